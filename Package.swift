@@ -1,0 +1,26 @@
+// swift-tools-version: 6.2
+// Saccade: spike and event streams in, optical flow out.
+
+import PackageDescription
+
+let package = Package(
+  name: "saccade",
+  products: [
+    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Recordings", targets: ["Recordings"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // C libraries: one shim each, owned by one Swift module each.
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+
+    // From the bottom of the house upwards; a target imports only what stands above it here.
+    .target(name: "Tensors", dependencies: ["CZip"]),
+    .target(name: "Recordings", dependencies: ["Tensors"]),
+
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

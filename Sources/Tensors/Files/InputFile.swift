@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file open for reading at any place.
+///
+/// Reads state the bytes they want and fail when the file ends before, so that a size that a file claims is held
+/// against the file's length before memory is taken.
+public final class InputFile: Sendable {
+  /// The path as given.
+  public let path: String
+  /// The length in bytes when the file was opened.
+  public let byteCount: Int
+  private let descriptor: Int32
+
+  /// Opens a regular file.
+  ///
+  /// - Throws: ``FileError`` where there is none, it is a folder, or it may not be read.
+  public init(path: String) throws {
+    self.path = path
+    let descriptor = try SystemCall.check("opening", path: path) { open(path, O_RDONLY | O_CLOEXEC) }
+    self.descriptor = descriptor
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      let what = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "not a regular file"
+      throw FileError(.notFound, path: path, problem: "this is \(what), a file is needed")
+    }
+    byteCount = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Fills `buffer` with the bytes that start at `offset`.
+  ///
+  /// - Throws: ``FileError`` where the file ends before or reading fails.
+  public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws {
+    try checkRange(offset: offset, count: buffer.count)
+    guard let base = buffer.baseAddress else { return }
+    var done = 0
+    while done < buffer.count {
+      let count = try SystemCall.check("reading", path: path) {
+        pread(descriptor, base + done, buffer.count - done, off_t(offset + done))
+      }
+      if count == 0 {
+        throw FileError(.badContent, path: path, problem: "the file became shorter", place: "byte \(offset + done)")
+      }
+      done += count
+    }
+  }
+
+  /// The `count` bytes that start at `offset`.
+  public func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+    try checkRange(offset: offset, count: count)
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      try read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
+      initialized = count
+    }
+  }
+
+  private func checkRange(offset: Int, count: Int) throws {
+    guard offset >= 0, count >= 0, offset <= byteCount, count <= byteCount - offset else {
+      throw FileError(
+        .badContent, path: path,
+        problem: "\(count) bytes are needed but the file ends at byte \(byteCount)", place: "byte \(offset)",
+        remedy: "the file is cut off or damaged; fetch it again")
+    }
+  }
+}

@@ -1,0 +1,102 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file that appears under its name only when it is complete.
+///
+/// Bytes go to a temporary file in the same folder; ``commit()`` renames it. Dropping the object before that, or
+/// ``TemporaryFiles/removeAll()`` after a signal, leaves nothing.
+public final class OutputFile {
+  /// The path under which the file will appear.
+  public let path: String
+  /// The file that is written until then; for libraries that open files by name.
+  public let temporaryPath: String
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+  private static let bufferBytes = 1 << 20
+
+  /// Creates the temporary file.
+  ///
+  /// - Parameters:
+  ///   - path: Where the file shall appear.
+  ///   - overwrite: Whether a file that is there may be replaced.
+  /// - Throws: ``FileError`` of kind `cannotCreate`.
+  public init(path: String, overwrite: Bool = false) throws {
+    if !overwrite { try Self.refuseExisting(path) }
+    self.path = path
+    let temporaryPath = Self.temporaryPath(for: path)
+    self.temporaryPath = temporaryPath
+    descriptor = try SystemCall.check("creating the file", path: path, kind: .cannotCreate) {
+      open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    }
+    TemporaryFiles.add(temporaryPath)
+  }
+
+  deinit { discard() }
+
+  /// Throws where something already stands at `path`.
+  public static func refuseExisting(_ path: String) throws {
+    var status = stat()
+    if lstat(path, &status) == 0 {
+      throw FileError(
+        .cannotCreate, path: path, problem: "it exists already", remedy: "choose another name or pass --force")
+    }
+  }
+
+  /// A name in the folder of `path` that nothing else uses.
+  public static func temporaryPath(for path: String) -> String {
+    let end = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let unique = UInt32.random(in: 0 ... .max)
+    return "\(path[..<end]).\(path[end...]).\(getpid())-\(String(unique, radix: 36)).part"
+  }
+
+  /// Appends bytes.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    if buffer.count + bytes.count > Self.bufferBytes { try flush() }
+    if bytes.count >= Self.bufferBytes { return try writeNow(bytes) }
+    buffer.append(contentsOf: bytes)
+  }
+
+  /// Appends bytes.
+  public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+
+  /// Appends text as UTF-8.
+  public func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  /// Completes the file and gives it its name.
+  public func commit() throws {
+    try flush()
+    // Some file systems report a full disk only here.
+    let open = descriptor
+    descriptor = -1
+    try SystemCall.check("writing", path: path) { close(open) }
+    try SystemCall.check("renaming the finished file", path: path, kind: .cannotCreate) { rename(temporaryPath, path) }
+    TemporaryFiles.remove(temporaryPath)
+  }
+
+  /// Removes what was written.
+  public func discard() {
+    if descriptor >= 0 { close(descriptor) }
+    descriptor = -1
+    if TemporaryFiles.remove(temporaryPath) { unlink(temporaryPath) }
+  }
+
+  private func flush() throws {
+    try buffer.withUnsafeBytes { try writeNow($0) }
+    buffer.removeAll(keepingCapacity: true)
+  }
+
+  private func writeNow(_ bytes: UnsafeRawBufferPointer) throws {
+    guard let base = bytes.baseAddress else { return }
+    var done = 0
+    while done < bytes.count {
+      done += try SystemCall.check("writing", path: path) { writeBytes(descriptor, base + done, bytes.count - done) }
+    }
+  }
+}
+
+private func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}
