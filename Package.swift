@@ -7,6 +7,7 @@ let package = Package(
   name: "saccade",
   products: [
     .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Kernels", targets: ["Kernels"]),
     .library(name: "Recordings", targets: ["Recordings"]),
   ],
   dependencies: [
@@ -18,6 +19,12 @@ let package = Package(
 
     // From the bottom of the house upwards; a target imports only what stands above it here.
     .target(name: "Tensors", dependencies: ["CZip"]),
+    .target(
+      name: "CKernels",
+      exclude: [
+        "Bodies.inc", "Correlation.inc", "Elementwise.inc", "NarrowConvolution.inc", "Sampling.inc",
+      ]),
+    .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "Recordings", dependencies: ["Tensors"]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),

@@ -1,0 +1,52 @@
+// The inner loops that need instructions chosen at run time. No allocation, no threads, no input or output.
+#pragma once
+
+#include <stdint.h>
+
+/// The instruction sets for which every loop is compiled, weakest first.
+typedef enum SaccadeInstructionSet {
+  SACCADE_PORTABLE = 0,
+  SACCADE_AVX2 = 1,
+  SACCADE_AVX512 = 2,
+} SaccadeInstructionSet;
+
+/// One body of every loop.
+typedef struct SaccadeKernelTable {
+  /// x[i] = leaky(x[i] + bias) for `count` values, where leaky(v) is v for v > 0 and slope * v below.
+  void (*bias_leaky_relu)(float *x, long count, float bias, float slope);
+
+  /// out[i] = src[start + i * step] for `count` values, zero where the index lies outside 0 ..< length.
+  void (*gather_row)(float *out, const float *src, long length, long start, long step, long count);
+
+  /// The 9 horizontal displacements of one row and one vertical displacement:
+  /// out[dx * out_stride + x] = leaky(scale * sum over c of a[c * a_stride + x] * b[c * b_stride + x + dx]).
+  /// Rows of b hold width + 8 values.
+  void (*correlation_row)(const float *a, long a_stride, const float *b, long b_stride, long channels, long width,
+                          float *out, long out_stride, float scale, float slope);
+
+  /// Sample offsets and weights of one row of a bilinear warp with border padding. u and v displace pixel (x, y) of a
+  /// picture of height x width; scale multiplies the displacement. `align_corners` 0 adds the skew of a grid that is
+  /// normalised by width - 1 and height - 1 but sampled in the half-pixel convention. offsets and weights hold
+  /// 4 * width values: top left, top right, bottom left, bottom right.
+  void (*warp_coordinates)(const float *u, const float *v, float scale, long y, long width, long height,
+                           int align_corners, int32_t *offsets, float *weights);
+
+  /// out[x] = sum over the four corners of weights[corner * width + x] * src[offsets[corner * width + x]].
+  void (*warp_sample)(const float *src, const int32_t *offsets, const float *weights, long width, float *out);
+
+  /// out[x] = (1 - fy) * lerp(top) + fy * lerp(bottom), where lerp reads left[x] and left[x] + 1 with weight fx[x].
+  /// The right neighbour of the last column is the column itself.
+  void (*resample_row)(const float *top, const float *bottom, float fy, const int32_t *left, const int32_t *right,
+                       const float *fx, long count, float *out);
+
+  /// A convolution with few outputs, one row of it: for each of `outputs` (1 to 4) planes,
+  /// out[o * out_stride + x] = sum over c, ky, kx of
+  ///   weights[((o * channels + c) * rows + ky) * columns + kx] * src[c * src_stride + ky * row_stride + x + kx].
+  /// The rows of src hold width + columns - 1 values.
+  void (*narrow_convolution_row)(const float *src, long src_stride, long row_stride, long channels, long rows,
+                                 long columns, const float *weights, long outputs, long width, float *out,
+                                 long out_stride);
+} SaccadeKernelTable;
+
+/// The loops compiled for one instruction set, or NULL where this processor lacks it.
+const SaccadeKernelTable *saccade_kernel_table(SaccadeInstructionSet set);

@@ -1,0 +1,27 @@
+/// What a kernel applies to its sums before it stores them.
+public enum Activation: Sendable, Hashable {
+  /// The sum itself.
+  case identity
+  /// The value where it is positive, `slope` times the value elsewhere (Maas et al. 2013).
+  case leakyReLU(slope: Float)
+
+  /// The factor of negative values.
+  var negativeSlope: Float {
+    switch self {
+    case .identity: 1
+    case .leakyReLU(let slope): slope
+    }
+  }
+}
+
+extension Workers {
+  /// Applies an activation to every value of a map in place.
+  public func apply(_ activation: Activation, to map: FeatureMap) {
+    let planes = map.batch * map.channelCount
+    run(planes) { item, _ in
+      let (sample, channel) = item.quotientAndRemainder(dividingBy: map.channelCount)
+      kernels.bias_leaky_relu(
+        map.plane(sample: sample, channel: channel), map.planeCount, 0, activation.negativeSlope)
+    }
+  }
+}

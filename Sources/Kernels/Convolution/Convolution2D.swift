@@ -1,0 +1,76 @@
+import Tensors
+
+/// A two-dimensional convolution (cross-correlation) with zero padding.
+///
+/// `out[n, o, y, x] = activation(bias[o] + Σ weight[o, c, ky, kx] · in[n, c, y·stride + ky − padding, …])`.
+/// Cost: `2 · batch · outputs · inputs · kernel area · output pixels` floating-point operations.
+public struct Convolution2D: Sendable {
+  /// The number of input channels.
+  public let inputChannels: Int
+  /// The number of output channels.
+  public let outputChannels: Int
+  /// The rows and columns of the kernel.
+  public let kernelSize: (rows: Int, columns: Int)
+  /// The distance of two outputs in input pixels.
+  public let stride: Int
+  /// The zeros added on every side.
+  public let padding: Int
+  private let product: PatchProduct
+
+  /// Prepares a convolution.
+  ///
+  /// - Parameters:
+  ///   - weight: `[outputs, inputs, rows, columns]`.
+  ///   - bias: `[outputs]`, or nil for none.
+  public init(weight: Tensor<Float>, bias: Tensor<Float>? = nil, stride: Int = 1, padding: Int = 0) {
+    precondition(weight.rank == 4 && weight.count > 0, "A convolution's weight has four axes, not \(weight.shape).")
+    precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true, "A convolution has one bias an output.")
+    precondition(stride > 0 && padding >= 0, "A convolution needs a positive stride and no negative padding.")
+    outputChannels = weight.shape[0]
+    inputChannels = weight.shape[1]
+    kernelSize = (weight.shape[2], weight.shape[3])
+    self.stride = stride
+    self.padding = padding
+    let taps = (0..<weight.shape[2]).flatMap { ky in
+      (0..<weight.shape[3]).map { kx in PatchProduct.Tap(dy: ky - padding, dx: kx - padding) }
+    }
+    product = PatchProduct(
+      inputChannels: inputChannels, outputChannels: outputChannels, taps: taps, step: stride,
+      weights: weight.reshaped(to: [outputChannels, inputChannels * taps.count]), bias: bias)
+  }
+
+  /// The size of the output for an input of `height` x `width`.
+  public func outputSize(height: Int, width: Int) -> (height: Int, width: Int) {
+    (
+      (height + 2 * padding - kernelSize.rows) / stride + 1,
+      (width + 2 * padding - kernelSize.columns) / stride + 1
+    )
+  }
+
+  /// The floating-point operations of one sample of `height` x `width`.
+  public func operations(height: Int, width: Int) -> Int {
+    let size = outputSize(height: height, width: width)
+    return 2 * outputChannels * inputChannels * kernelSize.rows * kernelSize.columns * size.height * size.width
+  }
+
+  /// Convolves `input` into `output`, which must not overlap it.
+  public func callAsFunction(
+    _ input: FeatureMap, into output: FeatureMap, activation: Activation = .identity, workers: Workers
+  ) {
+    let size = outputSize(height: input.height, width: input.width)
+    precondition(
+      input.channelCount == inputChannels,
+      "The convolution takes \(inputChannels) channels, the input has \(input.channelCount).")
+    precondition(
+      output.shape == [input.batch, outputChannels, size.height, size.width],
+      "The output's shape \(output.shape) is not [\(input.batch), \(outputChannels), \(size.height), \(size.width)].")
+    precondition(!input.overlaps(output), "A convolution cannot write into its own input.")
+    if outputChannels <= NarrowConvolution.largestOutputCount && stride == 1 {
+      NarrowConvolution(product: product, kernelSize: kernelSize, padding: padding)
+        .run(input, into: output, activation: activation, workers: workers)
+    } else {
+      product.run(
+        input, into: output, rows: size.height, columns: size.width, activation: activation, workers: workers)
+    }
+  }
+}

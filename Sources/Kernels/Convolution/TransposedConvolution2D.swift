@@ -1,0 +1,112 @@
+import Tensors
+
+/// A two-dimensional transposed convolution: the gradient of a convolution with respect to its input.
+///
+/// `out[n, o, y·stride + ky − padding, x·stride + kx − padding] += weight[c, o, ky, kx] · in[n, c, y, x]`, plus a bias.
+/// It is computed as `stride²` ordinary convolutions, one for each phase of the output pixels, so that every output is
+/// written once. Cost: `2 · batch · outputs · inputs · kernel area · input pixels` floating-point operations.
+public struct TransposedConvolution2D: Sendable {
+  private struct Phase: Sendable {
+    var y: Int
+    var x: Int
+    var product: PatchProduct
+  }
+
+  /// The number of input channels.
+  public let inputChannels: Int
+  /// The number of output channels.
+  public let outputChannels: Int
+  /// The rows and columns of the kernel.
+  public let kernelSize: (rows: Int, columns: Int)
+  /// The distance of two inputs in output pixels.
+  public let stride: Int
+  /// The output pixels dropped on every side.
+  public let padding: Int
+  private let phases: [Phase]
+
+  /// Prepares a transposed convolution.
+  ///
+  /// - Parameters:
+  ///   - weight: `[inputs, outputs, rows, columns]`.
+  ///   - bias: `[outputs]`, or nil for none.
+  public init(weight: Tensor<Float>, bias: Tensor<Float>? = nil, stride: Int, padding: Int) {
+    precondition(weight.rank == 4 && weight.count > 0, "A convolution's weight has four axes, not \(weight.shape).")
+    precondition(bias.map { $0.shape == [weight.shape[1]] } ?? true, "A convolution has one bias an output.")
+    precondition(stride > 0 && padding >= 0, "A convolution needs a positive stride and no negative padding.")
+    precondition(
+      weight.shape[2] >= stride && weight.shape[3] >= stride, "A kernel smaller than its stride leaves holes.")
+    inputChannels = weight.shape[0]
+    outputChannels = weight.shape[1]
+    kernelSize = (weight.shape[2], weight.shape[3])
+    self.stride = stride
+    self.padding = padding
+    phases = (0..<stride).flatMap { y in
+      (0..<stride).map { x in
+        Phase(
+          y: y, x: x,
+          product: Self.product(weight: weight, bias: bias, stride: stride, padding: padding, phase: (y, x)))
+      }
+    }
+  }
+
+  /// The size of the output for an input of `height` x `width`.
+  public func outputSize(height: Int, width: Int) -> (height: Int, width: Int) {
+    (
+      (height - 1) * stride - 2 * padding + kernelSize.rows,
+      (width - 1) * stride - 2 * padding + kernelSize.columns
+    )
+  }
+
+  /// Writes the transposed convolution of `input` into `output`, which must not overlap it.
+  public func callAsFunction(
+    _ input: FeatureMap, into output: FeatureMap, activation: Activation = .identity, workers: Workers
+  ) {
+    let size = outputSize(height: input.height, width: input.width)
+    precondition(
+      input.channelCount == inputChannels,
+      "The convolution takes \(inputChannels) channels, the input has \(input.channelCount).")
+    precondition(
+      output.shape == [input.batch, outputChannels, size.height, size.width],
+      "The output's shape \(output.shape) is not [\(input.batch), \(outputChannels), \(size.height), \(size.width)].")
+    precondition(!input.overlaps(output), "A convolution cannot write into its own input.")
+    for phase in phases where phase.y < size.height && phase.x < size.width {
+      phase.product.run(
+        input, into: output, rows: (size.height - phase.y + stride - 1) / stride,
+        columns: (size.width - phase.x + stride - 1) / stride,
+        placement: PatchProduct.Placement(step: stride, dy: phase.y, dx: phase.x), activation: activation,
+        workers: workers)
+    }
+  }
+
+  /// The convolution that makes the output pixels `(q · stride + phase)`.
+  private static func product(
+    weight: Tensor<Float>, bias: Tensor<Float>?, stride: Int, padding: Int, phase: (y: Int, x: Int)
+  ) -> PatchProduct {
+    let (inputs, outputs) = (weight.shape[0], weight.shape[1])
+    // Output y comes from input (y + padding − ky) / stride where that is whole.
+    func kernelIndices(_ phase: Int, _ length: Int) -> [Int] {
+      (0..<length).filter { (phase + padding - $0) % stride == 0 }
+    }
+    let rows = kernelIndices(phase.y, weight.shape[2])
+    let columns = kernelIndices(phase.x, weight.shape[3])
+    var taps: [PatchProduct.Tap] = []
+    for ky in rows {
+      for kx in columns {
+        taps.append(
+          PatchProduct.Tap(dy: (phase.y + padding - ky) / stride, dx: (phase.x + padding - kx) / stride))
+      }
+    }
+    var matrix: [Float] = []
+    matrix.reserveCapacity(outputs * inputs * taps.count)
+    for output in 0..<outputs {
+      for input in 0..<inputs {
+        for ky in rows {
+          for kx in columns { matrix.append(weight[input, output, ky, kx]) }
+        }
+      }
+    }
+    return PatchProduct(
+      inputChannels: inputs, outputChannels: outputs, taps: taps, step: 1,
+      weights: Tensor(shape: [outputs, inputs * taps.count], scalars: matrix), bias: bias)
+  }
+}

@@ -1,0 +1,91 @@
+import CKernels
+import Dispatch
+import Foundation
+import Synchronization
+import Tensors
+
+/// The threads that kernels run on, each with scratch memory of its own.
+///
+/// Work is cut into items whose size does not depend on the number of threads, and no two items write the same value,
+/// so that a result is the same at any number of threads. Scratch memory grows during the first run of a network and
+/// stays; a later run of the same size allocates nothing.
+public final class Workers: @unchecked Sendable {
+  /// The number of threads.
+  public let threads: Int
+  /// The instruction set of the inner loops.
+  public let instructionSet: InstructionSet
+  let blas: BLAS
+  let kernels: SaccadeKernelTable
+  private let scratch: [Scratch]
+
+  /// Prepares threads.
+  ///
+  /// - Parameters:
+  ///   - threads: How many, or nil for one a core.
+  ///   - instructionSet: The set of the inner loops, or nil for the best of this processor. A test pins it.
+  /// - Throws: ``FileError`` of kind `missingPart` where the BLAS library is missing or the processor lacks the set.
+  public init(threads: Int? = nil, instructionSet: InstructionSet? = nil) throws {
+    let threads = threads ?? Self.coreCount
+    precondition(threads > 0, "At least one thread is needed, not \(threads).")
+    let set = instructionSet ?? .best
+    guard let table = set.table else {
+      throw FileError(.missingPart, path: "processor", problem: "it has no \(set.rawValue)")
+    }
+    self.threads = threads
+    self.instructionSet = set
+    blas = try BLAS.shared()
+    kernels = table.functions
+    scratch = (0..<threads).map { _ in Scratch() }
+  }
+
+  /// The number of cores that this process may use.
+  public static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+
+  /// The bytes of scratch memory held.
+  public var scratchByteCount: Int { scratch.reduce(0) { $0 + $1.byteCount } }
+
+  /// Calls `body` once for every item, on all threads, and returns when all are done.
+  ///
+  /// `body` must not write what another item reads or writes.
+  func run(_ itemCount: Int, _ body: (_ item: Int, _ scratch: Scratch) -> Void) {
+    let used = min(threads, itemCount)
+    if used <= 1 {
+      for item in 0..<itemCount { body(item, scratch[0]) }
+      return
+    }
+    let next = Counter()
+    withoutActuallyEscaping(body) { body in
+      // Items are disjoint, as the contract above says.
+      nonisolated(unsafe) let body = body
+      DispatchQueue.concurrentPerform(iterations: used) { worker in
+        while let item = next.take(below: itemCount) { body(item, scratch[worker]) }
+      }
+    }
+  }
+
+  /// Calls `body` once for every item on all threads; for work that needs no scratch memory.
+  public func forEach(_ itemCount: Int, _ body: (_ item: Int) -> Void) { run(itemCount) { item, _ in body(item) } }
+}
+
+/// The scratch memory of one thread.
+final class Scratch {
+  private var memory = AlignedMemory(uninitializedByteCount: 0)
+
+  var byteCount: Int { memory.byteCount }
+
+  /// Room for `count` scalars whose content is undefined. A second call may return the same memory.
+  func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+    let needed = count * MemoryLayout<Float>.stride
+    if memory.byteCount < needed { memory = AlignedMemory(uninitializedByteCount: needed) }
+    return memory.baseAddress.bindMemory(to: Float.self, capacity: count)
+  }
+}
+
+private final class Counter: Sendable {
+  private let value = Atomic<Int>(0)
+
+  func take(below end: Int) -> Int? {
+    let item = value.wrappingAdd(1, ordering: .relaxed).oldValue
+    return item < end ? item : nil
+  }
+}
