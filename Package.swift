@@ -8,7 +8,9 @@ let package = Package(
   products: [
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Kernels", targets: ["Kernels"]),
+    .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Recordings", targets: ["Recordings"]),
+    .library(name: "OpticalFlow", targets: ["OpticalFlow"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -25,9 +27,12 @@ let package = Package(
         "Bodies.inc", "Correlation.inc", "Elementwise.inc", "NarrowConvolution.inc", "Sampling.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
+    .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Tensors"]),
+    .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels"]),
   ],
   swiftLanguageModes: [.v6]
 )

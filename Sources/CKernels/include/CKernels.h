@@ -34,10 +34,10 @@ typedef struct SaccadeKernelTable {
   /// out[x] = sum over the four corners of weights[corner * width + x] * src[offsets[corner * width + x]].
   void (*warp_sample)(const float *src, const int32_t *offsets, const float *weights, long width, float *out);
 
-  /// out[x] = (1 - fy) * lerp(top) + fy * lerp(bottom), where lerp reads left[x] and left[x] + 1 with weight fx[x].
-  /// The right neighbour of the last column is the column itself.
-  void (*resample_row)(const float *top, const float *bottom, float fy, const int32_t *left, const int32_t *right,
-                       const float *fx, long count, float *out);
+  /// out[x] = top_weight * lerp(top) + bottom_weight * lerp(bottom), where lerp blends the values at left[x] and
+  /// right[x] by fx[x].
+  void (*resample_row)(const float *top, const float *bottom, float top_weight, float bottom_weight,
+                       const int32_t *left, const int32_t *right, const float *fx, long count, float *out);
 
   /// A convolution with few outputs, one row of it: for each of `outputs` (1 to 4) planes,
   /// out[o * out_stride + x] = sum over c, ky, kx of

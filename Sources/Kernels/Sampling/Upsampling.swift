@@ -23,7 +23,9 @@ public struct Upsampling2x: Sendable {
   }
 
   /// Enlarges every channel of `input` into `output`.
-  public func callAsFunction(_ input: FeatureMap, into output: FeatureMap, workers: Workers) {
+  ///
+  /// - Parameter scale: A factor of the values: 2 for a flow, whose unit is the pixel.
+  public func callAsFunction(_ input: FeatureMap, scale: Float = 1, into output: FeatureMap, workers: Workers) {
     precondition(
       input.height == height && input.width == width, "The enlargement was prepared for \(height) x \(width).")
     precondition(
@@ -41,8 +43,8 @@ public struct Upsampling2x: Sendable {
               let position = Self.position(y, length: height)
               let bottom = min(position.index + 1, height - 1)
               workers.kernels.resample_row(
-                source + position.index * width, source + bottom * width, position.fraction, left.baseAddress,
-                right.baseAddress, fraction.baseAddress, 2 * width, target + y * 2 * width)
+                source + position.index * width, source + bottom * width, scale * (1 - position.fraction),
+                scale * position.fraction, left.baseAddress, right.baseAddress, fraction.baseAddress, 2 * width, target + y * 2 * width)
             }
           }
         }

@@ -1,0 +1,51 @@
+import Tensors
+
+/// The parameters of a network, by the names of its published checkpoint.
+///
+/// A tree is a view on a checkpoint: `tree["encoder"]["conv1"]` reads the names that start with `encoder.conv1.`.
+public struct ParameterTree: Sendable {
+  /// Where the parameters come from, for errors.
+  public let source: String
+  private let tensors: [String: Tensor<Float>]
+  private let prefix: String
+
+  /// Makes a tree of named tensors.
+  ///
+  /// - Parameter source: The checkpoint's path, or what stands for it.
+  public init(_ tensors: [String: Tensor<Float>], source: String) {
+    self.init(tensors: tensors, source: source, prefix: "")
+  }
+
+  private init(tensors: [String: Tensor<Float>], source: String, prefix: String) {
+    self.tensors = tensors
+    self.source = source
+    self.prefix = prefix
+  }
+
+  /// The part below `name`.
+  public subscript(name: String) -> ParameterTree {
+    ParameterTree(tensors: tensors, source: source, prefix: "\(prefix)\(name).")
+  }
+
+  /// The part below an index, as PyTorch names the members of a list.
+  public subscript(index: Int) -> ParameterTree { self["\(index)"] }
+
+  /// The parameter `name`.
+  ///
+  /// - Throws: ``FileError`` where the checkpoint lacks it or it has another shape.
+  public func tensor(_ name: String, shape: [Int]) throws -> Tensor<Float> {
+    let path = prefix + name
+    guard let tensor = tensors[path] else {
+      let known = tensors.keys.sorted().prefix(2).joined(separator: ", ")
+      throw FileError(
+        .badContent, path: source, problem: "the network's parameter \(path) \(shape) is missing",
+        remedy: "this checkpoint is of another network (it holds \(tensors.count) tensors: \(known), …)")
+    }
+    guard tensor.shape == shape else {
+      throw FileError(
+        .badContent, path: source, problem: "the parameter \(path) has the shape \(tensor.shape), not \(shape)",
+        remedy: "this checkpoint is of another network or of other widths")
+    }
+    return tensor
+  }
+}
