@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Recordings", targets: ["Recordings"]),
     .library(name: "OpticalFlow", targets: ["OpticalFlow"]),
+    .library(name: "Reports", targets: ["Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -30,6 +31,16 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Tensors"]),
     .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
+    .target(name: "Reports", dependencies: ["Tensors", "OpticalFlow"]),
+
+    .target(name: "CMachineLimits", path: "Tools/Benchmarks/CMachineLimits"),
+    .executableTarget(
+      name: "bench",
+      dependencies: [
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "CMachineLimits",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tools/Benchmarks/Bench"),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels"]),

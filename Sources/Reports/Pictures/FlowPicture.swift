@@ -1,0 +1,129 @@
+import OpticalFlow
+import Tensors
+
+/// Pictures of flow that say what their colours and arrows mean.
+public struct FlowPicture: Sendable {
+  /// The colour code, whose maximum the legend states.
+  public let colors: FlowColors
+  /// Whether a strip with the wheel and its maximum is added on the right.
+  public var showsLegend: Bool
+
+  /// Makes a style.
+  public init(colors: FlowColors, showsLegend: Bool = true) {
+    self.colors = colors
+    self.showsLegend = showsLegend
+  }
+
+  /// The flow by the colour of each pixel.
+  ///
+  /// - Parameters:
+  ///   - flow: `[2, height, width]`.
+  ///   - caption: Lines for the legend, in the letters of ``BitmapFont``.
+  /// - Returns: `[height, width + legend, 3]`.
+  public func colored(_ flow: Tensor<Float>, caption: [String] = []) -> Tensor<UInt8> {
+    framed(Canvas(colors.picture(of: flow)), caption: caption)
+  }
+
+  /// Arrows in the colour of their direction over a gray picture.
+  ///
+  /// - Parameters:
+  ///   - flow: `[2, height, width]`.
+  ///   - background: `[height, width]` gray.
+  ///   - spacing: The distance of two arrows in pixels.
+  ///   - scale: The length of an arrow in pixels for a flow of one pixel; nil for one at which the flow of
+  ///     ``FlowColors/maximum`` reaches the next arrow.
+  public func arrows(
+    _ flow: Tensor<Float>, over background: Tensor<UInt8>, spacing: Int = 16, scale: Float? = nil,
+    caption: [String] = []
+  ) -> Tensor<UInt8> {
+    precondition(flow.rank == 3 && flow.shape[0] == 2, "A flow has the shape [2, height, width], not \(flow.shape).")
+    precondition(
+      background.shape == Array(flow.shape.dropFirst()), "The picture \(background.shape) is not of the flow's size.")
+    precondition(spacing > 0, "Arrows need a positive distance, not \(spacing).")
+    var canvas = Canvas(background)
+    let scale = scale ?? Float(spacing) / colors.maximum
+    for y in stride(from: spacing / 2, to: flow.shape[1], by: spacing) {
+      for x in stride(from: spacing / 2, to: flow.shape[2], by: spacing) {
+        let vector = SIMD2(flow[0, y, x], flow[1, y, x])
+        guard vector.x.isFinite, vector.y.isFinite else { continue }
+        drawArrow(at: SIMD2(Float(x), Float(y)), vector: vector, scale: scale, on: &canvas)
+      }
+    }
+    return framed(canvas, caption: caption + ["arrows x" + Self.number(scale)])
+  }
+
+  private func drawArrow(at start: SIMD2<Float>, vector: SIMD2<Float>, scale: Float, on canvas: inout Canvas) {
+    let along = vector * scale
+    let length = (along * along).sum().squareRoot()
+    // A full colour at every length: a pale arrow would not be seen on a gray picture.
+    let pixels = (vector * vector).sum().squareRoot()
+    let full = pixels > 0 ? vector * (colors.maximum / pixels * 0.999) : vector
+    let shade = colors.color(u: full.x, v: full.y)
+    let color = Canvas.Color(red: shade.red, green: shade.green, blue: shade.blue)
+    if length < 1 {
+      canvas.blend(color, x: Int(start.x), y: Int(start.y))
+      return
+    }
+    let end = start + along
+    let direction = along / length
+    let across = SIMD2(-direction.y, direction.x)
+    let head = min(4, length / 2)
+    canvas.drawLine(from: start, to: end, width: 1, color: color)
+    canvas.drawLine(from: end, to: end - (direction + across * 0.6) * head, width: 1, color: color)
+    canvas.drawLine(from: end, to: end - (direction - across * 0.6) * head, width: 1, color: color)
+  }
+
+  private func framed(_ picture: Canvas, caption: [String]) -> Tensor<UInt8> {
+    guard showsLegend else { return picture.pixels }
+    let legend = legend(height: picture.height, caption: caption)
+    var canvas = Canvas(width: picture.width + legend.width, height: picture.height)
+    canvas.draw(picture, x: 0, y: 0)
+    canvas.draw(legend, x: picture.width, y: 0)
+    return canvas.pixels
+  }
+
+  /// A strip with the wheel, its maximum and the caption, as high as the picture.
+  private func legend(height: Int, caption: [String]) -> Canvas {
+    let lines = ["max " + Self.number(colors.maximum), "px"] + caption
+    let margin = 6
+    let textWidth = lines.map(BitmapFont.width(of:)).max() ?? 0
+    let side = max(16, min(64, height / 2))
+    let width = (max(side, textWidth) + 2 * margin + 1) / 2 * 2
+    var canvas = Canvas(width: width, height: height)
+    canvas.draw(wheel(side: side), x: (width - side) / 2, y: margin)
+    var y = 2 * margin + side
+    for line in lines {
+      canvas.drawText(line, x: (width - BitmapFont.width(of: line)) / 2, y: y)
+      y += BitmapFont.height + 4
+    }
+    return canvas
+  }
+
+  private func wheel(side: Int) -> Canvas {
+    var canvas = Canvas(width: side, height: side)
+    let centre = Float(side - 1) / 2
+    for y in 0..<side {
+      for x in 0..<side {
+        let (dx, dy) = ((Float(x) - centre) / centre, (Float(y) - centre) / centre)
+        let radius = (dx * dx + dy * dy).squareRoot()
+        let shade = colors.color(u: dx * colors.maximum / max(radius, 1), v: dy * colors.maximum / max(radius, 1))
+        canvas.blend(
+          Canvas.Color(red: shade.red, green: shade.green, blue: shade.blue), x: x, y: y,
+          coverage: (1 - radius) * centre + 0.5)
+      }
+    }
+    return canvas
+  }
+
+  /// A number with three significant digits.
+  static func number(_ value: Float) -> String {
+    let digits = value >= 100 ? 0 : value >= 10 ? 1 : 2
+    var factor: Float = 1
+    for _ in 0..<digits { factor *= 10 }
+    guard (value * factor).magnitude < 1e15 else { return "\(value)" }
+    let scaled = Int((value * factor).rounded())
+    if digits == 0 { return "\(scaled)" }
+    let fraction = String(scaled % Int(factor))
+    return "\(scaled / Int(factor))." + String(repeating: "0", count: digits - fraction.count) + fraction
+  }
+}

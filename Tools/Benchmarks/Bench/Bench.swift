@@ -1,0 +1,48 @@
+import ArgumentParser
+import Foundation
+import Kernels
+
+/// The benchmarks: one sub-command a subject, one row a measurement.
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measures Saccade on this machine.",
+    discussion: """
+      Sizes are HEIGHTxWIDTH for networks and kernels, WIDTHxHEIGHT for sensors. Times are those of a run in a warm
+      process; limits of the machine are measured in the same run.
+      """,
+    subcommands: [NetworkBench.self, KernelBench.self, AllBench.self])
+}
+
+/// The options of every benchmark.
+struct BenchOptions: ParsableArguments {
+  @Option(help: "Runs that count, after one that does not.") var runs = 5
+  @Option(help: "Threads.") var threads = Workers.coreCount
+  @Flag(help: "Print one JSON object a row.") var json = false
+
+  func validate() throws {
+    if runs < 1 || threads < 1 { throw ValidationError("--runs and --threads need numbers of one and more") }
+  }
+
+  func show(_ rows: [Row]) {
+    for row in rows { print(json ? row.json : row.text) }
+  }
+}
+
+/// `A x B` on the command line.
+struct Extent: ExpressibleByArgument {
+  var first: Int
+  var second: Int
+
+  init(_ first: Int, _ second: Int) {
+    self.first = first
+    self.second = second
+  }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "x").compactMap { Int($0) }
+    guard parts.count == 2, parts.allSatisfy({ $0 > 0 && $0 <= 1 << 14 }) else { return nil }
+    (first, second) = (parts[0], parts[1])
+  }
+}

@@ -1,0 +1,183 @@
+import ArgumentParser
+import Foundation
+import Kernels
+import NeuralNetworks
+import Tensors
+
+/// Single kernels at the shapes of SCFlow at 256 x 400.
+struct KernelBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kernel", abstract: "One kernel, or all, with its share of the machine's limit.")
+
+  enum Kernel: String, ExpressibleByArgument, CaseIterable {
+    case convolution
+    case transposedConvolution = "transposed-convolution"
+    case correlation
+    case warp
+    case upsampling
+    case activation
+    case all
+  }
+
+  @Argument(help: "The kernel, or all.") var kernel: Kernel
+  @OptionGroup var options: BenchOptions
+
+  func run() throws { options.show(try rows()) }
+
+  func rows() throws -> [Row] {
+    let workers = try Workers(threads: options.threads)
+    let limits = MachineLimits(workers: workers)
+    let bench = KernelRows(workers: workers, limits: limits, runs: options.runs)
+    switch kernel {
+    case .convolution: return bench.convolutions()
+    case .transposedConvolution: return bench.transposedConvolutions()
+    case .correlation: return bench.correlations()
+    case .warp: return bench.warps()
+    case .upsampling: return bench.upsamplings()
+    case .activation: return bench.activations()
+    case .all:
+      return bench.limitsRows() + bench.convolutions() + bench.transposedConvolutions() + bench.correlations()
+        + bench.warps() + bench.upsamplings() + bench.activations()
+    }
+  }
+}
+
+/// The rows of single kernels.
+struct KernelRows {
+  var workers: Workers
+  var limits: MachineLimits
+  var runs: Int
+  private let height = 256
+  private let width = 400
+
+  init(workers: Workers, limits: MachineLimits, runs: Int) {
+    self.workers = workers
+    self.limits = limits
+    self.runs = runs
+  }
+
+  func limitsRows() -> [Row] {
+    [
+      Row(
+        name: "limit of this machine",
+        figures: [
+          ("gflop_per_s", limits.operationsPerSecond / 1e9), ("gb_per_s", limits.bytesPerSecond / 1e9),
+        ])
+    ]
+  }
+
+  func convolutions() -> [Row] {
+    // (inputs, outputs, kernel, stride, size divided by)
+    let shapes = [
+      (25, 32, 3, 1, 1), (32, 32, 3, 1, 1), (32, 64, 3, 2, 1), (64, 64, 3, 1, 2), (96, 128, 3, 2, 4),
+      (115, 96, 3, 1, 1), (211, 64, 3, 1, 1), (275, 32, 3, 1, 1), (307, 2, 3, 1, 1), (307, 2, 3, 1, 4),
+      (115, 96, 3, 1, 8), (32, 32, 1, 1, 1),
+    ]
+    return shapes.map { inputs, outputs, kernel, stride, divisor in
+      let (rows, columns) = (height / divisor, width / divisor)
+      let convolution = Convolution2D(
+        weight: draw([outputs, inputs, kernel, kernel]), bias: draw([outputs]), stride: stride, padding: kernel / 2)
+      let size = convolution.outputSize(height: rows, width: columns)
+      let input = FeatureMap(draw([1, inputs, rows, columns]))
+      let output = FeatureMap(channels: outputs, height: size.height, width: size.width)
+      return computed(
+        "convolution \(inputs)->\(outputs) k\(kernel) s\(stride) \(rows)x\(columns)",
+        operations: convolution.operations(height: rows, width: columns)
+      ) {
+        convolution(input, into: output, activation: .leakyReLU(slope: 0.1), workers: workers)
+      }
+    }
+  }
+
+  func transposedConvolutions() -> [Row] {
+    [(128, 64, 4), (256, 32, 2)].map { inputs, outputs, divisor in
+      let (rows, columns) = (height / divisor, width / divisor)
+      let convolution = TransposedConvolution2D(
+        weight: draw([inputs, outputs, 4, 4]), bias: draw([outputs]), stride: 2, padding: 1)
+      let input = FeatureMap(draw([1, inputs, rows, columns]))
+      let output = FeatureMap(channels: outputs, height: 2 * rows, width: 2 * columns)
+      return computed(
+        "transposed convolution \(inputs)->\(outputs) k4 s2 \(rows)x\(columns)",
+        operations: 2 * 16 * inputs * outputs * rows * columns
+      ) {
+        convolution(input, into: output, activation: .leakyReLU(slope: 0.1), workers: workers)
+      }
+    }
+  }
+
+  func correlations() -> [Row] {
+    [(32, 1), (64, 2), (96, 4), (128, 8)].map { channels, divisor in
+      let (rows, columns) = (height / divisor, width / divisor)
+      let a = FeatureMap(draw([1, channels, rows, columns]))
+      let b = FeatureMap(draw([1, channels, rows, columns]))
+      let output = FeatureMap(channels: Correlation.displacementCount, height: rows, width: columns)
+      return computed(
+        "correlation \(channels) \(rows)x\(columns)",
+        operations: 2 * Correlation.displacementCount * channels * rows * columns
+      ) {
+        Correlation.run(a, b, into: output, activation: .leakyReLU(slope: 0.1), workers: workers)
+      }
+    }
+  }
+
+  func warps() -> [Row] {
+    [(1, 1), (32, 1), (64, 2)].map { channels, divisor in
+      let (rows, columns) = (height / divisor, width / divisor)
+      let input = FeatureMap(draw([1, channels, rows, columns]))
+      let flow = FeatureMap(draw([1, 2, rows, columns]).map { $0 * 5 })
+      let output = FeatureMap(channels: channels, height: rows, width: columns)
+      return moved(
+        "warp \(channels) \(rows)x\(columns)", bytes: 4 * (2 * channels + 2) * rows * columns
+      ) {
+        Warp.run(input, by: flow, into: output, workers: workers)
+      }
+    }
+  }
+
+  func upsamplings() -> [Row] {
+    [(2, 2), (64, 2)].map { channels, divisor in
+      let (rows, columns) = (height / divisor, width / divisor)
+      let input = FeatureMap(draw([1, channels, rows, columns]))
+      let output = FeatureMap(channels: channels, height: 2 * rows, width: 2 * columns)
+      let enlarge = Upsampling2x(height: rows, width: columns)
+      return moved("upsampling \(channels) \(rows)x\(columns)", bytes: 4 * 5 * channels * rows * columns) {
+        enlarge(input, into: output, workers: workers)
+      }
+    }
+  }
+
+  func activations() -> [Row] {
+    let map = FeatureMap(draw([1, 96, height, width]))
+    return [
+      moved("leaky relu 96 \(height)x\(width)", bytes: 8 * 96 * height * width) {
+        workers.apply(.leakyReLU(slope: 0.1), to: map)
+      }
+    ]
+  }
+
+  private func computed(_ name: String, operations: Int, _ body: () -> Void) -> Row {
+    let measurement = Measurement(runs: runs, body)
+    let rate = Double(operations) / measurement.median
+    return Row(
+      name: name,
+      figures: [
+        ("median_s", measurement.median), ("min_s", measurement.least), ("gflop_per_s", rate / 1e9),
+        ("share_of_limit", rate / limits.operationsPerSecond),
+      ])
+  }
+
+  private func moved(_ name: String, bytes: Int, _ body: () -> Void) -> Row {
+    let measurement = Measurement(runs: runs, body)
+    let rate = Double(bytes) / measurement.median
+    return Row(
+      name: name,
+      figures: [
+        ("median_s", measurement.median), ("min_s", measurement.least), ("gb_per_s", rate / 1e9),
+        ("share_of_limit", rate / limits.bytesPerSecond),
+      ])
+  }
+
+  private func draw(_ shape: [Int]) -> Tensor<Float> {
+    ParameterInitializer(seed: 3).uniform("kernel", shape: shape)
+  }
+}

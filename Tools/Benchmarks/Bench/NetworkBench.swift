@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Kernels
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Tensors
+
+/// A network with drawn parameters on drawn spikes.
+struct NetworkBench: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "network", abstract: "A network's run, input to flow.")
+
+  enum Network: String, ExpressibleByArgument, CaseIterable { case scflow }
+
+  @Argument(help: "The network.") var network: Network
+  @Option(help: "HEIGHTxWIDTH of the input.") var size = Extent(512, 800)
+  @Option(help: "Pairs a run, one after another.") var batch = 1
+  @OptionGroup var options: BenchOptions
+
+  func run() throws { options.show(try rows()) }
+
+  func rows() throws -> [Row] {
+    let workers = try Workers(threads: options.threads)
+    let geometry = SpikeGeometry(width: size.second, height: size.first)
+    let scflow = try SCFlow(parameters: SCFlow.initialParameters(ParameterInitializer(seed: 5)))
+    let runner = SCFlowRunner(network: scflow, geometry: geometry, workers: workers)
+    let spikes = Self.drawnSpikes(geometry, frames: 2 * SCFlow.windowLength)
+    let first = spikes[0..<SCFlow.windowLength]
+    let second = spikes[SCFlow.windowLength..<2 * SCFlow.windowLength]
+    let measurement = Measurement(runs: options.runs) {
+      for _ in 0..<batch {
+        runner.reset()
+        _ = runner.flow(from: first, to: second, interval: 10)
+      }
+    }
+    let peakMegabytes = ProcessMemory.peakMegabytes
+    let limits = MachineLimits(workers: workers)
+    let operations = Double(batch * scflow.operations(height: size.first, width: size.second))
+    return [
+      Row(
+        name: "network scflow \(size.first)x\(size.second) batch \(batch)",
+        figures: [
+          ("median_s", measurement.median), ("min_s", measurement.least), ("max_s", measurement.greatest),
+          ("peak_MB", peakMegabytes), ("workspace_MB", Double(runner.workspaceByteCount) / 1_048_576),
+          ("gflop_direct", operations / 1e9), ("gflop_per_s", operations / measurement.median / 1e9),
+          ("share_of_peak", operations / measurement.median / limits.operationsPerSecond),
+        ])
+    ]
+  }
+
+  /// Spikes with a probability of 0.4 a pixel.
+  static func drawnSpikes(_ geometry: SpikeGeometry, frames: Int) -> SpikeStream {
+    let draw = ParameterInitializer(seed: 1)
+      .uniform("spikes", shape: [frames * geometry.bytesPerFrame, 8])
+    return SpikeStream(geometry: geometry, frameCount: frames) { bytes in
+      draw.withUnsafeBufferPointer { draw in
+        for index in bytes.indices {
+          var byte: UInt8 = 0
+          for bit in 0..<8 where draw[8 * index + bit] > 0.2 { byte |= 1 << UInt8(bit) }
+          bytes.initializeElement(at: index, to: byte)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Kernels
+
+/// The options that every verb has.
+struct CommonOptions: ParsableArguments {
+  @Flag(help: "Print one JSON object on standard output; words for people go to standard error.")
+  var json = false
+
+  @Flag(help: "Say nothing but results, warnings and errors.")
+  var quiet = false
+
+  @Flag(help: "Say more.")
+  var verbose = false
+
+  @Flag(help: "Treat warnings as errors.")
+  var strict = false
+}
+
+/// The options of verbs that compute.
+struct ThreadOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Threads to use (default: all cores). The result does not depend on it.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, threads < 1 || threads > 1024 {
+      throw ValidationError("--threads needs a number from 1 to 1024, not \(threads)")
+    }
+  }
+
+  /// The number to use.
+  var count: Int { threads ?? Workers.coreCount }
+
+  /// Threads for kernels.
+  func workers() throws -> Workers { try Workers(threads: count) }
+}
+
+/// The options of verbs that write.
+struct OutputOptions: ParsableArguments {
+  @Option(name: [.short, .long], help: ArgumentHelp("Where the result goes.", valueName: "path"))
+  var output: String
+
+  @Flag(help: "Replace the output if it exists.")
+  var force = false
+}

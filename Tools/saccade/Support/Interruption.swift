@@ -1,0 +1,27 @@
+import Foundation
+import Tensors
+
+/// What Ctrl-C and a polite kill do: remove what is half-written and leave with status 130.
+enum Interruption {
+  private static let status: Int32 = 130
+
+  /// Starts to watch; call it before any other thread exists, so that all of them leave the signals to the watcher.
+  static func watch() {
+    // A reader that goes away shows as a failed write, not as a death that leaves temporary files.
+    signal(SIGPIPE, SIG_IGN)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    Thread.detachNewThread {
+      var signals = sigset_t()
+      sigemptyset(&signals)
+      for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
+      var received: Int32 = 0
+      sigwait(&signals, &received)
+      TemporaryFiles.removeAll()
+      Console.standardError("error: interrupted; nothing was left half-written\n")
+      _exit(status)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import Foundation
+
+/// One JSON object on standard output.
+enum JSON {
+  /// Encodes with snake-case keys in a fixed order.
+  static func encode<Value: Encodable>(_ value: Value, pretty: Bool = false) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = pretty ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(value)
+  }
+
+  static func printObject<Value: Encodable>(_ value: Value) throws {
+    var data = try encode(value)
+    data.append(UInt8(ascii: "\n"))
+    FileHandle.standardOutput.write(data)
+  }
+}
