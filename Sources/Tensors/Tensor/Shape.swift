@@ -15,6 +15,14 @@ public enum Shape {
     return count
   }
 
+  /// The number of scalars of a shape from a file, or nil where even its axes longer than zero overflow `Int`.
+  ///
+  /// `[2^62, 0, 2^62]` holds nothing, but its strides fit nowhere.
+  static func countFromFile(_ shape: [Int]) -> Int? {
+    guard let count = checkedCount(shape), checkedCount(shape.map { max($0, 1) }) != nil else { return nil }
+    return count
+  }
+
   /// The number of scalars of a shape.
   public static func count(_ shape: [Int]) -> Int {
     guard let count = checkedCount(shape) else {

@@ -8,9 +8,11 @@
 public struct Tensor<Scalar: TensorScalar>: Sendable {
   /// The lengths of the axes. An empty shape is a single scalar.
   public private(set) var shape: [Int]
-  private var memory: AlignedMemory
+  /// The scalars' memory; shared by copies until one of them is written to.
+  private(set) var memory: AlignedMemory
 
-  private init(shape: [Int], memory: AlignedMemory) {
+  /// Takes memory that holds as many scalars as `shape` says, for those who filled it.
+  init(shape: [Int], memory: AlignedMemory) {
     self.shape = shape
     self.memory = memory
   }
