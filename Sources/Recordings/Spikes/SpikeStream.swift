@@ -1,25 +1,5 @@
 import Tensors
 
-/// The shape and the clock of a spike recording.
-public struct SpikeGeometry: Sendable, Hashable {
-  /// The number of columns.
-  public var width: Int
-  /// The number of rows.
-  public var height: Int
-
-  /// Describes a sensor.
-  public init(width: Int, height: Int) {
-    precondition(width > 0 && height > 0, "A sensor needs at least one row and one column.")
-    self.width = width
-    self.height = height
-  }
-
-  /// The number of pixels.
-  public var pixelCount: Int { width * height }
-  /// The bytes of one frame: a bit a pixel, the last byte filled up with zero bits.
-  public var bytesPerFrame: Int { (pixelCount + 7) / 8 }
-}
-
 /// Consecutive binary frames of a spiking camera, one bit a pixel.
 ///
 /// Pixel `(x, y)` of a frame is bit `i % 8`, least significant first, of byte `i / 8`, where `i = y * width + x` and
@@ -47,7 +27,7 @@ public struct SpikeStream: Sendable {
       geometry: geometry, frameCount: frameCount, firstFrame: firstFrame, memory: memory, byteOffset: 0)
   }
 
-  private init(
+  init(
     geometry: SpikeGeometry, frameCount: Int, firstFrame: Int, memory: AlignedMemory, byteOffset: Int
   ) {
     self.geometry = geometry

@@ -1,0 +1,31 @@
+import Recordings
+import Tensors
+
+/// The sensor's size as file names of spike recordings carry it.
+public enum SpikeFileName {
+  /// The last `_WIDTHxHEIGHT` in the name of the file at `path`: 400×250 for `car_400x250.dat`.
+  ///
+  /// The size ends where the name does, or before any character that is neither letter nor digit.
+  public static func geometry(in path: String) -> SpikeGeometry? {
+    let name = path.split(separator: "/").last ?? ""
+    for part in name.split(separator: "_").dropFirst().reversed() {
+      let size = part.prefix { $0.isLetter || $0.isNumber }
+      let sides = size.split(separator: "x", omittingEmptySubsequences: false)
+      guard sides.count == 2, let width = side(sides[0]), let height = side(sides[1]) else { continue }
+      if let geometry = SpikeGeometry(checkedWidth: width, height: height) { return geometry }
+    }
+    return nil
+  }
+
+  /// The size of a file without a header: what the user gave, else what the name says.
+  static func geometry(of path: String, given: SpikeGeometry?) throws -> SpikeGeometry {
+    if let geometry = given ?? geometry(in: path) { return geometry }
+    throw FileError(
+      .badContent, path: path, problem: "the file does not say the size of its frames",
+      remedy: "pass --size WIDTHxHEIGHT, or name the file NAME_WIDTHxHEIGHT.dat")
+  }
+
+  private static func side(_ digits: Substring) -> Int? {
+    digits.allSatisfy { $0.isASCII && $0.isNumber } ? Int(digits) : nil
+  }
+}

@@ -1,0 +1,50 @@
+/// What a random number is drawn for. Numbers of different purposes are independent.
+///
+/// The raw values enter the generator: changing one changes recordings made with the same seed.
+public enum RandomPurpose: UInt32, Sendable, CaseIterable {
+  /// The charge of a spiking camera's pixel before the first readout.
+  case initialCharge = 1
+}
+
+/// Random numbers that depend on nothing but their address: seed, purpose, frame, pixel.
+///
+/// There is no state and no order, so threads draw what belongs to their pixels and the result does not depend on
+/// how many there are. The numbers are those of Philox4x32-10 (Salmon, Moraes, Dror, Shaw: Parallel random numbers: as
+/// easy as 1, 2, 3; SC 2011) with the seed as key and the counter `[pixel, frame low, frame high, purpose]`.
+public struct CounterRandom: Sendable {
+  /// The seed.
+  public let seed: UInt64
+
+  /// Makes the generator of a seed.
+  public init(seed: UInt64) { self.seed = seed }
+
+  /// Four independent words of one address. Cost: ten rounds, about 10 ns.
+  public func words(for purpose: RandomPurpose, frame: Int = 0, pixel: Int) -> SIMD4<UInt32> {
+    let frame = UInt64(bitPattern: Int64(frame))
+    return Self.philox(
+      counter: SIMD4(
+        UInt32(truncatingIfNeeded: pixel), UInt32(truncatingIfNeeded: frame), UInt32(truncatingIfNeeded: frame >> 32),
+        purpose.rawValue),
+      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32)))
+  }
+
+  /// A whole number in `0..<bound`, each equally likely up to one part in 2^64 / `bound`.
+  public func integer(below bound: UInt64, for purpose: RandomPurpose, frame: Int = 0, pixel: Int) -> UInt64 {
+    let words = words(for: purpose, frame: frame, pixel: pixel)
+    return (UInt64(words[1]) << 32 | UInt64(words[0])).multipliedFullWidth(by: bound).high
+  }
+
+  /// Philox4x32-10 as published.
+  static func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+    var counter = counter
+    var key = key
+    for _ in 0..<10 {
+      let first = counter[0].multipliedFullWidth(by: 0xD251_1F53)
+      let second = counter[2].multipliedFullWidth(by: 0xCD9E_8D57)
+      counter = SIMD4(
+        second.high ^ counter[1] ^ key[0], second.low, first.high ^ counter[3] ^ key[1], first.low)
+      key &+= SIMD2(0x9E37_79B9, 0xBB67_AE85)
+    }
+    return counter
+  }
+}
