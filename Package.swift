@@ -18,6 +18,7 @@ let package = Package(
   ],
   targets: [
     // C libraries: one shim each, owned by one Swift module each.
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     // From the bottom of the house upwards; a target imports only what stands above it here.
@@ -26,10 +27,15 @@ let package = Package(
       name: "CKernels",
       exclude: [
         "Bodies.inc", "Correlation.inc", "Elementwise.inc", "NarrowConvolution.inc", "Sampling.inc",
+        "SpikeIntegration.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Tensors"]),
+    .target(name: "Representations", dependencies: ["Tensors", "Recordings"]),
+    .target(
+      name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
+    .target(name: "Datasets", dependencies: ["Tensors", "Recordings"], path: "Datasets"),
     .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
     .target(name: "Reports", dependencies: ["Tensors", "OpticalFlow"]),
 

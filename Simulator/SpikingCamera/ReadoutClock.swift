@@ -21,6 +21,11 @@ struct ReadoutClock: Sendable {
     self.origin = origin
   }
 
+  /// Whether `second` does not lie before `first`.
+  func isInOrder(_ first: Rational, _ second: Rational) -> Bool {
+    Int128(first.numerator) * Int128(second.denominator) <= Int128(second.numerator) * Int128(first.denominator)
+  }
+
   func position(of time: Rational) -> Position {
     let (a, b) = (Int128(time.denominator), Int128(origin.denominator))
     let elapsed = Int128(time.numerator) * b - Int128(origin.numerator) * a

@@ -9,7 +9,7 @@ enum SpikeCharge {
   /// The brightest gray level that is told apart, and the highest threshold.
   static let brightestGray: Float = 131_072
   /// The distance from the threshold below which rounding on a ramp may reach it: 2^−16 gray levels.
-  static let rampMargin: Float = 1 / 65_536
+  static let rampMargin = 1 / 65_536.0
 
   /// A gray level, or a threshold, in units.
   static func units(_ gray: Double) -> Int64 { Int64((gray * unitsPerGray).rounded(.toNearestOrEven)) }

@@ -46,6 +46,24 @@ typedef struct SaccadeKernelTable {
   void (*narrow_convolution_row)(const float *src, long src_stride, long row_stride, long channels, long rows,
                                  long columns, const float *weights, long outputs, long width, float *out,
                                  long out_stride);
+
+  /// dst[i] = src[i] held between 0 and `brightest`. Returns the largest of them, or -1 where one is not a number.
+  float (*spike_gray)(const float *src, float *dst, long count, float brightest);
+
+  /// What a part of a readout adds to 512 pixels whose gray goes from a to b, in units of 2^-32 gray levels:
+  /// round(a * to) - round(a * from) + round((b - a) * slope), put in place of the increment, or added to it.
+  void (*spike_part)(const float *a, const float *b, int64_t *increment, int add, double from, double to,
+                     double slope);
+
+  /// increment = a + round((b - a) * first) and step = round((b - a) * slope) for 512 pixels, in the same units.
+  void (*spike_ramp)(const float *a, const float *b, int64_t *increment, int64_t *step, double first, double slope);
+
+  /// `readouts` readouts of 512 pixels: charge += increment, increment += step (none where `step` is NULL), and
+  /// where charge >= threshold a spike and charge -= threshold; `saturating` then holds charge below the threshold.
+  /// Readout r writes `out_bytes` (1 to 64) bytes of packed spikes, least significant bit first, to
+  /// out + r * out_stride.
+  void (*spike_readouts)(int64_t *charge, int64_t *increment, const int64_t *step, long readouts, int64_t threshold,
+                         int saturating, uint8_t *out, long out_stride, long out_bytes);
 } SaccadeKernelTable;
 
 /// The loops compiled for one instruction set, or NULL where this processor lacks it.
