@@ -46,6 +46,12 @@ public struct SpikeStream: Sendable {
       byteOffset: byteOffset + range.lowerBound * geometry.bytesPerFrame)
   }
 
+  /// The same frames under other indices in their recording. Cost: a reference.
+  public func renumbered(firstFrame: Int) -> SpikeStream {
+    SpikeStream(
+      geometry: geometry, frameCount: frameCount, firstFrame: firstFrame, memory: memory, byteOffset: byteOffset)
+  }
+
   /// Calls `body` with the packed bytes of all frames, `frameCount * geometry.bytesPerFrame` of them.
   public func withUnsafeBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
     try withExtendedLifetime(memory) {
