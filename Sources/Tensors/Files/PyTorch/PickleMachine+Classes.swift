@@ -26,6 +26,8 @@ extension PickleMachine {
 
   /// The storage that a persistent identifier names, or a placeholder.
   mutating func persistent(_ identifier: PickleValue) throws -> PickleValue {
+    // Old checkpoints name a class together with its source.
+    if let items = heap.items(identifier), items.count >= 2, case .string("module") = items[0] { return items[1] }
     guard let items = heap.items(identifier), items.count >= 5, case .string("storage") = items[0],
       case .global(_, let className) = heap[items[1]], case .string(let key) = items[2],
       case .integer(let count) = items[4], count >= 0
