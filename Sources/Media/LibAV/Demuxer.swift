@@ -1,0 +1,116 @@
+import CFFmpeg
+import Tensors
+
+/// Owns an `AVFormatContext` that is open for reading, and knows its video stream.
+final class Demuxer {
+  let path: String
+  let stream: UnsafeMutablePointer<AVStream>
+  private let context: UnsafeMutablePointer<AVFormatContext>
+  private let input: InputContext
+
+  /// Opens a file and finds its video.
+  ///
+  /// - Throws: ``FileError``: `notFound` where there is no file, `badContent` where libav knows no such format or the
+  ///   file holds no video, `missingPart` where libav was built without the codec.
+  init(path: String) throws {
+    LibAV.prepare()
+    let byteCount = try InputFile(path: path).byteCount
+    guard byteCount > 0 else { throw FileError(.badContent, path: path, problem: "the file is empty") }
+
+    let input = try InputContext(path: path)
+    var opened = avformat_alloc_context()
+    opened?.pointee.pb = input.pointer
+    // libav would read these characters as the pattern of a sequence; of a name it needs the ending only.
+    let name = String(path.map { "%*?{}[]".contains($0) ? "_" : $0 })
+    // A playlist must not reach out to the network.
+    let options = OptionDictionary(["protocol_whitelist": "file"])
+    let code = avformat_open_input(&opened, LibAV.url(name), nil, &options.pointer)
+    try LibAV.check(code, "reading it as a video or picture", path: path, kind: .badContent)
+    guard let context = opened else { throw LibAV.outOfMemory(path: path) }
+    do {
+      let code = avformat_find_stream_info(context, nil)
+      try LibAV.check(code, "reading it as a video or picture", path: path, kind: .badContent)
+      stream = try Self.videoStream(of: context, path: path)
+    } catch {
+      avformat_close_input(&opened)
+      throw error
+    }
+    self.context = context
+    self.input = input
+    self.path = path
+    for index in 0..<Int(context.pointee.nb_streams) {
+      guard let other = context.pointee.streams[index], other != stream else { continue }
+      other.pointee.discard = AVDISCARD_ALL
+    }
+  }
+
+  deinit {
+    var closing: UnsafeMutablePointer<AVFormatContext>? = context
+    avformat_close_input(&closing)
+  }
+
+  /// How the container says the pictures are to be turned.
+  var orientation: Orientation {
+    cffmpeg_stream_display_matrix(stream).map { Orientation(displayMatrix: $0) } ?? .upright
+  }
+
+  /// The average of frames per second that the container states, or a guess from the first frames; zero where unknown.
+  var frameRate: Double {
+    let average = stream.pointee.avg_frame_rate
+    let rate = average.num > 0 && average.den > 0 ? average : av_guess_frame_rate(context, stream, nil)
+    return rate.num > 0 && rate.den > 0 ? Double(rate.num) / Double(rate.den) : 0
+  }
+
+  /// The duration that the container states, in seconds.
+  var duration: Double? {
+    let base = stream.pointee.time_base
+    if stream.pointee.duration > 0, base.den > 0 {
+      return Double(stream.pointee.duration) * Double(base.num) / Double(base.den)
+    }
+    let whole = context.pointee.duration
+    return whole > 0 ? Double(whole) / 1_000_000 : nil
+  }
+
+  /// The number of frames that the container states.
+  var frameCount: Int? { stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil }
+
+  /// Reads the next packet of any stream that is not discarded; a negative code is libav's.
+  func read(into packet: PacketHandle) -> Int32 { av_read_frame(context, packet.pointer) }
+
+  private static func videoStream(
+    of context: UnsafeMutablePointer<AVFormatContext>, path: String
+  ) throws -> UnsafeMutablePointer<AVStream> {
+    let index = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, nil, 0)
+    guard index >= 0, let stream = context.pointee.streams[Int(index)], holdsVideo(stream) else {
+      throw FileError(
+        .badContent, path: path, problem: "the file holds no video stream",
+        remedy: "give a video or a picture")
+    }
+    return stream
+  }
+
+  /// Cover pictures of music, and text that libav would draw as pictures, are no video.
+  private static func holdsVideo(_ stream: UnsafeMutablePointer<AVStream>) -> Bool {
+    let drawnText = [AV_CODEC_ID_ANSI, AV_CODEC_ID_XBIN, AV_CODEC_ID_IDF, AV_CODEC_ID_BINTEXT]
+    return stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC == 0
+      && !drawnText.contains(stream.pointee.codecpar.pointee.codec_id)
+  }
+}
+
+/// Owns an `AVIOContext` that reads a file.
+private final class InputContext {
+  let pointer: UnsafeMutablePointer<AVIOContext>
+
+  init(path: String) throws {
+    var opened: UnsafeMutablePointer<AVIOContext>?
+    let code = avio_open(&opened, LibAV.url(path), AVIO_FLAG_READ)
+    try LibAV.check(code, "opening", path: path, kind: .badContent)
+    guard let pointer = opened else { throw LibAV.outOfMemory(path: path) }
+    self.pointer = pointer
+  }
+
+  deinit {
+    var closing: UnsafeMutablePointer<AVIOContext>? = pointer
+    avio_closep(&closing)
+  }
+}

@@ -1,0 +1,37 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// From values as files store them to light: the inverse of sRGB's transfer function, with white as 255.
+public enum LinearLight {
+  /// The linear gray level, 0...255, of an 8-bit sRGB value.
+  ///
+  /// IEC 61966-2-1: `v / 12.92` up to 0.04045, `((v + 0.055) / 1.055)^2.4` above it.
+  public static let ofBytes: [Float] = table(largest: 255)
+
+  /// The linear gray level, 0...255, of a 16-bit sRGB value. Entry `257·v` equals that of the 8-bit value v.
+  public static let ofWords: [Float] = table(largest: 65535)
+
+  private static func table(largest: Int) -> [Float] {
+    (0...largest).map { value in
+      let signal = Double(value) / Double(largest)
+      return Float(255 * (signal <= 0.04045 ? signal / 12.92 : pow((signal + 0.055) / 1.055, 2.4)))
+    }
+  }
+}
+
+/// A sample of a picture: 8 or 16 bits, and the light it stands for.
+protocol PictureSample: FixedWidthInteger & UnsignedInteger & BitwiseCopyable {
+  /// The linear gray level of each value, white 255.
+  static var linearLight: [Float] { get }
+}
+
+extension UInt8: PictureSample {
+  static var linearLight: [Float] { LinearLight.ofBytes }
+}
+
+extension UInt16: PictureSample {
+  static var linearLight: [Float] { LinearLight.ofWords }
+}
