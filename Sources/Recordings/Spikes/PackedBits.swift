@@ -97,7 +97,7 @@ public enum PackedBits {
 
   /// The lowest bits of eight bytes as one byte: byte j gives bit j. Each product term has a bit of its own.
   private static func gather(_ eight: UInt64) -> UInt8 {
-    UInt8(truncatingIfNeeded: (eight & 0x0101_0101_0101_0101) &* 0x0102_0408_1020_4080 >> 56)
+    UInt8(truncatingIfNeeded: ((eight & 0x0101_0101_0101_0101) &* 0x0102_0408_1020_4080) >> 56)
   }
 
   private static let floatTable: [SIMD8<Float>] = (0..<256).map { byte in
