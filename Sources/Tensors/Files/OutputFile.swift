@@ -65,6 +65,17 @@ public final class OutputFile {
   /// Appends text as UTF-8.
   public func write(_ text: String) throws { try write(Array(text.utf8)) }
 
+  /// Writes over bytes that were written before, from `offset` on; the next ones are appended as ever.
+  public func overwrite(_ bytes: [UInt8], at offset: Int) throws {
+    try flush()
+    var done = 0
+    while done < bytes.count {
+      done += try SystemCall.check("writing", path: path) {
+        bytes[done...].withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset + done)) }
+      }
+    }
+  }
+
   /// Completes the file and gives it its name.
   public func commit() throws {
     try flush()

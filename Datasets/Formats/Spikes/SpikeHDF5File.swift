@@ -1,0 +1,88 @@
+import Recordings
+import Tensors
+
+/// Spikes in an HDF5 file: the dataset `raw_spike`, as the flow datasets of the spiking camera store it.
+///
+/// One axis: packed bytes as in a `.dat`, whose frame size the user gives. Two axes: the packed bytes of one frame a row.
+/// Three axes `[frames, height, width]`: bytes or truth values, 0 or 1. Only the frames asked for are read.
+public struct SpikeHDF5File: SpikeSource {
+  /// The name of the dataset.
+  public static let datasetName = "raw_spike"
+
+  private enum Layout {
+    case packed(PackedFrameLayout)
+    case unpacked(UnpackedFrameReader)
+  }
+
+  /// The size of the sensor.
+  public let geometry: SpikeGeometry
+  /// The number of whole frames.
+  public let frameCount: Int
+  /// Frames a second.
+  public let rateHz: Double
+  /// A partial last frame, if there is one.
+  public let warnings: [RecordingWarning]
+  private let dataset: HDF5Dataset
+  private let layout: Layout
+
+  /// Opens a recording.
+  ///
+  /// - Throws: `FileError` where there is no such file or dataset, where its size is not known or does not fit.
+  public init(path: String, options: SpikeReadOptions = SpikeReadOptions()) throws {
+    let file = try HDF5File(path: path)
+    guard file.contains(Self.datasetName) else {
+      throw FileError(
+        .badContent, path: path, problem: "it holds no dataset \(Self.datasetName)",
+        remedy: "is this a file of spikes?")
+    }
+    let dataset = try file.dataset(Self.datasetName)
+    let place = "dataset \(Self.datasetName)"
+    guard dataset.element == .byte, (1...3).contains(dataset.shape.count) else {
+      throw FileError(
+        .badContent, path: path, problem: "the dataset of shape \(dataset.shape) holds no bytes in 1 to 3 axes",
+        place: place, remedy: "store packed bytes, or 0 and 1 as uint8 [frames, height, width]")
+    }
+    if dataset.shape.count == 3 {
+      let reader = try UnpackedFrameReader(path: path, array: place, shape: dataset.shape, options: options)
+      (geometry, frameCount, warnings) = (reader.geometry, reader.frameCount, [])
+      layout = .unpacked(reader)
+    } else {
+      let packed = try Self.packedLayout(dataset, path: path, options: options)
+      warnings = try packed.checked(path: path, strict: options.strict)
+      (geometry, frameCount) = (packed.geometry, packed.frameCount)
+      layout = .packed(packed)
+    }
+    self.dataset = dataset
+    rateHz = options.rateHz
+  }
+
+  /// Reads consecutive frames.
+  public func frames(_ range: Range<Int>) throws -> SpikeStream {
+    switch layout {
+    case .unpacked(let reader):
+      try reader.frames(range) { try dataset.read($0, into: UnsafeMutableRawBufferPointer($1)) }
+    case .packed(let packed):
+      try packed.frames(range) { buffer, offset in
+        // Rows are whole frames, so that a run of frames is a run of rows.
+        let rowBytes = dataset.shape.count == 2 ? dataset.shape[1] : 1
+        try dataset.read(offset / rowBytes..<(offset + buffer.count) / rowBytes, into: buffer)
+      }
+    }
+  }
+
+  private static func packedLayout(
+    _ dataset: HDF5Dataset, path: String, options: SpikeReadOptions
+  ) throws -> PackedFrameLayout {
+    let geometry = try SpikeFileName.geometry(of: path, given: options.size)
+    if dataset.shape.count == 2, dataset.shape[1] != geometry.bytesPerFrame {
+      throw FileError(
+        .badContent, path: path,
+        problem: "its rows of \(dataset.shape[1]) bytes are no frames of \(geometry.width)x\(geometry.height), "
+          + "which take \(geometry.bytesPerFrame)",
+        place: "dataset \(datasetName)", remedy: "check --size")
+    }
+    return PackedFrameLayout(
+      geometry: geometry, byteCount: Shape.count(dataset.shape),
+      padding: dataset.shape.count == 2 ? .byte : options.padding, flip: options.flip)
+  }
+}

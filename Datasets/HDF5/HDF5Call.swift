@@ -1,0 +1,58 @@
+import CHDF5
+import Foundation
+import Tensors
+
+/// The one place where a negative number from the HDF5 library becomes a thrown error.
+///
+/// The library may be entered by one thread at a time; every call goes through here and takes its turn.
+enum HDF5Call {
+  // Releasing a handle inside a call takes the lock again.
+  private static let lock = NSRecursiveLock()
+  private static let isSilent: Bool = {
+    saccade_h5_be_silent()
+    return true
+  }()
+
+  /// Calls `body`, and throws what the library says where it returns a negative number.
+  ///
+  /// - Parameters:
+  ///   - action: What is being done: "reading the dataset".
+  ///   - place: Where in the file: "dataset raw_spike".
+  @discardableResult
+  static func check<Result: SignedInteger>(
+    _ action: String, path: String, place: String? = nil, kind: FileError.Kind = .badContent, _ body: () -> Result
+  ) throws -> Result {
+    try locked {
+      let result = body()
+      if result >= 0 { return result }
+      var message = [CChar](repeating: 0, count: SACCADE_H5_MESSAGE_BYTES)
+      saccade_h5_reason(&message)
+      let reason = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      throw FileError(
+        kind, path: path, problem: "\(action) failed" + (reason.isEmpty ? "" : ": \(reason.lowercased())"),
+        place: place)
+    }
+  }
+
+  /// Calls `body` while no other thread is in the library.
+  static func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try lock.withLock {
+      _ = isSilent
+      return try body()
+    }
+  }
+}
+
+/// Anything the library has opened: its one owner.
+final class HDF5Handle: Sendable {
+  let id: hid_t
+
+  /// Takes what `body` opens.
+  init(_ action: String, path: String, place: String? = nil, opening body: () -> hid_t) throws {
+    id = try HDF5Call.check(action, path: path, place: place, body)
+  }
+
+  deinit {
+    HDF5Call.locked { _ = H5Idec_ref(id) }
+  }
+}
