@@ -6,20 +6,28 @@ import PackageDescription
 let package = Package(
   name: "saccade",
   products: [
+    .executable(name: "saccade", targets: ["saccade"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Kernels", targets: ["Kernels"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
     .library(name: "Recordings", targets: ["Recordings"]),
+    .library(name: "Representations", targets: ["Representations"]),
     .library(name: "OpticalFlow", targets: ["OpticalFlow"]),
+    .library(name: "Media", targets: ["Media"]),
     .library(name: "Reports", targets: ["Reports"]),
+    .library(name: "Simulator", targets: ["Simulator"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     // C libraries: one shim each, owned by one Swift module each.
-    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavformat",
+      providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]),
 
     // From the bottom of the house upwards; a target imports only what stands above it here.
     .target(name: "Tensors", dependencies: ["CZip"]),
@@ -33,23 +41,42 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Tensors"]),
     .target(name: "Representations", dependencies: ["Tensors", "Recordings"]),
+    .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
+    .target(name: "Media", dependencies: ["Tensors", "CFFmpeg"]),
+    .target(name: "Reports", dependencies: ["Tensors", "OpticalFlow"]),
     .target(
       name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
-    .target(name: "Datasets", dependencies: ["Tensors", "Recordings"], path: "Datasets"),
-    .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
-    .target(name: "Reports", dependencies: ["Tensors", "OpticalFlow"]),
+    .target(name: "Datasets", dependencies: ["Tensors", "Recordings", "CHDF5"], path: "Datasets"),
+    .executableTarget(
+      name: "saccade",
+      dependencies: [
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "Media", "Reports",
+        "Simulator", "Datasets",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tools/saccade"),
 
     .target(name: "CMachineLimits", path: "Tools/Benchmarks/CMachineLimits"),
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "CMachineLimits",
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Simulator", "CMachineLimits",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/Benchmarks/Bench"),
 
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels", "TestSupport"]),
+    .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "TestSupport"]),
+    .testTarget(name: "RepresentationsTests", dependencies: ["Representations", "TestSupport"]),
+    .testTarget(
+      name: "OpticalFlowTests",
+      dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),
+    .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Tensors", "OpticalFlow", "Reports"]),
+    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,11 +14,15 @@ public enum LinearLight {
   /// The linear gray level, 0...255, of a 16-bit sRGB value. Entry `257·v` equals that of the 8-bit value v.
   public static let ofWords: [Float] = table(largest: 65535)
 
+  /// The linear gray level, 0...255, of an sRGB value in 0...255 that need not be whole.
+  public static func gray(ofSRGB value: Float) -> Float { Float(255 * light(of: Double(value) / 255)) }
+
   private static func table(largest: Int) -> [Float] {
-    (0...largest).map { value in
-      let signal = Double(value) / Double(largest)
-      return Float(255 * (signal <= 0.04045 ? signal / 12.92 : pow((signal + 0.055) / 1.055, 2.4)))
-    }
+    (0...largest).map { Float(255 * light(of: Double($0) / Double(largest))) }
+  }
+
+  private static func light(of signal: Double) -> Double {
+    signal <= 0.04045 ? signal / 12.92 : pow((signal + 0.055) / 1.055, 2.4)
   }
 }
 

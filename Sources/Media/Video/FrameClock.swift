@@ -4,6 +4,16 @@
   import Darwin
 #endif
 
+/// When a frame is shown.
+struct FrameTime: Equatable {
+  /// Seconds from the first frame.
+  var seconds: Double
+  /// The same in microseconds, rounded, strictly increasing.
+  var microseconds: Int64
+  /// The same in ticks of the stream's clock, exactly; nil where the file did not say.
+  var ticks: Int64?
+}
+
 /// Turns a stream's time stamps into times from the first frame, and fills in those that are missing.
 ///
 /// Times increase strictly. A frame without a stamp, or with one that does not advance, follows the frame before it by
@@ -26,20 +36,24 @@ struct FrameClock: Equatable {
     self.nominalInterval = nominalInterval
   }
 
-  /// The time of the next frame in seconds and in microseconds, rounded.
-  mutating func advance(stamp: Int64?) -> (seconds: Double, microseconds: Int64) {
+  /// The time of the next frame.
+  mutating func advance(stamp: Int64?) -> FrameTime {
     let expected = lastSeconds.map { $0 + nominalInterval } ?? 0
     if let stamp, origin == nil {
       origin = stamp
       originSeconds = expected
     }
     var seconds = expected
-    if let told = stamp.flatMap({ self.seconds(of: $0) }), lastSeconds.map({ told > $0 }) ?? true { seconds = told }
+    var ticks: Int64?
+    if let stamp, let told = self.seconds(of: stamp), lastSeconds.map({ told > $0 }) ?? true {
+      seconds = told
+      if originSeconds == 0, let origin { ticks = stamp - origin }
+    }
     var microseconds = Int64((seconds * 1_000_000).rounded())
     if lastSeconds != nil { microseconds = max(microseconds, lastMicroseconds + 1) }
     lastSeconds = seconds
     lastMicroseconds = microseconds
-    return (seconds, microseconds)
+    return FrameTime(seconds: seconds, microseconds: microseconds, ticks: ticks)
   }
 
   private func seconds(of stamp: Int64) -> Double? {

@@ -11,6 +11,8 @@ public struct VideoFrame {
   public let timeMicroseconds: Int64
   /// The time from the first frame in seconds.
   public let seconds: Double
+  /// The time from the first frame in ticks of ``VideoReader/tickDuration``, exactly; nil where the file does not say.
+  public let ticks: Int64?
   /// The width of the upright picture in pixels.
   public let width: Int
   /// The height of the upright picture in pixels.
@@ -23,12 +25,13 @@ public struct VideoFrame {
   private let converter: PixelConverter
 
   init(
-    _ decoded: DecodedPicture, index: Int, time: (seconds: Double, microseconds: Int64),
+    _ decoded: DecodedPicture, index: Int, time: FrameTime,
     size: (width: Int, height: Int), converter: PixelConverter
   ) {
     self.index = index
     self.seconds = time.seconds
     self.timeMicroseconds = time.microseconds
+    self.ticks = time.ticks
     self.width = size.width
     self.height = size.height
     self.handle = decoded.frame

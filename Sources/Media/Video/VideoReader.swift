@@ -52,6 +52,8 @@ public final class VideoReader {
   private let source: Source
   private let converter: PixelConverter
   private var clock: FrameClock
+  /// The seconds of one tick of the stream's clock, as a fraction.
+  public var tickDuration: (numerator: Int64, denominator: Int64) { (clock.numerator, clock.denominator) }
   private var first: DecodedPicture?
   private var nextIndex = 0
 

@@ -37,20 +37,16 @@ struct TimeArgument: ExpressibleByArgument, Hashable, Sendable {
   }
 }
 
-/// A method with a window: `tfp:32`, `tfi:64`.
-struct MethodArgument: ExpressibleByArgument, Hashable, Sendable {
-  enum Name: String, CaseIterable { case tfp, tfi }
+/// A rate on the command line: `20000`, `29.97`, `30000/1001`.
+struct RateArgument: ExpressibleByArgument, Sendable {
+  var value: Rational
 
-  var name: Name
-  var window: Int?
+  init(_ value: Rational) { self.value = value }
 
   init?(argument: String) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    guard let name = Name(rawValue: String(parts[0])), parts.count <= 2 else { return nil }
-    self.name = name
-    if parts.count == 2 {
-      guard let window = Int(parts[1]), window > 0 else { return nil }
-      self.window = window
-    }
+    guard let value = Rational(positive: argument) else { return nil }
+    self.value = value
   }
+
+  var defaultValueDescription: String { value.description }
 }

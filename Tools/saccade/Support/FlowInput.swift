@@ -1,0 +1,44 @@
+import Foundation
+import Tensors
+
+/// Flow to show: one file, or a folder with its index.
+struct FlowInput {
+  struct Field {
+    var path: String
+    /// From the frame the flow starts at to the one it ends at, where that is known.
+    var frames: ClosedRange<Int>?
+  }
+
+  var fields: [Field]
+
+  /// Nil where the input is not flow.
+  init?(path: String) throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError(.notFound, path: path, problem: "there is no such file or folder")
+    }
+    if isFolder.boolValue {
+      let index = try FlowIndex.read(folder: path)
+      fields = index.fields.map {
+        Field(path: "\(path)/\($0.file)", frames: min($0.frameA, $0.frameB)...max($0.frameA, $0.frameB))
+      }
+      if fields.isEmpty { throw FileError(.badContent, path: path, problem: "the folder holds no flow field") }
+    } else if try FlowFiles.isFlow(path) {
+      fields = [Field(path: path)]
+    } else {
+      return nil
+    }
+  }
+
+  /// The fields to show: all of them in a video, the one that starts at `frame` or the first in a still picture.
+  func selected(frame: Int?, isStill: Bool) throws -> [Field] {
+    if let frame {
+      guard let field = fields.first(where: { $0.frames?.lowerBound == frame || $0.frames == nil }) else {
+        let known = fields.compactMap(\.frames?.lowerBound).map(String.init).joined(separator: ", ")
+        throw Failure.Usage("--frame \(frame): no field starts there; they start at \(known)")
+      }
+      return [field]
+    }
+    return isStill ? Array(fields.prefix(1)) : fields
+  }
+}

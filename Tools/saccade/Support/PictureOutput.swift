@@ -1,0 +1,64 @@
+import Media
+import Tensors
+
+/// Pictures to a file by its ending: one `.png`, or a video of all.
+final class PictureOutput {
+  private enum Target {
+    case still
+    case video(VideoWriter?)
+  }
+
+  private let path: String
+  private let overwrite: Bool
+  private let framesPerSecond: Double
+  private var target: Target
+  private(set) var count = 0
+
+  static let videoEndings = ["mp4", "gif", "mkv", "avi"]
+
+  /// Whether the ending is one of a video.
+  static func isVideo(_ path: String) -> Bool { videoEndings.contains { path.lowercased().hasSuffix(".\($0)") } }
+
+  /// Checks the ending before any work.
+  init(path: String, overwrite: Bool, framesPerSecond: Double) throws {
+    self.path = path
+    self.overwrite = overwrite
+    self.framesPerSecond = framesPerSecond
+    if path.lowercased().hasSuffix(".png") {
+      target = .still
+    } else if Self.isVideo(path) {
+      target = .video(nil)
+    } else {
+      throw Failure.Usage("\(path): the ending says no kind of picture; choose .png, .mp4, .gif, .mkv or .avi")
+    }
+    if !overwrite { try OutputFile.refuseExisting(path) }
+  }
+
+  var isStill: Bool {
+    if case .still = target { return true }
+    return false
+  }
+
+  /// Takes a gray `[height, width]` or colour `[height, width, 3]` picture.
+  func append(_ picture: Tensor<UInt8>) throws {
+    count += 1
+    switch target {
+    case .still:
+      precondition(count == 1, "A PNG holds one picture.")
+      try StillPicture.uint8(picture).writePNG(path: path, overwrite: overwrite)
+    case .video(let open):
+      let writer =
+        try open
+        ?? VideoWriter(
+          path: path, width: picture.shape[1], height: picture.shape[0], framesPerSecond: framesPerSecond,
+          overwrite: overwrite)
+      target = .video(writer)
+      try writer.append(picture)
+    }
+  }
+
+  /// Completes the file.
+  func finish() throws {
+    if case .video(let writer) = target { try writer?.finish() }
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Representations
+import Tensors
+
+/// A reconstruction by its name: `tfp:32`, `tfi:64`.
+struct ReconstructionArgument: ExpressibleByArgument, Sendable {
+  var text: String
+  var reconstruction: any SpikeReconstruction
+
+  init(_ text: String, _ reconstruction: any SpikeReconstruction) {
+    self.text = text
+    self.reconstruction = reconstruction
+  }
+
+  init?(argument: String) {
+    guard let reconstruction = SpikeReconstructionName.reconstruction(argument) else { return nil }
+    self.init(argument, reconstruction)
+  }
+
+  var defaultValueDescription: String { text }
+}
+
+/// The brightness of a reconstruction: `auto` or a factor.
+enum GainArgument: ExpressibleByArgument, Sendable {
+  case automatic
+  case factor(Float)
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .automatic
+    } else if let value = Float(argument), value > 0, value.isFinite {
+      self = .factor(value)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .automatic: "auto"
+    case .factor(let value): "\(value)"
+    }
+  }
+}
+
+extension SpikeDisplay.Transfer: ExpressibleByArgument {}
+
+/// How spikes become pictures for people.
+struct ReconstructionOptions: ParsableArguments {
+  @Option(help: "tfp:W, spikes in W frames; or tfi:W, the interval of two spikes, searched in W frames on either side.")
+  var method = ReconstructionArgument("tfp:32", TextureFromPlayback(window: 32))
+
+  @Option(
+    help: ArgumentHelp(
+      "auto shows the brightest 0.5 % of the first picture as white; a number multiplies firing rates.",
+      valueName: "auto|factor"))
+  var gain = GainArgument.automatic
+
+  @Option(help: "How light becomes a gray value: linear, or srgb for screens.")
+  var transfer = SpikeDisplay.Transfer.linear
+
+  private static let whitePercentile = 99.5
+
+  /// The display of a run whose first picture this is.
+  func display(first picture: Tensor<Float>) -> SpikeDisplay {
+    switch gain {
+    case .automatic: SpikeDisplay(percentile: Self.whitePercentile, of: picture, transfer: transfer)
+    case .factor(let factor): SpikeDisplay(gain: factor, transfer: transfer)
+    }
+  }
+}

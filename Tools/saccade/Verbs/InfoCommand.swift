@@ -1,0 +1,59 @@
+import ArgumentParser
+import Datasets
+import Recordings
+import Tensors
+
+/// `saccade info`: what a recording is.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Say what a recording is: format, size, length, spikes.",
+    discussion: """
+      EXAMPLES
+        saccade info car_400x250.dat
+        saccade info recording.dat --size 400x250 --json
+      """)
+
+  struct Facts: Encodable {
+    var format: String
+    var kind = "spikes"
+    var width: Int
+    var height: Int
+    var frames: Int
+    var spikes: Int
+    var rateHz: Double
+    var warnings: [String]
+  }
+
+  @Argument(help: ArgumentHelp("The recording.", valueName: "file"))
+  var file: String
+
+  @OptionGroup var spikes: SpikeInputOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    Console.configure(common)
+    let source = try spikes.open(file)
+    let format = try spikes.format(of: file)
+    let progress = Progress(total: source.frameCount, unit: "frames")
+    var count = 0
+    try source.forEachBlock {
+      count += $0.spikeCount
+      progress.advance($0.frameCount)
+    }
+    progress.finish()
+    let facts = Facts(
+      format: format?.rawValue ?? "unknown", width: source.geometry.width, height: source.geometry.height,
+      frames: source.frameCount, spikes: count, rateHz: source.rateHz, warnings: Console.warnings)
+    if common.json { return try JSON.printObject(facts) }
+    let milliseconds = Double(facts.frames) / facts.rateHz * 1000
+    let share = Double(count) / Double(max(1, facts.frames * source.geometry.pixelCount)) * 100
+    Console.say(
+      """
+      format    \(facts.format)
+      size      \(facts.width)x\(facts.height)
+      frames    \(facts.frames) at \(Text.number(facts.rateHz)) Hz, \(Text.number(milliseconds)) ms
+      spikes    \(count), \(Text.number(share)) % of the readouts
+      """)
+  }
+}

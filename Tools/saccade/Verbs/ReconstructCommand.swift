@@ -1,0 +1,88 @@
+import ArgumentParser
+import Recordings
+import Representations
+import Tensors
+
+/// `saccade reconstruct`: pictures from spikes.
+struct ReconstructCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reconstruct",
+    abstract: "Reconstruct pictures from a spike recording: a PNG, a video, or numbers.",
+    discussion: """
+      A .npy holds firing rates in 0…1, float32 [pictures, height, width]; pictures and videos hold them times the \
+      gain, as gray values.
+
+      EXAMPLES
+        saccade reconstruct car_400x250.dat --flip -o car.png --method tfp:32 --frame 100
+        saccade reconstruct car_400x250.dat --flip -o car.mp4 --method tfi:64 --stride 2
+        saccade reconstruct car_400x250.dat --flip -o car.npy --stride 10
+      """)
+
+  struct Summary: Encodable {
+    var output: String
+    var method: String
+    var pictures: Int
+    var width: Int
+    var height: Int
+    var frames: [Int]
+    var warnings: [String]
+  }
+
+  @Argument(help: ArgumentHelp("The spike recording.", valueName: "spikes"))
+  var input: String
+
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var reconstruction: ReconstructionOptions
+  @OptionGroup var selection: FrameSelection
+  @OptionGroup var spikes: SpikeInputOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    Console.configure(common)
+    let source = try spikes.open(input)
+    let frames: [Int]
+    if output.output.lowercased().hasSuffix(".npy") {
+      frames = try selection.frames(of: source, isStill: false)
+      try writeNumbers(of: source, at: frames)
+    } else {
+      let pictures = try PictureOutput(
+        path: output.output, overwrite: output.force, framesPerSecond: selection.fps)
+      frames = try selection.frames(of: source, isStill: pictures.isStill)
+      try writePictures(of: source, at: frames, to: pictures)
+    }
+    let size = source.geometry
+    if common.json {
+      try JSON.printObject(
+        Summary(
+          output: output.output, method: reconstruction.method.text, pictures: frames.count, width: size.width,
+          height: size.height, frames: frames, warnings: Console.warnings))
+    } else {
+      Console.note("\(frames.count) pictures of \(size.width)x\(size.height), written to \(output.output)")
+    }
+  }
+
+  private func writePictures(of source: any SpikeSource, at frames: [Int], to pictures: PictureOutput) throws {
+    let progress = Progress(total: frames.count, unit: "pictures")
+    defer { progress.finish() }
+    var display: SpikeDisplay?
+    try reconstruction.method.reconstruction.forEachPicture(of: source, at: frames) { _, picture in
+      let style = display ?? reconstruction.display(first: picture)
+      display = style
+      try pictures.append(style.grayValues(of: picture))
+      progress.advance()
+    }
+    try pictures.finish()
+  }
+
+  private func writeNumbers(of source: any SpikeSource, at frames: [Int]) throws {
+    let progress = Progress(total: frames.count, unit: "pictures")
+    defer { progress.finish() }
+    let file = try NumpyFileWriter<Float>(
+      axesAfterFirst: [source.geometry.height, source.geometry.width], path: output.output, overwrite: output.force)
+    try reconstruction.method.reconstruction.forEachPicture(of: source, at: frames) { _, picture in
+      try file.append(picture)
+      progress.advance()
+    }
+    try file.finish()
+  }
+}

@@ -1,0 +1,144 @@
+import ArgumentParser
+import Datasets
+import Recordings
+import Simulator
+import Tensors
+
+/// `saccade simulate`: recordings from video.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate", abstract: "Make a recording from a video, as a camera would see it.",
+    subcommands: [SimulateSpikesCommand.self])
+}
+
+/// `saccade simulate spikes`: a spike recording from a video.
+struct SimulateSpikesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "spikes",
+    abstract: "Make a spike recording from a video or from an array of pictures.",
+    discussion: """
+      Intensities are linear between the frames of the video and integrated exactly over every readout. Gray \
+      levels are 0…255; a pixel fires when it has gathered --threshold of them, so white fires in 64 % of the \
+      readouts. A .npy holds [frames, height, width], uint8 or float32, and needs --fps.
+
+      EXAMPLES
+        saccade simulate spikes clip.mp4 -o clip_400x250.dat --size 400x250
+        saccade simulate spikes ramp.npy --fps 1000 -o ramp_64x64.dat --rate 20000 --init zero
+      """)
+
+  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal }
+  enum InitialChargeName: String, ExpressibleByArgument, CaseIterable { case uniform, zero }
+
+  struct Summary: Encodable {
+    var output: String
+    var model: String
+    var width: Int
+    var height: Int
+    var frames: Int
+    var spikes: Int
+    var rateHz: Double
+    var threshold: Double
+    var videoFrames: Int
+    var seed: UInt64
+    var warnings: [String]
+  }
+
+  @Argument(help: ArgumentHelp("A video, a folder of pictures, or a .npy.", valueName: "video"))
+  var video: String
+
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: "The camera: ideal has no noise.")
+  var model = Model.ideal
+
+  @Option(help: "Readouts a second, up to 2147483647.")
+  var rate: RateArgument = RateArgument(20_000)
+
+  @Option(help: "Gray levels that a spike takes.")
+  var threshold = IdealSpikingCamera.defaultThreshold
+
+  @Option(help: "What pixels hold at first: uniform in 0…threshold, drawn by the seed, or zero.")
+  var `init` = InitialChargeName.uniform
+
+  @Option(help: "The seed of all randomness.")
+  var seed: UInt64 = 0
+
+  @OptionGroup var source: VideoInputOptions
+
+  @Option(help: "The output's format (default: by its ending).")
+  var to: SpikeFormat?
+
+  @Option(help: "How frames of a size that 8 does not divide are written: bit by bit, or each from a byte on.")
+  var framePadding = FramePadding.byte
+
+  @OptionGroup var threads: ThreadOptions
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard threshold >= 1.0 / 256, threshold <= 131_072 else {
+      throw ValidationError("--threshold needs gray levels from 1/256 to 131072, not \(threshold)")
+    }
+  }
+
+  func run() throws {
+    Console.configure(common)
+    let keyFrames = try source.open(video)
+    let geometry = keyFrames.geometry
+    var camera = IdealSpikingCamera(
+      geometry: geometry, rateHz: rate.value, threshold: threshold,
+      initialCharge: `init` == .zero ? .zero : .uniform(seed: seed), threads: threads.count)
+    let writer = try SpikeFiles.create(
+      output.output, format: to, geometry: geometry, padding: framePadding, overwrite: output.force)
+    let progress = Progress(total: keyFrames.estimatedCount, unit: "video frames")
+    var (frames, spikes) = (0, 0)
+    let keep = { (block: SpikeStream) in
+      frames += block.frameCount
+      spikes += block.spikeCount
+      try writer.append(block)
+    }
+    var videoFrames = 0
+    while let keyFrame = try keyFrames.next() {
+      if videoFrames == 0 { try warnOfSaturation() }
+      do {
+        try camera.append(keyFrame.gray, at: keyFrame.time, emit: keep)
+      } catch let error as KeyFrameError {
+        throw FileError(.badContent, path: video, problem: "\(error)")
+      }
+      videoFrames += 1
+      progress.advance()
+    }
+    try camera.finish(emit: keep)
+    progress.finish()
+    try keyFrames.passWarnings()
+    guard frames > 0 else {
+      throw FileError(
+        .badContent, path: video,
+        problem: "\(videoFrames) frame\(videoFrames == 1 ? "" : "s") of video last less than one readout",
+        remedy: "a recording needs at least two frames, at least 1/\(rate.value) s apart")
+    }
+    try writer.finish()
+    try report(
+      Summary(
+        output: output.output, model: model.rawValue, width: geometry.width, height: geometry.height, frames: frames,
+        spikes: spikes, rateHz: rate.value.doubleValue, threshold: threshold, videoFrames: videoFrames, seed: seed,
+        warnings: Console.warnings))
+  }
+
+  private func warnOfSaturation() throws {
+    let white = 255.0
+    if threshold < white {
+      try Console.warn(
+        kind: "saturation", path: video,
+        "pixels brighter than the threshold of \(Text.number(threshold)) gray levels fire in every readout and lose the rest"
+      )
+    }
+  }
+
+  private func report(_ summary: Summary) throws {
+    if common.json { return try JSON.printObject(summary) }
+    let share = Double(summary.spikes) / Double(summary.frames * summary.width * summary.height) * 100
+    Console.note(
+      "\(summary.videoFrames) video frames became \(summary.frames) spike frames of \(summary.width)x\(summary.height) "
+        + "at \(Text.number(summary.rateHz)) Hz, \(Text.number(share)) % firing, written to \(summary.output)")
+  }
+}
