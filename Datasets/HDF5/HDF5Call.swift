@@ -8,10 +8,6 @@ import Tensors
 enum HDF5Call {
   // Releasing a handle inside a call takes the lock again.
   private static let lock = NSRecursiveLock()
-  private static let isSilent: Bool = {
-    saccade_h5_be_silent()
-    return true
-  }()
 
   /// Calls `body`, and throws what the library says where it returns a negative number.
   ///
@@ -37,7 +33,8 @@ enum HDF5Call {
   /// Calls `body` while no other thread is in the library.
   static func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
     try lock.withLock {
-      _ = isSilent
+      // A library that is built for threads keeps this setting for each.
+      saccade_h5_be_silent()
       return try body()
     }
   }
