@@ -65,6 +65,9 @@ let package = Package(
       ],
       path: "Tools/Benchmarks/Bench"),
 
+    .executableTarget(
+      name: "sample-clip", dependencies: ["Tensors", "Media", "Simulator"], path: "Tools/Samples/Generator"),
+
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
@@ -76,6 +79,7 @@ let package = Package(
       dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Tensors", "OpticalFlow", "Reports"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "Recordings", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -4,6 +4,8 @@
 public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   /// The charge of a spiking camera's pixel before the first readout.
   case initialCharge = 1
+  /// The corners of a noise texture of a rendered scene; the frame is the layer, the pixel the corner.
+  case texture = 2
 }
 
 /// Random numbers that depend on nothing but their address: seed, purpose, frame, pixel.
