@@ -37,6 +37,21 @@ import Testing
     #expect(tensor.float32.scalars == halves)
   }
 
+  #if !(os(macOS) && arch(x86_64))
+    @Test func `All 65536 half-precision numbers are widened as the compiler widens them`() throws {
+      let folder = try TemporaryFolder()
+      let text = "{'descr': '<f2', 'fortran_order': False, 'shape': (65536,), }"
+      let front: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + Array(text.utf8)
+      let halves = (0...UInt16.max).flatMap { [UInt8($0 & 0xff), UInt8($0 >> 8)] }
+      let tensor = try NumpyFile.read(path: folder.write(front + halves, to: "halves.npy")).float32
+      let wrong = tensor.scalars.enumerated().filter { index, value in
+        let expected = Float(Float16(bitPattern: UInt16(index)))
+        return expected.isNaN ? !value.isNaN : expected.bitPattern != value.bitPattern
+      }
+      #expect(wrong.isEmpty)
+    }
+  #endif
+
   @Test(arguments: [
     ("text.npy", "<U3"), ("bytes.npy", "|S3"), ("complex.npy", "<c8"), ("structured.npy", "[('t', '<i8')"),
     ("object.npy", "|O"),

@@ -54,7 +54,7 @@ import Testing
   /// One container in another, again and again: freeing them must not recurse either.
   @Test(arguments: [[0x85], [0x86], [0x87], [UInt8(ascii: "t")], [UInt8(ascii: "a")], [UInt8(ascii: "s")]])
   func `Containers nested very deep are read`(instruction: [UInt8]) throws {
-    let depth = 300_000
+    let depth = 100_000
     let pickle: [UInt8] =
       switch instruction[0] {
       case 0x85: [UInt8(ascii: ")")] + [UInt8](repeating: 0x85, count: depth)
