@@ -35,33 +35,31 @@ final class DecodedStream {
         return frame
       }
       if code == LibAV.end { return nil }
-      if code != LibAV.again { try noteDamage(code) }
+      if code != LibAV.again { noteDamage() }
       if !isDraining { try feed() }
     }
     return nil
   }
 
   private func feed() throws {
-    let code = demuxer.read(into: packet)
+    let code = try demuxer.read(into: packet)
     defer { packet.clear() }
     if code == LibAV.end {
       isDraining = true
       _ = decoder.send(nil)
     } else if code < 0 {
-      try noteDamage(code)
+      noteDamage()
     } else if packet.pointer.pointee.stream_index == demuxer.stream.pointee.index {
       let status = decoder.send(packet)
       if status < 0 && status != LibAV.again {
-        try noteDamage(status)
+        noteDamage()
       } else if packet.isDamaged {
         damageCount += 1
       }
     }
   }
 
-  private func noteDamage(_ code: Int32) throws {
-    let error = LibAV.error(code, "reading", path: demuxer.path, kind: .badContent)
-    if error.kind == .inputOutput { throw error }
+  private func noteDamage() {
     damageCount += 1
     failuresInARow += 1
   }

@@ -74,8 +74,17 @@ final class Demuxer {
   /// The number of frames that the container states.
   var frameCount: Int? { stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil }
 
-  /// Reads the next packet of any stream that is not discarded; a negative code is libav's.
-  func read(into packet: PacketHandle) -> Int32 { av_read_frame(context, packet.pointer) }
+  /// Reads the next packet of any stream that is not discarded; a negative code is libav's word on damage or the end.
+  ///
+  /// - Throws: ``FileError`` of kind `inputOutput` where the device fails.
+  func read(into packet: PacketHandle) throws -> Int32 {
+    let code = av_read_frame(context, packet.pointer)
+    let deviceCode = input.pointer.pointee.error
+    if code < 0 && deviceCode < 0 && deviceCode != LibAV.end {
+      throw LibAV.error(deviceCode, "reading", path: path, kind: .inputOutput)
+    }
+    return code
+  }
 
   private static func videoStream(
     of context: UnsafeMutablePointer<AVFormatContext>, path: String

@@ -25,7 +25,10 @@ enum LibAV {
 
   /// The error that a negative code stands for.
   static func error(_ code: Int32, _ action: String, path: String, kind: FileError.Kind) -> FileError {
-    FileError(self.kind(of: code, otherwise: kind), path: path, problem: "\(action) failed: \(message(of: code))")
+    let actual = self.kind(of: code, otherwise: kind)
+    let isCut = actual == .badContent && code == cffmpeg_error(EIO)
+    let message = isCut ? "the file is cut off or damaged" : message(of: code)
+    return FileError(actual, path: path, problem: "\(action) failed: \(message)")
   }
 
   /// The error for libav's constructors, which return null only when memory is short.
@@ -36,8 +39,10 @@ enum LibAV {
   private static func kind(of code: Int32, otherwise kind: FileError.Kind) -> FileError.Kind {
     switch code {
     case cffmpeg_error(ENOENT): kind == .badContent ? .notFound : .cannotCreate
-    case cffmpeg_error(ENOSPC), cffmpeg_error(EDQUOT), cffmpeg_error(EFBIG), cffmpeg_error(EIO),
-      cffmpeg_error(ENOMEM), cffmpeg_error(EACCES), cffmpeg_error(EPERM):
+    // Demuxers say this of a file that ends too early; a device's failure shows in the AVIOContext.
+    case cffmpeg_error(EIO): kind == .badContent ? .badContent : .inputOutput
+    case cffmpeg_error(ENOSPC), cffmpeg_error(EDQUOT), cffmpeg_error(EFBIG), cffmpeg_error(ENOMEM),
+      cffmpeg_error(EACCES), cffmpeg_error(EPERM):
       .inputOutput
     case cffmpeg_error_decoder_not_found(), cffmpeg_error_encoder_not_found(), cffmpeg_error_muxer_not_found():
       .missingPart

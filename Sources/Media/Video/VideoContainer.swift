@@ -36,8 +36,8 @@ enum VideoContainer: String {
     case .matroska, .avi:
       settings.name = "ffv1"
       settings.format = isGray ? AV_PIX_FMT_GRAY8 : cffmpeg_0rgb32()
-      // A slice needs pixels of its own.
-      settings.options = ["level": "3", "slices": min(width, height) < 16 ? "1" : "4", "slicecrc": "1"]
+      // Slices with check sums are damaged one by one, but libav's cannot be a pixel thin.
+      settings.options = min(width, height) < 16 ? [:] : ["level": "3", "slices": "4", "slicecrc": "1"]
       settings.threads = 4
     case .mp4:
       settings.format = AV_PIX_FMT_YUV420P

@@ -64,25 +64,40 @@ extension PixelConverter {
     }
   }
 
-  /// Colours as stored, alpha over black; `[height, width, 3]`.
+  /// Colours as stored, alpha over black, rounded to 8 bits; `[height, width, 3]`.
   func rgb(
     _ frame: FrameHandle, orientation: Orientation, size: (width: Int, height: Int)
   ) throws -> Tensor<UInt8> {
+    PixelKind(frame.format).isDeep
+      ? try rgb(frame, orientation, size, of: UInt16.self)
+      : try rgb(frame, orientation, size, of: UInt8.self)
+  }
+
+  private func rgb<Sample: PictureSample>(
+    _ frame: FrameHandle, _ orientation: Orientation, _ size: (width: Int, height: Int), of: Sample.Type
+  ) throws -> Tensor<UInt8> {
     let kind = PixelKind(frame.format)
     if kind.hasAlpha {
-      return try read(frame, orientation: orientation, size: size, as: .rgba, of: UInt8.self, channels: 3) {
-        for channel in 0..<3 { ($1 + channel).initialize(to: onBlack($0[channel], $0[3])) }
+      return try read(frame, orientation: orientation, size: size, as: .rgba, of: Sample.self, channels: 3) {
+        for channel in 0..<3 { ($1 + channel).initialize(to: byte(onBlack($0[channel], $0[3]))) }
       }
     }
     if kind.isGray {
-      return try read(frame, orientation: orientation, size: size, as: .gray, of: UInt8.self, channels: 3) {
-        for channel in 0..<3 { ($1 + channel).initialize(to: $0[0]) }
+      return try read(frame, orientation: orientation, size: size, as: .gray, of: Sample.self, channels: 3) {
+        for channel in 0..<3 { ($1 + channel).initialize(to: byte($0[0])) }
       }
     }
-    return try read(frame, orientation: orientation, size: size, as: .rgb, of: UInt8.self, channels: 3) {
-      for channel in 0..<3 { ($1 + channel).initialize(to: $0[channel]) }
+    return try read(frame, orientation: orientation, size: size, as: .rgb, of: Sample.self, channels: 3) {
+      for channel in 0..<3 { ($1 + channel).initialize(to: byte($0[channel])) }
     }
   }
+}
+
+/// A sample in 8 bits, rounded.
+@inline(__always)
+private func byte<Sample: PictureSample>(_ value: Sample) -> UInt8 {
+  if Sample.bitWidth == 8 { return UInt8(truncatingIfNeeded: value) }
+  return UInt8(truncatingIfNeeded: (UInt32(value) * 255 + 32767) / 65535)
 }
 
 /// A value under a coverage of `alpha`, over black, rounded.
