@@ -28,7 +28,7 @@ import Testing
     let flow = try Self.runner(geometry).flow(
       from: Self.spikes(geometry, frames: 25, seed: 1), to: Self.spikes(geometry, frames: 25, seed: 2), interval: 10)
     #expect(flow.shape == [2, height, width])
-    #expect(flow.scalars.allSatisfy(\.isFinite))
+    #expect(flow.scalars.allSatisfy { $0.isFinite })
     #expect(flow.scalars.contains { $0 != 0 })
   }
 
