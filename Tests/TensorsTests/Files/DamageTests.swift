@@ -30,7 +30,7 @@ import Testing
     defer { try? file.close() }
     let sound = try? outcome(path).get()
     var changed: [Int] = []
-    for place in stride(from: 0, to: bytes.count, by: 1 + bytes.count / 600) {
+    for place in stride(from: 0, to: bytes.count, by: 1 + bytes.count / 300) {
       let mask: UInt8 = place % 16 == 0 ? 0xff : 1 << UInt8(place % 8)
       try overwrite(file, at: place, with: bytes[place] ^ mask)
       if bytes.starts(with: "PK".utf8), let sound, let tensors = try? outcome(path).get() {
