@@ -46,6 +46,7 @@ final class DecodedStream {
     defer { packet.clear() }
     if code == LibAV.end {
       isDraining = true
+      if try demuxer.isCutOff() { damageCount += 1 }
       _ = decoder.send(nil)
     } else if code < 0 {
       noteDamage()

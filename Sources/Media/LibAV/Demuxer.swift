@@ -74,6 +74,11 @@ final class Demuxer {
   /// The number of frames that the container states.
   var frameCount: Int? { stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil }
 
+  /// Whether the file stops before the end that its format announces.
+  func isCutOff() throws -> Bool {
+    try Completeness.isCutOff(try InputFile(path: path), format: String(cString: context.pointee.iformat.pointee.name))
+  }
+
   /// Reads the next packet of any stream that is not discarded; a negative code is libav's word on damage or the end.
   ///
   /// - Throws: ``FileError`` of kind `inputOutput` where the device fails.

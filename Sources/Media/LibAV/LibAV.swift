@@ -26,9 +26,18 @@ enum LibAV {
   /// The error that a negative code stands for.
   static func error(_ code: Int32, _ action: String, path: String, kind: FileError.Kind) -> FileError {
     let actual = self.kind(of: code, otherwise: kind)
-    let isCut = actual == .badContent && code == cffmpeg_error(EIO)
-    let message = isCut ? "the file is cut off or damaged" : message(of: code)
+    let message = (actual == .badContent ? contentMessage(of: code) : nil) ?? message(of: code)
     return FileError(actual, path: path, problem: "\(action) failed: \(message)")
+  }
+
+  /// What codes that are named after other failures mean of a file's content.
+  private static func contentMessage(of code: Int32) -> String? {
+    switch code {
+    case cffmpeg_error(EIO), cffmpeg_error_end(): "the file is cut off or damaged"
+    case cffmpeg_error(EINVAL): "its parameters make no sense"
+    case cffmpeg_error_invalid_data(): "its content is not what its format says"
+    default: nil
+    }
   }
 
   /// The error for libav's constructors, which return null only when memory is short.

@@ -27,7 +27,7 @@ public final class VideoReader {
   public let estimatedFrameCount: Int?
   /// The codec's short name: "h264", "gif", "png".
   public let codecName: String
-  /// The number of frames read so far that were lost or needed concealment because the file is damaged.
+  /// The number of frames so far that were lost or needed concealment because the file is damaged or cut off.
   public var damagedFrames: Int {
     switch source {
     case .stream(let stream): stream.damageCount
@@ -62,10 +62,11 @@ public final class VideoReader {
   /// - Parameters:
   ///   - path: A video, a picture, a folder of pictures, or a pattern with one counter.
   ///   - picturesPerSecond: The frame rate of numbered pictures, which have none of their own.
-  ///   - threads: How many threads may decode; 0 takes every core.
+  ///   - threads: How many threads may decode; 0 takes every core. With more than one, what conceals the damaged parts
+  ///     of a video depends on their number; sound videos give the same pictures on any.
   /// - Throws: ``FileError``: `notFound`; `badContent` where the file is no video, holds no video stream or no frame
   ///   that can be decoded; `missingPart` where libav lacks the codec.
-  public init(path: String, picturesPerSecond: Double = 25, threads: Int = 0) throws {
+  public init(path: String, picturesPerSecond: Double = 25, threads: Int = 1) throws {
     precondition(picturesPerSecond > 0, "Pictures need a frame rate above zero, not \(picturesPerSecond).")
     self.path = path
     converter = PixelConverter(path: path)
