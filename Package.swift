@@ -73,13 +73,14 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels", "TestSupport"]),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "TestSupport"]),
-    .testTarget(name: "RepresentationsTests", dependencies: ["Representations", "TestSupport"]),
+    .testTarget(name: "RepresentationsTests", dependencies: ["Representations", "Simulator", "TestSupport"]),
     .testTarget(
       name: "OpticalFlowTests",
       dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Tensors", "OpticalFlow", "Reports"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "Recordings", "TestSupport"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "Recordings", "CHDF5", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -2,6 +2,7 @@ import CKernels
 import Dispatch
 import Kernels
 import Recordings
+import Synchronization
 import Tensors
 
 /// The charges of a spiking camera's pixels, and the threads that advance them.
@@ -17,6 +18,8 @@ final class SpikePixels {
   }
 
   static let blockPixels = 512
+  /// The blocks that a thread takes at once.
+  private static let shareBlocks = 8
   let paddedCount: Int
   let kernels: SaccadeKernelTable
   private let geometry: SpikeGeometry
@@ -62,10 +65,25 @@ final class SpikePixels {
       script: script, a: a.gray, b: b.gray, charge: start(charge), increment: start(increment), step: start(step),
       out: out, saturating: saturating ? 1 : 0)
     nonisolated(unsafe) let pixels = self
-    let workers = min(threads, blocks)
+    let shares = (blocks + Self.shareBlocks - 1) / Self.shareBlocks
+    let workers = min(threads, shares)
     if workers == 1 { return pixels.run(job, blocks: 0..<blocks) }
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      pixels.run(job, blocks: blocks * worker / workers..<blocks * (worker + 1) / workers)
+    let taken = Counter()
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
+      while let share = taken.next(below: shares) {
+        let first = share * Self.shareBlocks
+        pixels.run(job, blocks: first..<min(first + Self.shareBlocks, blocks))
+      }
+    }
+  }
+
+  /// Numbers that threads take in turn, so that one that is held up by other work takes fewer.
+  private final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+
+    func next(below end: Int) -> Int? {
+      let number = value.wrappingAdd(1, ordering: .relaxed).oldValue
+      return number < end ? number : nil
     }
   }
 

@@ -1,5 +1,6 @@
 import Recordings
 import Representations
+import Simulator
 import Tensors
 import Testing
 
@@ -33,6 +34,22 @@ import Testing
     }
     // Two frames on either side do not reach over the interval everywhere.
     #expect(try TextureFromInterval(window: 1).picture(at: 50, of: recording).scalars == [0])
+  }
+
+  @Test func `The light that a simulated camera saw comes back`() throws {
+    // Gray levels that fire every 2 to 20 frames, so that TFI is exact and TFP is over whole periods of 40 frames.
+    let periods: [Float] = [2, 4, 5, 8, 10, 20]
+    let light = Tensor<Float>(shape: [2, 3], scalars: periods.map { 400 / $0 })
+    let video = Tensor<Float>(shape: [2, 2, 3], scalars: light.scalars + light.scalars)
+    let camera = IdealSpikingCamera(geometry: SpikeGeometry(width: 3, height: 2), initialCharge: .uniform(seed: 1))
+    let recording = try camera.record(video, frameRate: 100)
+    #expect(recording.frameCount == 200)
+    for method: any SpikeReconstruction in [TextureFromPlayback(window: 40), TextureFromInterval()] {
+      for centre in [20, 77, 179] {
+        let picture = try method.picture(at: centre, of: recording)
+        for (found, period) in zip(picture.scalars, periods) { #expect(abs(found - 1 / period) < 1e-6) }
+      }
+    }
   }
 
   @Test func `The window of an even length starts half its length before the centre`() {
