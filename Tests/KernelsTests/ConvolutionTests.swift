@@ -12,7 +12,9 @@ import Testing
     var kernel: Int
     var stride = 1
     var padding: Int
-    var testDescription: String { "\(batch)x\(inputs)x\(height)x\(width) -> \(outputs), k\(kernel) s\(stride) p\(padding)" }
+    var testDescription: String {
+      "\(batch)x\(inputs)x\(height)x\(width) -> \(outputs), k\(kernel) s\(stride) p\(padding)"
+    }
   }
 
   static let cases = [

@@ -23,14 +23,16 @@ public enum MiddleburyFlow {
     }
     let (width, height) = (Int(Int32(bitPattern: word(1))), Int(Int32(bitPattern: word(2))))
     guard (1...largestSide).contains(width), (1...largestSide).contains(height) else {
-      throw FileError(.badContent, path: path, problem: "the size \(width) x \(height) is not possible", place: "byte 4")
+      throw FileError(
+        .badContent, path: path, problem: "the size \(width) x \(height) is not possible", place: "byte 4")
     }
     let pixels = width * height
-    guard file.byteCount == headerBytes + 8 * pixels else {
+    let expected = headerBytes + 8 * pixels
+    guard file.byteCount == expected else {
       throw FileError(
         .badContent, path: path,
-        problem: "a flow of \(width) x \(height) takes \(headerBytes + 8 * pixels) bytes, the file has \(file.byteCount)",
-        place: "byte \(min(file.byteCount, headerBytes + 8 * pixels))",
+        problem: "a flow of \(width) x \(height) takes \(expected) bytes, the file has \(file.byteCount)",
+        place: "byte \(min(file.byteCount, expected))",
         remedy: "the file is cut off or damaged; fetch it again")
     }
     let body = try file.bytes(at: headerBytes, count: 8 * pixels)

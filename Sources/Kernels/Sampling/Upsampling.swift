@@ -44,7 +44,8 @@ public struct Upsampling2x: Sendable {
               let bottom = min(position.index + 1, height - 1)
               workers.kernels.resample_row(
                 source + position.index * width, source + bottom * width, scale * (1 - position.fraction),
-                scale * position.fraction, left.baseAddress, right.baseAddress, fraction.baseAddress, 2 * width, target + y * 2 * width)
+                scale * position.fraction, left.baseAddress, right.baseAddress, fraction.baseAddress, 2 * width,
+                target + y * 2 * width)
             }
           }
         }

@@ -1,9 +1,10 @@
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Tensors
 
 /// The Middlebury colour code of flow (Baker et al. 2007): the hue tells the direction, the saturation the length.
 ///

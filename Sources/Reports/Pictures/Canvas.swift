@@ -4,9 +4,11 @@ import Tensors
 public struct Canvas: Sendable {
   /// A colour: red, green, blue in 0...255.
   public struct Color: Sendable, Hashable {
-    /// Its parts.
+    /// The red part.
     public var red: UInt8
+    /// The green part.
     public var green: UInt8
+    /// The blue part.
     public var blue: UInt8
 
     /// Mixes a colour.
