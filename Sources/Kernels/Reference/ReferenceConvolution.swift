@@ -8,6 +8,7 @@ package enum Reference {
   package static func convolution(
     _ x: Tensor<Float>, weight: Tensor<Float>, bias: Tensor<Float>?, stride: Int, padding: Int
   ) -> Tensor<Float> {
+    let (x, weight) = (Planes(x), Planes(weight))
     let (height, width) = (x.shape[2], x.shape[3])
     let (rows, columns) = (weight.shape[2], weight.shape[3])
     let outHeight = (height + 2 * padding - rows) / stride + 1
@@ -23,7 +24,7 @@ package enum Reference {
                 for kx in 0..<columns {
                   let (iy, ix) = (y * stride + ky - padding, column * stride + kx - padding)
                   guard iy >= 0, iy < height, ix >= 0, ix < width else { continue }
-                  sum += Double(weight[o, c, ky, kx]) * Double(x[n, c, iy, ix])
+                  sum += weight[o, c, ky, kx] * x[n, c, iy, ix]
                 }
               }
             }
@@ -39,6 +40,7 @@ package enum Reference {
   package static func transposedConvolution(
     _ x: Tensor<Float>, weight: Tensor<Float>, bias: Tensor<Float>?, stride: Int, padding: Int
   ) -> Tensor<Float> {
+    let (x, weight) = (Planes(x), Planes(weight))
     let (height, width) = (x.shape[2], x.shape[3])
     let (rows, columns) = (weight.shape[2], weight.shape[3])
     let outHeight = (height - 1) * stride - 2 * padding + rows
@@ -56,7 +58,7 @@ package enum Reference {
                 for kx in 0..<columns {
                   let (oy, ox) = (y * stride + ky - padding, column * stride + kx - padding)
                   guard oy >= 0, oy < outHeight, ox >= 0, ox < outWidth else { continue }
-                  sums[n, o, oy, ox] += Double(weight[c, o, ky, kx]) * Double(x[n, c, y, column])
+                  sums[n, o, oy, ox] += weight[c, o, ky, kx] * x[n, c, y, column]
                 }
               }
             }

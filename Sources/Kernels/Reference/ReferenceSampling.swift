@@ -3,6 +3,7 @@ import Tensors
 extension Reference {
   /// See ``Correlation``. Both maps are `[batch, channels, height, width]`.
   package static func correlation(_ a: Tensor<Float>, _ b: Tensor<Float>, slope: Float) -> Tensor<Float> {
+    let (a, b) = (Planes(a), Planes(b))
     let (channels, height, width) = (a.shape[1], a.shape[2], a.shape[3])
     let radius = Correlation.radius
     var out = Tensor<Float>(zeros: [a.shape[0], Correlation.displacementCount, height, width])
@@ -13,7 +14,7 @@ extension Reference {
             for x in 0..<width {
               var sum = 0.0
               if y + dy >= 0 && y + dy < height && x + dx >= 0 && x + dx < width {
-                for c in 0..<channels { sum += Double(a[n, c, y, x]) * Double(b[n, c, y + dy, x + dx]) }
+                for c in 0..<channels { sum += a[n, c, y, x] * b[n, c, y + dy, x + dx] }
               }
               let mean = Float(sum / Double(channels))
               out[n, (dy + radius) * (2 * radius + 1) + dx + radius, y, x] = mean > 0 ? mean : slope * mean
@@ -29,6 +30,7 @@ extension Reference {
   package static func warp(
     _ x: Tensor<Float>, by flow: Tensor<Float>, alignment: Warp.Alignment
   ) -> Tensor<Float> {
+    let (x, flow) = (Planes(x), Planes(flow))
     let (height, width) = (x.shape[2], x.shape[3])
     func position(_ value: Double, _ length: Int) -> Double {
       var value = value
@@ -41,14 +43,14 @@ extension Reference {
     for n in 0..<x.shape[0] {
       for y in 0..<height {
         for column in 0..<width {
-          let sx = position(Double(column) + Double(flow[n, 0, y, column]), width)
-          let sy = position(Double(y) + Double(flow[n, 1, y, column]), height)
+          let sx = position(Double(column) + flow[n, 0, y, column], width)
+          let sy = position(Double(y) + flow[n, 1, y, column], height)
           let (x0, y0) = (Int(sx), Int(sy))
           let (x1, y1) = (min(x0 + 1, width - 1), min(y0 + 1, height - 1))
           let (fx, fy) = (sx - Double(x0), sy - Double(y0))
           for c in 0..<x.shape[1] {
-            let top = (1 - fx) * Double(x[n, c, y0, x0]) + fx * Double(x[n, c, y0, x1])
-            let bottom = (1 - fx) * Double(x[n, c, y1, x0]) + fx * Double(x[n, c, y1, x1])
+            let top = (1 - fx) * x[n, c, y0, x0] + fx * x[n, c, y0, x1]
+            let bottom = (1 - fx) * x[n, c, y1, x0] + fx * x[n, c, y1, x1]
             out[n, c, y, column] = Float((1 - fy) * top + fy * bottom)
           }
         }
@@ -59,6 +61,7 @@ extension Reference {
 
   /// See ``Upsampling2x``. `x` is `[batch, channels, height, width]`.
   package static func upsample2x(_ x: Tensor<Float>) -> Tensor<Float> {
+    let x = Planes(x)
     let (height, width) = (x.shape[2], x.shape[3])
     func position(_ index: Int, _ length: Int) -> (Int, Int, Double) {
       let value = length > 1 ? Double(index) * Double(length - 1) / Double(2 * length - 1) : 0
@@ -72,8 +75,8 @@ extension Reference {
           for column in 0..<2 * width {
             let (y0, y1, fy) = position(y, height)
             let (x0, x1, fx) = position(column, width)
-            let top = (1 - fx) * Double(x[n, c, y0, x0]) + fx * Double(x[n, c, y0, x1])
-            let bottom = (1 - fx) * Double(x[n, c, y1, x0]) + fx * Double(x[n, c, y1, x1])
+            let top = (1 - fx) * x[n, c, y0, x0] + fx * x[n, c, y0, x1]
+            let bottom = (1 - fx) * x[n, c, y1, x0] + fx * x[n, c, y1, x1]
             out[n, c, y, column] = Float((1 - fy) * top + fy * bottom)
           }
         }
