@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Media
@@ -16,7 +17,7 @@ import Testing
   }()
 
   @Test func `What holds no video is refused in one line`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let inputs: [(name: String, bytes: [UInt8])] = [
       ("empty.mp4", []), ("silence.wav", Self.silence), ("silence.mp4", Self.silence),
       ("text.txt", Array("no video, only words\n".utf8)), ("text.mp4", Array("no video, only words\n".utf8)),
@@ -34,10 +35,10 @@ import Testing
 
   @Test(arguments: ["mp4", "avi", "mkv", "gif"])
   func `A video cut anywhere is refused or shorter`(ending: String) throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let path = folder.file("whole.\(ending)")
     try writeVideo((0..<6).map { TestPicture.slope(width: 24, height: 24, seed: 5 * $0) }, to: path)
-    let whole = try bytes(of: path)
+    let whole = try fileBytes(path)
     let reference = try frames(of: path).map { try $0.grayLuma() }
     for part in 0..<20 {
       let cut = try folder.write(Array(whole[..<(whole.count * part / 20)]), to: "cut.\(ending)")
@@ -59,11 +60,11 @@ import Testing
   }
 
   @Test func `Damage in the middle is counted and passed over`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let path = folder.file("a.mp4")
     let pictures = (0..<40).map { TestPicture.gray(width: 64, height: 64, seed: $0 / 4) }
     try writeVideo(pictures, to: path)
-    var damaged = try bytes(of: path)
+    var damaged = try fileBytes(path)
     let middle = damaged.count / 2
     damaged.replaceSubrange(middle..<middle + 3000, with: [UInt8](repeating: 0xa5, count: 3000))
     let reader = try VideoReader(path: try folder.write(damaged, to: "damaged.mp4"))
@@ -78,10 +79,10 @@ import Testing
   }
 
   @Test func `A video without a frame that can be decoded is refused`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let path = folder.file("a.mp4")
     try writeVideo([TestPicture.gray(width: 64, height: 64)], to: path)
-    var damaged = try bytes(of: path)
+    var damaged = try fileBytes(path)
     let data = try #require(damaged.firstRange(of: Array("mdat".utf8)))
     let index = try #require(damaged.firstRange(of: Array("moov".utf8)))
     let frame = data.upperBound..<(index.lowerBound - 4)

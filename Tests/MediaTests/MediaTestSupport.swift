@@ -1,52 +1,12 @@
-import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Media
 
-/// A folder for one test, removed with it.
-final class ScratchFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "/media-tests-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func file(_ name: String) -> String { "\(path)/\(name)" }
-
-  func write(_ bytes: [UInt8], to name: String) throws -> String {
-    try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
-    return file(name)
-  }
-
-  var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
-}
-
-func bytes(of path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: path))) }
-
-/// The data that lies beside the repository, or nil.
-enum SharedData {
-  static let folder: String? = {
-    let isThere = { (path: String) in FileManager.default.fileExists(atPath: "\(path)/oracles") }
-    if let named = ProcessInfo.processInfo.environment["SACCADE_SHARED"] { return isThere(named) ? named : nil }
-    var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    while folder.path != "/" {
-      folder.deleteLastPathComponent()
-      let candidate = folder.appendingPathComponent("shared").path
-      if isThere(candidate) { return candidate }
-    }
-    return nil
-  }()
-
-  static func file(_ name: String) -> String { "\(folder ?? "")/\(name)" }
-}
-
 extension Trait where Self == ConditionTrait {
   static var needsSharedData: Self {
-    .enabled(if: SharedData.folder != nil, "the folder ../shared is absent; SACCADE_SHARED can name it")
+    .enabled(if: SharedFolder.isPresent, "needs ../shared")
   }
 }
 

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Media
@@ -32,7 +33,7 @@ import Testing
 
   @Test(arguments: cases)
   func `Pictures come upright as the container's matrix says`(turn: Case) throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let path = folder.file("a.mp4")
     // Levels far apart, in even blocks, so that the codec's loss does not matter.
     let cells = Tensor<UInt8>(shape: [4, 6], scalars: (0..<24).map { UInt8(20 + 9 * $0) })
@@ -41,7 +42,7 @@ import Testing
       for x in 0..<96 { picture[y, x] = cells[y / 16, x / 16] }
     }
     try writeVideo([picture, picture], to: path)
-    let turned = try folder.write(try withMatrix(turn.matrix, in: try bytes(of: path)), to: "turned.mp4")
+    let turned = try folder.write(try withMatrix(turn.matrix, in: try fileBytes(path)), to: "turned.mp4")
     let reader = try VideoReader(path: turned)
     let frame = try #require(try reader.next())
     let luma = try frame.grayLuma()

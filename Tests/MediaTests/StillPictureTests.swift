@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Media
@@ -6,16 +7,16 @@ import Testing
 @Suite struct StillPictureTests {
   @Test(arguments: [[1, 1], [7, 5], [33, 70], [4, 9, 3], [31, 17, 3], [6, 5, 4], [64, 64, 4]])
   func `A PNG gives back the samples that were written`(shape: [Int]) throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let deep = TestPicture.deep(shape: shape)
     let pictures: [StillPicture] = [.uint8(deep.map { UInt8($0 >> 8) }), .uint16(deep)]
     for (index, picture) in pictures.enumerated() {
       let path = folder.file("\(index).png")
       try picture.writePNG(path: path)
       #expect(try StillPicture(path: path) == picture)
-      #expect(try bytes(of: path) == picture.encodedPNG())
+      #expect(try fileBytes(path) == picture.encodedPNG())
     }
-    #expect(folder.names == ["0.png", "1.png"])
+    #expect(try folder.names() == ["0.png", "1.png"])
   }
 
   @Test func `The same picture gives the same PNG bytes`() throws {
@@ -24,20 +25,20 @@ import Testing
   }
 
   @Test func `An existing file is replaced only when asked`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let picture = StillPicture.uint8(TestPicture.gray(width: 8, height: 8))
     let path = try folder.write([1, 2, 3], to: "a.png")
     #expect(errorKind { try picture.writePNG(path: path) } == .cannotCreate)
-    #expect(try bytes(of: path) == [1, 2, 3])
+    #expect(try fileBytes(path) == [1, 2, 3])
     try picture.writePNG(path: path, overwrite: true)
     #expect(try StillPicture(path: path) == picture)
     #expect(errorKind { try picture.writePNG(path: folder.file("none/a.png")) } == .cannotCreate)
-    #expect(folder.names == ["a.png"])
+    #expect(try folder.names() == ["a.png"])
   }
 
   @Test(arguments: [false, true])
   func `A PNG cut at any byte is refused or whole`(isDeep: Bool) throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let deep = TestPicture.deep(shape: [5, 6, 3])
     let picture: StillPicture = isDeep ? .uint16(deep) : .uint8(deep.map { UInt8($0 >> 8) })
     let whole = try picture.encodedPNG()
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test func `A PNG with a flipped byte is refused or the same`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let picture = StillPicture.uint8(TestPicture.gray(width: 9, height: 7))
     let whole = try picture.encodedPNG()
     for position in whole.indices {
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test func `A claim of many pixels in a short file is refused`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     var header = try StillPicture.uint8(TestPicture.gray(width: 9, height: 7)).encodedPNG()
     // Width and height of the IHDR chunk, whose check sum no longer fits either.
     header.replaceSubrange(16..<24, with: [0, 0, 0xff, 0, 0, 0, 0xff, 0])
@@ -75,7 +76,7 @@ import Testing
   }
 
   @Test func `What is no picture is told apart`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let noise = try folder.write(TestPicture.gray(width: 100, height: 50).scalars, to: "noise.png")
     #expect(errorKind { try StillPicture(path: noise) } == .badContent)
     #expect(errorKind { try StillPicture(path: folder.file("absent.png")) } == .notFound)
@@ -85,7 +86,7 @@ import Testing
   }
 
   @Test func `A file name may hold a colon and a percent sign`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let picture = StillPicture.uint8(TestPicture.gray(width: 4, height: 4))
     try picture.writePNG(path: folder.file("a:b %d.png"))
     #expect(try StillPicture(path: folder.file("a:b %d.png")) == picture)
@@ -93,8 +94,8 @@ import Testing
 
   @Test(.needsSharedData)
   func `A KITTI flow picture survives reading and writing`() throws {
-    let folder = try ScratchFolder()
-    let picture = try StillPicture(path: SharedData.file("data/flow/kitti_flow_gt.png"))
+    let folder = try TemporaryFolder()
+    let picture = try StillPicture(path: SharedFolder.path("data/flow/kitti_flow_gt.png"))
     #expect(picture.shape == [375, 1242, 3])
     guard case .uint16(let samples) = picture else {
       Issue.record("16 bits are expected")

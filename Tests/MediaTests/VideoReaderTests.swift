@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Media
@@ -7,7 +8,7 @@ import Testing
 @Suite struct VideoReaderTests {
   @Test(arguments: ["mp4", "mkv", "gif"])
   func `Variable frame times are kept`(ending: String) throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let path = folder.file("a.\(ending)")
     let ticks: [Int64] = [0, 4, 5, 11, 12, 40]
     let pictures = ticks.indices.map { TestPicture.slope(width: 32, height: 32, seed: $0) }
@@ -20,7 +21,7 @@ import Testing
 
   @Test(arguments: [1, 2, 0])
   func `Frames come in presentation order on any number of threads`(threads: Int) throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let pictures = (0..<30).map { Tensor<UInt8>(repeating: UInt8(20 + 7 * $0), shape: [32, 32]) }
     try writeVideo(pictures, to: folder.file("a.mp4"))
     let read = try frames(of: folder.file("a.mp4"), threads: threads)
@@ -32,7 +33,7 @@ import Testing
   }
 
   @Test func `Linear gray is the table's value for gray pixels, whatever the pixel format`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let levels = Tensor<UInt8>(shape: [16, 16], scalars: (0..<256).map { UInt8($0) })
     let colored = Tensor<UInt8>(shape: [16, 16, 3], scalars: (0..<768).map { UInt8($0 / 3) })
     let expected = LinearLight.ofBytes
@@ -43,7 +44,7 @@ import Testing
     try StillPicture.uint8(colored).writePNG(path: folder.file("rgb.png"))
     try StillPicture.uint16(levels.map { UInt16($0) * 257 }).writePNG(path: folder.file("deep.png"))
     try StillPicture.uint16(colored.map { UInt16($0) * 257 }).writePNG(path: folder.file("deepcolor.png"))
-    for name in folder.names {
+    for name in try folder.names() {
       let frame = try #require(try frames(of: folder.file(name)).first)
       #expect(try frame.linearGray().scalars == expected, "\(name)")
       #expect(try frame.grayLuma().scalars == (0..<256).map { Float($0) }, "\(name)")
@@ -52,7 +53,7 @@ import Testing
   }
 
   @Test func `Limited range becomes full range and gray stays gray`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     for level in [0, 64, 188, 255] {
       let path = folder.file("\(level).mp4")
       try writeVideo([Tensor<UInt8>(repeating: UInt8(level), shape: [32, 32])], to: path)
@@ -66,7 +67,7 @@ import Testing
   }
 
   @Test func `Alpha lies over black`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let path = folder.file("a.png")
     let picture = Tensor<UInt8>(shape: [1, 3, 4], scalars: [200, 100, 50, 255, 200, 100, 50, 0, 200, 100, 50, 128])
     try StillPicture.uint8(picture).writePNG(path: path)
@@ -77,7 +78,7 @@ import Testing
   }
 
   @Test func `Numbered pictures are a video in the order of their numbers`() throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     for number in [10, 2, 1, 9] {
       let picture = Tensor<UInt8>(repeating: UInt8(number), shape: [4, 6])
       try StillPicture.uint8(picture).writePNG(path: folder.file("f\(number).png"))
@@ -97,7 +98,7 @@ import Testing
     }
     try StillPicture.uint8(TestPicture.gray(width: 5, height: 5)).writePNG(path: folder.file("f11.png"))
     #expect(errorKind { try frames(of: folder.path) } == .badContent)
-    let empty = try ScratchFolder()
+    let empty = try TemporaryFolder()
     #expect(errorKind { try VideoReader(path: empty.path) } == .badContent)
     #expect(errorKind { try VideoReader(path: empty.file("f%d.png")) } == .badContent)
   }
@@ -109,7 +110,7 @@ import Testing
       ("vid2e_video.avi", 240, 180, 161),
     ])
   func `Real videos are read to their end`(name: String, width: Int, height: Int, count: Int) throws {
-    let reader = try VideoReader(path: SharedData.file("data/video/\(name)"))
+    let reader = try VideoReader(path: SharedFolder.path("data/video/\(name)"))
     #expect(reader.width == width && reader.height == height && reader.estimatedFrameCount == count)
     var times: [Int64] = []
     while let frame = try reader.next() { times.append(frame.timeMicroseconds) }

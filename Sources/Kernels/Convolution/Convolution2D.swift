@@ -58,13 +58,7 @@ public struct Convolution2D: Sendable {
     _ input: FeatureMap, into output: FeatureMap, activation: Activation = .identity, workers: Workers
   ) {
     let size = outputSize(height: input.height, width: input.width)
-    precondition(
-      input.channelCount == inputChannels,
-      "The convolution takes \(inputChannels) channels, the input has \(input.channelCount).")
-    precondition(
-      output.shape == [input.batch, outputChannels, size.height, size.width],
-      "The output's shape \(output.shape) is not [\(input.batch), \(outputChannels), \(size.height), \(size.width)].")
-    precondition(!input.overlaps(output), "A convolution cannot write into its own input.")
+    ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
     if outputChannels <= NarrowConvolution.largestOutputCount && stride == 1 {
       NarrowConvolution(product: product, kernelSize: kernelSize, padding: padding)
         .run(input, into: output, activation: activation, workers: workers)

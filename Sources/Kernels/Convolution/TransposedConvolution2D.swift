@@ -62,13 +62,7 @@ public struct TransposedConvolution2D: Sendable {
     _ input: FeatureMap, into output: FeatureMap, activation: Activation = .identity, workers: Workers
   ) {
     let size = outputSize(height: input.height, width: input.width)
-    precondition(
-      input.channelCount == inputChannels,
-      "The convolution takes \(inputChannels) channels, the input has \(input.channelCount).")
-    precondition(
-      output.shape == [input.batch, outputChannels, size.height, size.width],
-      "The output's shape \(output.shape) is not [\(input.batch), \(outputChannels), \(size.height), \(size.width)].")
-    precondition(!input.overlaps(output), "A convolution cannot write into its own input.")
+    ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
     for phase in phases where phase.y < size.height && phase.x < size.width {
       phase.product.run(
         input, into: output, rows: (size.height - phase.y + stride - 1) / stride,
