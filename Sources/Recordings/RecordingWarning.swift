@@ -6,16 +6,24 @@ public struct RecordingWarning: Sendable, Hashable {
   public var problem: String
   /// Where: "byte 12", "frame 3".
   public var place: String?
+  /// What was made of it: "it is left out".
+  public var consequence: String?
 
   /// Describes an oddity.
-  public init(path: String, problem: String, place: String? = nil) {
+  public init(path: String, problem: String, place: String? = nil, consequence: String? = nil) {
     self.path = path
     self.problem = problem
     self.place = place
+    self.consequence = consequence
   }
 }
 
 extension RecordingWarning: CustomStringConvertible {
-  /// One line: the file, what is odd, where.
-  public var description: String { "\(path): \(problem)" + (place.map { ", at \($0)" } ?? "") }
+  /// One line: the file, what is odd, where, what was made of it.
+  public var description: String { "\(path): \(explanation)" }
+
+  /// The line without the file.
+  public var explanation: String {
+    problem + (place.map { ", at \($0)" } ?? "") + (consequence.map { "; \($0)" } ?? "")
+  }
 }

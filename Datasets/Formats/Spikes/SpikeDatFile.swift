@@ -68,6 +68,6 @@ extension PackedFrameLayout {
       throw FileError(
         .badContent, path: path, problem: problem, place: place, remedy: "check --size, or read without --strict")
     }
-    return [RecordingWarning(path: path, problem: problem + "; it is left out", place: place)]
+    return [RecordingWarning(path: path, problem: problem, place: place, consequence: "it is left out")]
   }
 }

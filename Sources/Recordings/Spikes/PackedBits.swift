@@ -15,6 +15,24 @@ public enum PackedBits {
     writer.finish()
   }
 
+  /// Copies a part of each of some rows, one after another, to the start of the target.
+  ///
+  /// The last byte of the target is filled up with zero bits.
+  ///
+  /// - Parameters:
+  ///   - width: The bits of a row of the source.
+  ///   - x: The first bit of a row to copy.
+  ///   - columnCount: How many to copy.
+  /// - Precondition: The source holds the rows, and the target `(columnCount * rows.count + 7) / 8` bytes.
+  public static func copyRows(
+    _ source: UnsafeRawBufferPointer, width: Int, x: Int, rows: Range<Int>, columnCount: Int,
+    to target: UnsafeMutableRawBufferPointer
+  ) {
+    var writer = BitWriter(target)
+    for row in rows { writer.append(source, fromBit: row * width + x, bitCount: columnCount) }
+    writer.finish()
+  }
+
   /// Turns a frame of `height` rows upside down.
   ///
   /// Rows of whole bytes are copied as they are; other widths are shifted bit by bit into their place.

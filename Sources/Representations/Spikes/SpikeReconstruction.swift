@@ -55,12 +55,15 @@ extension SpikeReconstruction {
 
 /// The reconstructions by the names that users give them.
 public enum SpikeReconstructionName {
+  /// The longest window: counts of spikes are exact up to here.
+  public static let longestWindow = 1 << 24
+
   /// Reads `tfp:32` or `tfi:64`; without a number the default window. Nil for anything else.
   public static func reconstruction(_ text: String) -> (any SpikeReconstruction)? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard let name = parts.first, parts.count <= 2 else { return nil }
     let window = parts.count == 2 ? Int(parts[1]) : nil
-    if parts.count == 2, (window ?? 0) < 1 { return nil }
+    if parts.count == 2, !(1...longestWindow).contains(window ?? 0) { return nil }
     switch name {
     case "tfp": return TextureFromPlayback(window: window ?? TextureFromPlayback.defaultWindow)
     case "tfi": return TextureFromInterval(window: window ?? TextureFromInterval.defaultWindow)

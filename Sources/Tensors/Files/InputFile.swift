@@ -20,7 +20,10 @@ public final class InputFile: Sendable {
   /// - Throws: ``FileError`` where there is none, it is a folder, or it may not be read.
   public init(path: String) throws {
     self.path = path
-    let descriptor = try SystemCall.check("opening", path: path) { open(path, O_RDONLY | O_CLOEXEC) }
+    let descriptor = try SystemCall.check("opening", path: path) {
+      // A pipe without a writer would wait here for ever.
+      open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    }
     self.descriptor = descriptor
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -24,14 +24,15 @@ public final class OutputFile {
   ///   - overwrite: Whether a file that is there may be replaced.
   /// - Throws: ``FileError`` of kind `cannotCreate`.
   public init(path: String, overwrite: Bool = false) throws {
-    if !overwrite { try Self.refuseExisting(path) }
+    try Self.checkPlace(path, overwrite: overwrite)
     self.path = path
     let temporaryPath = Self.temporaryPath(for: path)
     self.temporaryPath = temporaryPath
-    descriptor = try SystemCall.check("creating the file", path: path, kind: .cannotCreate) {
-      open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    descriptor = try TemporaryFiles.create(temporaryPath) {
+      try SystemCall.check("creating the file", path: path, kind: .cannotCreate) {
+        open(temporaryPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      }
     }
-    TemporaryFiles.add(temporaryPath)
   }
 
   deinit { discard() }
@@ -43,6 +44,18 @@ public final class OutputFile {
       throw FileError(
         .cannotCreate, path: path, problem: "it exists already", remedy: "choose another name or pass --force")
     }
+  }
+
+  /// Throws where something stands at `path` that may not be replaced. A finished file cannot take the place of a
+  /// folder, and must not take that of a device.
+  static func checkPlace(_ path: String, overwrite: Bool) throws {
+    if !overwrite { return try refuseExisting(path) }
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG, status.st_mode & S_IFMT != S_IFLNK else {
+      return
+    }
+    let what = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "a device or the like"
+    throw FileError(.cannotCreate, path: path, problem: "\(what) of that name exists", remedy: "name a file")
   }
 
   /// A name in the folder of `path` that nothing else uses.
@@ -83,8 +96,12 @@ public final class OutputFile {
     let open = descriptor
     descriptor = -1
     try SystemCall.check("writing", path: path) { close(open) }
-    try SystemCall.check("renaming the finished file", path: path, kind: .cannotCreate) { rename(temporaryPath, path) }
-    TemporaryFiles.remove(temporaryPath)
+    _ = try TemporaryFiles.finish(temporaryPath) {
+      try SystemCall.check("renaming the finished file", path: path, kind: .cannotCreate) {
+        rename(temporaryPath, path)
+      }
+      return nil
+    }
   }
 
   /// Removes what was written.

@@ -16,16 +16,26 @@ public final class OutputFolder {
   private let overwrite: Bool
 
   /// Creates the temporary folder.
-  public init(path: String, overwrite: Bool = false) throws {
+  ///
+  /// - Parameters:
+  ///   - path: Where the folder shall appear.
+  ///   - overwrite: Whether a folder that is there may be replaced, with all it holds.
+  ///   - marker: The file by which an earlier output is known: a folder that holds others but not this one is never
+  ///     replaced, since it would be removed with what a user keeps there. Nil for folders of libraries.
+  /// - Throws: ``FileError`` of kind `cannotCreate`.
+  public init(path: String, overwrite: Bool = false, marker: String? = nil) throws {
     var trimmed = path
     while trimmed.count > 1 && trimmed.hasSuffix("/") { trimmed.removeLast() }
-    if !overwrite { try OutputFile.refuseExisting(trimmed) }
+    try overwrite ? Self.refuseForeign(trimmed, marker: marker) : OutputFile.refuseExisting(trimmed)
     self.path = trimmed
     self.overwrite = overwrite
     let temporaryPath = OutputFile.temporaryPath(for: trimmed)
     self.temporaryPath = temporaryPath
-    try SystemCall.check("creating the folder", path: trimmed, kind: .cannotCreate) { mkdir(temporaryPath, 0o777) }
-    TemporaryFiles.add(temporaryPath)
+    try TemporaryFiles.create(temporaryPath) {
+      _ = try SystemCall.check("creating the folder", path: trimmed, kind: .cannotCreate) {
+        mkdir(temporaryPath, 0o777)
+      }
+    }
   }
 
   deinit { discard() }
@@ -35,25 +45,53 @@ public final class OutputFolder {
 
   /// Gives the folder its name.
   public func commit() throws {
-    var status = stat()
-    let old = overwrite && lstat(path, &status) == 0 ? OutputFile.temporaryPath(for: path) : nil
-    if let old {
-      try SystemCall.check("moving the old folder aside", path: path, kind: .cannotCreate) { rename(path, old) }
-    }
-    do {
-      try SystemCall.check("renaming the finished folder", path: path, kind: .cannotCreate) {
-        rename(temporaryPath, path)
+    let old = try TemporaryFiles.finish(temporaryPath) { () throws -> String? in
+      var status = stat()
+      let old = overwrite && lstat(path, &status) == 0 ? OutputFile.temporaryPath(for: path) : nil
+      if let old {
+        try SystemCall.check("moving the old folder aside", path: path, kind: .cannotCreate) { rename(path, old) }
       }
-    } catch {
-      if let old { _ = rename(old, path) }
-      throw error
+      do {
+        try SystemCall.check("renaming the finished folder", path: path, kind: .cannotCreate) {
+          rename(temporaryPath, path)
+        }
+      } catch {
+        if let old { _ = rename(old, path) }
+        throw error
+      }
+      return old
     }
-    TemporaryFiles.remove(temporaryPath)
-    if let old { TemporaryFiles.removeTree(old) }
+    if let old {
+      TemporaryFiles.removeTree(old)
+      TemporaryFiles.remove(old)
+    }
   }
 
   /// Removes what was written.
   public func discard() {
     if TemporaryFiles.remove(temporaryPath) { TemporaryFiles.removeTree(temporaryPath) }
+  }
+
+  /// Throws where `path` holds what no earlier run has written.
+  private static func refuseForeign(_ path: String, marker: String?) throws {
+    var status = stat()
+    guard let marker, lstat(path, &status) == 0 else { return }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw FileError(.cannotCreate, path: path, problem: "it exists and is no folder", remedy: "name a folder")
+    }
+    // An empty folder can be removed and made again.
+    if lstat("\(path)/\(marker)", &status) == 0 || isEmptyFolder(path) { return }
+    throw FileError(
+      .cannotCreate, path: path, problem: "the folder holds files but no \(marker): no earlier run wrote it",
+      remedy: "name another folder; --force would remove these files")
+  }
+
+  private static func isEmptyFolder(_ path: String) -> Bool {
+    guard let folder = opendir(path) else { return false }
+    defer { closedir(folder) }
+    var entries = 0
+    while readdir(folder) != nil { entries += 1 }
+    let selfAndParent = 2
+    return entries <= selfAndParent
   }
 }

@@ -16,12 +16,20 @@ enum SystemCall {
       if result != -1 { return result }
       let code = errno
       if code == EINTR { continue }
-      throw FileError(refined(kind, by: code), path: path, problem: "\(action) failed: \(message(of: code))")
+      throw error(code, action, path: path, kind: kind)
     }
   }
 
-  private static func refined(_ kind: FileError.Kind, by code: Int32) -> FileError.Kind {
-    kind != .cannotCreate && (code == ENOENT || code == ENOTDIR) ? .notFound : kind
+  private static func error(_ code: Int32, _ action: String, path: String, kind: FileError.Kind) -> FileError {
+    switch (kind, code) {
+    case (.cannotCreate, ENOENT):
+      return FileError(kind, path: path, problem: "the folder it belongs into does not exist", remedy: "create it first")
+    case (.cannotCreate, _): return FileError(kind, path: path, problem: "\(action) failed: \(message(of: code))")
+    case (_, ENOENT): return FileError(.notFound, path: path, problem: message(of: code))
+    case (_, ENOTDIR), (_, EACCES), (_, ELOOP), (_, ENAMETOOLONG):
+      return FileError(.notFound, path: path, problem: "\(action) failed: \(message(of: code))")
+    default: return FileError(kind, path: path, problem: "\(action) failed: \(message(of: code))")
+    }
   }
 
   static func message(of code: Int32) -> String {

@@ -19,7 +19,7 @@ final class ZipWriter {
   private var kept: [AlignedMemory] = []
 
   init(path: String, isDeflated: Bool, overwrite: Bool) throws {
-    if !overwrite { try OutputFile.refuseExisting(path) }
+    try OutputFile.checkPlace(path, overwrite: overwrite)
     self.path = path
     self.isDeflated = isDeflated
     // The folder takes the place of nothing: it is dropped once the archive has left it.
