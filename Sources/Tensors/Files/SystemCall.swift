@@ -23,7 +23,8 @@ enum SystemCall {
   private static func error(_ code: Int32, _ action: String, path: String, kind: FileError.Kind) -> FileError {
     switch (kind, code) {
     case (.cannotCreate, ENOENT):
-      return FileError(kind, path: path, problem: "the folder it belongs into does not exist", remedy: "create it first")
+      return FileError(
+        kind, path: path, problem: "the folder it belongs into does not exist", remedy: "create it first")
     case (.cannotCreate, _): return FileError(kind, path: path, problem: "\(action) failed: \(message(of: code))")
     case (_, ENOENT): return FileError(.notFound, path: path, problem: message(of: code))
     case (_, ENOTDIR), (_, EACCES), (_, ELOOP), (_, ENAMETOOLONG):

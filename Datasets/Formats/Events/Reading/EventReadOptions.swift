@@ -1,0 +1,36 @@
+import Recordings
+
+/// What a user may say about an event file that the file itself does not.
+public struct EventReadOptions: Sendable {
+  /// A unit of time in files that do not name theirs.
+  public enum TimeUnit: String, Sendable, CaseIterable {
+    /// Seconds.
+    case seconds = "s"
+    /// Milliseconds.
+    case milliseconds = "ms"
+    /// Microseconds.
+    case microseconds = "us"
+    /// Nanoseconds.
+    case nanoseconds = "ns"
+  }
+
+  /// The sensor's columns and rows.
+  public var size: (width: Int, height: Int)?
+  /// The unit of time; nil to tell it from the data.
+  public var timeUnit: TimeUnit?
+  /// The names of the columns t, x, y, p in formats that name them; nil to find them.
+  public var columnNames: [String]?
+  /// The topic of a bag; nil where it has one.
+  public var topic: String?
+
+  /// Gathers options.
+  public init(
+    size: (width: Int, height: Int)? = nil, timeUnit: TimeUnit? = nil, columnNames: [String]? = nil,
+    topic: String? = nil
+  ) {
+    self.size = size
+    self.timeUnit = timeUnit
+    self.columnNames = columnNames
+    self.topic = topic
+  }
+}
