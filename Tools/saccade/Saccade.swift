@@ -12,14 +12,18 @@ struct Saccade: ParsableCommand {
       EXAMPLES
         saccade info car_400x250.dat
         saccade simulate spikes clip.mp4 -o clip_400x250.dat --size 400x250
-        saccade reconstruct clip_400x250.dat -o clip.png --method tfp:32 --frame 100
-        saccade flow car_400x250.dat --flip --weights scflow_dt20.pth.tar --dt 20 -o flow --render png
+        saccade reconstruct clip_400x250.dat -o clip.png --frame 100
+        saccade flow car_400x250.dat --flip --weights scflow_dt20.pth.tar -o flow
+        saccade render flow -o flow.mp4
 
-      Times are 250us, 33ms, 1.5s or a bare number of microseconds; sizes are WIDTHxHEIGHT.
+      Times are 250us, 33ms, 1.5s or a bare number of microseconds. Sizes are \
+      WIDTHxHEIGHT, regions X,Y,WIDTHxHEIGHT.
 
       EXIT STATUS
-        0 done, 64 wrong usage, 65 bad input, 66 no such input, 69 a needed part is missing,
-        73 output cannot be created, 74 reading or writing failed, 130 interrupted
+         0  done                     69  a needed part is missing
+        64  wrong usage              73  output cannot be created
+        65  bad input                74  reading or writing failed
+        66  no such input           130  interrupted
       """,
     version: Version.current,
     subcommands: [
@@ -28,6 +32,7 @@ struct Saccade: ParsableCommand {
     ])
 
   static func main() {
+    StandardStreams.prepare()
     Interruption.watch()
     do {
       var command = try parseAsRoot()

@@ -2,21 +2,38 @@ import ArgumentParser
 import Recordings
 
 /// `WIDTHxHEIGHT` on the command line.
-struct SizeArgument: ExpressibleByArgument, Hashable, Sendable {
-  var width: Int
-  var height: Int
-  private static let largestSide = 1 << 16
+struct SizeArgument: ExpressibleByArgument, Hashable, Sendable, CustomStringConvertible {
+  let geometry: SpikeGeometry
 
   init?(argument: String) {
     let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
     guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
-      (1...Self.largestSide).contains(width), (1...Self.largestSide).contains(height)
+      let geometry = SpikeGeometry(checkedWidth: width, height: height)
     else { return nil }
-    self.width = width
-    self.height = height
+    self.geometry = geometry
   }
 
-  var geometry: SpikeGeometry { SpikeGeometry(width: width, height: height) }
+  var description: String { geometry.text }
+}
+
+/// `X,Y,WIDTHxHEIGHT` on the command line.
+struct RegionArgument: ExpressibleByArgument, Hashable, Sendable, CustomStringConvertible {
+  let region: SpikeRegion
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    guard parts.count == 3, let x = Int(parts[0]), let y = Int(parts[1]), x >= 0, y >= 0,
+      let size = SizeArgument(argument: String(parts[2]))
+    else { return nil }
+    region = SpikeRegion(x: x, y: y, geometry: size.geometry)
+  }
+
+  var description: String { "\(region.x),\(region.y),\(region.geometry.text)" }
+}
+
+extension SpikeGeometry {
+  /// `400x250`.
+  var text: String { "\(width)x\(height)" }
 }
 
 /// A time on the command line: `250us`, `33ms`, `1.5s`, or a bare number of microseconds.

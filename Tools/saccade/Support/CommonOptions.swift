@@ -9,16 +9,16 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Say nothing but results, warnings and errors.")
   var quiet = false
 
-  @Flag(help: "Say more.")
+  @Flag(help: "Say more: what the input is, and what the work is done with.")
   var verbose = false
 
   @Flag(help: "Treat warnings as errors.")
   var strict = false
-}
 
-/// The options of verbs that compute.
-struct ThreadOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Threads to use (default: all cores). The result does not depend on it.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Threads to use at most (default: all cores). The result does not depend on it.", valueName: "n"))
   var threads: Int?
 
   func validate() throws {
@@ -27,16 +27,17 @@ struct ThreadOptions: ParsableArguments {
     }
   }
 
-  /// The number to use.
-  var count: Int { threads ?? Workers.coreCount }
+  /// The number of threads to use.
+  var threadCount: Int { threads ?? Workers.coreCount }
 
   /// Threads for kernels.
-  func workers() throws -> Workers { try Workers(threads: count) }
+  func workers() throws -> Workers { try Workers(threads: threadCount) }
 }
 
 /// The options of verbs that write.
 struct OutputOptions: ParsableArguments {
-  @Option(name: [.short, .long], help: ArgumentHelp("Where the result goes.", valueName: "path"))
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("Where the result goes.", valueName: "path"), completion: .file())
   var output: String
 
   @Flag(help: "Replace the output if it exists.")

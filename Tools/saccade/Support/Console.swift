@@ -32,12 +32,14 @@ enum Console {
   static var warnings: [String] { state.withLock { $0.warnings } }
 
   /// A result for a person: standard output, or standard error where a program reads standard output.
-  static func say(_ text: String) {
+  ///
+  /// - Throws: `FileError` where standard output cannot be written.
+  static func say(_ text: String) throws {
     let (isQuiet, isMachineReadable) = state.withLock { ($0.isQuiet, $0.isMachineReadable) }
     if isMachineReadable {
       if !isQuiet { standardError(text + "\n") }
     } else {
-      FileHandle.standardOutput.write(Data((text + "\n").utf8))
+      try StandardStreams.output(Data((text + "\n").utf8))
     }
   }
 
@@ -66,8 +68,8 @@ enum Console {
   /// Says how many warnings were not shown.
   static func finish() {
     let more = state.withLock { $0.countOfKind.values.reduce(0) { $0 + max(0, $1 - warningsShownOfAKind) } }
-    if more > 0 { standardError("warning: \(more) more of the same kinds\n") }
+    if more > 0 { standardError("warning: \(more) more of the same kind\n") }
   }
 
-  static func standardError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  static func standardError(_ text: String) { StandardStreams.error(text) }
 }

@@ -26,25 +26,41 @@ enum Failure {
     }
   }
 
-  /// Help and version texts come as errors too; what is left is wrong usage.
+  /// Help, version and completion texts come as errors too; what is left is wrong usage.
   private static func exitAfterParsing(_ error: any Error) -> Never {
     let code = Saccade.exitCode(for: error)
     if code == .success {
-      print(Saccade.fullMessage(for: error))
+      do {
+        try StandardStreams.output(Data((Saccade.fullMessage(for: error) + "\n").utf8))
+      } catch {
+        exit(with: error)
+      }
       Foundation.exit(0)
     }
+    let message = Saccade.message(for: error)
     if code == .validationFailure {
       let usage = Saccade.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") }
-      let hint = usage.map { " (\($0.trimmingCharacters(in: .whitespaces)))" } ?? ""
-      report(Saccade.message(for: error).replacingOccurrences(of: "\n", with: " ") + hint)
+      let hint = usage.map { "; see " + command(in: $0) } ?? ""
+      report(message + hint)
       Foundation.exit(usageStatus)
     }
-    let message = Saccade.message(for: error)
     if !message.isEmpty { report(message) }
     Foundation.exit(code.rawValue)
   }
 
-  private static func report(_ text: String) { Console.standardError("error: \(text)\n") }
+  /// `saccade info --help` out of `See 'saccade info --help' for more information.`
+  private static func command(in line: Substring) -> String {
+    let quoted = line.split(separator: "'")
+    return quoted.count > 1 ? String(quoted[1]) : "saccade --help"
+  }
+
+  /// Always one line, even where a file's name or a library's message has several.
+  private static func report(_ text: String) {
+    var line = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
+      separator: " ")
+    if line.hasSuffix(".") { line.removeLast() }
+    Console.standardError("error: \(line.replacingOccurrences(of: ".; ", with: "; "))\n")
+  }
 
   private static func status(of kind: FileError.Kind) -> Int32 {
     switch kind {

@@ -31,6 +31,9 @@ final class FlowEstimation {
     runner = SCFlowRunner(network: network, geometry: recording.geometry, workers: workers)
   }
 
+  /// The bytes that the network's maps take.
+  var workspaceByteCount: Int { runner.workspaceByteCount }
+
   /// The length that 99 % of the vectors of the run do not exceed, in pixels.
   var percentile99: Float { magnitudes.percentile(99) ?? 1 }
 
@@ -78,6 +81,6 @@ final class FlowEstimation {
   }
 
   private func time(ofFrame frame: Int) -> Int64 {
-    Int64((Double(frame) * 1_000_000 / recording.rateHz).rounded())
+    Int64(exactly: (Double(frame) * 1_000_000 / recording.rateHz).rounded()) ?? .max
   }
 }

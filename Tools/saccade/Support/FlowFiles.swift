@@ -17,19 +17,21 @@ enum FlowFiles {
 
   /// Whether the ending is one of a flow file. A `.npy` may also hold spikes; its shape decides.
   static func isFlow(_ path: String) throws -> Bool {
-    if path.hasSuffix(".flo") { return true }
-    guard path.hasSuffix(".npy") else { return false }
+    if path.lowercased().hasSuffix(".flo") { return true }
+    guard path.lowercased().hasSuffix(".npy") else { return false }
     let header = try NumpyStream(path: path).header
-    return header.shape.count == 3 && header.shape[0] == 2 && (header.scalarType == .float32 || header.scalarType == .float64)
+    return header.shape.count == 3 && header.shape[0] == 2 && [.float32, .float64].contains(header.scalarType)
   }
 
   /// Reads `[2, height, width]`.
   static func read(_ path: String) throws -> Tensor<Float> {
-    if path.hasSuffix(".flo") { return try MiddleburyFlow.read(path: path) }
+    if path.lowercased().hasSuffix(".flo") { return try MiddleburyFlow.read(path: path) }
     let flow = try NumpyFile.read(path: path).float32
-    guard flow.rank == 3, flow.shape[0] == 2 else {
+    let longestSide = 1 << 16
+    guard flow.rank == 3, flow.shape[0] == 2, flow.shape.allSatisfy({ (1...longestSide).contains($0) }) else {
       throw FileError(
-        .badContent, path: path, problem: "a flow has the shape [2, height, width], this has \(flow.shape)")
+        .badContent, path: path, problem: "a flow has the shape [2, height, width], this has \(flow.shape)",
+        remedy: "save it in that form")
     }
     return flow
   }

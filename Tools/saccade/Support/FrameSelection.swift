@@ -3,20 +3,26 @@ import Recordings
 
 /// Which moments of a spike recording become pictures.
 struct FrameSelection: ParsableArguments {
-  @Option(help: ArgumentHelp("The one frame to show (default of a still picture: the middle).", valueName: "frame"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The one frame to show (default of a still picture: the middle).", valueName: "frame"))
   var frame: Int?
 
-  @Option(help: ArgumentHelp("Frames from one picture of a video to the next (default: 100 pictures).", valueName: "frames"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Frames from one picture of a video to the next (default: 100 pictures).", valueName: "frames"))
   var stride: Int?
 
-  @Option(help: "Pictures a second of a video.")
+  @Option(parsing: .unconditional, help: ArgumentHelp("Pictures a second of a video.", valueName: "rate"))
   var fps = 25.0
 
   private static let picturesOfAVideo = 100
+  private static let rates = 0.001...1000
 
   func validate() throws {
     if let stride, stride < 1 { throw ValidationError("--stride needs at least one frame, not \(stride)") }
-    if !(fps > 0 && fps <= 1000) { throw ValidationError("--fps needs a number of 0 to 1000, not \(fps)") }
+    if !Self.rates.contains(fps) { throw ValidationError("--fps needs a number from 0.001 to 1000, not \(fps)") }
   }
 
   /// The frames to show.

@@ -19,9 +19,11 @@ enum Interruption {
       for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
       var received: Int32 = 0
       sigwait(&signals, &received)
-      TemporaryFiles.removeAll()
-      Console.standardError("error: interrupted; nothing was left half-written\n")
-      _exit(status)
+      TemporaryFiles.removeAll {
+        let clearedLine = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
+        Console.standardError(clearedLine + "error: interrupted; nothing was left half-written\n")
+        _exit(status)
+      }
     }
   }
 }

@@ -47,14 +47,21 @@ final class PictureOutput {
       precondition(count == 1, "A PNG holds one picture.")
       try StillPicture.uint8(picture).writePNG(path: path, overwrite: overwrite)
     case .video(let open):
-      let writer =
-        try open
-        ?? VideoWriter(
-          path: path, width: picture.shape[1], height: picture.shape[0], framesPerSecond: framesPerSecond,
-          overwrite: overwrite)
+      let writer = try open ?? start(width: picture.shape[1], height: picture.shape[0])
       target = .video(writer)
       try writer.append(picture)
     }
+  }
+
+  private func start(width: Int, height: Int) throws -> VideoWriter {
+    let longestSide = 16384
+    guard max(width, height) <= longestSide else {
+      throw FileError(
+        .cannotCreate, path: path, problem: "\(width)x\(height) pictures are too large for a video",
+        remedy: "a side has at most \(longestSide) pixels; write .png instead")
+    }
+    return try VideoWriter(
+      path: path, width: width, height: height, framesPerSecond: framesPerSecond, overwrite: overwrite)
   }
 
   /// Completes the file.

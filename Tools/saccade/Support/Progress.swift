@@ -60,7 +60,8 @@ final class Progress {
     guard let total, total > 0 else { return line(now) }
     let width = 24
     let filled = min(width, width * done / total)
-    return "[" + String(repeating: "=", count: filled) + String(repeating: " ", count: width - filled) + "] " + line(now)
+    let (full, empty) = (String(repeating: "=", count: filled), String(repeating: " ", count: width - filled))
+    return "[\(full)\(empty)] \(line(now))"
   }
 
   private static func short(_ value: Double) -> String {

@@ -47,10 +47,14 @@ extension SpikeDisplay.Transfer: ExpressibleByArgument {}
 
 /// How spikes become pictures for people.
 struct ReconstructionOptions: ParsableArguments {
-  @Option(help: "tfp:W, spikes in W frames; or tfi:W, the interval of two spikes, searched in W frames on either side.")
+  @Option(
+    help: ArgumentHelp(
+      "tfp:W, spikes in W frames; or tfi:W, the interval of two spikes, searched in W frames on either side.",
+      valueName: "tfp:W|tfi:W"))
   var method = ReconstructionArgument("tfp:32", TextureFromPlayback(window: 32))
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "auto shows the brightest 0.5 % of the first picture as white; a number multiplies firing rates.",
       valueName: "auto|factor"))

@@ -8,10 +8,16 @@ extension SpikeFormat: ExpressibleByArgument {}
 
 /// What a user may have to say about a spike recording.
 struct SpikeInputOptions: ParsableArguments {
-  @Option(help: "The format of the input (default: told by its content, then by its ending).")
+  @Option(
+    help: ArgumentHelp(
+      "The format of the input (default: told by its content, then by its ending).", valueName: "format"))
   var from: SpikeFormat?
 
-  @Option(help: "WIDTHxHEIGHT of the sensor, for files that do not say (default: _WxH in the file's name).")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The sensor's size, for files that do not say it (default: _WxH in the file's name).",
+      valueName: "WIDTHxHEIGHT"))
   var size: SizeArgument?
 
   @Flag(help: "Turn every frame upside down: some cameras store the bottom row first.")
@@ -20,26 +26,32 @@ struct SpikeInputOptions: ParsableArguments {
   @Option(help: "How frames of a size that 8 does not divide follow each other: bit by bit, or each from a byte on.")
   var framePadding: FramePadding?
 
-  @Option(help: "Frames a second of the recording.")
+  @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second of the recording.", valueName: "hz"))
   var rate = SpikeCameraDefaults.rateHz
 
+  private static let rates = 0.001...1e9
+
   func validate() throws {
-    if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate needs a positive number, not \(rate)") }
+    if !Self.rates.contains(rate) {
+      throw ValidationError("--rate needs 0.001 to 1000000000 frames a second, not \(rate)")
+    }
   }
 
   /// The format of a recording, as the user or its content says.
-  func format(of path: String) throws -> SpikeFormat? { try from ?? SpikeFormat.detect(path) ?? SpikeFormat.named(path) }
+  func format(of path: String) throws -> SpikeFormat? {
+    try from ?? SpikeFormat.detect(path) ?? SpikeFormat.named(path)
+  }
 
   /// Opens a recording and passes its warnings on.
   func open(_ path: String) throws -> any SpikeSource {
     let source = try SpikeFiles.open(
       path, format: from,
       options: SpikeReadOptions(size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate))
-    for warning in source.warnings {
-      try Console.warn(
-        kind: warning.problem, path: warning.path,
-        warning.problem + (warning.place.map { ", at \($0)" } ?? ""))
-    }
+    for warning in source.warnings { try Console.warn(kind: warning.problem, path: warning.path, warning.explanation) }
+    let format = try format(of: path)?.rawValue ?? "spikes"
+    Console.detail(
+      "\(path): \(format), \(source.geometry.text), \(Text.count(source.frameCount, "frame")) at "
+        + "\(Text.number(source.rateHz)) Hz\(flip ? ", turned upside down" : "")")
     return source
   }
 }

@@ -9,12 +9,14 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Write a recording in another format, all of it or a part.",
     discussion: """
-      Formats are told by content and ending: spikes-dat, spikes-npz, spikes-npy; spikes-h5 is read only. Frames \
-      stream through: memory does not grow with the recording.
+      Formats are told by content and ending: spikes-dat, spikes-npz, spikes-npy; \
+      spikes-h5 can be read only. Frames stream through: memory does not grow with \
+      the recording.
 
       EXAMPLES
         saccade convert car_400x250.dat car.npz --flip
         saccade convert car_400x250.dat part_400x250.dat --start 2ms --end 5ms
+        saccade convert car_400x250.dat middle_64x48.dat --roi 168,101,64x48
         saccade convert test.h5 test_400x250.dat --size 400x250
       """)
 
@@ -23,31 +25,48 @@ struct ConvertCommand: ParsableCommand {
     var output: String
     var from: String
     var to: String
+    var width: Int
+    var height: Int
     var framesIn: Int
     var framesOut: Int
     var warnings: [String]
   }
 
-  @Argument(help: "The recording.") var input: String
-  @Argument(help: "Where the result goes.") var output: String
+  @Argument(help: "The recording.", completion: .file())
+  var input: String
+
+  @Argument(help: "Where the result goes.", completion: .file())
+  var output: String
 
   @Flag(help: "Replace the output if it exists.")
   var force = false
 
-  @Option(help: "The output's format (default: by its ending).")
-  var to: SpikeFormat?
+  @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
+  var to: SpikeOutputFormat?
 
-  @Option(help: "Leave out what is before, counted from the first frame.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Leave out what is before, counted from the first frame.", valueName: "time"))
   var start: TimeArgument?
 
-  @Option(help: "Leave out what is from there on, counted from the first frame.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Leave out what is from there on, counted from the first frame.", valueName: "time"))
   var end: TimeArgument?
 
-  @Option(help: "Leave out what is before on the recording's clock; that of spikes starts at 0.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("As --start, but on the recording's own clock; that of spikes starts at 0.", valueName: "time"))
   var startAt: TimeArgument?
 
-  @Option(help: "Leave out what is from there on, on the recording's clock.")
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("As --end, but on the recording's own clock.", valueName: "time"))
   var endAt: TimeArgument?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Keep this part of the sensor; X and Y count from the top left.", valueName: "X,Y,WIDTHxHEIGHT"))
+  var roi: RegionArgument?
 
   @Option(help: "How frames of a size that 8 does not divide are written: bit by bit, or each from a byte on.")
   var outputPadding = FramePadding.byte
@@ -63,13 +82,15 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
+    let format = try SpikeOutputFormat(to, path: output)
     let source = try spikes.open(input)
     let range = try selection(of: source)
-    let writer = try SpikeFiles.create(
-      output, format: to, geometry: source.geometry, padding: outputPadding, overwrite: force)
+    let region = try region(of: source.geometry)
+    let writer = try format.create(
+      output, geometry: region.geometry, padding: outputPadding, overwrite: force)
     let progress = Progress(total: range.count, unit: "frames")
     try source.forEachBlock(of: range) {
-      try writer.append($0)
+      try writer.append($0.cropped(to: region))
       progress.advance($0.frameCount)
     }
     progress.finish()
@@ -78,10 +99,20 @@ struct ConvertCommand: ParsableCommand {
       try JSON.printObject(
         Summary(
           input: input, output: output, from: try spikes.format(of: input)?.rawValue ?? "unknown",
-          to: (to ?? SpikeFormat.named(output))?.rawValue ?? "unknown", framesIn: source.frameCount, framesOut: range.count, warnings: Console.warnings))
+          to: format.rawValue, width: region.geometry.width, height: region.geometry.height,
+          framesIn: source.frameCount, framesOut: range.count, warnings: Console.warnings))
     } else {
-      Console.note("\(range.count) of \(source.frameCount) frames written to \(output)")
+      Console.note(
+        "\(range.count) of \(Text.count(source.frameCount, "frame")) of \(region.geometry.text) written to \(output)")
     }
+  }
+
+  private func region(of sensor: SpikeGeometry) throws -> SpikeRegion {
+    guard let roi else { return SpikeRegion(x: 0, y: 0, geometry: sensor) }
+    guard roi.region.fits(sensor) else {
+      throw Failure.Usage("--roi \(roi) lies outside the sensor, which has \(sensor.text) pixels")
+    }
+    return roi.region
   }
 
   /// The frames whose readout begins in the wanted time.

@@ -12,21 +12,22 @@ struct FlowCommand: ParsableCommand {
     commandName: "flow",
     abstract: "Estimate optical flow from a spike recording.",
     discussion: """
-      For every pair of windows, 25 frames each, the flow from the centre of the first to that of the second is \
-      written to the folder, with index.json that lists each field's file, frames and times. Every field starts \
-      from the one before.
+      For every pair of windows, 25 frames each, the flow from the centre of the \
+      first to that of the second is written to the folder, with index.json that \
+      lists each field's file, frames and times. Every field starts from the one \
+      before.
 
       EXAMPLES
-        saccade flow car_400x250.dat --flip --weights scflow_dt20.pth.tar --dt 20 -o flow --render png
-        saccade flow car_400x250.dat --flip --weights scflow_dt10.pth.tar --dt 10 --start-frame 60 --count 3 \
-      -o flow --format flo
+        saccade flow car_400x250.dat --flip --weights scflow_dt20.pth.tar -o flow
+        saccade flow rec_400x250.dat --weights w.safetensors -o flow --render png
+        saccade flow rec.npz --weights w.npz --dt 10 --count 3 -o f --format flo
       """)
 
   enum Model: String, ExpressibleByArgument, CaseIterable { case scflow }
   enum Format: String, ExpressibleByArgument, CaseIterable { case npy, flo }
   enum Rendering: String, ExpressibleByArgument, CaseIterable { case png, mp4 }
 
-  @Argument(help: ArgumentHelp("The spike recording.", valueName: "input"))
+  @Argument(help: ArgumentHelp("The spike recording.", valueName: "input"), completion: .file())
   var input: String
 
   @OptionGroup var output: OutputOptions
@@ -34,16 +35,21 @@ struct FlowCommand: ParsableCommand {
   @Option(help: "The network.")
   var model = Model.scflow
 
-  @Option(help: ArgumentHelp("A checkpoint: .pth, .pth.tar, .safetensors or .npz.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A checkpoint: .pth, .pth.tar, .safetensors or .npz.", valueName: "file"), completion: .file())
   var weights: String?
 
-  @Option(help: "Frames between the centres of the two windows.")
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Frames between the centres of the two windows.", valueName: "frames"))
   var dt = 20
 
-  @Option(help: "The centre of the first window (default: the first that fits).")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The centre of the first window (default: the first that fits).", valueName: "frame"))
   var startFrame: Int?
 
-  @Option(help: "Fields to estimate (default: as many as fit).")
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Fields to estimate (default: as many as fit).", valueName: "n"))
   var count: Int?
 
   @Option(help: "The files to write: npy is float32 [2, height, width], flo is Middlebury's.")
@@ -52,23 +58,25 @@ struct FlowCommand: ParsableCommand {
   @Option(help: "Pictures to write as well: png, one a field; or mp4, one video.")
   var render: Rendering?
 
-  @Option(help: "The flow in pixels that has full colour (default: the 99th percentile of the run).")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The flow that has full colour (default: the 99th percentile of the run).", valueName: "pixels"))
   var maxFlow: Float?
 
   @Flag(inversion: .prefixedNo, help: "A legend beside each picture.")
   var legend = true
 
   @OptionGroup var spikes: SpikeInputOptions
-  @OptionGroup var threads: ThreadOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if dt < 1 { throw ValidationError("--dt needs at least one frame, not \(dt)") }
+    if !Self.intervals.contains(dt) { throw ValidationError("--dt needs 1 to 1000000 frames, not \(dt)") }
     if let count, count < 1 { throw ValidationError("--count needs at least one field, not \(count)") }
-    if let maxFlow, !(maxFlow > 0 && maxFlow.isFinite) {
-      throw ValidationError("--max-flow needs a positive number of pixels, not \(maxFlow)")
-    }
+    if let maxFlow { try FlowScale.check(maxFlow) }
   }
+
+  private static let intervals = 1...1_000_000
 
   func run() throws {
     Console.configure(common)
@@ -79,10 +87,12 @@ struct FlowCommand: ParsableCommand {
     let centres = try plan(recording)
     let checkpoint = try NetworkWeights(path: weights)
     let network = try SCFlow(parameters: checkpoint.parameters)
-    let folder = try OutputFolder(path: output.output, overwrite: output.force)
+    let workers = try common.workers()
+    let folder = try OutputFolder(path: output.output, overwrite: output.force, marker: FlowIndex.fileName)
     let started = ContinuousClock.now
     let estimation = FlowEstimation(
-      recording: recording, network: network, interval: dt, workers: try threads.workers(), folder: folder)
+      recording: recording, network: network, interval: dt, workers: workers, folder: folder)
+    try tellDetails(workers: workers, digest: checkpoint.digest, workspace: estimation.workspaceByteCount)
     let fields = try estimation.run(centres: centres, format: format)
     if let render {
       let style = FlowRunStyle(maximum: maxFlow ?? estimation.percentile99, legend: legend)
@@ -97,10 +107,18 @@ struct FlowCommand: ParsableCommand {
     if common.json {
       try JSON.printObject(index)
     } else {
-      Console.say(
-        "\(fields.count) fields of \(recording.geometry.width)x\(recording.geometry.height) in "
-          + String(format: "%.2f s", seconds) + ", written to \(folder.path)")
+      try Console.say(
+        "\(Text.count(fields.count, "field")) of \(recording.geometry.text) in " + String(format: "%.2f s", seconds)
+          + ", written to \(folder.path)")
     }
+  }
+
+  private func tellDetails(workers: Workers, digest: String, workspace: Int) throws {
+    Console.detail("weights: \(weights ?? ""), \(digest)")
+    Console.detail("matrix products: \(try BLAS.shared().description)")
+    Console.detail(
+      "inner loops: \(workers.instructionSet.rawValue), \(Text.count(workers.threads, "thread"))")
+    Console.detail(String(format: "maps of the network: %.1f MB", Double(workspace) / 1e6))
   }
 
   /// The centres of the first windows.
@@ -122,7 +140,8 @@ struct FlowCommand: ParsableCommand {
     let fitting = (last - first) / dt + 1
     if let count, count > fitting {
       throw Failure.Usage(
-        "--count \(count) does not fit: from frame \(first) on the recording holds \(fitting) fields, \(dt) frames apart")
+        "--count \(count) does not fit: from frame \(first) on the recording holds \(Text.count(fitting, "field")), "
+          + "\(Text.count(dt, "frame")) apart")
     }
     return (0..<(count ?? fitting)).map { first + $0 * dt }
   }

@@ -25,7 +25,7 @@ struct InfoCommand: ParsableCommand {
     var warnings: [String]
   }
 
-  @Argument(help: ArgumentHelp("The recording.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The recording.", valueName: "file"), completion: .file())
   var file: String
 
   @OptionGroup var spikes: SpikeInputOptions
@@ -48,10 +48,10 @@ struct InfoCommand: ParsableCommand {
     if common.json { return try JSON.printObject(facts) }
     let milliseconds = Double(facts.frames) / facts.rateHz * 1000
     let share = Double(count) / Double(max(1, facts.frames * source.geometry.pixelCount)) * 100
-    Console.say(
+    try Console.say(
       """
       format    \(facts.format)
-      size      \(facts.width)x\(facts.height)
+      size      \(source.geometry.text)
       frames    \(facts.frames) at \(Text.number(facts.rateHz)) Hz, \(Text.number(milliseconds)) ms
       spikes    \(count), \(Text.number(share)) % of the readouts
       """)

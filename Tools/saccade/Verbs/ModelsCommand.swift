@@ -7,8 +7,9 @@ struct ModelsCommand: ParsableCommand {
     commandName: "models",
     abstract: "List the networks, and the weights that are carried with their source and licence.",
     discussion: """
-      EXAMPLE
+      EXAMPLES
         saccade models
+        saccade models --json
       """)
 
   struct Listing: Encodable {
@@ -35,9 +36,9 @@ struct ModelsCommand: ParsableCommand {
     ])
     if common.json { return try JSON.printObject(listing) }
     for network in listing.networks {
-      Console.say("\(network.name)  \(network.task) from \(network.input); \(network.parameters) parameters")
-      Console.say("  paper:   \(network.paper)")
-      Console.say("  weights: none are carried yet; give a checkpoint with --weights FILE")
+      try Console.say("\(network.name)  \(network.task) from \(network.input); \(network.parameters) parameters")
+      try Console.say("  paper:   \(network.paper)")
+      try Console.say("  weights: none are carried yet; give a checkpoint with --weights FILE")
     }
   }
 }

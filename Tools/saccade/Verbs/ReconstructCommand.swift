@@ -9,13 +9,14 @@ struct ReconstructCommand: ParsableCommand {
     commandName: "reconstruct",
     abstract: "Reconstruct pictures from a spike recording: a PNG, a video, or numbers.",
     discussion: """
-      A .npy holds firing rates in 0…1, float32 [pictures, height, width]; pictures and videos hold them times the \
-      gain, as gray values.
+      A .npy holds firing rates in 0…1, float32 [pictures, height, width]; pictures \
+      and videos (.png; .mp4, .gif, .mkv, .avi) hold them times the gain, as gray \
+      values.
 
       EXAMPLES
-        saccade reconstruct car_400x250.dat --flip -o car.png --method tfp:32 --frame 100
-        saccade reconstruct car_400x250.dat --flip -o car.mp4 --method tfi:64 --stride 2
-        saccade reconstruct car_400x250.dat --flip -o car.npy --stride 10
+        saccade reconstruct car_400x250.dat --flip -o car.png --frame 100
+        saccade reconstruct car_400x250.dat -o car.mp4 --method tfi:64 --stride 2
+        saccade reconstruct car_400x250.dat -o car.npy --stride 10
       """)
 
   struct Summary: Encodable {
@@ -28,7 +29,7 @@ struct ReconstructCommand: ParsableCommand {
     var warnings: [String]
   }
 
-  @Argument(help: ArgumentHelp("The spike recording.", valueName: "spikes"))
+  @Argument(help: ArgumentHelp("The spike recording.", valueName: "spikes"), completion: .file())
   var input: String
 
   @OptionGroup var output: OutputOptions
@@ -39,16 +40,16 @@ struct ReconstructCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
+    let isNumbers = output.output.lowercased().hasSuffix(".npy")
+    let pictures =
+      isNumbers
+      ? nil : try PictureOutput(path: output.output, overwrite: output.force, framesPerSecond: selection.fps)
     let source = try spikes.open(input)
-    let frames: [Int]
-    if output.output.lowercased().hasSuffix(".npy") {
-      frames = try selection.frames(of: source, isStill: false)
-      try writeNumbers(of: source, at: frames)
-    } else {
-      let pictures = try PictureOutput(
-        path: output.output, overwrite: output.force, framesPerSecond: selection.fps)
-      frames = try selection.frames(of: source, isStill: pictures.isStill)
+    let frames = try selection.frames(of: source, isStill: pictures?.isStill ?? false)
+    if let pictures {
       try writePictures(of: source, at: frames, to: pictures)
+    } else {
+      try writeNumbers(of: source, at: frames)
     }
     let size = source.geometry
     if common.json {
@@ -57,7 +58,7 @@ struct ReconstructCommand: ParsableCommand {
           output: output.output, method: reconstruction.method.text, pictures: frames.count, width: size.width,
           height: size.height, frames: frames, warnings: Console.warnings))
     } else {
-      Console.note("\(frames.count) pictures of \(size.width)x\(size.height), written to \(output.output)")
+      Console.note("\(Text.count(frames.count, "picture")) of \(size.text), written to \(output.output)")
     }
   }
 

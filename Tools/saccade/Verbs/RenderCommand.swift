@@ -12,14 +12,15 @@ struct RenderCommand: ParsableCommand {
     commandName: "render",
     abstract: "Show spikes, flow, or flow as arrows over the reconstruction: a PNG or a video.",
     discussion: """
-      The input is a spike recording, a flow file (.npy, .flo), or a folder that saccade flow wrote. All pictures \
-      of a video share one scale, which the legend states. The options --size, --flip and the like are those of \
-      the spike recording, be it the input or the one --over names.
+      The input is a spike recording, a flow file (.npy, .flo), or a folder that \
+      saccade flow wrote. All pictures of a video share one scale, which the legend \
+      states. The options --size, --flip and the like are those of the spike \
+      recording, be it the input or the one that --over names.
 
       EXAMPLES
         saccade render car_400x250.dat --flip -o spikes.png --frame 100
         saccade render flow -o flow.mp4 --fps 10
-        saccade render flow -o arrows.mp4 --style arrows --over car_400x250.dat --flip
+        saccade render flow -o a.mp4 --style arrows --over car_400x250.dat --flip
         saccade render flow/flow_000060.npy -o flow.png --max-flow 12
       """)
 
@@ -33,25 +34,36 @@ struct RenderCommand: ParsableCommand {
     var warnings: [String]
   }
 
-  @Argument(help: "A spike recording, a flow file, or a folder of flow.") var input: String
+  @Argument(help: "A spike recording, a flow file, or a folder of flow.", completion: .file())
+  var input: String
+
   @OptionGroup var output: OutputOptions
 
   @Option(help: "frame shows spikes, flow colours, arrows vectors (default: frame for spikes, flow for flow).")
   var style: Style?
 
-  @Option(help: ArgumentHelp("The spike recording whose reconstruction lies under the arrows.", valueName: "spikes"))
+  @Option(
+    help: ArgumentHelp("The spike recording whose reconstruction lies under the arrows.", valueName: "spikes"),
+    completion: .file())
   var over: String?
 
-  @Option(help: "The flow in pixels that has full colour (default: the 99th percentile of all pictures).")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The flow that has full colour (default: the 99th percentile of all pictures).", valueName: "pixels"))
   var maxFlow: Float?
 
   @Flag(inversion: .prefixedNo, help: "A legend beside each picture of flow.")
   var legend = true
 
-  @Option(help: "Pixels between two arrows.")
+  @Option(parsing: .unconditional, help: ArgumentHelp("The distance of two arrows.", valueName: "pixels"))
   var spacing = 16
 
-  @Option(help: "Length of an arrow in pixels for a flow of one pixel (default: full colour reaches the next arrow).")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The length of an arrow for a flow of one pixel (default: full colour reaches the next arrow).",
+      valueName: "pixels"))
   var arrowScale: Float?
 
   @OptionGroup var selection: FrameSelection
@@ -60,14 +72,14 @@ struct RenderCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if let maxFlow, !(maxFlow > 0 && maxFlow.isFinite) {
-      throw ValidationError("--max-flow needs a positive number of pixels, not \(maxFlow)")
-    }
-    if let arrowScale, !(arrowScale > 0 && arrowScale.isFinite) {
-      throw ValidationError("--arrow-scale needs a positive number, not \(arrowScale)")
+    if let maxFlow { try FlowScale.check(maxFlow) }
+    if let arrowScale, !Self.arrowScales.contains(arrowScale) {
+      throw ValidationError("--arrow-scale needs a number from 0.000001 to 1000, not \(arrowScale)")
     }
     if !(2...4096).contains(spacing) { throw ValidationError("--spacing needs 2 to 4096 pixels, not \(spacing)") }
   }
+
+  private static let arrowScales: ClosedRange<Float> = 1e-6...1000
 
   func run() throws {
     Console.configure(common)
@@ -91,7 +103,7 @@ struct RenderCommand: ParsableCommand {
           maxFlow: scale, warnings: Console.warnings))
     } else {
       let scaled = scale.map { String(format: ", full colour at %.3g px", $0) } ?? ""
-      Console.note("\(pictures.count) picture\(pictures.count == 1 ? "" : "s") written to \(output.output)\(scaled)")
+      Console.note("\(Text.count(pictures.count, "picture")) written to \(output.output)\(scaled)")
     }
   }
 
@@ -114,9 +126,16 @@ struct RenderCommand: ParsableCommand {
     let picture = FlowPicture(colors: FlowColors(maximum: scale), showsLegend: legend)
     let background = try over.map { try spikes.open($0) }
     var display: SpikeDisplay?
+    var size: [Int]?
     let progress = Progress(total: fields.count, unit: "pictures")
     for field in fields {
       let flow = try FlowFiles.read(field.path)
+      guard flow.shape == size ?? flow.shape else {
+        throw FileError(
+          .badContent, path: field.path, problem: "the field has the shape \(flow.shape), those before \(size ?? [])",
+          remedy: "the fields of a video have one size")
+      }
+      size = flow.shape
       let caption = field.frames.map { ["frames", "\($0.lowerBound) to", "\($0.upperBound)"] } ?? []
       switch style ?? .flow {
       case .arrows:
@@ -146,7 +165,8 @@ struct RenderCommand: ParsableCommand {
     guard [source.geometry.height, source.geometry.width] == shape else {
       throw FileError(
         .badContent, path: over,
-        problem: "the recording is \(source.geometry.width)x\(source.geometry.height), the flow \(shape[1])x\(shape[0])")
+        problem: "the recording is \(source.geometry.text), the flow \(shape[1])x\(shape[0])",
+        remedy: "give the recording that the flow was estimated from")
     }
     let frame = field.frames?.lowerBound ?? selection.frame ?? source.frameCount / 2
     guard (0..<source.frameCount).contains(frame) else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Kernels
 import Recordings
 import Simulator
 import Tensors
@@ -7,7 +8,12 @@ import Tensors
 /// `saccade simulate`: recordings from video.
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "simulate", abstract: "Make a recording from a video, as a camera would see it.",
+    commandName: "simulate",
+    abstract: "Make a recording from a video, as a camera would see it.",
+    discussion: """
+      EXAMPLES
+        saccade simulate spikes clip.mp4 -o clip_400x250.dat
+      """,
     subcommands: [SimulateSpikesCommand.self])
 }
 
@@ -17,13 +23,18 @@ struct SimulateSpikesCommand: ParsableCommand {
     commandName: "spikes",
     abstract: "Make a spike recording from a video or from an array of pictures.",
     discussion: """
-      Intensities are linear between the frames of the video and integrated exactly over every readout. Gray \
-      levels are 0…255; a pixel fires when it has gathered --threshold of them, so white fires in 64 % of the \
-      readouts. A .npy holds [frames, height, width], uint8 or float32, and needs --fps.
+      Intensities are linear between the frames of the video and integrated exactly \
+      over every readout. Gray levels are 0…255; a pixel fires when it has gathered \
+      --threshold of them, so white fires in 64 % of the readouts. A .npy holds \
+      [frames, height, width], uint8 or float32, and needs --fps.
+
+      A _WIDTHxHEIGHT at the end of the output's name is the size of the sensor, \
+      unless --size says it; readers of a .dat, which has no header, find it there.
 
       EXAMPLES
-        saccade simulate spikes clip.mp4 -o clip_400x250.dat --size 400x250
-        saccade simulate spikes ramp.npy --fps 1000 -o ramp_64x64.dat --rate 20000 --init zero
+        saccade simulate spikes clip.mp4 -o clip_400x250.dat
+        saccade simulate spikes clip.gif -o clip.npz --size 400x250 --fit crop
+        saccade simulate spikes ramp.npy --fps 1000 -o r_64x64.dat --init zero
       """)
 
   enum Model: String, ExpressibleByArgument, CaseIterable { case ideal }
@@ -43,7 +54,7 @@ struct SimulateSpikesCommand: ParsableCommand {
     var warnings: [String]
   }
 
-  @Argument(help: ArgumentHelp("A video, a folder of pictures, or a .npy.", valueName: "video"))
+  @Argument(help: ArgumentHelp("A video, a folder of pictures, or a .npy.", valueName: "video"), completion: .file())
   var video: String
 
   @OptionGroup var output: OutputOptions
@@ -51,27 +62,26 @@ struct SimulateSpikesCommand: ParsableCommand {
   @Option(help: "The camera: ideal has no noise.")
   var model = Model.ideal
 
-  @Option(help: "Readouts a second, up to 2147483647.")
+  @Option(parsing: .unconditional, help: ArgumentHelp("Readouts a second, up to 2147483647.", valueName: "hz"))
   var rate: RateArgument = RateArgument(20_000)
 
-  @Option(help: "Gray levels that a spike takes.")
+  @Option(parsing: .unconditional, help: ArgumentHelp("Gray levels that a spike takes.", valueName: "levels"))
   var threshold = IdealSpikingCamera.defaultThreshold
 
   @Option(help: "What pixels hold at first: uniform in 0…threshold, drawn by the seed, or zero.")
   var `init` = InitialChargeName.uniform
 
-  @Option(help: "The seed of all randomness.")
+  @Option(parsing: .unconditional, help: ArgumentHelp("The seed of all randomness.", valueName: "number"))
   var seed: UInt64 = 0
 
   @OptionGroup var source: VideoInputOptions
 
-  @Option(help: "The output's format (default: by its ending).")
-  var to: SpikeFormat?
+  @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
+  var to: SpikeOutputFormat?
 
   @Option(help: "How frames of a size that 8 does not divide are written: bit by bit, or each from a byte on.")
   var framePadding = FramePadding.byte
 
-  @OptionGroup var threads: ThreadOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -82,13 +92,18 @@ struct SimulateSpikesCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    let keyFrames = try source.open(video)
+    let format = try SpikeOutputFormat(to, path: output.output)
+    let keyFrames = try source.open(video, namedSize: SpikeFileName.geometry(in: output.output))
     let geometry = keyFrames.geometry
+    Console.detail("\(video): \(keyFrames.summary)")
+    Console.detail(
+      "camera: \(model.rawValue), \(geometry.text) at \(rate.value) Hz, \(Text.count(common.threadCount, "thread")), "
+        + InstructionSet.best.rawValue)
     var camera = IdealSpikingCamera(
       geometry: geometry, rateHz: rate.value, threshold: threshold,
-      initialCharge: `init` == .zero ? .zero : .uniform(seed: seed), threads: threads.count)
-    let writer = try SpikeFiles.create(
-      output.output, format: to, geometry: geometry, padding: framePadding, overwrite: output.force)
+      initialCharge: `init` == .zero ? .zero : .uniform(seed: seed), threads: common.threadCount)
+    let writer = try format.create(
+      output.output, geometry: geometry, padding: framePadding, overwrite: output.force)
     let progress = Progress(total: keyFrames.estimatedCount, unit: "video frames")
     var (frames, spikes) = (0, 0)
     let keep = { (block: SpikeStream) in
@@ -97,8 +112,11 @@ struct SimulateSpikesCommand: ParsableCommand {
       try writer.append(block)
     }
     var videoFrames = 0
+    var lastTime: Rational?
     while let keyFrame = try keyFrames.next() {
       if videoFrames == 0 { try warnOfSaturation() }
+      try checkGap(from: lastTime, to: keyFrame.time, frame: videoFrames)
+      lastTime = keyFrame.time
       do {
         try camera.append(keyFrame.gray, at: keyFrame.time, emit: keep)
       } catch let error as KeyFrameError {
@@ -113,7 +131,7 @@ struct SimulateSpikesCommand: ParsableCommand {
     guard frames > 0 else {
       throw FileError(
         .badContent, path: video,
-        problem: "\(videoFrames) frame\(videoFrames == 1 ? "" : "s") of video last less than one readout",
+        problem: "\(Text.count(videoFrames, "frame")) of video last less than one readout",
         remedy: "a recording needs at least two frames, at least 1/\(rate.value) s apart")
     }
     try writer.finish()
@@ -122,6 +140,19 @@ struct SimulateSpikesCommand: ParsableCommand {
         output: output.output, model: model.rawValue, width: geometry.width, height: geometry.height, frames: frames,
         spikes: spikes, rateHz: rate.value.doubleValue, threshold: threshold, videoFrames: videoFrames, seed: seed,
         warnings: Console.warnings))
+  }
+
+  /// Refuses what would fill any disk: it is a slip in --fps or --rate.
+  private func checkGap(from last: Rational?, to time: Rational, frame: Int) throws {
+    guard let last else { return }
+    let readouts = (time.doubleValue - last.doubleValue) * rate.value.doubleValue
+    let mostReadouts = Double(1 << 30)
+    if readouts > mostReadouts {
+      throw FileError(
+        .badContent, path: video,
+        problem: "\(Text.number(readouts.rounded())) readouts would lie between two frames", place: "frame \(frame)",
+        remedy: "check --fps and --rate")
+    }
   }
 
   private func warnOfSaturation() throws {
@@ -138,7 +169,8 @@ struct SimulateSpikesCommand: ParsableCommand {
     if common.json { return try JSON.printObject(summary) }
     let share = Double(summary.spikes) / Double(summary.frames * summary.width * summary.height) * 100
     Console.note(
-      "\(summary.videoFrames) video frames became \(summary.frames) spike frames of \(summary.width)x\(summary.height) "
+      "\(Text.count(summary.videoFrames, "video frame")) became \(Text.count(summary.frames, "spike frame")) "
+        + "of \(summary.width)x\(summary.height) "
         + "at \(Text.number(summary.rateHz)) Hz, \(Text.number(share)) % firing, written to \(summary.output)")
   }
 }
