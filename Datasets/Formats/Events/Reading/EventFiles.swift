@@ -8,6 +8,9 @@ public enum EventFiles {
 
   private static let startBytes = 4096
 
+  /// The formats that are read.
+  public static var readableFormats: [EventFormat] { families.flatMap { $0.formats } }
+
   /// The format of a file by its content, or nil where none fits.
   ///
   /// - Throws: `FileError` where there is no such file, or it is damaged.
@@ -23,7 +26,7 @@ public enum EventFiles {
     let file = try InputFile(path: path)
     guard let format = try format ?? detect(file), let family = families.first(where: { $0.formats.contains(format) })
     else {
-      let known = families.flatMap { $0.formats }.map(\.rawValue).joined(separator: ", ")
+      let known = readableFormats.map(\.rawValue).joined(separator: ", ")
       throw FileError(
         .badContent, path: path, problem: "this is no recording of events that can be told by its content",
         remedy: "pass --from with one of \(known)")
