@@ -82,6 +82,12 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "Recordings", "CHDF5", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
+    // Runs the built program; the dependency on it sees to it that it is built.
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "saccade", "Tensors", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -13,7 +13,7 @@ struct Saccade: ParsableCommand {
         saccade info car_400x250.dat
         saccade simulate spikes clip.mp4 -o clip_400x250.dat --size 400x250
         saccade reconstruct clip_400x250.dat -o clip.png --frame 100
-        saccade flow car_400x250.dat --flip --weights scflow_dt20.pth.tar -o flow
+        saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
         saccade render flow -o flow.mp4
 
       Times are 250us, 33ms, 1.5s or a bare number of microseconds. Sizes are \

@@ -18,9 +18,9 @@ struct FlowCommand: ParsableCommand {
       before.
 
       EXAMPLES
-        saccade flow car_400x250.dat --flip --weights scflow_dt20.pth.tar -o flow
-        saccade flow rec_400x250.dat --weights w.safetensors -o flow --render png
-        saccade flow rec.npz --weights w.npz --dt 10 --count 3 -o f --format flo
+        saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
+        saccade flow rec_400x250.dat --weights w.npz -o flow --render png
+        saccade flow rec.npz --weights w.npz --dt 10 --count 3 -o f
       """)
 
   enum Model: String, ExpressibleByArgument, CaseIterable { case scflow }

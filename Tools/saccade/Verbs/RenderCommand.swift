@@ -20,7 +20,7 @@ struct RenderCommand: ParsableCommand {
       EXAMPLES
         saccade render car_400x250.dat --flip -o spikes.png --frame 100
         saccade render flow -o flow.mp4 --fps 10
-        saccade render flow -o a.mp4 --style arrows --over car_400x250.dat --flip
+        saccade render flow -o a.mp4 --style arrows --over car_400x250.dat
         saccade render flow/flow_000060.npy -o flow.png --max-flow 12
       """)
 

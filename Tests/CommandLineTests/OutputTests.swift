@@ -1,0 +1,105 @@
+import Foundation
+import Tensors
+import TestSupport
+import Testing
+
+/// Where results may go, and what happens to what stands there.
+@Suite struct OutputTests {
+  /// Every verb that writes, without its output; what its output may be called.
+  struct Verb: Sendable, CustomTestStringConvertible {
+    var arguments: [String]
+    var output: String
+    var testDescription: String { "\(arguments[0]) to \(output)" }
+
+    func line(_ output: String, _ options: String...) -> [String] {
+      (arguments[0] == "convert" ? arguments + [output] : arguments + ["-o", output]) + options
+    }
+  }
+
+  static let verbs = [
+    Verb(arguments: ["convert", "spikes_40x30.dat"], output: "out_40x30.dat"),
+    Verb(arguments: ["convert", "spikes_40x30.dat"], output: "out.npy"),
+    Verb(arguments: ["convert", "spikes_40x30.dat"], output: "out.npz"),
+    Verb(arguments: ["simulate", "spikes", "gray.npy", "--fps", "500"], output: "out_40x30.dat"),
+    Verb(arguments: ["reconstruct", "spikes_40x30.dat"], output: "out.npy"),
+    Verb(arguments: ["reconstruct", "spikes_40x30.dat"], output: "out.png"),
+    Verb(arguments: ["reconstruct", "spikes_40x30.dat"], output: "out.mp4"),
+    Verb(arguments: ["render", "spikes_40x30.dat"], output: "out.gif"),
+    Verb(arguments: ["flow", "spikes_40x30.dat", "--weights", "weights.npz"], output: "out"),
+  ]
+
+  private static func workplace(for verb: Verb) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    _ = try folder.writeSpikes(frames: 46)
+    _ = try folder.writeGray(UInt8(90))
+    if verb.arguments[0] == "flow" { _ = try folder.writeArchivedWeights() }
+    return folder
+  }
+
+  @Test(arguments: verbs)
+  func `An output that exists is kept, and replaced with --force`(verb: Verb) throws {
+    let folder = try Self.workplace(for: verb)
+    try expectSuccess(verb.line(verb.output), in: folder)
+    let marker = verb.output == "out" ? "out/index.json" : verb.output
+    let first = try folder.bytes(marker)
+    _ = try folder.write(Array("of the user".utf8), to: marker)
+    try expectFailure(73, verb.line(verb.output), in: folder, telling: [verb.output, "exists", "--force"])
+    #expect(try folder.bytes(marker) == Array("of the user".utf8))
+    let before = try folder.contents()
+    try expectSuccess(verb.line(verb.output, "--force"), in: folder)
+    #expect(try folder.contents() == before)
+    #expect(verb.output == "out" ? try folder.bytes(marker).count > 100 : try folder.bytes(marker) == first)
+  }
+
+  @Test(arguments: verbs)
+  func `A folder that is not there, or that cannot be written, is told`(verb: Verb) throws {
+    let folder = try Self.workplace(for: verb)
+    let absent = "absent/\(verb.output)"
+    try expectFailure(73, verb.line(absent), in: folder, telling: [absent, "folder", "create it first"])
+    // Nobody creates files in /proc, root neither.
+    try expectFailure(73, verb.line("/proc/\(verb.output)"), in: folder, telling: ["/proc/\(verb.output)"])
+    let inFile = "gray.npy/\(verb.output)"
+    try expectFailure(73, verb.line(inFile), in: folder, telling: [inFile])
+  }
+
+  @Test(arguments: verbs)
+  func `A folder with the user's files is never replaced, not even with --force`(verb: Verb) throws {
+    let folder = try Self.workplace(for: verb)
+    try FileManager.default.createDirectory(atPath: folder.file(verb.output), withIntermediateDirectories: true)
+    _ = try folder.write(Array("of the user".utf8), to: "\(verb.output)/thesis.txt")
+    try expectFailure(73, verb.line(verb.output), in: folder, telling: [verb.output, "exists"])
+    try expectFailure(73, verb.line(verb.output, "--force"), in: folder, telling: [verb.output, "folder"])
+    #expect(try folder.bytes("\(verb.output)/thesis.txt") == Array("of the user".utf8))
+  }
+
+  @Test func `A folder of flow may replace an empty folder, but no file and not the one it is called in`() throws {
+    let flow = try #require(Self.verbs.last)
+    let folder = try Self.workplace(for: flow)
+    try FileManager.default.createDirectory(atPath: folder.file("out"), withIntermediateDirectories: true)
+    try expectFailure(73, flow.line("out"), in: folder, telling: ["exists"])
+    try expectSuccess(flow.line("out/", "--force"), in: folder)
+    #expect(folder.exists("out/index.json"))
+    try expectFailure(73, flow.line("gray.npy", "--force"), in: folder, telling: ["gray.npy", "no folder"])
+    try expectFailure(73, flow.line(".", "--force"), in: folder)
+  }
+
+  @Test func `With --force the folder of an earlier run goes, but not what its links lead to`() throws {
+    let flow = try #require(Self.verbs.last)
+    let folder = try Self.workplace(for: flow)
+    try expectSuccess(flow.line("out", "--render", "png"), in: folder)
+    try FileManager.default.createDirectory(atPath: folder.file("precious"), withIntermediateDirectories: true)
+    _ = try folder.write([1], to: "precious/file")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("out/link"), withDestinationPath: folder.file("precious"))
+    try expectSuccess(flow.line("out", "--force"), in: folder)
+    #expect(try folder.contents().filter { $0.hasPrefix("out/") } == ["out/flow_000012.npy", "out/index.json"])
+    #expect(try folder.bytes("precious/file") == [1])
+  }
+
+  @Test func `A device is not replaced by a file`() throws {
+    let folder = try Self.workplace(for: Self.verbs[0])
+    let null = ["convert", "spikes_40x30.dat", "/dev/null", "--to", "spikes-dat", "--force"]
+    try expectFailure(73, null, in: folder, telling: ["/dev/null"])
+    #expect(Program.shellSucceeds("test -c /dev/null"))
+  }
+}
