@@ -25,6 +25,8 @@ let package = Package(
     // C libraries: one shim each, owned by one Swift module each.
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat",
       providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]),
@@ -46,7 +48,8 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Tensors", "OpticalFlow"]),
     .target(
       name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
-    .target(name: "Datasets", dependencies: ["Tensors", "Recordings", "CHDF5"], path: "Datasets"),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "Recordings", "CHDF5", "CLZ4", "CZstd"], path: "Datasets"),
     .executableTarget(
       name: "saccade",
       dependencies: [
