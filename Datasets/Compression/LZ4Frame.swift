@@ -3,9 +3,10 @@ import Tensors
 
 /// The LZ4 frame format, through liblz4.
 ///
-/// The owner of a decompression context. Where ``step(_:into:)`` is used by hand, what it produced may be moved.
+/// The owner of a decompression context.
 final class LZ4Frame: StreamDecompressor {
   private let context: OpaquePointer
+  private var options = LZ4F_decompressOptions_t()
 
   /// Takes a context.
   init() throws {
@@ -17,21 +18,24 @@ final class LZ4Frame: StreamDecompressor {
 
   deinit { LZ4F_freeDecompressionContext(context) }
 
-  func reset() { LZ4F_resetDecompressionContext(context) }
+  func reset(outputStays: Bool) {
+    options.stableDst = outputStays ? 1 : 0
+    LZ4F_resetDecompressionContext(context)
+  }
 
   func step(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws -> (consumed: Int, produced: Int, frameEnds: Bool) {
     var (consumed, produced) = (input.count, output.count)
     let hint = try Self.check(
-      LZ4F_decompress(context, output.baseAddress, &produced, input.baseAddress, &consumed, nil))
+      LZ4F_decompress(context, output.baseAddress, &produced, input.baseAddress, &consumed, &options))
     return (consumed, produced, hint == 0)
   }
 
   func statedContentBytes(_ input: UnsafeRawBufferPointer) -> Int? {
     var info = LZ4F_frameInfo_t()
     var consumed = input.count
-    defer { reset() }
+    defer { LZ4F_resetDecompressionContext(context) }
     guard LZ4F_isError(LZ4F_getFrameInfo(context, &info, input.baseAddress, &consumed)) == 0, info.contentSize > 0
     else {
       return nil

@@ -20,7 +20,7 @@ struct CompressionError: Error, Equatable {
 /// Memory that decompressors fill again and again: it grows to the largest content met, never past its limit.
 final class DecompressedBytes {
   /// The most that content may take, in bytes.
-  let limit: Int
+  var limit: Int
   /// The bytes of the last content.
   fileprivate(set) var count = 0
   private var memory: AlignedMemory
@@ -62,7 +62,9 @@ final class DecompressedBytes {
 /// A decompressor of a stream of frames, fed piece by piece. One owner, one thread at a time.
 protocol StreamDecompressor: AnyObject {
   /// Forgets what was fed, also after a failure.
-  func reset()
+  ///
+  /// - Parameter outputStays: Whether what is produced from now on is neither moved nor changed until the frame ends.
+  func reset(outputStays: Bool)
 
   /// Decompresses from one buffer into another until the input is used up, the output full, or a frame ends.
   ///
@@ -82,7 +84,7 @@ extension StreamDecompressor {
   ///
   /// - Throws: ``CompressionError`` where the bytes are damaged, cut off, or hold more than `output.limit`.
   func decompress(_ input: UnsafeRawBufferPointer, into output: DecompressedBytes) throws {
-    reset()
+    reset(outputStays: true)
     output.setCount(0)
     if let stated = statedContentBytes(input) {
       guard stated <= output.limit else { return try output.reserve(stated) }
@@ -96,7 +98,7 @@ extension StreamDecompressor {
       // What is produced must stay where it is, so that growing starts anew.
       guard output.capacity < output.limit else { return try output.reserve(output.limit + 1) }
       try output.reserve(min(output.limit, max(1 << 12, output.capacity * 2)))
-      reset()
+      reset(outputStays: true)
     }
   }
 

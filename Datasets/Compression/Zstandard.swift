@@ -15,7 +15,7 @@ final class Zstandard: StreamDecompressor {
 
   deinit { ZSTD_freeDCtx(context) }
 
-  func reset() { ZSTD_DCtx_reset(context, ZSTD_reset_session_only) }
+  func reset(outputStays: Bool) { ZSTD_DCtx_reset(context, ZSTD_reset_session_only) }
 
   func step(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer

@@ -1,0 +1,67 @@
+import Recordings
+import Tensors
+
+/// AEDAT 1 to 4: jAER's, cAER's and DV's recordings.
+enum AEDATFamily: EventFormatFamily {
+  static let formats: [EventFormat] = [.aedat1, .aedat2, .aedat3, .aedat4]
+
+  static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
+    func begins(_ text: String) -> Bool { start.starts(with: text.utf8) }
+    if begins(AEDAT4Header.magic) { return .aedat4 }
+    if begins("#!AER-DAT3.1") { return .aedat3 }
+    if begins("#!AER-DAT2") { return .aedat2 }
+    // What jAER wrote before it numbered its versions.
+    if begins("#!AER-DAT1") || begins("# This is a raw AE data file") { return .aedat1 }
+    guard begins("#!AER-DAT") else { return nil }
+    let digits = start.dropFirst("#!AER-DAT".count).prefix(8).prefix { $0 > 0x20 && $0 < 0x7F }
+    let version = String(decoding: digits, as: UTF8.self)
+    throw FileError(
+      .badContent, path: file.path, problem: "this is AEDAT \(version), which is not read", place: "byte 0",
+      remedy: "versions 1, 2, 3.1 and 4 are; convert it with jAER or DV")
+  }
+
+  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
+    switch format {
+    case .aedat4:
+      let magic = try file.bytes(at: 0, count: min(file.byteCount, AEDAT4Header.magic.utf8.count))
+      guard magic.elementsEqual(AEDAT4Header.magic.utf8) else {
+        throw FileError(
+          .badContent, path: file.path, problem: "this is no AEDAT 4: it does not begin with #!AER-DAT4.0",
+          place: "byte 0", remedy: "leave out --from to have its format told by its content")
+      }
+      return try AEDAT4Source(file, stream: options.topic)
+    case .aedat3: return try openAEDAT3(file, options)
+    default: return try openJAER(file, format, options)
+    }
+  }
+
+  private static func openAEDAT3(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+    let text = try AEDATTextHeader(file)
+    guard text.isEnded else {
+      throw FileError(
+        .badContent, path: file.path, problem: "the header lacks its last line, #!END-HEADER",
+        place: "byte \(text.dataOffset)", remedy: "the file is cut off or damaged; fetch it again")
+    }
+    if let layout = text.value("Format"), layout.contains("Serial-TS") {
+      throw FileError(
+        .badContent, path: file.path, problem: "its timestamps are compressed (\(layout)), which is not read",
+        place: "byte 0", remedy: "record it with the format RAW")
+    }
+    let source = text.values.first { $0.key.hasPrefix("Source") }?.value
+    let size = options.size ?? source.flatMap(JAERChip.init(named:)).map { ($0.width, $0.height) }
+    return DecodedEventSource(
+      file: file, header: EventHeader(format: .aedat3, width: size?.width, height: size?.height),
+      dataOffset: text.dataOffset, decoder: AEDAT3Decoder(path: file.path))
+  }
+
+  private static func openJAER(
+    _ file: InputFile, _ format: EventFormat, _ options: EventReadOptions
+  ) throws -> any EventSource {
+    let text = try AEDATTextHeader(file)
+    let chip = try JAERChip.choose(named: text.value("AEChip"), size: options.size, path: file.path)
+    return DecodedEventSource(
+      file: file, header: EventHeader(format: format, width: chip.width, height: chip.height),
+      dataOffset: text.dataOffset,
+      decoder: JAERDecoder(path: file.path, chip: chip, addressBytes: format == .aedat1 ? 2 : 4))
+  }
+}

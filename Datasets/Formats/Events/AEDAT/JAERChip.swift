@@ -1,0 +1,59 @@
+import Foundation
+import Tensors
+
+/// A sensor whose addresses jAER stores: its size, and which bits hold the place.
+struct JAERChip: Sendable, Equatable {
+  /// Where an address holds column, row and polarity.
+  enum Layout: Sendable {
+    /// Bit 0 set where darker, bits 1 to 7 the column, 8 to 14 the row, 15 an edge at the input.
+    case dvs128
+    /// Bit 10 an edge at the input, 11 set where brighter, 12 to 21 the column, 22 to 30 the row, 31 another sample.
+    case davis
+  }
+
+  var layout: Layout
+  var width: Int
+  var height: Int
+
+  /// Sensors by the beginning of their names, and the name under which they are written.
+  static let known: [(prefix: String, className: String, chip: JAERChip)] = [
+    ("DVS128", "ch.unizh.ini.jaer.chip.retina.DVS128", JAERChip(layout: .dvs128, width: 128, height: 128)),
+    ("DAVIS128", "eu.seebetter.ini.chips.davis.DAVIS128", JAERChip(layout: .davis, width: 128, height: 128)),
+    ("DAVIS208", "eu.seebetter.ini.chips.davis.DAVIS208Pixel", JAERChip(layout: .davis, width: 208, height: 192)),
+    ("DAVIS240", "eu.seebetter.ini.chips.davis.DAVIS240C", JAERChip(layout: .davis, width: 240, height: 180)),
+    ("DAVIS346", "eu.seebetter.ini.chips.davis.Davis346blue", JAERChip(layout: .davis, width: 346, height: 260)),
+    ("DAVIS640", "eu.seebetter.ini.chips.davis.DAVIS640", JAERChip(layout: .davis, width: 640, height: 480)),
+    ("DAVISRGBW640", "eu.seebetter.ini.chips.davis.DavisRGBW640", JAERChip(layout: .davis, width: 640, height: 480)),
+  ]
+
+  init(layout: Layout, width: Int, height: Int) {
+    (self.layout, self.width, self.height) = (layout, width, height)
+  }
+
+  /// The sensor of that name, with or without the Java package before it.
+  init?(named name: String) {
+    let short = (name.split(separator: ".").last ?? "").trimmingCharacters(in: .whitespaces).uppercased()
+    guard let entry = Self.known.first(where: { short.hasPrefix($0.prefix) }) else { return nil }
+    self = entry.chip
+  }
+
+  /// The sensor that a header names, or that a size suggests: without either a DVS128, which the oldest files come from.
+  static func choose(named name: String?, size: (width: Int, height: Int)?, path: String) throws -> JAERChip {
+    if let named = name.flatMap(JAERChip.init(named:)) {
+      return JAERChip(layout: named.layout, width: size?.width ?? named.width, height: size?.height ?? named.height)
+    }
+    let dvs128 = JAERChip(layout: .dvs128, width: 128, height: 128)
+    if let size {
+      return size == (128, 128) ? dvs128 : JAERChip(layout: .davis, width: size.width, height: size.height)
+    }
+    guard let name else { return dvs128 }
+    throw FileError(
+      .badContent, path: path, problem: "the header names the chip \(name), whose size is not known", place: "byte 0",
+      remedy: "pass --size WxH if its addresses are those of a DAVIS")
+  }
+
+  /// The smallest sensor that holds pictures of that size, and the name under which jAER knows it.
+  static func holding(width: Int, height: Int) -> (className: String, chip: JAERChip)? {
+    known.first { $0.chip.width >= width && $0.chip.height >= height }.map { ($0.className, $0.chip) }
+  }
+}
