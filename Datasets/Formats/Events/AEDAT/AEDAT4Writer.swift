@@ -17,13 +17,19 @@ public final class AEDAT4Writer: EventWriter {
   private var times = Int64.max...Int64.max
   private var triggers: [(time: Int64, kind: AEDAT4TriggerKind)] = []
 
-  /// The events of a packet, as DV makes them at most.
-  private static let eventsPerPacket = 10_000
+  private let eventsPerPacket: Int
 
   /// Starts a file.
   ///
   /// - Throws: `FileError` of kind `cannotCreate`, also where the size takes more than 15 bits.
-  public init(path: String, options: EventWriteOptions, compression: AEDAT4Compression = .lz4) throws {
+  public convenience init(
+    path: String, options: EventWriteOptions, compression: AEDAT4Compression = .lz4
+  ) throws {
+    let eventsPerPacketOfDV = 10_000
+    try self.init(path: path, options: options, compression: compression, eventsPerPacket: eventsPerPacketOfDV)
+  }
+
+  init(path: String, options: EventWriteOptions, compression: AEDAT4Compression, eventsPerPacket: Int) throws {
     let mostSide = 1 << 15
     guard options.width <= mostSide && options.height <= mostSide else {
       throw FileError(
@@ -32,10 +38,11 @@ public final class AEDAT4Writer: EventWriter {
         remedy: "crop with --filter roi")
     }
     self.compression = compression
+    self.eventsPerPacket = eventsPerPacket
     timeOrigin = options.timeOrigin
     checks = AEDATWriteChecks(path: path, width: options.width, height: options.height)
     packet = AlignedMemory(
-      zeroedByteCount: AEDAT4Layout.eventsStart + Self.eventsPerPacket * AEDAT4Source.bytesPerEvent)
+      zeroedByteCount: AEDAT4Layout.eventsStart + eventsPerPacket * AEDAT4Source.bytesPerEvent)
     file = try OutputFile(path: path, overwrite: options.overwrite)
     try write(Array(AEDAT4Header.magic.utf8))
     try write(AEDAT4Layout.header(compression, width: options.width, height: options.height))
@@ -89,7 +96,7 @@ public final class AEDAT4Writer: EventWriter {
       event.storeBytes(of: rest.littleEndian, toByteOffset: 8, as: UInt64.self)
       times = pending == 0 ? time...time : min(times.lowerBound, time)...max(times.upperBound, time)
       pending += 1
-      if pending == Self.eventsPerPacket { try writeEvents() }
+      if pending == eventsPerPacket { try writeEvents() }
     }
   }
 
