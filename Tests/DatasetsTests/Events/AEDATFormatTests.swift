@@ -33,7 +33,9 @@ import Testing
       let header = "#!AER-DAT2.0\r\n# AEChip: DAVIS240C\r\n\(end)"
       let bytes = Array(header.utf8) + AEDATSamples.big(address) + AEDATSamples.big(UInt32(7))
       let reading = try AEDATReading(try folder.write(bytes, to: "hash.aedat"))
-      #expect(reading.events == [Event(timeMicroseconds: 7, x: 236, y: 179 - 0x23 << 2, isOn: false)])
+      // Bits 24 to 30 of the address are the row from its third bit on.
+      let row = UInt16(179 - 0x23 * 4)
+      #expect(reading.events == [Event(timeMicroseconds: 7, x: 236, y: row, isOn: false)])
     }
   }
 
@@ -57,13 +59,16 @@ import Testing
     let folder = try TemporaryFolder()
     let events = AEDATSamples.events(200, (346, 260))
     let whole = AEDATSamples.aedat3(events)
-    let path = try folder.write(whole + [UInt8](repeating: 0xFF, count: 40), to: "damaged.aedat")
+    let junk = [UInt8](repeating: 0xFF, count: 40)
+    let path = try folder.write(whole + junk, to: "damaged.aedat")
     for capacity in [1, 7, 1000] {
       let reading = try AEDATReading(path, capacity: capacity)
       #expect(reading.events == events)
       #expect(reading.error?.place == "byte \(whole.count)")
       let clock = Int64(1) << 31
-      let edges = [clock, clock + 100].map { ExternalTrigger(timeMicroseconds: $0, channel: 0, isRising: false) }
+      let edges = [clock, clock + 100].map { (time: Int64) -> ExternalTrigger in
+        ExternalTrigger(timeMicroseconds: time, channel: 0, isRising: false)
+      }
       #expect(reading.triggers == edges)
     }
   }
@@ -73,8 +78,8 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.file("triggers.aedat4")
     let events = AEDATSamples.events(1000, (346, 260), from: 1_605_537_493_718_345)
-    let triggers = (0..<6).map {
-      ExternalTrigger(timeMicroseconds: 1000 + Int64($0), channel: UInt8($0 / 4), isRising: $0 % 2 == 0)
+    let triggers = (0..<6).map { (index: Int) -> ExternalTrigger in
+      ExternalTrigger(timeMicroseconds: Int64(1000 + index), channel: UInt8(index / 4), isRising: index % 2 == 0)
     }
     let writer = try AEDAT4Writer(
       path: path, options: EventWriteOptions(width: 346, height: 260), compression: compression)

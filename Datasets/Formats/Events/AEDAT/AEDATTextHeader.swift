@@ -18,7 +18,13 @@ struct AEDATTextHeader {
     var loaded = min(file.byteCount, Self.firstBytes)
     while true {
       let bytes = try file.bytes(at: 0, count: loaded)
-      if scan(bytes, isWhole: loaded == file.byteCount) { return }
+      if scan(bytes) { return }
+      if loaded == file.byteCount {
+        if dataOffset == loaded { return }
+        throw FileError(
+          .badContent, path: file.path, problem: "the file ends within a line of its header",
+          place: "byte \(dataOffset)", remedy: "it holds no events; fetch it again")
+      }
       guard loaded < Self.mostBytes else {
         throw FileError(
           .badContent, path: file.path, problem: "the header takes more than \(Self.mostBytes) bytes",
@@ -32,11 +38,11 @@ struct AEDATTextHeader {
   func value(_ key: String) -> String? { values.first { $0.key == key }?.value }
 
   /// Whether the header ended within the bytes.
-  private mutating func scan(_ bytes: [UInt8], isWhole: Bool) -> Bool {
+  private mutating func scan(_ bytes: [UInt8]) -> Bool {
     (values, isEnded, dataOffset) = ([], false, 0)
     while !isEnded {
       switch Self.line(bytes, from: dataOffset) {
-      case .cut: return isWhole
+      case .cut: return false
       case .none: return true
       case .line(let range):
         note(bytes[range])
