@@ -20,7 +20,7 @@ struct Run {
 /// The built program, run as a process.
 enum Program {
   /// A run that takes longer is killed: a test must fail, not hang.
-  private static let secondsAllowed = 120
+  private static let secondsAllowed = 300
 
   /// The program in the folder of the tests' own binary, which a helper of the toolchain may have loaded.
   static let path: String = {
