@@ -25,6 +25,8 @@ let package = Package(
     // C libraries: one shim each, owned by one Swift module each.
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CBlosc", pkgConfig: "blosc", providers: [.apt(["libblosc-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(
@@ -49,7 +51,8 @@ let package = Package(
     .target(
       name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "Recordings", "CHDF5", "CLZ4", "CZstd"], path: "Datasets"),
+      name: "Datasets", dependencies: ["Tensors", "Recordings", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd"],
+      path: "Datasets"),
     .executableTarget(
       name: "saccade",
       dependencies: [

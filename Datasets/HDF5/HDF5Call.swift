@@ -8,6 +8,7 @@ import Tensors
 enum HDF5Call {
   // Releasing a handle inside a call takes the lock again.
   private static let lock = NSRecursiveLock()
+  private static let filters: Void = HDF5RegisteredFilters.register()
 
   /// Calls `body`, and throws what the library says where it returns a negative number.
   ///
@@ -35,6 +36,7 @@ enum HDF5Call {
     try lock.withLock {
       // A library that is built for threads keeps this setting for each.
       saccade_h5_be_silent()
+      _ = filters
       return try body()
     }
   }

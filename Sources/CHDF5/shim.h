@@ -30,3 +30,39 @@ static inline void saccade_h5_reason(char *message) {
 
 /// Stops the library from printing failures by itself.
 static inline void saccade_h5_be_silent(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+static inline unsigned saccade_h5_exclusive(void) { return H5F_ACC_EXCL; }
+static inline hid_t saccade_h5_native_uint16(void) { return H5T_NATIVE_UINT16; }
+static inline hid_t saccade_h5_native_int16(void) { return H5T_NATIVE_INT16; }
+static inline hid_t saccade_h5_native_uint32(void) { return H5T_NATIVE_UINT32; }
+static inline hid_t saccade_h5_native_uint64(void) { return H5T_NATIVE_UINT64; }
+static inline hid_t saccade_h5_native_int64(void) { return H5T_NATIVE_INT64; }
+static inline hid_t saccade_h5_native_double(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t saccade_h5_c_string(void) { return H5T_C_S1; }
+static inline hid_t saccade_h5_attribute_space(void) { return H5Screate(H5S_SCALAR); }
+static inline hsize_t saccade_h5_unlimited(void) { return H5S_UNLIMITED; }
+static inline int saccade_h5_is_ieee(hid_t type) {
+  return H5Tequal(type, H5T_IEEE_F32LE) > 0 || H5Tequal(type, H5T_IEEE_F64LE) > 0 ||
+         H5Tequal(type, H5T_IEEE_F32BE) > 0 || H5Tequal(type, H5T_IEEE_F64BE) > 0;
+}
+static inline int saccade_h5_is_undefined(haddr_t address) { return address == HADDR_UNDEF; }
+
+/// Makes a filter of this process known to the library.
+static inline herr_t saccade_h5_register(H5Z_filter_t id, const char *name, H5Z_func_t function) {
+  H5Z_class2_t filter = {H5Z_CLASS_T_VERS, id, 1, 1, name, NULL, NULL, function};
+  return H5Zregister(&filter);
+}
+static inline unsigned saccade_h5_reverse_flag(void) { return H5Z_FLAG_REVERSE; }
+static inline unsigned saccade_h5_mandatory_flag(void) { return H5Z_FLAG_MANDATORY; }
+
+/// Whether a name stands for an object of the same file.
+static inline int saccade_h5_is_local(hid_t place, const char *name) {
+  H5L_info_t info;
+  return H5Lget_info(place, name, &info, H5P_DEFAULT) >= 0 &&
+         (info.type == H5L_TYPE_HARD || info.type == H5L_TYPE_SOFT);
+}
+static inline hid_t saccade_h5_variable_string(void) {
+  hid_t type = H5Tcopy(H5T_C_S1);
+  H5Tset_size(type, H5T_VARIABLE);
+  return type;
+}

@@ -1,0 +1,82 @@
+import Tensors
+
+/// One of t, x, y, p: a number in each row of a dataset.
+struct HDF5Column {
+  /// The rows; columns of one dataset share the reader.
+  let reader: HDF5RowReader
+  /// Where in a row the number starts.
+  let offset: Int
+  let scalar: HDF5Scalar
+  /// What the column is called in errors.
+  let name: String
+
+  /// A dataset of one axis.
+  init(_ dataset: HDF5Dataset) throws {
+    guard dataset.shape.count == 1, case .scalar(let scalar) = dataset.elementType else {
+      throw dataset.error("it is no column of numbers", remedy: "is this a file of events?")
+    }
+    self.init(reader: try HDF5RowReader(dataset), offset: 0, scalar: scalar, name: dataset.name)
+  }
+
+  init(reader: HDF5RowReader, offset: Int, scalar: HDF5Scalar, name: String) {
+    self.reader = reader
+    self.offset = offset
+    self.scalar = scalar
+    self.name = name
+  }
+
+  /// The first of some numbers.
+  private func numbers(_ base: UnsafeRawPointer) -> HDF5Numbers {
+    HDF5Numbers(base: base + offset, stride: reader.rowBytes, scalar: scalar)
+  }
+
+  /// Reads places of the sensor.
+  func readPlaces(_ rows: Range<Int>, into target: UnsafeMutablePointer<UInt16>) throws {
+    try reader.withRows(rows) { base, part in
+      let fits = numbers(base).convertPlaces(count: part.count, into: target + (part.lowerBound - rows.lowerBound))
+      if !fits {
+        throw misfit(numbers(base), part, "is no place on a sensor, which is 0 to 65535") { !($0 >= 0 && $0 < 65536) }
+      }
+    }
+  }
+
+  /// Reads polarities: 1 for what is greater than 0.
+  func readPolarities(_ rows: Range<Int>, into target: UnsafeMutablePointer<UInt8>) throws {
+    try reader.withRows(rows) { base, part in
+      numbers(base).convertPolarities(count: part.count, into: target + (part.lowerBound - rows.lowerBound))
+    }
+  }
+
+  /// Reads times.
+  func readTimes(_ rows: Range<Int>, scale: HDF5TimeScale, into target: UnsafeMutablePointer<Int64>) throws {
+    try reader.withRows(rows) { base, part in
+      let fits = numbers(base).convertTimes(
+        count: part.count, scale: scale, into: target + (part.lowerBound - rows.lowerBound))
+      if !fits {
+        let limit = 9e18 / (scale.factor * 2)
+        throw misfit(numbers(base), part, "is no time in microseconds") { !($0.magnitude < limit) }
+      }
+    }
+  }
+
+  /// Numbers as they are; for the few that decide what a file holds.
+  func values(_ rows: Range<Int>) throws -> [Double] {
+    var values: [Double] = []
+    try reader.withRows(rows) { base, part in
+      let numbers = numbers(base)
+      for index in 0..<part.count { values.append(numbers.value(index)) }
+    }
+    return values
+  }
+
+  private func misfit(
+    _ numbers: HDF5Numbers, _ rows: Range<Int>, _ problem: String, where isWrong: (Double) -> Bool
+  ) -> FileError {
+    let index = (0..<rows.count).first { isWrong(numbers.value($0)) }
+    let value = index.map { "\(numbers.value($0)) " } ?? "a number "
+    return FileError(
+      .badContent, path: reader.dataset.file.path, problem: value + problem,
+      place: "column \(name), event \(rows.lowerBound + (index ?? 0))",
+      remedy: "the file is damaged, or the columns are others than \(name)")
+  }
+}

@@ -1,0 +1,25 @@
+import Tensors
+
+/// The sensor's size, where a file has it in its attributes.
+enum HDF5Geometry {
+  private static let largestSide = 65536
+
+  static func size(of file: HDF5File, layout: HDF5EventLayout) throws -> (width: Int, height: Int)? {
+    if let geometry = file.text("geometry", of: "/") {
+      let sides = geometry.split(separator: "x").map { Int($0) }
+      if sides.count == 2, let width = sides[0], let height = sides[1], isSize(width, height) { return (width, height) }
+    }
+    for object in ["/", "events"] where object == "/" || file.object(object) != .other {
+      if let width = file.integer("width", of: object), let height = file.integer("height", of: object),
+        isSize(width, height)
+      {
+        return (width, height)
+      }
+    }
+    return nil
+  }
+
+  private static func isSize(_ width: Int, _ height: Int) -> Bool {
+    (1...largestSide).contains(width) && (1...largestSide).contains(height)
+  }
+}

@@ -1,0 +1,102 @@
+extension HDF5Numbers {
+  /// Calls `body` for each number; twice in the code, so that numbers side by side become a loop of vectors.
+  @inline(__always)
+  private func each<T>(_ type: T.Type, _ count: Int, _ body: (Int, T) -> Void) {
+    if stride == MemoryLayout<T>.stride {
+      for index in 0..<count {
+        body(index, base.loadUnaligned(fromByteOffset: index * MemoryLayout<T>.stride, as: type))
+      }
+    } else {
+      for index in 0..<count { body(index, base.loadUnaligned(fromByteOffset: index * stride, as: type)) }
+    }
+  }
+
+  @inline(__always)
+  func places<T: FixedWidthInteger>(_ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt16>) -> Bool {
+    // Bits above the low sixteen, which a negative number has too.
+    var others: T = 0
+    each(type, count) { index, value in
+      target[index] = UInt16(truncatingIfNeeded: value)
+      others |= T.bitWidth > 16 ? value & ~T(truncatingIfNeeded: 0xFFFF) : T.isSigned ? value & T.min : 0
+    }
+    return others == 0
+  }
+
+  @inline(__always)
+  func floatPlaces<T: BinaryFloatingPoint>(
+    _ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt16>
+  ) -> Bool {
+    var fits = true
+    each(type, count) { index, value in
+      let isInside = value >= 0 && value < 65536
+      fits = fits && isInside
+      target[index] = UInt16(truncatingIfNeeded: Int32(isInside ? value : 0))
+    }
+    return fits
+  }
+
+  @inline(__always)
+  func polarities<T: Comparable & ExpressibleByIntegerLiteral>(
+    _ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt8>
+  ) {
+    each(type, count) { index, value in target[index] = value > 0 ? 1 : 0 }
+  }
+
+  @inline(__always)
+  func times<T: FixedWidthInteger>(
+    _ type: T.Type, _ count: Int, _ scale: HDF5TimeScale, _ target: UnsafeMutablePointer<Int64>
+  ) -> Bool {
+    let origin = scale.origin
+    switch scale.unit {
+    case .microseconds:
+      var high: T = 0
+      each(type, count) { index, value in
+        high |= value
+        target[index] = Int64(truncatingIfNeeded: value) &+ origin
+      }
+      return T.isSigned || T.bitWidth < 64 || high >> 63 == 0
+    case .nanoseconds:
+      each(type, count) { index, value in
+        let (quotient, rest) = value.quotientAndRemainder(dividingBy: T.bitWidth > 8 ? T(truncatingIfNeeded: 1000) : 1)
+        let isBelow = rest < 0
+        target[index] = T.bitWidth > 8 ? Int64(truncatingIfNeeded: quotient) - (isBelow ? 1 : 0) + origin : origin
+      }
+      return true
+    case .seconds, .milliseconds:
+      let factor: Int64 = scale.unit == .seconds ? 1_000_000 : 1000
+      var fits = true
+      each(type, count) { index, value in
+        let (product, overflow) = Int64(truncatingIfNeeded: value).multipliedReportingOverflow(by: factor)
+        fits = fits && !overflow && (T.isSigned || Int64(truncatingIfNeeded: value) >= 0)
+        target[index] = product &+ origin
+      }
+      return fits
+    }
+  }
+
+  @inline(__always)
+  func floatTimes<T: BinaryFloatingPoint>(
+    _ type: T.Type, _ count: Int, _ scale: HDF5TimeScale, _ target: UnsafeMutablePointer<Int64>
+  ) -> Bool {
+    let (factor, origin) = (scale.factor, scale.origin)
+    // Adding 1.5 · 2⁵² rounds to a whole number, ties to even, and leaves it in the low bits: as exact as a conversion
+    // up to 2⁵¹, which is 71 years, and open to vectors without wide instructions.
+    let (shift, limit) = (6_755_399_441_055_744.0, 2_251_799_813_685_248.0)
+    let bias = Int64(bitPattern: shift.bitPattern) &- origin
+    var fits = true
+    each(type, count) { index, value in
+      let microseconds = Double(value) * factor
+      fits = fits && microseconds.magnitude < limit
+      target[index] = Int64(bitPattern: (microseconds + shift).bitPattern) &- bias
+    }
+    if fits { return true }
+    fits = true
+    each(type, count) { index, value in
+      let microseconds = (Double(value) * factor).rounded(.toNearestOrEven)
+      let isInside = microseconds.magnitude < 4e18
+      fits = fits && isInside
+      target[index] = Int64(isInside ? microseconds : 0) &+ origin
+    }
+    return fits
+  }
+}

@@ -1,0 +1,71 @@
+import CHDF5
+
+/// A transformation of a chunk's bytes, by its number in the registry of the HDF Group.
+enum HDF5Filter: Sendable, Equatable {
+  /// zlib, filter 1.
+  case deflate(level: Int)
+  /// The bytes of numbers grouped by their place in the number, filter 2.
+  case shuffle(elementBytes: Int)
+  /// A checksum behind the bytes, filter 3.
+  case fletcher32
+  /// LZF, filter 32000, as h5py has it.
+  case lzf
+  /// Blosc, filter 32001.
+  case blosc(elementBytes: Int, level: Int)
+  /// LZ4 in blocks, filter 32004.
+  case lz4
+  /// Zstandard, filter 32015.
+  case zstandard(level: Int)
+  /// Prophesee's codec of events, filter 0x8ECF.
+  case ecf
+
+  /// The filter of a number; nil where it is not known here.
+  init?(id: Int, values: [UInt32]) {
+    func value(_ index: Int) -> Int { index < values.count ? Int(values[index]) : 0 }
+    switch id {
+    case 1: self = .deflate(level: value(0))
+    case 2: self = .shuffle(elementBytes: value(0))
+    case 3: self = .fletcher32
+    case 32000: self = .lzf
+    case 32001: self = .blosc(elementBytes: value(2), level: value(4))
+    case 32004: self = .lz4
+    case 32015: self = .zstandard(level: value(0))
+    case 0x8ECF: self = .ecf
+    default: return nil
+    }
+  }
+
+  /// The number in the registry.
+  var id: H5Z_filter_t {
+    switch self {
+    case .deflate: 1
+    case .shuffle: 2
+    case .fletcher32: 3
+    case .lzf: 32000
+    case .blosc: 32001
+    case .lz4: 32004
+    case .zstandard: 32015
+    case .ecf: 0x8ECF
+    }
+  }
+
+  /// The name for messages.
+  var name: String {
+    switch self {
+    case .deflate: "gzip"
+    case .shuffle: "shuffle"
+    case .fletcher32: "checksum"
+    case .lzf: "LZF"
+    case .blosc: "Blosc"
+    case .lz4: "LZ4"
+    case .zstandard: "Zstandard"
+    case .ecf: "ECF"
+    }
+  }
+}
+
+/// Bytes that no run of a filter can have left behind.
+struct HDF5FilterFailure: Error {
+  /// What is wrong: a clause in lower case.
+  var problem: String
+}

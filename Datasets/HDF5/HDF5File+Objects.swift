@@ -1,0 +1,116 @@
+import CHDF5
+import Tensors
+
+extension HDF5File {
+  /// What a name in a file stands for.
+  enum Object: Sendable, Equatable {
+    case group
+    case dataset
+    /// A type, a link to nowhere or to another file, or nothing.
+    case other
+  }
+
+  /// More names than any recording's group has.
+  private static let mostNames = 512
+
+  /// What stands at a path. Links to other files are not followed.
+  func object(_ path: String) -> Object {
+    HDF5Call.locked {
+      guard saccade_h5_is_local(id, path) > 0 else { return .other }
+      let object = H5Oopen(id, path, saccade_h5_default_properties())
+      guard object >= 0 else { return .other }
+      defer { H5Oclose(object) }
+      return switch H5Iget_type(object) {
+      case H5I_GROUP: .group
+      case H5I_DATASET: .dataset
+      default: .other
+      }
+    }
+  }
+
+  /// The names in a group, in alphabetical order; the first 512 of them.
+  func names(in group: String) throws -> [String] {
+    let place = "group \(group)"
+    return try HDF5Call.locked {
+      var info = H5G_info_t()
+      try HDF5Call.check("reading the group", path: path, place: place) {
+        H5Gget_info_by_name(id, group, &info, saccade_h5_default_properties())
+      }
+      return try (0..<min(info.nlinks, hsize_t(Self.mostNames))).map { index in
+        var name = [CChar](repeating: 0, count: 256)
+        let room = name.count
+        try HDF5Call.check("reading the group", path: path, place: place) {
+          H5Lget_name_by_idx(
+            id, group, H5_INDEX_NAME, H5_ITER_INC, index, &name, room, saccade_h5_default_properties())
+        }
+        return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      }
+    }
+  }
+
+  /// The whole number in a dataset of one; nil where it is none.
+  func integer(_ dataset: String) throws -> Int64? {
+    guard object(dataset) == .dataset else { return nil }
+    let found = try self.dataset(dataset)
+    guard Shape.checkedCount(found.shape) == 1, case .scalar = found.elementType else { return nil }
+    if case .unsupported = found.storage { return nil }
+    var value: Int64 = 0
+    var bytes = [UInt8](repeating: 0, count: found.elementBytes)
+    try bytes.withUnsafeMutableBytes { try found.readAll(into: $0) }
+    guard case .scalar(let scalar) = found.elementType else { return nil }
+    bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let scale = HDF5TimeScale(unit: .microseconds)
+      let number = HDF5Numbers(base: base, stride: scalar.byteCount, scalar: scalar)
+      _ = number.convertTimes(count: 1, scale: scale, into: &value)
+    }
+    return value
+  }
+
+  /// The text of an attribute; nil where there is none.
+  func text(_ attribute: String, of object: String) -> String? {
+    HDF5Call.locked {
+      let defaults = saccade_h5_default_properties()
+      guard H5Aexists_by_name(id, object, attribute, defaults) > 0 else { return nil }
+      let attribute = H5Aopen_by_name(id, object, attribute, defaults, defaults)
+      guard attribute >= 0 else { return nil }
+      defer { H5Aclose(attribute) }
+      let (type, space) = (H5Aget_type(attribute), H5Aget_space(attribute))
+      defer {
+        H5Tclose(type)
+        H5Sclose(space)
+      }
+      guard H5Tget_class(type) == H5T_STRING, H5Sget_simple_extent_npoints(space) == 1 else { return nil }
+      let size = H5Tget_size(type)
+      if H5Tis_variable_str(type) > 0 {
+        var pointer: UnsafeMutablePointer<CChar>?
+        guard H5Aread(attribute, type, &pointer) >= 0, let pointer else { return nil }
+        defer { H5free_memory(pointer) }
+        return String(cString: pointer)
+      }
+      guard size > 0, size <= 1 << 12 else { return nil }
+      var bytes = [UInt8](repeating: 0, count: size)
+      guard H5Aread(attribute, type, &bytes) >= 0 else { return nil }
+      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
+  /// The whole number of an attribute; nil where there is none.
+  func integer(_ attribute: String, of object: String) -> Int? {
+    HDF5Call.locked {
+      let defaults = saccade_h5_default_properties()
+      guard H5Aexists_by_name(id, object, attribute, defaults) > 0 else { return nil }
+      let attribute = H5Aopen_by_name(id, object, attribute, defaults, defaults)
+      guard attribute >= 0 else { return nil }
+      defer { H5Aclose(attribute) }
+      let (type, space) = (H5Aget_type(attribute), H5Aget_space(attribute))
+      defer {
+        H5Tclose(type)
+        H5Sclose(space)
+      }
+      guard H5Tget_class(type) == H5T_INTEGER, H5Sget_simple_extent_npoints(space) == 1 else { return nil }
+      var value: Int64 = 0
+      return H5Aread(attribute, saccade_h5_native_int64(), &value) >= 0 ? Int(value) : nil
+    }
+  }
+}

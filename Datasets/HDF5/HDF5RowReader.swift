@@ -1,0 +1,86 @@
+import CHDF5
+import Tensors
+
+/// Reads rows of a dataset as the bytes that they are stored as, a chunk at a time, into buffers that it keeps.
+///
+/// The library finds the stored bytes; they are decoded here, outside its lock, so that several columns can be at it at
+/// once, a damaged chunk cannot make the library trust a length that is not so, and no more memory is taken than two
+/// chunks. Rows are read from the first on, or from anywhere; going back within a chunk costs nothing.
+final class HDF5RowReader {
+  let dataset: HDF5Dataset
+  /// The rows: the length of the first axis.
+  let count: Int
+  /// The bytes of a row.
+  let rowBytes: Int
+
+  private let file: InputFile
+  private let bandRows: Int
+  private var band: Int?
+  private var memory: AlignedMemory
+  private var chunk: HDF5ChunkReader?
+
+  private static let pieceBytes = 256 << 10
+
+  /// Prepares to read a dataset of one or two axes.
+  init(_ dataset: HDF5Dataset) throws {
+    self.dataset = dataset
+    file = try InputFile(path: dataset.file.path)
+    let width = dataset.shape.count == 2 ? dataset.shape[1] : 1
+    guard (1...2).contains(dataset.shape.count),
+      (1...64).contains(width), dataset.elementBytes <= 1 << 12
+    else {
+      throw dataset.error("its shape \(dataset.shape) is none of columns of events")
+    }
+    count = dataset.shape[0]
+    rowBytes = width * dataset.elementBytes
+    let pieceRows = max(1, Self.pieceBytes / rowBytes)
+    switch dataset.storage {
+    case .chunked(let shape, let filters):
+      let reader = try HDF5ChunkReader(dataset, chunkShape: shape, filters: filters)
+      chunk = reader
+      bandRows = shape[0]
+      guard bandRows.multipliedReportingOverflow(by: rowBytes).partialValue <= HDF5RegisteredFilters.largestChunkBytes
+      else { throw reader.tooLarge }
+    case .contiguous(let offset):
+      bandRows = pieceRows
+      guard count <= (file.byteCount - min(offset, file.byteCount)) / rowBytes else {
+        throw FileError(
+          .badContent, path: file.path,
+          problem: "\(count) rows of \(rowBytes) bytes are claimed but the file ends at byte \(file.byteCount)",
+          place: "byte \(offset), dataset \(dataset.name)", remedy: "the file is cut off or damaged; fetch it again")
+      }
+    case .compact: bandRows = max(1, count)
+    case .unsupported(let error): throw error
+    }
+    memory = AlignedMemory(uninitializedByteCount: bandRows * rowBytes + AlignedMemory.alignment)
+  }
+
+  /// Calls `body` with rows of `range` in turn: the bytes of the first, and which they are.
+  func withRows(_ range: Range<Int>, _ body: (UnsafeRawPointer, Range<Int>) throws -> Void) throws {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "The dataset has no rows \(range).")
+    var row = range.lowerBound
+    while row < range.upperBound {
+      let index = row / bandRows
+      if band != index { try load(index) }
+      let end = min(range.upperBound, (index + 1) * bandRows)
+      try body(memory.baseAddress + (row - index * bandRows) * rowBytes, row..<end)
+      row = end
+    }
+  }
+
+  private func load(_ index: Int) throws {
+    band = nil
+    let rows = index * bandRows..<min(count, (index + 1) * bandRows)
+    let target = UnsafeMutableRawBufferPointer(start: memory.baseAddress, count: bandRows * rowBytes)
+    switch dataset.storage {
+    case .contiguous(let offset):
+      try file.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: target[..<(rows.count * rowBytes)]),
+        at: offset + rows.lowerBound * rowBytes)
+    case .compact: try dataset.readAll(into: UnsafeMutableRawBufferPointer(rebasing: target[..<(count * rowBytes)]))
+    case .chunked: try chunk?.read(band: index, into: target)
+    case .unsupported(let error): throw error
+    }
+    band = index
+  }
+}
