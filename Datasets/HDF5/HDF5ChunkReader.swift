@@ -43,10 +43,12 @@ final class HDF5ChunkReader {
   ///
   /// - Parameters:
   ///   - band: Which chunk along the first axis.
+  ///   - column: The one column to read, where each has chunks of its own; nil for whole rows.
   ///   - output: As many rows as a chunk has.
-  func read(band: Int, into output: UnsafeMutableRawBufferPointer) throws {
+  func read(band: Int, column: Int?, into output: UnsafeMutableRawBufferPointer) throws {
     let width = dataset.shape.count == 2 ? dataset.shape[1] : 1
     let chunkWidth = dataset.shape.count == 2 ? shape[1] : 1
+    if let column { return try decode(at: [band * shape[0], column], into: output) }
     if chunkWidth == width { return try decode(at: [band * shape[0], 0], into: output) }
     let element = dataset.elementBytes
     let part = AlignedMemory(uninitializedByteCount: chunkBytes + AlignedMemory.alignment)

@@ -14,11 +14,15 @@ extension HDF5File {
   private static let mostNames = 512
 
   /// What stands at a path. Links to other files are not followed.
-  func object(_ path: String) -> Object {
-    HDF5Call.locked {
-      guard saccade_h5_is_local(id, path) > 0 else { return .other }
+  ///
+  /// - Throws: `FileError` where there is something that the library cannot open.
+  func object(_ path: String) throws -> Object {
+    try HDF5Call.locked {
+      let link = saccade_h5_is_local(id, path)
+      guard link > 0 else { return .other }
       let object = H5Oopen(id, path, saccade_h5_default_properties())
-      guard object >= 0 else { return .other }
+      if object < 0 && link == 2 { return .other }
+      try HDF5Call.check("opening what is there", path: self.path, place: "object \(path)") { object }
       defer { H5Oclose(object) }
       return switch H5Iget_type(object) {
       case H5I_GROUP: .group
@@ -50,7 +54,7 @@ extension HDF5File {
 
   /// The whole number in a dataset of one; nil where it is none.
   func integer(_ dataset: String) throws -> Int64? {
-    guard object(dataset) == .dataset else { return nil }
+    guard try object(dataset) == .dataset else { return nil }
     let found = try self.dataset(dataset)
     guard Shape.checkedCount(found.shape) == 1, case .scalar = found.elementType else { return nil }
     if case .unsupported = found.storage { return nil }

@@ -13,17 +13,30 @@ final class HDF5RowReader {
   /// The bytes of a row.
   let rowBytes: Int
 
+  /// The rows that are decoded at once; those of a chunk.
+  let bandRows: Int
+
   private let file: InputFile
-  private let bandRows: Int
+  /// The only column that is read, where columns have chunks of their own.
+  private let column: Int?
   private var band: Int?
   private var memory: AlignedMemory
   private var chunk: HDF5ChunkReader?
 
   private static let pieceBytes = 256 << 10
 
+  /// Whether the columns of a dataset of two axes lie in chunks of their own, which may be read by themselves.
+  static func hasColumnChunks(_ dataset: HDF5Dataset) -> Bool {
+    guard case .chunked(let shape, _) = dataset.storage else { return false }
+    return shape.count == 2 && shape[1] == 1
+  }
+
   /// Prepares to read a dataset of one or two axes.
-  init(_ dataset: HDF5Dataset) throws {
+  ///
+  /// - Parameter column: The one column to read, where ``hasColumnChunks(_:)``; nil for whole rows.
+  init(_ dataset: HDF5Dataset, column: Int? = nil) throws {
     self.dataset = dataset
+    self.column = column
     file = try InputFile(path: dataset.file.path)
     let width = dataset.shape.count == 2 ? dataset.shape[1] : 1
     guard (1...2).contains(dataset.shape.count),
@@ -32,7 +45,7 @@ final class HDF5RowReader {
       throw dataset.error("its shape \(dataset.shape) is none of columns of events")
     }
     count = dataset.shape[0]
-    rowBytes = width * dataset.elementBytes
+    rowBytes = (column == nil ? width : 1) * dataset.elementBytes
     let pieceRows = max(1, Self.pieceBytes / rowBytes)
     switch dataset.storage {
     case .chunked(let shape, let filters):
@@ -78,7 +91,7 @@ final class HDF5RowReader {
         into: UnsafeMutableRawBufferPointer(rebasing: target[..<(rows.count * rowBytes)]),
         at: offset + rows.lowerBound * rowBytes)
     case .compact: try dataset.readAll(into: UnsafeMutableRawBufferPointer(rebasing: target[..<(count * rowBytes)]))
-    case .chunked: try chunk?.read(band: index, into: target)
+    case .chunked: try chunk?.read(band: index, column: column, into: target)
     case .unsupported(let error): throw error
     }
     band = index

@@ -55,14 +55,9 @@ static inline herr_t saccade_h5_register(H5Z_filter_t id, const char *name, H5Z_
 static inline unsigned saccade_h5_reverse_flag(void) { return H5Z_FLAG_REVERSE; }
 static inline unsigned saccade_h5_mandatory_flag(void) { return H5Z_FLAG_MANDATORY; }
 
-/// Whether a name stands for an object of the same file.
+/// Whether a name stands for an object of the same file: 0 no, 1 yes, 2 if that is there.
 static inline int saccade_h5_is_local(hid_t place, const char *name) {
   H5L_info_t info;
-  return H5Lget_info(place, name, &info, H5P_DEFAULT) >= 0 &&
-         (info.type == H5L_TYPE_HARD || info.type == H5L_TYPE_SOFT);
-}
-static inline hid_t saccade_h5_variable_string(void) {
-  hid_t type = H5Tcopy(H5T_C_S1);
-  H5Tset_size(type, H5T_VARIABLE);
-  return type;
+  if (H5Lget_info(place, name, &info, H5P_DEFAULT) < 0) return 0;
+  return info.type == H5L_TYPE_HARD ? 1 : info.type == H5L_TYPE_SOFT ? 2 : 0;
 }

@@ -47,29 +47,34 @@ struct HDF5EventColumns {
   }
 
   private init(rows dataset: HDF5Dataset, timeFirst: Bool) throws {
-    let reader = try Self.rows(dataset)
-    guard case .scalar(let scalar) = dataset.elementType else { throw dataset.error("it holds no numbers") }
-    func column(_ index: Int, _ name: String) -> HDF5Column {
-      HDF5Column(reader: reader, offset: index * scalar.byteCount, scalar: scalar, name: "\(name) of \(dataset.name)")
-    }
-    let order = timeFirst ? [0, 1, 2] : [2, 0, 1]
-    (t, x, y, p) = (column(order[0], "t"), column(order[1], "x"), column(order[2], "y"), column(3, "p"))
+    let order = timeFirst ? [0, 1, 2, 3] : [2, 0, 1, 3]
+    let columns = try Self.columns(dataset)
+    (t, x, y, p) = (columns[order[0]], columns[order[1]], columns[order[2]], columns[order[3]])
   }
 
-  private static func rows(_ dataset: HDF5Dataset) throws -> HDF5RowReader {
-    guard dataset.shape.count == 2, dataset.shape[1] == 4 else {
-      throw dataset.error("its shape \(dataset.shape) is none of events, which are rows of 4")
+  /// The columns of rows of four numbers: of one reader, or of one each where they are stored by themselves.
+  private static func columns(_ dataset: HDF5Dataset) throws -> [HDF5Column] {
+    guard dataset.shape.count == 2, dataset.shape[1] == 4, case .scalar(let scalar) = dataset.elementType else {
+      throw dataset.error("its shape \(dataset.shape) is none of events, which are rows of 4 numbers")
     }
-    return try HDF5RowReader(dataset)
+    let names = (0..<4).map { "\($0) of \(dataset.name)" }
+    if HDF5RowReader.hasColumnChunks(dataset) {
+      return try names.indices.map {
+        HDF5Column(
+          reader: try HDF5RowReader(dataset, column: $0), offset: 0, scalar: scalar, name: names[$0])
+      }
+    }
+    let reader = try HDF5RowReader(dataset)
+    return names.indices.map {
+      HDF5Column(reader: reader, offset: $0 * scalar.byteCount, scalar: scalar, name: names[$0])
+    }
   }
 
   /// Whether rows are t, x, y, p; else they are x, y, t, p.
   private static func isTimeFirst(_ dataset: HDF5Dataset) throws -> Bool {
-    let reader = try rows(dataset)
-    guard case .scalar(let scalar) = dataset.elementType else { throw dataset.error("it holds no numbers") }
+    let columns = try columns(dataset)
     func rises(_ column: Int) throws -> Bool {
-      let values = try HDF5Column(reader: reader, offset: column * scalar.byteCount, scalar: scalar, name: "t")
-        .values(0..<min(reader.count, rowsThatTell))
+      let values = try columns[column].values(0..<min(columns[column].reader.count, rowsThatTell))
       return zip(values, values.dropFirst()).allSatisfy { $0 <= $1 }
     }
     if try rises(0) { return true }

@@ -49,7 +49,7 @@ enum HDF5EventLayout: Equatable {
       if let format, format != .hdf5 { return nil }
     }
     if let columnNames, columnNames.count == 4, columnNames.contains(where: { $0.contains("/") }) {
-      return columnNames.allSatisfy { file.object($0) == .dataset } ? (.columns(columnNames), []) : nil
+      return try columnNames.allSatisfy { try file.object($0) == .dataset } ? (.columns(columnNames), []) : nil
     }
     var found: [HDF5EventLayout] = []
     try visit(file, group: place ?? "/", names: columnNames.map { $0.map { [$0] } } ?? knownNames, into: &found)
@@ -59,20 +59,22 @@ enum HDF5EventLayout: Equatable {
   private static func published(
     in file: HDF5File, place: String?
   ) throws -> (layout: HDF5EventLayout, others: [HDF5EventLayout])? {
-    if file.object("CD") == .group, file.object("CD/events") == .dataset,
+    if try file.object("CD") == .group, try file.object("CD/events") == .dataset,
       case .compound = try file.dataset("CD/events").elementType
     {
       return (.prophesee, [])
     }
-    if file.object("davis") == .group {
-      let cameras = ["davis/left", "davis/right"].filter {
-        file.object($0) == .group && file.object("\($0)/events") == .dataset
+    if try file.object("davis") == .group {
+      let cameras = try ["davis/left", "davis/right"].filter {
+        try file.object($0) == .group && file.object("\($0)/events") == .dataset
       }
       let wanted = cameras.filter { place == nil || place == $0 }
       if let camera = wanted.first { return (.mvsec(camera: camera), wanted.dropFirst().map { .mvsec(camera: $0) }) }
     }
     let columns = ["events/t", "events/x", "events/y", "events/p"]
-    guard file.object("events") == .group, columns.allSatisfy({ file.object($0) == .dataset }) else { return nil }
+    guard try file.object("events") == .group, try columns.allSatisfy({ try file.object($0) == .dataset }) else {
+      return nil
+    }
     if file.contains("t_offset") || file.contains("ms_to_idx") { return (.dsec, []) }
     // The published files have times of 32 bits, which no other layout has.
     guard case .scalar(let time) = try file.dataset("events/t").elementType, time.kind == .unsigned, time.byteCount == 4
@@ -90,13 +92,13 @@ enum HDF5EventLayout: Equatable {
       next += 1
       let children = try file.names(in: group)
       let prefix = group == "/" ? "" : "\(group)/"
-      if let columns = match(children, names), columns.allSatisfy({ file.object(prefix + $0) == .dataset }) {
+      if let columns = match(children, names), try columns.allSatisfy({ try file.object(prefix + $0) == .dataset }) {
         found.append(.columns(columns.map { prefix + $0 }))
         continue
       }
       for child in children {
         let path = prefix + child
-        switch file.object(path) {
+        switch try file.object(path) {
         case .group where depth < deepestGroup && groups.count < mostGroups: groups.append((path, depth + 1))
         case .dataset:
           if let layout = try table(file, path, name: child, names: names) { found.append(layout) }

@@ -69,18 +69,28 @@ final class HDF5EventSource: EventSource {
     if isParallel && rows.count >= Self.fewestParallel {
       try readInParallel(rows, into: columns)
     } else {
-      for part in 0..<4 { try read(part, rows, into: columns) }
+      try readInBands(rows, into: columns)
     }
     position = rows.upperBound
     return rows.count
   }
 
-  private func read(_ part: Int, _ rows: Range<Int>, into columns: EventColumns) throws {
+  /// Reads all columns of a chunk before the next.
+  private func readInBands(_ rows: Range<Int>, into columns: EventColumns) throws {
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      let end = min(rows.upperBound, (row / t.reader.bandRows + 1) * t.reader.bandRows)
+      for part in 0..<4 { try read(part, row..<end, into: columns, from: row - rows.lowerBound) }
+      row = end
+    }
+  }
+
+  private func read(_ part: Int, _ rows: Range<Int>, into columns: EventColumns, from start: Int) throws {
     switch part {
-    case 0: try t.readTimes(rows, scale: scale, into: columns.t)
-    case 1: try x.readPlaces(rows, into: columns.x)
-    case 2: try y.readPlaces(rows, into: columns.y)
-    default: try p.readPolarities(rows, into: columns.p)
+    case 0: try t.readTimes(rows, scale: scale, into: columns.t + start)
+    case 1: try x.readPlaces(rows, into: columns.x + start)
+    case 2: try y.readPlaces(rows, into: columns.y + start)
+    default: try p.readPolarities(rows, into: columns.p + start)
     }
   }
 
@@ -92,7 +102,7 @@ final class HDF5EventSource: EventSource {
       nonisolated(unsafe) let columns = columns
       nonisolated(unsafe) let source = self
       DispatchQueue.concurrentPerform(iterations: 4) { part in
-        do { try source.read(part, rows, into: columns) } catch { failures[part] = error }
+        do { try source.read(part, rows, into: columns, from: 0) } catch { failures[part] = error }
       }
     }
     if let failure = failures.lazy.compactMap(\.self).first { throw failure }

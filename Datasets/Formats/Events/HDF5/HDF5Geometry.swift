@@ -9,7 +9,7 @@ enum HDF5Geometry {
       let sides = geometry.split(separator: "x").map { Int($0) }
       if sides.count == 2, let width = sides[0], let height = sides[1], isSize(width, height) { return (width, height) }
     }
-    for object in ["/", "events"] where object == "/" || file.object(object) != .other {
+    for object in ["/", "events"] where try object == "/" || file.object(object) != .other {
       if let width = file.integer("width", of: object), let height = file.integer("height", of: object),
         isSize(width, height)
       {

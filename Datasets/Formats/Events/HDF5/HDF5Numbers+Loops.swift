@@ -23,14 +23,15 @@ extension HDF5Numbers {
   }
 
   @inline(__always)
-  func floatPlaces<T: BinaryFloatingPoint>(
+  func floatPlaces<T: StoredFloat>(
     _ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt16>
   ) -> Bool {
     var fits = true
     each(type, count) { index, value in
-      let isInside = value >= 0 && value < 65536
-      fits = fits && isInside
-      target[index] = UInt16(truncatingIfNeeded: Int32(isInside ? value : 0))
+      // Numbers that do not fit are stored as anything.
+      let value = value.double
+      fits = fits && value >= 0 && value < 65536
+      target[index] = UInt16(truncatingIfNeeded: value.lowWord)
     }
     return fits
   }
@@ -75,7 +76,7 @@ extension HDF5Numbers {
   }
 
   @inline(__always)
-  func floatTimes<T: BinaryFloatingPoint>(
+  func floatTimes<T: StoredFloat>(
     _ type: T.Type, _ count: Int, _ scale: HDF5TimeScale, _ target: UnsafeMutablePointer<Int64>
   ) -> Bool {
     let (factor, origin) = (scale.factor, scale.origin)
@@ -85,18 +86,40 @@ extension HDF5Numbers {
     let bias = Int64(bitPattern: shift.bitPattern) &- origin
     var fits = true
     each(type, count) { index, value in
-      let microseconds = Double(value) * factor
+      let microseconds = value.double * factor
       fits = fits && microseconds.magnitude < limit
       target[index] = Int64(bitPattern: (microseconds + shift).bitPattern) &- bias
     }
     if fits { return true }
     fits = true
     each(type, count) { index, value in
-      let microseconds = (Double(value) * factor).rounded(.toNearestOrEven)
+      let microseconds = (value.double * factor).rounded(.toNearestOrEven)
       let isInside = microseconds.magnitude < 4e18
       fits = fits && isInside
       target[index] = Int64(isInside ? microseconds : 0) &+ origin
     }
     return fits
+  }
+}
+
+/// A number with a fraction, as files store it.
+///
+/// The conversions of the standard library between any two such types are calls; these are one instruction.
+protocol StoredFloat: Comparable, ExpressibleByIntegerLiteral {
+  var double: Double { get }
+}
+
+extension Float: StoredFloat {
+  @inline(__always) var double: Double { Double(self) }
+}
+
+extension Double: StoredFloat {
+  @inline(__always) var double: Double { self }
+
+  /// The whole part of a number from 0 to 2³², in the low bits; anything of others.
+  ///
+  /// Adding 1.5 · 2⁵² puts the nearest whole number there; to take nearly a half before brings down what has a fraction.
+  @inline(__always) fileprivate var lowWord: UInt64 {
+    (self - 0.499_999_5 + 6_755_399_441_055_744).bitPattern
   }
 }

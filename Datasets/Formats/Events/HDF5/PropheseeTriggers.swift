@@ -8,7 +8,7 @@ enum PropheseeTriggers {
   private static let rowsAtOnce = 4096
 
   static func read(_ file: HDF5File) throws -> [ExternalTrigger] {
-    guard file.object("EXT_TRIGGER") == .group, file.object(dataset) == .dataset else { return [] }
+    guard try file.object("EXT_TRIGGER") == .group, try file.object(dataset) == .dataset else { return [] }
     let records = try file.dataset(dataset)
     guard records.shape.count == 1, case .compound(let fields) = records.elementType else {
       throw records.error("it holds no records")

@@ -1,0 +1,134 @@
+import CHDF5
+import Tensors
+
+/// Appends elements to a dataset of one axis, chunk by chunk.
+///
+/// Chunks are encoded here and handed to the library as they shall be stored; the memory is that of one chunk.
+final class HDF5ColumnWriter {
+  private let file: HDF5Output
+  private let name: String
+  private let elementBytes: Int
+  private let chunkElements: Int
+  private let filters: [HDF5Filter]
+  private var dataset: HDF5Handle?
+  private let chunk: AlignedMemory
+  private var pending = 0
+  private var written = 0
+
+  /// Creates the dataset.
+  ///
+  /// - Parameters:
+  ///   - type: The type of the elements, in memory and in the file.
+  ///   - filters: What is done to a chunk, in order.
+  init(
+    _ file: HDF5Output, name: String, type: hid_t, elementBytes: Int, chunkElements: Int, filters: [HDF5Filter]
+  ) throws {
+    self.file = file
+    self.name = name
+    self.elementBytes = elementBytes
+    self.chunkElements = chunkElements
+    self.filters = filters
+    chunk = AlignedMemory(zeroedByteCount: elementBytes * chunkElements)
+    let path = file.path
+    let place = "dataset \(name)"
+    let creation = try HDF5Handle("creating a dataset", path: path, place: place) {
+      H5Pcreate(saccade_h5_dataset_creation_class())
+    }
+    let shape = [hsize_t(chunkElements)]
+    try HDF5Call.check("creating a dataset", path: path, place: place) { H5Pset_chunk(creation.id, 1, shape) }
+    for filter in filters {
+      let values = filter.values(elementBytes: elementBytes, chunkBytes: elementBytes * chunkElements)
+      try HDF5Call.check("creating a dataset", path: path, place: place) {
+        switch filter {
+        case .deflate(let level): H5Pset_deflate(creation.id, UInt32(level))
+        case .shuffle: H5Pset_shuffle(creation.id)
+        default: H5Pset_filter(creation.id, filter.id, saccade_h5_mandatory_flag(), values.count, values)
+        }
+      }
+    }
+    let (now, most) = ([hsize_t(0)], [saccade_h5_unlimited()])
+    let space = try HDF5Handle("creating a dataset", path: path, place: place) { H5Screate_simple(1, now, most) }
+    dataset = try HDF5Handle("creating a dataset", path: path, place: place) {
+      let defaults = saccade_h5_default_properties()
+      return H5Dcreate2(file.id, name, type, space.id, defaults, creation.id, defaults)
+    }
+  }
+
+  /// Appends elements that lie one behind the other.
+  func append(_ bytes: UnsafeRawBufferPointer) throws {
+    precondition(bytes.count % elementBytes == 0, "Only whole elements are appended.")
+    guard let base = bytes.baseAddress else { return }
+    var done = 0
+    let count = bytes.count / elementBytes
+    while done < count {
+      let part = min(count - done, chunkElements - pending)
+      (chunk.baseAddress + pending * elementBytes)
+        .copyMemory(from: base + done * elementBytes, byteCount: part * elementBytes)
+      pending += part
+      done += part
+      if pending == chunkElements { try flush() }
+    }
+  }
+
+  /// Appends one number.
+  func append<Number: FixedWidthInteger>(_ number: Number) throws {
+    try withUnsafeBytes(of: number) { try append($0) }
+  }
+
+  /// Appends a record of two numbers of 64 bits.
+  func append(_ first: UInt64, _ second: Int64) throws {
+    try withUnsafeBytes(of: (first, second)) { try append($0) }
+  }
+
+  /// Writes the rest and closes the dataset.
+  func finish() throws {
+    if pending > 0 { try flush() }
+    dataset = nil
+  }
+
+  private func flush() throws {
+    let whole = UnsafeRawBufferPointer(start: chunk.baseAddress, count: chunkElements * elementBytes)
+    // What lies behind the last element repeats it: it is never seen, and takes no room.
+    for element in pending..<max(pending, chunkElements) where pending > 0 {
+      (chunk.baseAddress + element * elementBytes)
+        .copyMemory(from: chunk.baseAddress + (pending - 1) * elementBytes, byteCount: elementBytes)
+    }
+    var stored: [UInt8]?
+    do {
+      for filter in filters {
+        stored = try stored.map { try $0.withUnsafeBytes { try filter.encode($0) } } ?? filter.encode(whole)
+      }
+    } catch let failure as HDF5FilterFailure {
+      throw FileError(.cannotCreate, path: file.path, problem: failure.problem, place: "dataset \(name)")
+    }
+    guard let dataset else { return }
+    try HDF5Call.locked {
+      let length = [hsize_t(written + pending)]
+      let place = "dataset \(name)"
+      try HDF5Call.check("writing", path: file.path, place: place, kind: .inputOutput) {
+        H5Dset_extent(dataset.id, length)
+      }
+      let offset = [hsize_t(written)]
+      try HDF5Call.check("writing", path: file.path, place: place, kind: .inputOutput) {
+        let defaults = saccade_h5_default_properties()
+        return stored?.withUnsafeBytes { H5Dwrite_chunk(dataset.id, defaults, 0, offset, $0.count, $0.baseAddress) }
+          ?? H5Dwrite_chunk(dataset.id, defaults, 0, offset, whole.count, whole.baseAddress)
+      }
+    }
+    written += pending
+    pending = 0
+  }
+}
+
+extension HDF5Filter {
+  /// What other readers find in the dataset about the filter.
+  fileprivate func values(elementBytes: Int, chunkBytes: Int) -> [UInt32] {
+    switch self {
+    case .blosc(_, let level):
+      // The revisions of filter and format, sizes, level, bytes shuffled, Zstandard.
+      [2, 2, UInt32(elementBytes), UInt32(chunkBytes), UInt32(level), 1, 5]
+    case .zstandard(let level): [UInt32(level)]
+    default: []
+    }
+  }
+}
