@@ -24,7 +24,7 @@ import Testing
 
   private func sample(_ format: EventFormat, in folder: TemporaryFolder) throws -> [UInt8] {
     let path = folder.file("whole.h5")
-    try HDF5EventSamples.write(HDF5EventSamples.events(20_000, style: 2), format: format, to: path)
+    try HDF5EventSamples.write(HDF5EventSamples.events(5000, style: 2), format: format, to: path)
     return try fileBytes(path)
   }
 
@@ -45,7 +45,7 @@ import Testing
   func `flipped bytes give events or one error`(format: EventFormat) throws {
     let folder = try TemporaryFolder()
     let bytes = try sample(format, in: folder)
-    for index in 0..<200 {
+    for index in 0..<80 {
       // Half of them in the first 8 KB, where the structure lies.
       let place = index % 2 == 0 ? Int.random(in: 8..<8192) : Int.random(in: 0..<bytes.count)
       var damaged = bytes
