@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Recordings
 import Tensors
 
@@ -8,10 +9,8 @@ final class HDF5EventSource: EventSource {
   let triggers: [ExternalTrigger]
   private(set) var warnings: [RecordingWarning] = []
 
-  private let t: HDF5Column
-  private let x: HDF5Column
-  private let y: HDF5Column
-  private let p: HDF5Column
+  /// The columns; once for each thread where all are read from the same chunks.
+  private let lanes: [HDF5EventColumns]
   private let scale: HDF5TimeScale
   private let count: Int
   private var position = 0
@@ -20,13 +19,16 @@ final class HDF5EventSource: EventSource {
 
   /// Fewer events are not worth a second thread.
   private static let fewestParallel = 4096
+  private static let mostLanes = 4
 
   init(_ file: HDF5File, layout: HDF5EventLayout, others: [HDF5EventLayout], options: EventReadOptions) throws {
     let columns = try HDF5EventColumns(file, layout: layout)
-    (t, x, y, p) = (columns.t, columns.x, columns.y, columns.p)
-    let lengths = [t, x, y, p].map(\.reader.count)
+    let t = columns.t
+    let lengths = [columns.t, columns.x, columns.y, columns.p].map(\.reader.count)
     count = lengths.min() ?? 0
-    isParallel = t.reader !== x.reader
+    isParallel = columns.t.reader !== columns.x.reader
+    let laneCount = isParallel ? 1 : min(Self.mostLanes, ProcessInfo.processInfo.activeProcessorCount)
+    lanes = try [columns] + (1..<max(1, laneCount)).map { _ in try HDF5EventColumns(file, layout: layout) }
     let size = try options.size ?? HDF5Geometry.size(of: file, layout: layout)
     header = EventHeader(format: layout.format, width: size?.width, height: size?.height)
     var warnings: [RecordingWarning] = []
@@ -66,43 +68,61 @@ final class HDF5EventSource: EventSource {
   func read(into columns: EventColumns) throws -> Int {
     let rows = position..<min(count, position + columns.capacity)
     if rows.isEmpty { return 0 }
-    if isParallel && rows.count >= Self.fewestParallel {
-      try readInParallel(rows, into: columns)
+    if rows.count < Self.fewestParallel {
+      if isParallel {
+        for part in 0..<4 { try read(part, of: lanes[0], rows, into: columns, from: 0) }
+      } else {
+        for lane in lanes.indices { try readBands(of: lane, rows, into: columns) }
+      }
+    } else if isParallel {
+      try inParallel(4, columns) { try $0.read($2, of: $0.lanes[0], rows, into: $1, from: 0) }
     } else {
-      try readInBands(rows, into: columns)
+      try inParallel(lanes.count, columns) { try $0.readBands(of: $2, rows, into: $1) }
     }
     position = rows.upperBound
     return rows.count
   }
 
-  /// Reads all columns of a chunk before the next.
-  private func readInBands(_ rows: Range<Int>, into columns: EventColumns) throws {
+  /// Reads all columns of a chunk before the next; of the chunks every so many as there are lanes, so that no two
+  /// decode the same.
+  private func readBands(of lane: Int, _ rows: Range<Int>, into columns: EventColumns) throws {
+    let source = lanes[lane]
+    let bandRows = source.t.reader.bandRows
     var row = rows.lowerBound
     while row < rows.upperBound {
-      let end = min(rows.upperBound, (row / t.reader.bandRows + 1) * t.reader.bandRows)
-      for part in 0..<4 { try read(part, row..<end, into: columns, from: row - rows.lowerBound) }
+      let band = row / bandRows
+      let end = min(rows.upperBound, (band + 1) * bandRows)
+      if band % lanes.count == lane {
+        for part in 0..<4 { try read(part, of: source, row..<end, into: columns, from: row - rows.lowerBound) }
+      }
       row = end
     }
   }
 
-  private func read(_ part: Int, _ rows: Range<Int>, into columns: EventColumns, from start: Int) throws {
+  private func read(
+    _ part: Int, of source: HDF5EventColumns, _ rows: Range<Int>, into columns: EventColumns, from start: Int
+  ) throws {
     switch part {
-    case 0: try t.readTimes(rows, scale: scale, into: columns.t + start)
-    case 1: try x.readPlaces(rows, into: columns.x + start)
-    case 2: try y.readPlaces(rows, into: columns.y + start)
-    default: try p.readPolarities(rows, into: columns.p + start)
+    case 0: try source.t.readTimes(rows, scale: scale, into: columns.t + start)
+    case 1: try source.x.readPlaces(rows, into: columns.x + start)
+    case 2: try source.y.readPlaces(rows, into: columns.y + start)
+    default: try source.p.readPolarities(rows, into: columns.p + start)
     }
   }
 
-  private func readInParallel(_ rows: Range<Int>, into columns: EventColumns) throws {
-    var failures = [(any Error)?](repeating: nil, count: 4)
+  /// Calls `body` for each of some parts, on as many threads as there are.
+  private func inParallel(
+    _ parts: Int, _ columns: EventColumns, _ body: @Sendable (HDF5EventSource, EventColumns, Int) throws -> Void
+  ) throws {
+    if parts == 1 { return try body(self, columns, 0) }
+    var failures = [(any Error)?](repeating: nil, count: parts)
     failures.withUnsafeMutableBufferPointer { buffer in
-      // Each part writes a column and a place of its own.
+      // Each part reads with readers of its own, and writes places of its own.
       nonisolated(unsafe) let failures = buffer
       nonisolated(unsafe) let columns = columns
       nonisolated(unsafe) let source = self
-      DispatchQueue.concurrentPerform(iterations: 4) { part in
-        do { try source.read(part, rows, into: columns, from: 0) } catch { failures[part] = error }
+      DispatchQueue.concurrentPerform(iterations: parts) { part in
+        do { try body(source, columns, part) } catch { failures[part] = error }
       }
     }
     if let failure = failures.lazy.compactMap(\.self).first { throw failure }
