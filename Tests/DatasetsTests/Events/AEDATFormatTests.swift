@@ -19,7 +19,8 @@ import Testing
     let reading = try AEDATReading(try folder.write(bytes, to: "mixed.aedat"))
     #expect(
       reading.events == [
-        Event(timeMicroseconds: 100, x: 219, y: 169, isOn: true), Event(timeMicroseconds: 120, x: 0, y: 0, isOn: false),
+        Event(timeMicroseconds: 100, x: 219, y: 169, isOn: true),
+        Event(timeMicroseconds: 120, x: 0, y: 0, isOn: false),
       ])
     #expect(reading.triggers == [ExternalTrigger(timeMicroseconds: 105, channel: 0, isRising: true)])
     #expect(reading.warnings.map(\.place) == ["byte \(outside)"])
@@ -111,7 +112,7 @@ import Testing
         : try AEDAT4Writer(path: folder.file("a"), options: options)
     }
     let good = Event(timeMicroseconds: 5, x: 1, y: 1, isOn: true)
-    var bad = [Event(timeMicroseconds: 5, x: 240, y: 1, isOn: true), Event(timeMicroseconds: 5, x: 1, y: 180, isOn: true)]
+    var bad = [(x: 240, y: 1), (x: 1, y: 180)].map { Event(timeMicroseconds: 5, x: $0.x, y: $0.y, isOn: true) }
     if isAEDAT2 {
       bad.append(Event(timeMicroseconds: -1, x: 1, y: 1, isOn: true))
       bad.append(Event(timeMicroseconds: 1 << 40, x: 1, y: 1, isOn: true))

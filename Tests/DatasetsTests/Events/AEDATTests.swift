@@ -51,7 +51,8 @@ import Testing
     for end in ends {
       var events = AEDATSamples.events(500, kind.size, from: end - 2500)
       // Steps of just under half the range, up to past 2³².
-      for (index, time) in stride(from: Int64(1) << 32, to: 1 << 34, by: 2_000_000_000).enumerated() where end == 1 << 31 {
+      let late = end == 1 << 31 ? Array(stride(from: Int64(1) << 32, to: 1 << 34, by: 2_000_000_000)) : []
+      for (index, time) in late.enumerated() {
         events.append(Event(timeMicroseconds: time - 1000, x: UInt16(index), y: 1, isOn: true))
       }
       let reading = try AEDATReading(try AEDATSamples.write(kind, events, to: folder))

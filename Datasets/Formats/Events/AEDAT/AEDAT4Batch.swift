@@ -97,7 +97,8 @@ final class AEDAT4Batch: @unchecked Sendable {
         let place = next - start
         if place + Self.headerBytes > loaded { break }
         let id = Int32(littleEndian: window.baseAddress.loadUnaligned(fromByteOffset: place, as: Int32.self))
-        let size = Int(Int32(littleEndian: window.baseAddress.loadUnaligned(fromByteOffset: place + 4, as: Int32.self)))
+        let stored = window.baseAddress.loadUnaligned(fromByteOffset: place + 4, as: Int32.self)
+        let size = Int(Int32(littleEndian: stored))
         guard size >= 0, plan.streams.contains(id) else {
           throw damaged(plan, next, "a packet of \(size) bytes of stream \(id) stands there, which the header lacks")
         }
@@ -111,7 +112,7 @@ final class AEDAT4Batch: @unchecked Sendable {
           continue
         }
         guard size <= Self.mostPacketBytes else {
-          throw damaged(plan, next, "a packet claims \(size) bytes, more than the \(Self.mostPacketBytes) that are read")
+          throw damaged(plan, next, "a packet claims \(size) bytes, over the \(Self.mostPacketBytes) that are read")
         }
         if place + Self.headerBytes + size > loaded {
           if !packets.isEmpty || next != start { break }

@@ -148,15 +148,15 @@ enum AEDAT4Layout {
 
         """
     }
+    let streams =
+      stream(0, "EVTS", "events", "Array of events (polarity ON/OFF).")
+      + stream(1, "TRIG", "triggers", "External triggers and special signals.")
     return """
       <dv version="2.0">
       <node name="outInfo" path="/mainloop/Recorder/outInfo/">
+      \(streams)</node>
+      </dv>
 
-      """ + stream(0, "EVTS", "events", "Array of events (polarity ON/OFF).")
-      + stream(1, "TRIG", "triggers", "External triggers and special signals.") + """
-        </node>
-        </dv>
-
-        """
+      """
   }
 }
