@@ -63,10 +63,12 @@ import Testing
   @Test(arguments: AEDATSamples.Kind.allCases)
   func `A file cut at any byte gives the events before, or says why not`(kind: AEDATSamples.Kind) throws {
     let folder = try TemporaryFolder()
-    let events = AEDATSamples.events(1200, kind.size)
+    let events = AEDATSamples.events(900, kind.size)
     let bytes = try fileBytes(try AEDATSamples.write(kind, events, to: folder))
     let far = stride(from: min(4096, bytes.count), to: bytes.count, by: max(1, (bytes.count - 4096) / 64))
-    for length in Array(0..<min(4096, bytes.count)) + Array(far) {
+    // Kinds that share their reader with one that is cut at every byte are cut at some.
+    let step = [.davis, .aedat3, .lz4].contains(kind) ? 1 : 13
+    for length in Array(stride(from: 0, to: min(4096, bytes.count), by: step)) + Array(far) {
       let path = try folder.write(Array(bytes.prefix(length)), to: "cut.aedat")
       let reading = try AEDATReading(path)
       #expect(events.starts(with: reading.events), "\(length) bytes")

@@ -40,7 +40,10 @@ public final class AEDAT4Source: EventSource {
   /// - Parameter stream: The number or the name of the stream of events; nil for the first.
   /// - Throws: `FileError` where the header is damaged or names no such stream.
   convenience init(_ file: InputFile, stream: String? = nil) throws {
-    try self.init(file, stream: stream, threads: min(4, ProcessInfo.processInfo.activeProcessorCount))
+    // A file of one reach or two is read before another thread wakes.
+    let smallBytes = 1 << 20
+    let threads = file.byteCount < smallBytes ? 1 : min(4, ProcessInfo.processInfo.activeProcessorCount)
+    try self.init(file, stream: stream, threads: threads)
   }
 
   init(_ file: InputFile, stream: String?, threads: Int) throws {
