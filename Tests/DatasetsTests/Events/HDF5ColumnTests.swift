@@ -8,9 +8,9 @@ import Testing
 
 /// Files of others, whose columns have any name, type and unit.
 @Suite struct HDF5ColumnTests {
-  private static let expected = (0..<1000).map { index in
-    Event(
-      timeMicroseconds: Int64(index) * 37, x: UInt16(index % 640), y: UInt16(index % 480), isOn: index % 3 == 0)
+  private static let expected: [Event] = (0..<1000).map { (index: Int) -> Event in
+    let (x, y) = (UInt16(index % 640), UInt16(index % 480))
+    return Event(timeMicroseconds: Int64(37 * index), x: x, y: y, isOn: index % 3 == 0)
   }
 
   /// Writes datasets of doubles, or of 64 bits.
@@ -36,10 +36,11 @@ import Testing
 
   private func columns(_ names: [String], factor: Double, off: Double = 0) -> [(name: String, values: [Double])] {
     let events = Self.expected
-    return [
-      (names[0], events.map { Double($0.timeMicroseconds) * factor }), (names[1], events.map { Double($0.x) }),
-      (names[2], events.map { Double($0.y) }), (names[3], events.map { $0.isOn ? 1 : off }),
-    ]
+    let t: [Double] = events.map { Double($0.timeMicroseconds) * factor }
+    let x: [Double] = events.map { Double($0.x) }
+    let y: [Double] = events.map { Double($0.y) }
+    let p: [Double] = events.map { $0.isOn ? 1 : off }
+    return [(names[0], t), (names[1], x), (names[2], y), (names[3], p)]
   }
 
   @Test(arguments: [
@@ -52,10 +53,12 @@ import Testing
   ) throws {
     let folder = try TemporaryFolder()
     let path = folder.file("events.h5")
-    // As nanoseconds they must be few a second: 27 thousand are not, so that their count since 1970 tells.
+    // Nanoseconds are told by being counted from 1970.
     let since1970 = unit == "ns" ? 1_700_000_000_000_000.0 : 0
     var columns = columns(names, factor: factor, off: -1)
-    columns[0].values = columns[0].values.map { $0 + since1970 * factor }
+    // Half a microsecond, so that the nearest doubles round down to the same.
+    let rest = unit == "ns" ? 500.0 : 0
+    columns[0].values = columns[0].values.map { $0 + since1970 * factor + rest }
     write(columns, whole: whole, to: path)
     let source = try EventFiles.open(path)
     #expect(source.header.format == .hdf5)
