@@ -26,14 +26,14 @@ extension HDF5Numbers {
   func floatPlaces<T: StoredFloat>(
     _ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt16>
   ) -> Bool {
-    var fits = true
+    // Numbers that do not fit change bits above the low sixteen.
+    var others: UInt64 = 0
     each(type, count) { index, value in
-      // Numbers that do not fit are stored as anything.
-      let value = value.double
-      fits = fits && value >= 0 && value < 65536
-      target[index] = UInt16(truncatingIfNeeded: value.lowWord)
+      let bits = value.double.lowWord
+      others |= bits
+      target[index] = UInt16(truncatingIfNeeded: bits)
     }
-    return fits
+    return others <= 0xFFFF
   }
 
   @inline(__always)
@@ -82,16 +82,17 @@ extension HDF5Numbers {
     let (factor, origin) = (scale.factor, scale.origin)
     // Adding 1.5 · 2⁵² rounds to a whole number, ties to even, and leaves it in the low bits: as exact as a conversion
     // up to 2⁵¹, which is 71 years, and open to vectors without wide instructions.
-    let (shift, limit) = (6_755_399_441_055_744.0, 2_251_799_813_685_248.0)
+    let shift = 6_755_399_441_055_744.0
     let bias = Int64(bitPattern: shift.bitPattern) &- origin
-    var fits = true
+    var others: UInt64 = 0
     each(type, count) { index, value in
-      let microseconds = value.double * factor
-      fits = fits && microseconds.magnitude < limit
-      target[index] = Int64(bitPattern: (microseconds + shift).bitPattern) &- bias
+      let bits = (value.double * factor + shift).bitPattern
+      others |= bits ^ shift.bitPattern
+      target[index] = Int64(bitPattern: bits) &- bias
     }
-    if fits { return true }
-    fits = true
+    // Numbers that are too large change the exponent.
+    if others >> 52 == 0 { return true }
+    var fits = true
     each(type, count) { index, value in
       let microseconds = (value.double * factor).rounded(.toNearestOrEven)
       let isInside = microseconds.magnitude < 4e18
@@ -116,10 +117,12 @@ extension Float: StoredFloat {
 extension Double: StoredFloat {
   @inline(__always) var double: Double { self }
 
-  /// The whole part of a number from 0 to 2³², in the low bits; anything of others.
+  /// The whole part of a number from 0 to 65535; greater than that of any other.
   ///
-  /// Adding 1.5 · 2⁵² puts the nearest whole number there; to take nearly a half before brings down what has a fraction.
+  /// Adding 1.5 · 2⁵² puts the nearest whole number in the low bits; to take nearly a half before brings down what has a
+  /// fraction.
   @inline(__always) fileprivate var lowWord: UInt64 {
-    (self - 0.499_999_5 + 6_755_399_441_055_744).bitPattern
+    let shift = 6_755_399_441_055_744.0
+    return (self - 0.499_999_5 + shift).bitPattern ^ shift.bitPattern
   }
 }
