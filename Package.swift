@@ -39,7 +39,7 @@ let package = Package(
       name: "CKernels",
       exclude: [
         "Bodies.inc", "Correlation.inc", "Elementwise.inc", "NarrowConvolution.inc", "Sampling.inc",
-        "SpikeIntegration.inc",
+        "SpikeIntegration.inc", "EventWords.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
@@ -51,7 +51,8 @@ let package = Package(
     .target(
       name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "Recordings", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd"],
+      name: "Datasets",
+      dependencies: ["Tensors", "CKernels", "Recordings", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd"],
       path: "Datasets"),
     .executableTarget(
       name: "saccade",
@@ -86,7 +87,8 @@ let package = Package(
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Tensors", "OpticalFlow", "Reports"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Tensors", "Recordings", "CHDF5", "TestSupport"]),
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
     // Runs the built program; the dependency on it sees to it that it is built.
     .testTarget(

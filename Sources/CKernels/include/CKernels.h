@@ -10,6 +10,29 @@ typedef enum SaccadeInstructionSet {
   SACCADE_AVX512 = 2,
 } SaccadeInstructionSet;
 
+/// Columns of events, with room for seven events past the last.
+typedef struct SaccadeEventColumns {
+  int64_t *t;
+  uint16_t *x;
+  uint16_t *y;
+  uint8_t *p;
+} SaccadeEventColumns;
+
+/// For each byte the places of its set bits, lowest first, and their number.
+typedef struct SaccadeBitPlaces {
+  uint16_t place[256][8];
+  uint8_t count[256];
+} SaccadeBitPlaces;
+
+/// What EVT3 carries from word to word: the time's high and low part, the next pixel of a vector, row, polarity.
+typedef struct SaccadeEvt3State {
+  int64_t base;
+  int64_t low;
+  uint32_t x;
+  uint32_t y;
+  uint32_t on;
+} SaccadeEvt3State;
+
 /// One body of every loop.
 typedef struct SaccadeKernelTable {
   /// x[i] = leaky(x[i] + bias) for `count` values, where leaky(v) is v for v > 0 and slope * v below.
@@ -64,6 +87,22 @@ typedef struct SaccadeKernelTable {
   /// out + r * out_stride.
   void (*spike_readouts)(int64_t *charge, int64_t *increment, const int64_t *step, long readouts, int64_t threshold,
                          int saturating, uint8_t *out, long out_stride, long out_bytes);
+
+  /// Decodes EVT2 words until the first that is no event; returns how many. There is room for all.
+  long (*evt2_events)(const uint8_t *bytes, long words, int64_t base, SaccadeEventColumns to);
+
+  /// Decodes DAT 2 events in whole blocks until one of a time whose highest bit is not that of `high`; returns how many.
+  long (*dat_events)(const uint8_t *bytes, long events, int64_t base, uint32_t high, SaccadeEventColumns to);
+
+  /// Decodes EVT2.1 words until the first that is no event, or less than 32 events of `room` are left; returns how many
+  /// words, and the events in `written`.
+  long (*evt21_events)(const uint8_t *bytes, long words, int halves_swapped, int64_t base, SaccadeEventColumns to,
+                       long room, long *written, const SaccadeBitPlaces *places);
+
+  /// Decodes EVT3 words until one that is neither event, row, nor time within the same 4096 us, or less than 16 events
+  /// of `room` are left; returns how many words, and the events in `written`.
+  long (*evt3_events)(const uint8_t *bytes, long words, SaccadeEvt3State *state, SaccadeEventColumns to, long room,
+                      long *written, const SaccadeBitPlaces *places);
 } SaccadeKernelTable;
 
 /// The loops compiled for one instruction set, or NULL where this processor lacks it.

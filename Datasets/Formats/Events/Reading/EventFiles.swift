@@ -4,7 +4,9 @@ import Tensors
 /// Opens event recordings of any format.
 public enum EventFiles {
   /// The families in the order in which they are asked: those with a magic number before those without.
-  static let families: [any EventFormatFamily.Type] = [AEDATFamily.self, HDF5EventFamily.self]
+  static let families: [any EventFormatFamily.Type] = [
+    PropheseeFamily.self, AEDATFamily.self, HDF5EventFamily.self,
+  ]
 
   private static let startBytes = 4096
 
