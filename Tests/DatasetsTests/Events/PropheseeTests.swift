@@ -99,6 +99,12 @@ enum PropheseeSamples {
   }
 }
 
+private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
+  var bytes: [UInt8] = []
+  for word in words { bytes.appendWord(word) }
+  return bytes
+}
+
 @Suite struct PropheseeTests {
   @Test(
     .enabled(if: SharedFolder.isPresent, "needs ../shared"),
@@ -213,7 +219,7 @@ enum PropheseeSamples {
     let words: [UInt16] = [
       0x8fff, 0x6ffe, 0x0005, 0x2001, 0x6ffd, 0x2002, 0x8000, 0x6001, 0x2803, 0x8fff, 0x2004, 0x8000, 0x2005,
     ]
-    let bytes = words.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    let bytes = littleEndian(words)
     for kernels in [EventWordKernels.best, nil] {
       let events = try PropheseeSamples.feed(EVT3Decoder(path: "x", kernels: kernels), bytes, piece: 100)
       #expect(events.map(\.timeMicroseconds) == [0xfffffe, 0xfffffd, 0x1000001, 0xfff000, 0x1000000])
@@ -234,8 +240,11 @@ enum PropheseeSamples {
   @Test(arguments: [("% Version 2\n", 0), ("% Version 2\n% Width 9\n% Height 8\n% T0 1000\n", 1000)])
   func `DAT unrolls 32 bits`(header: String, origin: Int64) throws {
     let folder = try TemporaryFolder()
-    let times: [UInt32] = [0x7fff_fff0, 0x8000_0000] + Array(repeating: 0xffff_fff0, count: 40) + [5] + (6..<60)
-    let body = times.flatMap { time in (0..<4).map { UInt8(truncatingIfNeeded: time >> ($0 * 8)) } + [1, 0x80, 0, 0x10] }
+    var times: [UInt32] = [0x7fff_fff0, 0x8000_0000]
+    times += [UInt32](repeating: 0xffff_fff0, count: 40)
+    times += Array(5..<60)
+    let place: UInt64 = 1 | 2 << 14 | 1 << 28
+    let body = littleEndian(times.map { UInt64($0) | place << 32 })
     let source = try EventFiles.open(folder.write(Array(header.utf8) + [0, 8] + body, to: "a.dat"))
     #expect(source.header.width == (origin == 0 ? nil : 9))
     let events = try PropheseeSamples.read(source)
@@ -246,8 +255,9 @@ enum PropheseeSamples {
 
   @Test func `DAT 1 has 9 bits of x and 8 of y`() throws {
     let folder = try TemporaryFolder()
-    let place = UInt32(303) | 239 << 9 | 1 << 17
-    let bytes = Array("% Version 1\n".utf8) + [0, 8, 7, 0, 0, 0] + (0..<4).map { UInt8(truncatingIfNeeded: place >> ($0 * 8)) }
+    let place: UInt32 = 303 | 239 << 9 | 1 << 17
+    let header = Array("% Version 1\n".utf8) + [0, 8]
+    let bytes = header + littleEndian([7, place])
     let events = try PropheseeSamples.read(EventFiles.open(folder.write(bytes, to: "a.dat")))
     #expect(events == [Event(timeMicroseconds: 7, x: 303, y: 239, isOn: true)])
   }
@@ -256,7 +266,11 @@ enum PropheseeSamples {
     let folder = try TemporaryFolder()
     let events = PropheseeSamples.events(300)
     let body = try PropheseeSamples.body(.propheseeEVT21, PropheseeSamples.file(.propheseeEVT21, events, in: folder))
-    let swapped = stride(from: 0, to: body.count, by: 8).flatMap { body[$0 + 4..<$0 + 8] + body[$0..<$0 + 4] }
+    var swapped: [UInt8] = []
+    for place in stride(from: 0, to: body.count, by: 8) {
+      swapped += body[place + 4..<place + 8]
+      swapped += body[place..<place + 4]
+    }
     for words in [body, swapped] {
       let path = try folder.write(Array("% evt 2.1\n".utf8) + words, to: "silent.raw")
       #expect(try PropheseeSamples.read(EventFiles.open(path)) == events)
