@@ -175,6 +175,24 @@ private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
   }
 
   @Test(arguments: PropheseeSamples.formats)
+  func `words cut at every byte give the events before the cut`(format: EventFormat) throws {
+    let folder = try TemporaryFolder()
+    let events = PropheseeSamples.events(1000)
+    let bytes = try PropheseeSamples.body(format, PropheseeSamples.file(format, events, in: folder))
+    var batch = EventBatch(capacity: 1000)
+    var last = 0
+    for cut in 0..<min(4096, bytes.count) {
+      var decoder = PropheseeSamples.decoder(format, kernels: .best)
+      try bytes[..<cut].withUnsafeBytes { bytes in
+        try batch.refill { try decoder.decode(bytes, at: 0, isLast: true, into: $0, from: 0).end }
+      }
+      #expect(batch.count >= last, "cut at \(cut)")
+      last = batch.count
+      if last > 0 { #expect(batch[last - 1] == events[last - 1], "cut at \(cut)") }
+    }
+  }
+
+  @Test(arguments: PropheseeSamples.formats)
   func `a word that is cut off is warned of with its place`(format: EventFormat) throws {
     let folder = try TemporaryFolder()
     let whole = try fileBytes(PropheseeSamples.file(format, PropheseeSamples.events(10), in: folder))

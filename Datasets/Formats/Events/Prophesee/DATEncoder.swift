@@ -15,7 +15,9 @@ struct DATEncoder: PropheseeEncoder {
       let last = clock.last.map { $0 + clock.epoch }
       guard !overflow, relative >= 0, clock.unroll(relative & 0xffff_ffff) == relative else {
         let limit = "32 bits from the time origin \(timeOrigin) on, wraps less than 35 minutes apart"
-        if let last, relative >= 0, relative < last { throw EncodingProblem.step(t, after: last + timeOrigin, at: index) }
+        if let last, (0..<last).contains(relative) {
+          throw EncodingProblem.step(t, after: last + timeOrigin, at: index)
+        }
         throw EncodingProblem.time(t, at: index, limit: limit)
       }
       let place = UInt64(x) | UInt64(y) << 14 | UInt64(columns.p[index]) << 28

@@ -31,7 +31,9 @@ struct DecodingNotes: Sendable {
     }
     if unknown.count > 0 {
       found.append(
-        warning("\(unknown.count) words are of types that the format does not know", at: unknown.offset, "they are left out"))
+        warning(
+          "\(unknown.count) words are of types that the format does not know", at: unknown.offset,
+          "they are left out"))
     }
     if let tail {
       found.append(

@@ -35,7 +35,8 @@ public struct EVT2Decoder: EventDecoder {
         end += run
         if word == words || end == columns.capacity { break }
       }
-      decodeRare(UInt32(littleEndian: source.loadUnaligned(fromByteOffset: word * 4, as: UInt32.self)), offset + word * 4)
+      let stored = source.loadUnaligned(fromByteOffset: word * 4, as: UInt32.self)
+      decodeRare(UInt32(littleEndian: stored), offset + word * 4)
       word += 1
     }
     return (word * 4, end)

@@ -83,7 +83,8 @@ struct PropheseeOutput<Encoder: PropheseeEncoder> {
     } catch let problem as EncodingProblem {
       file.discard()
       throw FileError(
-        .cannotCreate, path: file.path, problem: "\(what) \(first + problem.index) cannot be stored: \(problem.problem)",
+        .cannotCreate, path: file.path,
+        problem: "\(what) \(first + problem.index) cannot be stored: \(problem.problem)",
         remedy: problem.remedy)
     }
   }
