@@ -27,6 +27,8 @@ let package = Package(
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(name: "CBlosc", pkgConfig: "blosc", providers: [.apt(["libblosc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(
@@ -52,7 +54,9 @@ let package = Package(
       name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
     .target(
       name: "Datasets",
-      dependencies: ["Tensors", "CKernels", "Recordings", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd"],
+      dependencies: [
+        "Tensors", "CKernels", "Recordings", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd", "CBZip2", "CSQLite",
+      ],
       path: "Datasets"),
     .executableTarget(
       name: "saccade",
@@ -88,7 +92,7 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Tensors", "OpticalFlow", "Reports"]),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "TestSupport"]),
+      dependencies: ["Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "CSQLite", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
     // Runs the built program; the dependency on it sees to it that it is built.
     .testTarget(

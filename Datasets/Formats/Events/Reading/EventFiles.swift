@@ -5,7 +5,7 @@ import Tensors
 public enum EventFiles {
   /// The families in the order in which they are asked: those with a magic number before those without.
   static let families: [any EventFormatFamily.Type] = [
-    PropheseeFamily.self, AEDATFamily.self, HDF5EventFamily.self,
+    PropheseeFamily.self, AEDATFamily.self, HDF5EventFamily.self, RosBag1Family.self, Ros2Family.self,
   ]
 
   private static let startBytes = 4096
@@ -16,7 +16,10 @@ public enum EventFiles {
   /// The format of a file by its content, or nil where none fits.
   ///
   /// - Throws: `FileError` where there is no such file, or it is damaged.
-  public static func detect(_ path: String) throws -> EventFormat? { try detect(try InputFile(path: path)) }
+  public static func detect(_ path: String) throws -> EventFormat? {
+    if try Ros2Folder(path: path) != nil { return .ros2 }
+    return try detect(try InputFile(path: path))
+  }
 
   /// Opens a recording.
   ///
@@ -25,6 +28,7 @@ public enum EventFiles {
   public static func open(
     _ path: String, format: EventFormat? = nil, options: EventReadOptions = EventReadOptions()
   ) throws -> any EventSource {
+    if let folder = try Ros2Folder(path: path) { return try Ros2Family.open(folder, options: options) }
     let file = try InputFile(path: path)
     guard let format = try format ?? detect(file), let family = families.first(where: { $0.formats.contains(format) })
     else {

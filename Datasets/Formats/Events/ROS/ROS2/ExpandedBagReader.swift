@@ -1,0 +1,109 @@
+import Recordings
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads a bag's file that is compressed as a whole, from a decompressed copy.
+///
+/// The copy lies in the folder for temporary files, since databases are not read from front to back, and has no name
+/// any more once it is open.
+final class ExpandedBagReader: BagReader {
+  private let path: String
+  private var reader: any BagReader
+  private let cutOff: RecordingWarning?
+
+  private static let pieceBytes = 1 << 20
+
+  /// Decompresses the file.
+  init(file: InputFile, topics: TopicChoice) throws {
+    path = file.path
+    let copy = try OutputFile(path: Self.temporaryPath())
+    cutOff = try Self.expand(file, into: copy)
+    // Nothing is left behind whatever happens.
+    defer {
+      unlink(copy.path)
+      TemporaryFiles.remove(copy.path)
+    }
+    TemporaryFiles.add(copy.path)
+    try copy.commit()
+    reader = try Self.at(path) {
+      let content = try InputFile(path: copy.path)
+      let start = try content.bytes(at: 0, count: min(Ros2Storage.magicBytes, content.byteCount))
+      switch Ros2Storage(start) {
+      case .mcap: return try McapReader(file: content, topics: topics)
+      case .sqlite:
+        return try SQLiteBagReader(path: file.path, contentPath: copy.path, isFixed: true, topics: topics)
+      case .zstandard, nil:
+        throw FileError(
+          .badContent, path: file.path, problem: "what is compressed here is neither an mcap file nor a database",
+          place: "byte 0", remedy: "the file is damaged or no bag; fetch it again")
+      }
+    }
+  }
+
+  var warnings: [RecordingWarning] {
+    (cutOff.map { [$0] } ?? [])
+      + reader.warnings.map { warning in
+        var copy = warning
+        copy.path = path
+        copy.place = warning.place.map(Self.inContent)
+        return copy
+      }
+  }
+
+  func next() throws -> BagMessage? { try Self.at(path) { try reader.next() } }
+
+  /// Decompresses from front to back; what there is of a file that is cut off.
+  private static func expand(_ file: InputFile, into copy: OutputFile) throws -> RecordingWarning? {
+    let input = AlignedMemory(uninitializedByteCount: pieceBytes)
+    let output = AlignedMemory(uninitializedByteCount: pieceBytes)
+    let room = UnsafeMutableRawBufferPointer(start: output.baseAddress, count: pieceBytes)
+    var position = 0
+    var isWhole = true
+    do {
+      let decompressor = try Zstandard()
+      while position < file.byteCount {
+        let count = min(pieceBytes, file.byteCount - position)
+        try file.read(into: UnsafeMutableRawBufferPointer(start: input.baseAddress, count: count), at: position)
+        var piece = UnsafeRawBufferPointer(start: input.baseAddress, count: count)
+        var isFull = false
+        while !piece.isEmpty || isFull {
+          let step = try decompressor.step(piece, into: room)
+          try copy.write(UnsafeRawBufferPointer(rebasing: room[..<step.produced]))
+          piece = UnsafeRawBufferPointer(rebasing: piece[step.consumed...])
+          position += step.consumed
+          isWhole = step.frameEnds
+          isFull = step.produced == pieceBytes
+          if isWhole && piece.isEmpty { break }
+        }
+      }
+    } catch let error as CompressionError {
+      throw error.at(path: file.path, offset: position, action: "decompressing the file")
+    }
+    if isWhole { return nil }
+    return RecordingWarning(
+      path: file.path, problem: "the compressed file is cut off", place: "byte \(file.byteCount)",
+      consequence: "what can be decompressed is read")
+  }
+
+  private static func temporaryPath() -> String {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    return "\(folder)/saccade-bag-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+  }
+
+  private static func at<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch var error as FileError {
+      error.path = path
+      error.place = error.place.map(inContent)
+      throw error
+    }
+  }
+
+  private static func inContent(_ place: String) -> String { "\(place) of what is decompressed" }
+}

@@ -1,0 +1,81 @@
+import Recordings
+import Tensors
+
+/// Reads a ROS 2 bag that is a database of SQLite, in the order of the times at which messages were recorded.
+final class SQLiteBagReader: BagReader {
+  static let magic = Array("SQLite format 3\0".utf8)
+
+  private let path: String
+  private let database: SQLiteDatabase
+  private let topics: TopicChoice
+  private var query: SQLiteQuery?
+  private var types: [Int64: EventMessageType] = [:]
+  private let decompressor = ChunkDecompressor()
+  private var lastRow: Int64?
+  private var isAtEnd = false
+
+  let warnings: [RecordingWarning] = []
+
+  /// Opens the database and reads its list of topics.
+  ///
+  /// - Parameters:
+  ///   - path: The path as the user gave it.
+  ///   - contentPath: The file that holds the database.
+  ///   - isFixed: Whether nobody can change it meanwhile.
+  init(path: String, contentPath: String, isFixed: Bool, topics: TopicChoice) throws {
+    self.path = path
+    self.topics = topics
+    database = try SQLiteDatabase(path: path, contentPath: contentPath, isFixed: isFixed)
+    try topics.learn(try eventTopicsWithMessages(), path: path)
+    query = try select()
+  }
+
+  func next() throws -> BagMessage? {
+    guard !isAtEnd, let query else { return nil }
+    let place = lastRow.map { "the message after \($0)" } ?? "the first message"
+    guard try query.step(place: place) else {
+      isAtEnd = true
+      return nil
+    }
+    let row = query.int64(0)
+    lastRow = row
+    guard let type = types[query.int64(1)] else { return try next() }
+    var bytes = query.bytes(2)
+    if bytes.starts(with: Ros2Storage.zstandardMagic) {
+      try decompressor.decompress(bytes, method: .zstd, path: path, place: .row(row, byte: 0))
+      bytes = decompressor.content.bytes
+    }
+    return BagMessage(bytes: bytes, type: type, form: .cdr, place: .row(row, byte: 0))
+  }
+
+  /// All topics but those that hold events in name only.
+  private func eventTopicsWithMessages() throws -> [BagTopic] {
+    let query = try database.query("SELECT id, name, type FROM topics WHERE serialization_format = 'cdr' ORDER BY id")
+    var found: [(identifier: Int64, topic: BagTopic)] = []
+    while try query.step(place: "the table of topics") {
+      found.append((query.int64(0), BagTopic(name: query.text(1), type: query.text(2))))
+    }
+    let withEvents = found.filter { EventMessageType(name: $0.topic.type) != nil }
+    identifiers = withEvents
+    if withEvents.count < 2 { return found.map(\.topic) }
+    return try found.filter { try hasMessages($0.identifier) }.map(\.topic)
+  }
+
+  private var identifiers: [(identifier: Int64, topic: BagTopic)] = []
+
+  private func hasMessages(_ topic: Int64) throws -> Bool {
+    let query = try database.query("SELECT 1 FROM messages WHERE topic_id = ?1 LIMIT 1")
+    try query.bind(topic, at: 1)
+    return try query.step(place: "the table of messages")
+  }
+
+  /// The query for the messages of the chosen topic, or nil where there is none.
+  private func select() throws -> SQLiteQuery? {
+    let chosen = identifiers.filter { $0.topic.name == topics.chosen }
+    for (identifier, topic) in chosen { types[identifier] = EventMessageType(name: topic.type) }
+    guard !chosen.isEmpty else { return nil }
+    let list = chosen.map { String($0.identifier) }.joined(separator: ", ")
+    return try database.query(
+      "SELECT id, topic_id, data FROM messages WHERE topic_id IN (\(list)) ORDER BY timestamp, id")
+  }
+}

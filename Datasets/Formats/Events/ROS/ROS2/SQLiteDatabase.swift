@@ -1,0 +1,109 @@
+import CSQLite
+import Tensors
+
+/// A database of SQLite, open for reading.
+///
+/// The owner of the connection. The files beside it are left as they are: without a journal that waits to be read in,
+/// the database is opened as one that nobody changes.
+final class SQLiteDatabase {
+  fileprivate let connection: OpaquePointer
+  private let path: String
+
+  /// The longest message that is believed, in bytes.
+  private static let mostBytes: Int32 = 512 << 20
+
+  /// Opens a database.
+  ///
+  /// - Parameters:
+  ///   - path: The path as the user gave it, for errors.
+  ///   - contentPath: The file that holds the database.
+  ///   - isFixed: Whether nobody can change it meanwhile.
+  init(path: String, contentPath: String, isFixed: Bool) throws {
+    self.path = path
+    var connection: OpaquePointer?
+    let code = sqlite3_open_v2(
+      Self.address(contentPath, isFixed: isFixed), &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+      nil)
+    guard let connection else {
+      throw FileError(.inputOutput, path: path, problem: "SQLite has no memory left")
+    }
+    self.connection = connection
+    try check(code)
+    sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Self.mostBytes)
+    // Expressions that a stranger's schema brings along run nothing but SQLite's own harmless functions.
+    try check(sqlite3_exec(connection, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;", nil, nil, nil))
+  }
+
+  deinit { sqlite3_close_v2(connection) }
+
+  /// Prepares a query.
+  func query(_ text: String) throws -> SQLiteQuery {
+    var statement: OpaquePointer?
+    try check(sqlite3_prepare_v2(connection, text, -1, &statement, nil))
+    guard let statement else { throw error(SQLITE_MISUSE) }
+    return SQLiteQuery(statement: statement, database: self)
+  }
+
+  /// Throws where a call failed.
+  fileprivate func check(_ code: Int32, place: String? = nil) throws {
+    if code != SQLITE_OK { throw error(code, place: place) }
+  }
+
+  fileprivate func error(_ code: Int32, place: String? = nil) -> FileError {
+    let message = String(cString: sqlite3_errmsg(connection))
+    let isBad = [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_TOOBIG].contains(code & 0xff)
+    return FileError(
+      isBad ? .badContent : .inputOutput, path: path, problem: "SQLite reports: \(message)", place: place,
+      remedy: isBad ? "the database is damaged or no bag; try sqlite3 FILE .recover" : nil)
+  }
+
+  private static func address(_ path: String, isFixed: Bool) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~".utf8)
+    let hex = Array("0123456789ABCDEF")
+    let escaped = path.utf8.map { byte in
+      plain.contains(byte)
+        ? String(UnicodeScalar(byte)) : "%\(hex[Int(byte >> 4)])\(hex[Int(byte & 15)])"
+    }
+    // Without an authority a path that starts with two slashes would be taken for one.
+    return "file:\(path.hasPrefix("/") ? "//" : "")\(escaped.joined())\(isFixed ? "?immutable=1" : "")"
+  }
+}
+
+/// A query and the row at which it stands. Its owner.
+final class SQLiteQuery {
+  private let statement: OpaquePointer
+  private let database: SQLiteDatabase
+
+  fileprivate init(statement: OpaquePointer, database: SQLiteDatabase) {
+    self.statement = statement
+    self.database = database
+  }
+
+  deinit { sqlite3_finalize(statement) }
+
+  /// Sets a parameter of the query, counted from 1.
+  func bind(_ value: Int64, at index: Int32) throws { try database.check(sqlite3_bind_int64(statement, index, value)) }
+
+  /// Goes to the next row; whether there is one.
+  ///
+  /// - Parameter place: Where the reading is, for errors.
+  func step(place: String? = nil) throws -> Bool {
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE: return false
+    case let code: throw database.error(code, place: place)
+    }
+  }
+
+  /// A whole number of the row.
+  func int64(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+
+  /// A text of the row.
+  func text(_ column: Int32) -> String { sqlite3_column_text(statement, column).map { String(cString: $0) } ?? "" }
+
+  /// The bytes of the row. They stay until the next row.
+  func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+    let start = sqlite3_column_blob(statement, column)
+    return UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(statement, column)))
+  }
+}
