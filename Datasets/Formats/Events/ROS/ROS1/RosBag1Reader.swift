@@ -40,10 +40,10 @@ final class RosBag1Reader: BagReader {
 
   func next() throws -> BagMessage? {
     while !isAtEnd {
-      if let inner {
+      if let inner, inner.remaining > 0 {
         if let message = try step(in: inner, isChunk: true) { return message }
-        if inner.remaining == 0 { self.inner = nil }
       } else if outer.remaining > 0 {
+        inner = nil
         if let message = try step(in: outer, isChunk: false) { return message }
       } else {
         isAtEnd = true

@@ -20,6 +20,7 @@ final class SQLiteDatabase {
   ///   - isFixed: Whether nobody can change it meanwhile.
   init(path: String, contentPath: String, isFixed: Bool) throws {
     self.path = path
+    try Self.checkLength(path: path, try InputFile(path: contentPath))
     var connection: OpaquePointer?
     let code = sqlite3_open_v2(
       Self.address(contentPath, isFixed: isFixed), &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
@@ -35,6 +36,26 @@ final class SQLiteDatabase {
   }
 
   deinit { sqlite3_close_v2(connection) }
+
+  /// Throws where the file is shorter than its header says: SQLite takes missing bytes for zeros.
+  private static func checkLength(path: String, _ file: InputFile) throws {
+    let headerBytes = 100
+    guard file.byteCount >= headerBytes else {
+      throw FileError(
+        .badContent, path: path, problem: "the header of the database is cut off", place: "byte \(file.byteCount)",
+        remedy: "fetch the file again")
+    }
+    let header = try file.bytes(at: 0, count: headerBytes)
+    func number(_ offset: Int, _ count: Int) -> Int { header[offset..<offset + count].reduce(0) { $0 << 8 | Int($1) } }
+    let (storedPageBytes, pages, counter, countedAt) = (number(16, 2), number(28, 4), number(24, 4), number(92, 4))
+    let pageBytes = storedPageBytes == 1 ? 1 << 16 : storedPageBytes
+    // Old versions of SQLite do not keep the number of pages.
+    if counter == countedAt, pages * pageBytes > file.byteCount {
+      throw FileError(
+        .badContent, path: path, problem: "the database has \(pages * pageBytes) bytes and the file ends before",
+        place: "byte \(file.byteCount)", remedy: "fetch the file again, or try sqlite3 FILE .recover")
+    }
+  }
 
   /// Prepares a query.
   func query(_ text: String) throws -> SQLiteQuery {
