@@ -1,15 +1,18 @@
-@testable import Datasets
 import Recordings
 import Tensors
 import TestSupport
 import Testing
+
+@testable import Datasets
 
 @Suite struct RosBagReadingTests {
   @Test(arguments: BagSamples.Form.allCases, [1, 7, 1000, 65536])
   func `Arrays of events are read in every order of bytes`(form: BagSamples.Form, capacity: Int) throws {
     let folder = try TemporaryFolder()
     let events = BagSamples.events(1203)
-    let messages = [0..<1, 1..<3, 3..<3, 3..<700, 700..<1203].map { BagSamples.eventArray(Array(events[$0]), form: form) }
+    let messages = [0..<1, 1..<3, 3..<3, 3..<700, 700..<1203].map {
+      BagSamples.eventArray(Array(events[$0]), form: form)
+    }
     for type in ["dvs_msgs", "prophesee_event_msgs"] {
       let bytes =
         form == .ros1

@@ -1,8 +1,9 @@
-@testable import Datasets
 import Recordings
 import Tensors
 import TestSupport
 import Testing
+
+@testable import Datasets
 
 @Suite struct RosBagWritingTests {
   /// What writes bags.
@@ -84,7 +85,9 @@ import Testing
     if time == .min { return }
     var options = EventWriteOptions(width: 2, height: 2)
     options.timeOrigin = min(time, 5)
-    try Self.write(Array(events.sorted { $0.timeMicroseconds < $1.timeMicroseconds }.prefix(1)), kind, folder.file("bag"), options: options)
+    try Self.write(
+      Array(events.sorted { $0.timeMicroseconds < $1.timeMicroseconds }.prefix(1)), kind, folder.file("bag"),
+      options: options)
     #expect(try BagSamples.read(try EventFiles.open(folder.file("bag"))).map(\.timeMicroseconds) == [0])
   }
 

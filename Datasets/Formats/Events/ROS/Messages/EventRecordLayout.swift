@@ -31,7 +31,8 @@ enum EventRecordLayout {
     case .packed:
       for index in 0..<count {
         let record = base + (first + index) * Self.recordBytes
-        Self.decode(place: record, rest: record + 4, isSigned: false, isBigEndian: false, into: columns, at: start + index)
+        Self.decode(
+          place: record, rest: record + 4, isSigned: false, isBigEndian: false, into: columns, at: start + index)
       }
     case .alignedLittleEndian:
       Self.decodeAligned(base, first: first, count: count, isBigEndian: false, into: columns, from: start)

@@ -202,8 +202,10 @@ final class McapReader: BagReader {
       }
     }
     // A channel may be there without a message.
-    return channels.filter { channel in channel.encoding == "cdr" && counts.map { $0[channel.identifier, default: 0] > 0 } ?? true }
-      .map { BagTopic(name: $0.topic, type: names[$0.schema] ?? "") }
+    return channels.filter { channel in
+      channel.encoding == "cdr" && counts.map { $0[channel.identifier, default: 0] > 0 } ?? true
+    }
+    .map { BagTopic(name: $0.topic, type: names[$0.schema] ?? "") }
   }
 
   /// The messages of each channel.

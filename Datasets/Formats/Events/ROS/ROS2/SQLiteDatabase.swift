@@ -23,7 +23,8 @@ final class SQLiteDatabase {
     try Self.checkLength(path: path, try InputFile(path: contentPath))
     var connection: OpaquePointer?
     let code = sqlite3_open_v2(
-      Self.address(contentPath, isFixed: isFixed), &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+      Self.address(contentPath, isFixed: isFixed), &connection,
+      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
       nil)
     guard let connection else {
       throw FileError(.inputOutput, path: path, problem: "SQLite has no memory left")
