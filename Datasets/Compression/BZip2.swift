@@ -19,7 +19,7 @@ final class BZip2: StreamDecompressor {
     stream.deallocate()
   }
 
-  func reset() { close() }
+  func reset(outputStays: Bool) { close() }
 
   func step(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
