@@ -25,7 +25,7 @@ enum EventRecordLayout {
 
   /// Decodes `count` records, the first of which is number `first` of the array that starts at `base`.
   ///
-  /// Cost: about 2 ns an event.
+  /// Cost: under 5 ns an event, reading included.
   func decode(_ base: UnsafeRawPointer, first: Int, count: Int, into columns: EventColumns, from start: Int) {
     switch self {
     case .packed:
