@@ -6,6 +6,7 @@ public enum EventFiles {
   /// The families in the order in which they are asked: those with a magic number before those without.
   static let families: [any EventFormatFamily.Type] = [
     PropheseeFamily.self, AEDATFamily.self, HDF5EventFamily.self, RosBag1Family.self, Ros2Family.self,
+    EventStreamFormat.self, EventNumpyFormat.self, FortyBitFormat.self, EventTextFormat.self,
   ]
 
   private static let startBytes = 4096

@@ -1,0 +1,136 @@
+import Recordings
+import Tensors
+
+/// Where the numbers of the columns t, x, y, p (0 to 3) come from.
+protocol EventArrayColumns: AnyObject {
+  var path: String { get }
+  var count: Int { get }
+  func element(_ column: Int) -> ArrayElement
+  /// Makes rows `first..<first+count`, which follow those of the last call, readable.
+  func load(first: Int, count: Int) throws
+  /// Where the first loaded row of a column lies, and how far its rows are apart.
+  func rows(_ column: Int) -> (base: UnsafeRawPointer, stride: Int)
+  /// What an error calls the place of a row.
+  func place(ofRow row: Int) -> String
+}
+
+/// Events from four columns of numbers of any type.
+final class EventArraySource: EventSource {
+  let header: EventHeader
+  private(set) var warnings: [RecordingWarning] = []
+  private let columns: any EventArrayColumns
+  private let unit: EventReadOptions.TimeUnit
+  private var row = 0
+  private let scratch = AlignedMemory(uninitializedByteCount: chunk * 8)
+  private static let chunk = 1 << 14
+
+  init(
+    _ columns: any EventArrayColumns, header: EventHeader, unit: EventReadOptions.TimeUnit, isUnitGuessed: Bool
+  ) {
+    (self.columns, self.header, self.unit) = (columns, header, unit)
+    if isUnitGuessed && columns.count > 0 { warnings.append(EventTimeUnit.warning(unit, path: columns.path)) }
+  }
+
+  func read(into target: EventColumns) throws -> Int {
+    let count = min(target.capacity, Self.chunk, columns.count - row)
+    if count == 0 { return 0 }
+    try columns.load(first: row, count: count)
+    try times(count, target.t)
+    try integers(1, count) { values in
+      for index in 0..<count {
+        if UInt64(bitPattern: values[index]) > 0xffff { return index }
+        target.x[index] = UInt16(truncatingIfNeeded: values[index])
+      }
+      return nil
+    }
+    try integers(2, count) { values in
+      for index in 0..<count {
+        if UInt64(bitPattern: values[index]) > 0xffff { return index }
+        target.y[index] = UInt16(truncatingIfNeeded: values[index])
+      }
+      return nil
+    }
+    try integers(3, count) { values in
+      for index in 0..<count {
+        if values[index] < -1 || values[index] > 1 { return index }
+        target.p[index] = values[index] == 1 ? 1 : 0
+      }
+      return nil
+    }
+    row += count
+    return count
+  }
+
+  private func times(_ count: Int, _ target: UnsafeMutablePointer<Int64>) throws {
+    let element = columns.element(0)
+    let (base, stride) = columns.rows(0)
+    if element.isFloat {
+      let values = scratch.baseAddress.assumingMemoryBound(to: Double.self)
+      element.read(base, stride: stride, count: count, into: values)
+      for index in 0..<count {
+        let time = EventArraySource.microseconds(values[index], unit)
+        guard abs(time) < 9e18 else { throw damage(0, index, "\(values[index])") }
+        target[index] = Int64(time)
+      }
+      return
+    }
+    element.read(base, stride: stride, count: count, into: target)
+    switch unit {
+    case .microseconds: break
+    case .nanoseconds:
+      for index in 0..<count {
+        let value = target[index]
+        target[index] = value / 1000 - (value % 1000 < 0 ? 1 : 0)
+      }
+    case .seconds, .milliseconds:
+      let scale: Int64 = unit == .seconds ? 1_000_000 : 1000
+      for index in 0..<count {
+        let (time, isOver) = target[index].multipliedReportingOverflow(by: scale)
+        guard !isOver else { throw damage(0, index, "\(target[index])") }
+        target[index] = time
+      }
+    }
+  }
+
+  private static func microseconds(_ value: Double, _ unit: EventReadOptions.TimeUnit) -> Double {
+    switch unit {
+    case .seconds: (value * 1e6).rounded()
+    case .milliseconds: (value * 1e3).rounded()
+    case .microseconds: value.rounded()
+    case .nanoseconds: (value / 1000).rounded(.down)
+    }
+  }
+
+  /// Calls `body` with a column as integers; it returns the first place that does not fit.
+  private func integers(_ column: Int, _ count: Int, _ body: (UnsafePointer<Int64>) -> Int?) throws {
+    let element = columns.element(column)
+    let (base, stride) = columns.rows(column)
+    let integers = scratch.baseAddress.assumingMemoryBound(to: Int64.self)
+    if element.isFloat {
+      let doubles = scratch.baseAddress.assumingMemoryBound(to: Double.self)
+      element.read(base, stride: stride, count: count, into: doubles)
+      for index in 0..<count {
+        let value = doubles[index]
+        guard abs(value) < 1e9 else { throw damage(column, index, "\(value)") }
+        integers[index] = Int64(value)
+      }
+    } else {
+      element.read(base, stride: stride, count: count, into: integers)
+    }
+    if let index = body(UnsafePointer(integers)) { throw damage(column, index, "\(integers[index])") }
+  }
+
+  private func damage(_ column: Int, _ index: Int, _ value: String) -> FileError {
+    FileError(
+      .badContent, path: columns.path,
+      problem: "the \(["t", "x", "y", "p"][column]) of event \(row + index) is \(value), which no event has",
+      place: columns.place(ofRow: row + index), remedy: "the columns may be taken for others; name them")
+  }
+
+  /// The unit of a time column by its first and last numbers.
+  static func guess(_ element: ArrayElement, first: Double, last: Double, count: Int) -> EventReadOptions.TimeUnit {
+    let isDense = count < 2 || (last - first) / Double(count - 1) < 1
+    if element.isFloat && isDense { return .seconds }
+    return EventTimeUnit.guess(first: first, last: last, count: count)
+  }
+}

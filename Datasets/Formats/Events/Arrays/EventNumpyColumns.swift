@@ -1,0 +1,185 @@
+import Recordings
+import Tensors
+
+/// The columns of a `.npy` file, whose rows are records or lie N×4 in either order.
+final class EventNumpyColumns: EventArrayColumns {
+  private struct Field {
+    var element: ArrayElement
+    var offset: Int
+  }
+
+  private static let longestHeader = 1 << 16
+
+  let path: String
+  private(set) var count = 0
+  private let file: InputFile
+  private var dataOffset = 0
+  private var rowBytes = 0
+  private var fields: [Field] = []
+  /// Whether each column lies in one piece.
+  private var isByColumn = false
+  private var buffer = AlignedMemory(uninitializedByteCount: 64)
+  private var starts = [0, 0, 0, 0]
+
+  init(_ file: InputFile, options: EventReadOptions) throws {
+    self.file = file
+    path = file.path
+    let start = try file.bytes(at: 0, count: min(12, file.byteCount))
+    guard start.count == 12, start[0] == 0x93, (1...3).contains(start[6]) else {
+      throw damage("this is no NumPy array of version 1 to 3", "byte 0")
+    }
+    let isLong = start[6] > 1
+    let length = Int(start[8]) | Int(start[9]) << 8 | (isLong ? Int(start[10]) << 16 | Int(start[11]) << 24 : 0)
+    dataOffset = (isLong ? 12 : 10) + length
+    guard length <= Self.longestHeader, dataOffset <= file.byteCount else {
+      throw damage("the header's length \(length) is beyond the file", "byte 8")
+    }
+    let text = String(decoding: try file.bytes(at: dataOffset - length, count: length), as: UTF8.self)
+    guard let shape = Self.shape(text), let descr = Self.value("'descr':", text) else {
+      throw damage("the header is not the description of an array", "byte 10")
+    }
+    count = shape[0]
+    if descr.first == "[" {
+      guard shape.count == 1 else { throw damage("an array of shape \(shape) of records is not a list", "byte 10") }
+      try takeRecords(descr, options)
+    } else {
+      try takeTable(descr, shape, isByColumn: text.contains("'fortran_order': True"))
+    }
+    guard rowBytes > 0, count <= (file.byteCount - dataOffset) / rowBytes else {
+      throw damage(
+        "\(count) events of \(rowBytes) bytes need more than the \(file.byteCount - dataOffset) bytes that follow",
+        "byte \(dataOffset)")
+    }
+    buffer = AlignedMemory(uninitializedByteCount: (1 << 14) * rowBytes + 64)
+    if !fields.isEmpty { return }
+    try orderTable()
+  }
+
+  private func damage(_ problem: String, _ place: String) -> FileError {
+    FileError(
+      .badContent, path: path, problem: problem, place: place,
+      remedy: "save records with the fields t, x, y, p, or an array of N rows of t, x, y, p")
+  }
+
+  /// What follows a key of the header, up to its end.
+  private static func value(_ key: String, _ text: String) -> String? {
+    let bytes = Array(text.utf8)
+    let wanted = Array(key.utf8)
+    guard bytes.count > wanted.count,
+      let at = (0..<bytes.count - wanted.count).first(where: { bytes[$0..<$0 + wanted.count].elementsEqual(wanted) })
+    else { return nil }
+    let rest = String(decoding: bytes[(at + wanted.count)...], as: UTF8.self).drop { $0 == " " }
+    let closing: [Character: Character] = ["[": "]", "(": ")", "'": "'"]
+    guard let opening = rest.first, let close = closing[opening], let end = rest.dropFirst().firstIndex(of: close) else {
+      return nil
+    }
+    return String(rest[...end])
+  }
+
+  private static func shape(_ text: String) -> [Int]? {
+    let numbers = value("'shape':", text)?.dropFirst().dropLast().split(separator: ",").map {
+      Int($0.filter { $0 != " " })
+    }
+    guard let numbers, !numbers.isEmpty else { return nil }
+    let sizes = numbers.compactMap { $0 }.filter { $0 >= 0 && $0 < 1 << 48 }
+    return sizes.count == numbers.count ? sizes : nil
+  }
+
+  private func takeRecords(_ descr: String, _ options: EventReadOptions) throws {
+    let quoted = descr.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    var names: [String] = []
+    var all: [Field?] = []
+    for pair in stride(from: 0, to: quoted.count - 1, by: 2) {
+      let element = ArrayElement(dtype: quoted[pair + 1])
+      let plain = quoted[pair + 1].drop { "<>|=".contains($0) }
+      let kinds: Set<Character> = ["V", "S", "f", "c", "i", "u", "b", "M", "m"]
+      guard let kind = plain.first, kinds.contains(kind), let size = Int(plain.dropFirst().prefix { $0.isNumber }),
+        size < 1 << 20
+      else { throw damage("the field \(quoted[pair]) has the type \(quoted[pair + 1])", "byte 10") }
+      names.append(quoted[pair])
+      all.append(element.map { Field(element: $0, offset: rowBytes) })
+      rowBytes += size
+    }
+    guard let places = EventNumpyFormat.find(names, options) else {
+      throw damage("the records have the fields \(names.prefix(9).joined(separator: ", "))", "byte 10")
+    }
+    fields = places.compactMap { all[$0] }
+    guard fields.count == 4 else { throw damage("a field of t, x, y, p holds no plain numbers", "byte 10") }
+  }
+
+  private func takeTable(_ descr: String, _ shape: [Int], isByColumn: Bool) throws {
+    guard shape.count == 2, shape[1] == 4, let element = ArrayElement(dtype: String(descr.dropFirst().dropLast())) else {
+      throw damage("an array of type \(descr) and shape \(shape) is no list of events", "byte 10")
+    }
+    self.isByColumn = isByColumn
+    rowBytes = 4 * element.type.byteCount
+    table = (0..<4).map { Field(element: element, offset: $0 * element.type.byteCount) }
+  }
+
+  private var table: [Field] = []
+
+  /// Tells which of four columns is which: p is the last that holds only 0, 1 and -1; t never steps back and ends
+  /// highest; x is before y.
+  private func orderTable() throws {
+    fields = table
+    let looked = min(count, 4096)
+    if looked == 0 { return }
+    try load(first: 0, count: looked)
+    let columns = (0..<4).map { column -> [Double] in
+      (0..<looked).map { number(column, $0) }
+    }
+    let p = (0..<4).reversed().first { columns[$0].allSatisfy { $0 == 0 || $0 == 1 || $0 == -1 } } ?? 3
+    let rising = (0..<4).filter { column in
+      column != p && zip(columns[column], columns[column].dropFirst()).allSatisfy { $0 <= $1 }
+    }
+    let t = looked < 3 ? (p == 0 ? 1 : 0) : rising.max { columns[$0][looked - 1] < columns[$1][looked - 1] } ?? (p == 0 ? 1 : 0)
+    let rest = (0..<4).filter { $0 != p && $0 != t }
+    fields = [table[t], table[rest[0]], table[rest[1]], table[p]]
+  }
+
+  private func number(_ column: Int, _ index: Int) -> Double {
+    let (base, stride) = rows(column)
+    let element = fields[column].element
+    if element.isFloat {
+      var value = 0.0
+      element.read(base + index * stride, stride: stride, count: 1, into: &value)
+      return value
+    }
+    var value: Int64 = 0
+    element.read(base + index * stride, stride: stride, count: 1, into: &value)
+    return Double(value)
+  }
+
+  /// The first and the last time as stored.
+  func timeSpan() throws -> (first: Double, last: Double) {
+    if count == 0 { return (0, 0) }
+    try load(first: 0, count: 1)
+    let first = number(0, 0)
+    try load(first: count - 1, count: 1)
+    return (first, number(0, 0))
+  }
+
+  func element(_ column: Int) -> ArrayElement { fields[column].element }
+
+  func load(first: Int, count rows: Int) throws {
+    guard isByColumn else {
+      let target = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: rows * rowBytes)
+      return try file.read(into: target, at: dataOffset + first * rowBytes)
+    }
+    for (index, field) in fields.enumerated() {
+      let size = field.element.type.byteCount
+      starts[index] = index * rows * size
+      let target = UnsafeMutableRawBufferPointer(start: buffer.baseAddress + starts[index], count: rows * size)
+      try file.read(into: target, at: dataOffset + field.offset * count + first * size)
+    }
+  }
+
+  func rows(_ column: Int) -> (base: UnsafeRawPointer, stride: Int) {
+    let field = fields[column]
+    if isByColumn { return (UnsafeRawPointer(buffer.baseAddress + starts[column]), field.element.type.byteCount) }
+    return (UnsafeRawPointer(buffer.baseAddress + field.offset), rowBytes)
+  }
+
+  func place(ofRow row: Int) -> String { "byte \(dataOffset + row * rowBytes)" }
+}

@@ -1,0 +1,38 @@
+import Recordings
+import Tensors
+
+/// NumPy arrays of events: structured or N×4 in `.npy`, columns in `.npz`.
+enum EventNumpyFormat: EventFormatFamily {
+  static let formats: [EventFormat] = [.npy, .npz]
+  private static let npyMagic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+  private static let aliases: [[String]] = [
+    ["t", "ts", "time", "timestamp", "timestamps"], ["x"], ["y"], ["p", "pol", "polarity", "polarities"],
+  ]
+
+  static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
+    if start.starts(with: npyMagic) {
+      return (try? EventNumpyColumns(file, options: EventReadOptions())) == nil ? nil : .npy
+    }
+    guard start.starts(with: [0x50, 0x4b, 3, 4]), let archive = try? NumpyArchive(path: file.path) else { return nil }
+    return find(archive.names, EventReadOptions()) == nil ? nil : .npz
+  }
+
+  static func find(_ names: [String], _ options: EventReadOptions) -> [Int]? {
+    let wanted = options.columnNames.map { $0.map { [$0] } } ?? aliases
+    let found = wanted.compactMap { choices in
+      names.firstIndex { choices.contains($0.lowercased()) || choices.contains($0) }
+    }
+    return found.count == 4 ? found : nil
+  }
+
+  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
+    if format == .npz { return try EventNumpyArchiveColumns.open(file.path, options: options) }
+    let columns = try EventNumpyColumns(file, options: options)
+    let (first, last) = try columns.timeSpan()
+    let unit = options.timeUnit
+    let guess = EventArraySource.guess(columns.element(0), first: first, last: last, count: columns.count)
+    return EventArraySource(
+      columns, header: EventHeader(format: .npy, width: options.size?.width, height: options.size?.height),
+      unit: unit ?? guess, isUnitGuessed: unit == nil)
+  }
+}

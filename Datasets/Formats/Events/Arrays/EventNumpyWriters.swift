@@ -1,0 +1,95 @@
+import Recordings
+import Tensors
+
+/// Writes a `.npy` of N rows t, x, y, p, int64, times in microseconds.
+public final class EventNumpyWriter: EventWriter {
+  private let file: NumpyFileWriter<Int64>
+  private let timeOrigin: Int64
+  private var rows: [Int64] = []
+
+  /// Starts a file.
+  ///
+  /// - Throws: `FileError` of kind `cannotCreate`.
+  public init(path: String, options: EventWriteOptions) throws {
+    file = try NumpyFileWriter(axesAfterFirst: [4], path: path, overwrite: options.overwrite)
+    timeOrigin = options.timeOrigin
+  }
+
+  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  public func append(_ events: EventBatch) throws {
+    rows.removeAll(keepingCapacity: true)
+    events.withColumns { columns in
+      for index in 0..<events.count {
+        rows.append(columns.t[index] &- timeOrigin)
+        rows.append(Int64(columns.x[index]))
+        rows.append(Int64(columns.y[index]))
+        rows.append(Int64(columns.p[index]))
+      }
+    }
+    try rows.withUnsafeBufferPointer { try file.append($0) }
+  }
+
+  /// Completes the file.
+  public func finish() throws { try file.finish() }
+}
+
+/// Writes an `.npz` with t int64 µs, x and y uint16, p uint8 (1 on, 0 off), width and height.
+///
+/// Columns are spilled to files beside the target, so that memory stays bounded; they go when the writer does.
+public final class EventNumpyArchiveWriter: EventWriter {
+  private let archive: NumpyArchiveWriter
+  private let options: EventWriteOptions
+  private let paths: [String]
+  private let t: NumpyFileWriter<Int64>
+  private let x: NumpyFileWriter<UInt16>
+  private let y: NumpyFileWriter<UInt16>
+  private let p: NumpyFileWriter<UInt8>
+  private var times: [Int64] = []
+
+  /// Starts a file.
+  ///
+  /// - Throws: `FileError` of kind `cannotCreate`.
+  public init(path: String, options: EventWriteOptions) throws {
+    self.options = options
+    archive = try NumpyArchiveWriter(path: path, overwrite: options.overwrite)
+    paths = (0..<4).map { _ in OutputFile.temporaryPath(for: path) }
+    t = try NumpyFileWriter(axesAfterFirst: [], path: paths[0])
+    x = try NumpyFileWriter(axesAfterFirst: [], path: paths[1])
+    y = try NumpyFileWriter(axesAfterFirst: [], path: paths[2])
+    p = try NumpyFileWriter(axesAfterFirst: [], path: paths[3])
+  }
+
+  deinit {
+    for path in paths { TemporaryFiles.removeTree(path) }
+  }
+
+  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  public func append(_ events: EventBatch) throws {
+    let count = events.count
+    try events.withColumns { columns in
+      times.removeAll(keepingCapacity: true)
+      for index in 0..<count { times.append(columns.t[index] &- options.timeOrigin) }
+      try times.withUnsafeBufferPointer { try t.append($0) }
+      try x.append(UnsafeBufferPointer(start: columns.x, count: count))
+      try y.append(UnsafeBufferPointer(start: columns.y, count: count))
+      try p.append(UnsafeBufferPointer(start: columns.p, count: count))
+    }
+  }
+
+  /// Completes the file.
+  public func finish() throws {
+    for path in paths { TemporaryFiles.add(path) }
+    try t.finish()
+    try x.finish()
+    try y.finish()
+    try p.finish()
+    for (name, path) in zip(["t", "x", "y", "p"], paths) { try archive.add(contentsOf: path, named: name) }
+    try archive.add(Tensor<Int64>(repeating: Int64(options.width), shape: []), named: "width")
+    try archive.add(Tensor<Int64>(repeating: Int64(options.height), shape: []), named: "height")
+    try archive.commit()
+    for path in paths {
+      TemporaryFiles.removeTree(path)
+      _ = TemporaryFiles.remove(path)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Recordings
+import Tensors
+
+/// Writes lines of t x y p, times in whole microseconds: any recording fits.
+public final class EventTextWriter: EventWriter {
+  /// How lines look.
+  public enum Style: Sendable, CaseIterable {
+    /// Blanks between, no header.
+    case text
+    /// Commas between, and the header `t,x,y,p`.
+    case csv
+  }
+
+  private static let longestLine = 48
+
+  private let file: OutputFile
+  private let separator: UInt8
+  private let timeOrigin: Int64
+  private var buffer: [UInt8] = []
+
+  /// Starts a file.
+  ///
+  /// - Throws: `FileError` of kind `cannotCreate`.
+  public init(path: String, style: Style, options: EventWriteOptions) throws {
+    file = try OutputFile(path: path, overwrite: options.overwrite)
+    timeOrigin = options.timeOrigin
+    separator = style == .csv ? 44 : 32
+    // The name of the column says the unit, so that no reader has to guess.
+    try file.write(style == .csv ? "t_us,x@\(options.width),y@\(options.height),p\n" : "# t_us x@\(options.width) y@\(options.height) p\n")
+  }
+
+  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  public func append(_ events: EventBatch) throws {
+    let needed = events.count * Self.longestLine
+    if buffer.count < needed { buffer = [UInt8](repeating: 0, count: needed) }
+    let (separator, origin) = (separator, timeOrigin)
+    try buffer.withUnsafeMutableBytes { bytes in
+      var place = 0
+      events.withColumns { columns in
+        for index in 0..<events.count {
+          let time = columns.t[index] &- origin
+          if time < 0 {
+            bytes[place] = 0x2d
+            place &+= 1
+          }
+          Self.write(time.magnitude, bytes, &place)
+          bytes[place] = separator
+          place &+= 1
+          Self.write(UInt64(columns.x[index]), bytes, &place)
+          bytes[place] = separator
+          place &+= 1
+          Self.write(UInt64(columns.y[index]), bytes, &place)
+          bytes[place] = separator
+          bytes[place &+ 1] = 48 &+ columns.p[index]
+          bytes[place &+ 2] = 10
+          place &+= 3
+        }
+      }
+      try file.write(UnsafeRawBufferPointer(rebasing: bytes[..<place]))
+    }
+  }
+
+  private static func write(_ value: UInt64, _ bytes: UnsafeMutableRawBufferPointer, _ place: inout Int) {
+    var (count, power) = (1, UInt64(10))
+    while count < 20, value >= power {
+      count &+= 1
+      if count < 20 { power = power &* 10 }
+    }
+    var (rest, at) = (value, place &+ count)
+    while at > place {
+      at &-= 1
+      bytes[at] = 48 &+ UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    place &+= count
+  }
+
+  /// Completes the file.
+  public func finish() throws { try file.commit() }
+}
