@@ -1,6 +1,6 @@
 import Recordings
-import TestSupport
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -71,7 +71,8 @@ private let written: [(name: String, format: EventFormat)] = [
     #expect(try place.names() == ["a.\(form.name)"])
     let source = try open(path, form.format)
     #expect(try all(source, capacity: capacity) == events)
-    #expect(source.warnings.isEmpty)
+    // A plain table has no place for its unit.
+    #expect(source.warnings.count == (form.format == .npy ? 1 : 0))
   }
 
   @Test(arguments: written)
@@ -79,7 +80,7 @@ private let written: [(name: String, format: EventFormat)] = [
     form: (name: String, format: EventFormat)
   ) throws {
     let place = try TemporaryFolder()
-    let events = randomEvents(100)
+    let events = randomEvents(20)
     let output = try writer(form.name, place.file("a"), EventWriteOptions(width: 320, height: 240))
     try output.append(EventBatch(events))
     try output.finish()
@@ -102,8 +103,10 @@ private let written: [(name: String, format: EventFormat)] = [
   @Test(arguments: [
     ("0.000001 1 2 1\n1.5e-3\t3 4 -1\n\n# end\n0.0020004 5 6 0", [1, 1500, 2000] as [Int64], "seconds"),
     ("x,y,polarity,timestamp\r\n1,2,1,10\r\n3,4,0,20\r\n5,6,0,30\r\n", [10, 20, 30], "microseconds"),
-    ("1;2;1;1500000000000000999\n3;4;0;1500000000000002000\n5;6;0;1500000000000003001\n",
-      [1_500_000_000_000_000, 1_500_000_000_000_002, 1_500_000_000_000_003], "nanoseconds"),
+    (
+      "1;2;1;1500000000000000999\n3;4;0;1500000000000002000\n5;6;0;1500000000000003001\n",
+      [1_500_000_000_000_000, 1_500_000_000_000_002, 1_500_000_000_000_003], "nanoseconds"
+    ),
     ("346 260\n10 1 2 1\n20 3 4 0\n30 5 6 0\n", [10, 20, 30], "microseconds"),
     ("5000000 1 2 true\n5000010 3 4 False\n5000020 5 6 0\n", [5_000_000, 5_000_010, 5_000_020], "microseconds"),
   ])

@@ -26,7 +26,8 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
     let archive = try NumpyArchive(path: path)
     guard let places = EventNumpyFormat.find(archive.names, options) else {
       throw FileError(
-        .badContent, path: path, problem: "it holds no columns of events, but \(archive.names.prefix(9).joined(separator: ", "))",
+        .badContent, path: path,
+        problem: "it holds no columns of events, but \(archive.names.prefix(9).joined(separator: ", "))",
         remedy: "name the arrays t, x, y, p")
     }
     let names = places.map { archive.names[$0] }

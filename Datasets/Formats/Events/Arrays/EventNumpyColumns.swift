@@ -70,7 +70,8 @@ final class EventNumpyColumns: EventArrayColumns {
     else { return nil }
     let rest = String(decoding: bytes[(at + wanted.count)...], as: UTF8.self).drop { $0 == " " }
     let closing: [Character: Character] = ["[": "]", "(": ")", "'": "'"]
-    guard let opening = rest.first, let close = closing[opening], let end = rest.dropFirst().firstIndex(of: close) else {
+    guard let opening = rest.first, let close = closing[opening], let end = rest.dropFirst().firstIndex(of: close)
+    else {
       return nil
     }
     return String(rest[...end])
@@ -109,7 +110,8 @@ final class EventNumpyColumns: EventArrayColumns {
   }
 
   private func takeTable(_ descr: String, _ shape: [Int], isByColumn: Bool) throws {
-    guard shape.count == 2, shape[1] == 4, let element = ArrayElement(dtype: String(descr.dropFirst().dropLast())) else {
+    guard shape.count == 2, shape[1] == 4, let element = ArrayElement(dtype: String(descr.dropFirst().dropLast()))
+    else {
       throw damage("an array of type \(descr) and shape \(shape) is no list of events", "byte 10")
     }
     self.isByColumn = isByColumn
@@ -133,7 +135,9 @@ final class EventNumpyColumns: EventArrayColumns {
     let rising = (0..<4).filter { column in
       column != p && zip(columns[column], columns[column].dropFirst()).allSatisfy { $0 <= $1 }
     }
-    let t = looked < 3 ? (p == 0 ? 1 : 0) : rising.max { columns[$0][looked - 1] < columns[$1][looked - 1] } ?? (p == 0 ? 1 : 0)
+    let t =
+      looked < 3
+      ? (p == 0 ? 1 : 0) : rising.max { columns[$0][looked - 1] < columns[$1][looked - 1] } ?? (p == 0 ? 1 : 0)
     let rest = (0..<4).filter { $0 != p && $0 != t }
     fields = [table[t], table[rest[0]], table[rest[1]], table[p]]
   }

@@ -50,7 +50,8 @@ public final class EventStreamWriter: EventWriter {
   private func encode(_ columns: EventColumns, _ index: Int) throws {
     let (x, y) = (columns.x[index], columns.y[index])
     guard Int(x) < options.width, Int(y) < options.height else {
-      throw refusal("its place \(x),\(y) is outside of \(options.width)x\(options.height)", "state the size with --size")
+      throw refusal(
+        "its place \(x),\(y) is outside of \(options.width)x\(options.height)", "state the size with --size")
     }
     let (time, isOver) = columns.t[index].subtractingReportingOverflow(options.timeOrigin)
     guard !isOver, time >= last else {

@@ -5,9 +5,9 @@ import Tensors
 public final class EventTextWriter: EventWriter {
   /// How lines look.
   public enum Style: Sendable, CaseIterable {
-    /// Blanks between, no header.
+    /// Blanks between, and a comment `# t_us x@640 y@480 p` first.
     case text
-    /// Commas between, and the header `t,x,y,p`.
+    /// Commas between, and the header `t_us,x@640,y@480,p`: names with the unit and the sensor's size.
     case csv
   }
 
@@ -26,7 +26,8 @@ public final class EventTextWriter: EventWriter {
     timeOrigin = options.timeOrigin
     separator = style == .csv ? 44 : 32
     // The name of the column says the unit, so that no reader has to guess.
-    try file.write(style == .csv ? "t_us,x@\(options.width),y@\(options.height),p\n" : "# t_us x@\(options.width) y@\(options.height) p\n")
+    let names = ["t_us", "x@\(options.width)", "y@\(options.height)", "p"]
+    try file.write((style == .csv ? names.joined(separator: ",") : "# " + names.joined(separator: " ")) + "\n")
   }
 
   /// Appends events; see ``EventWriter/append(_:)-swift.method``.

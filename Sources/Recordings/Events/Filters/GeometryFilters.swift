@@ -23,7 +23,8 @@ public struct GeometryFilter: EventFilter {
 
   /// Changes pictures of `width` columns and `height` rows.
   public init(_ operation: Operation, width: Int, height: Int) {
-    precondition((1...65536).contains(width) && (1...65536).contains(height), "A sensor has 1 to 65536 columns and rows.")
+    precondition(
+      (1...65536).contains(width) && (1...65536).contains(height), "A sensor has 1 to 65536 columns and rows.")
     (self.operation, self.width, self.height) = (operation, width, height)
   }
 
