@@ -49,8 +49,8 @@ final class AEDAT4Batch: @unchecked Sendable {
   private static let mostPackets = 128
   /// The most that one packet may hold: 16 million events.
   private static let mostPacketBytes = 256 << 20
-  /// The most that packets decompressed together may hold.
-  private static let mostBatchBytes = 64 << 20
+  /// The most that packets decompressed together may hold: what a window of LZ4 can reach. Real ones take a few MiB.
+  private static let mostBatchBytes = 256 << 20
 
   private final class Worker: @unchecked Sendable {
     let decompressor: (any StreamDecompressor)?
