@@ -163,8 +163,8 @@ private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
     let events = PropheseeSamples.events(3000)
     let whole = try fileBytes(PropheseeSamples.file(format, events, in: folder))
     let header = PropheseeHeader(whole).byteCount
-    let far = stride(from: min(600, whole.count), to: whole.count, by: max(1, whole.count / 64))
-    for cut in Array(0..<min(600, whole.count)) + far {
+    let far = stride(from: min(300, whole.count), to: whole.count, by: max(1, whole.count / 64))
+    for cut in Array(0..<min(300, whole.count)) + far {
       let path = try folder.write(Array(whole[..<cut]), to: "cut")
       do {
         let source = try EventFiles.open(path, format: format)
