@@ -121,6 +121,34 @@ private let written: [(name: String, format: EventFormat)] = [
     #expect(source.warnings.contains { $0.description.contains(unit) })
   }
 
+  @Test func `Records of NumPy are read by the names of their fields`() throws {
+    let place = try TemporaryFolder()
+    let header =
+      "{'descr': [('p', '|i1'), ('', '|V1'), ('y', '<u2'), ('x', '>u2'), ('t', '<i8')], "
+      + "'fortran_order': False, 'shape': (2,), }\n"
+    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+    bytes += [0xff, 9, 3, 0, 0, 4, 5, 0, 0, 0, 0, 0, 0, 0]
+    bytes += [1, 9, 6, 0, 1, 0, 7, 0, 0, 0, 0, 0, 0, 0]
+    let expected = [
+      Event(timeMicroseconds: 5, x: 4, y: 3, isOn: false), Event(timeMicroseconds: 7, x: 256, y: 6, isOn: true),
+    ]
+    #expect(try all(try open(try place.write(bytes, to: "a.npy"), .npy), capacity: 1) == expected)
+  }
+
+  @Test func `Seconds in a table stored by column are read`() throws {
+    let place = try TemporaryFolder()
+    let header = "{'descr': '<f8', 'fortran_order': True, 'shape': (3, 4), }\n"
+    var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+    for number in [8.0, 1, 2, 3, 9, 4, 0.000137, 0.25, 0.5, -1, 1, 1] {
+      withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes += $0 }
+    }
+    let expected = [
+      Event(timeMicroseconds: 137, x: 8, y: 3, isOn: false), Event(timeMicroseconds: 250_000, x: 1, y: 9, isOn: true),
+      Event(timeMicroseconds: 500_000, x: 2, y: 4, isOn: true),
+    ]
+    #expect(try all(try open(try place.write(bytes, to: "a.npy"), .npy), capacity: 2) == expected)
+  }
+
   @Test func `A bad line is named after the events before it`() throws {
     let place = try TemporaryFolder()
     let lines = (0..<100).map { "\($0 * 10) \($0) 7 1" } + ["1000 70000 7 1", "1010 1 1 1", ""]

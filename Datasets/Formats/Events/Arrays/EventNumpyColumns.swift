@@ -9,6 +9,7 @@ final class EventNumpyColumns: EventArrayColumns {
   }
 
   private static let longestHeader = 1 << 16
+  private static let longestRecord = 1024
 
   let path: String
   private(set) var count = 0
@@ -87,6 +88,7 @@ final class EventNumpyColumns: EventArrayColumns {
   }
 
   private func takeRecords(_ descr: String, _ options: EventReadOptions) throws {
+    guard !descr.contains("', (") else { throw damage("a field of the records is an array itself", "byte 10") }
     let quoted = descr.split(separator: "'", omittingEmptySubsequences: false).enumerated()
       .filter { $0.offset % 2 == 1 }.map { String($0.element) }
     var names: [String] = []
@@ -101,6 +103,9 @@ final class EventNumpyColumns: EventArrayColumns {
       names.append(quoted[pair])
       all.append(element.map { Field(element: $0, offset: rowBytes) })
       rowBytes += size
+    }
+    guard rowBytes <= Self.longestRecord else {
+      throw damage("records of \(rowBytes) bytes are longer than \(Self.longestRecord)", "byte 10")
     }
     guard let places = EventNumpyFormat.find(names, options) else {
       throw damage("the records have the fields \(names.prefix(9).joined(separator: ", "))", "byte 10")
