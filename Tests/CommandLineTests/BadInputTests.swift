@@ -45,7 +45,7 @@ import Testing
 
   @Test func `Arrays that are no recordings are refused by what they are`() throws {
     let folder = try TemporaryFolder()
-    try NumpyFile.write(Tensor<Float>(zeros: [3, 4]), to: folder.file("flat.npy"))
+    try NumpyFile.write(Tensor<Float>(zeros: [3, 5]), to: folder.file("flat.npy"))
     try NumpyFile.write(Tensor<UInt8>(repeating: 2, shape: [3, 4, 5]), to: folder.file("twos.npy"))
     try NumpyFile.write(Tensor<UInt8>(zeros: [0, 4, 5]), to: folder.file("none.npy"))
     let whole = try folder.bytes("twos.npy")

@@ -4,14 +4,13 @@ import Recordings
 import Tensors
 
 extension FramePadding: ExpressibleByArgument {}
-extension SpikeFormat: ExpressibleByArgument {}
 
 /// What a user may have to say about a spike recording.
 struct SpikeInputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The format of the input (default: told by its content, then by its ending).", valueName: "format"))
-  var from: SpikeFormat?
+  var from: RecordingFormat?
 
   @Option(
     parsing: .unconditional,
@@ -37,20 +36,29 @@ struct SpikeInputOptions: ParsableArguments {
     }
   }
 
-  /// The format of a recording, as the user or its content says.
+  /// The format of a recording of spikes, as the user or its content says.
   func format(of path: String) throws -> SpikeFormat? {
-    try from ?? SpikeFormat.detect(path) ?? SpikeFormat.named(path)
+    switch from {
+    case .spikes(let format): return format
+    case .events(let format):
+      throw Failure.Usage("\(path): --from \(format.rawValue) is a format of events; spikes are needed here")
+    case nil: return try SpikeFormat.detect(path) ?? SpikeFormat.named(path)
+    }
   }
 
   /// Opens a recording and passes its warnings on.
   func open(_ path: String) throws -> any SpikeSource {
+    let format = try format(of: path)
+    if format == nil, let events = try EventFiles.detect(path) {
+      throw FileError(
+        .badContent, path: path, problem: "this is a recording of events (\(events.rawValue)); spikes are needed here")
+    }
     let source = try SpikeFiles.open(
-      path, format: from,
+      path, format: format,
       options: SpikeReadOptions(size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate))
     for warning in source.warnings { try Console.warn(kind: warning.problem, path: warning.path, warning.explanation) }
-    let format = try format(of: path)?.rawValue ?? "spikes"
     Console.detail(
-      "\(path): \(format), \(source.geometry.text), \(Text.count(source.frameCount, "frame")) at "
+      "\(path): \(format?.rawValue ?? "spikes"), \(source.geometry.text), \(Text.count(source.frameCount, "frame")) at "
         + "\(Text.number(source.rateHz)) Hz\(flip ? ", turned upside down" : "")")
     return source
   }

@@ -7,14 +7,19 @@ import Tensors
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Say what a recording is: format, size, length, spikes.",
+    abstract: "Say what a recording of spikes or events is: format, size, length.",
     discussion: """
+      Events are counted by reading the recording to its end. Where the file does not \
+      say the sensor's size, it is --size or the smallest usual one that holds every \
+      event.
+
       EXAMPLES
         saccade info car_400x250.dat
+        saccade info recording.raw --json
         saccade info recording.dat --size 400x250 --json
       """)
 
-  struct Facts: Encodable {
+  struct SpikeFacts: Encodable {
     var format: String
     var kind = "spikes"
     var width: Int
@@ -33,6 +38,15 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
+    switch try spikes.from ?? RecordingFormat.detect(file) {
+    case .spikes: try tellSpikes()
+    case .events(let format):
+      let facts = try EventFacts(of: file, format: format, size: spikes.size, options: EventReadOptions())
+      if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
+    }
+  }
+
+  private func tellSpikes() throws {
     let source = try spikes.open(file)
     let format = try spikes.format(of: file)
     let progress = Progress(total: source.frameCount, unit: "frames")
@@ -42,7 +56,7 @@ struct InfoCommand: ParsableCommand {
       progress.advance($0.frameCount)
     }
     progress.finish()
-    let facts = Facts(
+    let facts = SpikeFacts(
       format: format?.rawValue ?? "unknown", width: source.geometry.width, height: source.geometry.height,
       frames: source.frameCount, spikes: count, rateHz: source.rateHz, warnings: Console.warnings)
     if common.json { return try JSON.printObject(facts) }

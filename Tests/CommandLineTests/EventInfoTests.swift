@@ -1,0 +1,67 @@
+import Datasets
+import Foundation
+import Recordings
+import TestSupport
+import Testing
+
+/// `saccade info` on recordings of events.
+@Suite struct EventInfoTests {
+  private static let events = (0..<500).map { (index: Int) -> Event in
+    let (x, y) = (UInt16(index % 200), UInt16(index % 150))
+    return Event(timeMicroseconds: Int64(1000 + 10 * index), x: x, y: y, isOn: index % 4 == 0)
+  }
+
+  @Test func `A recording of events is told as JSON`() throws {
+    let folder = try TemporaryFolder()
+    let writer = try EVT3Writer(
+      path: folder.file("a.raw"), options: EventWriteOptions(width: 320, height: 240))
+    try writer.append(EventBatch(Self.events))
+    try writer.append([ExternalTrigger(timeMicroseconds: 9000, channel: 1, isRising: true)])
+    try writer.finish()
+    let facts = try expectJSON(["info", "a.raw"], in: folder)
+    #expect(facts["format"] as? String == "prophesee-evt3" && facts["kind"] as? String == "events")
+    #expect(facts["width"] as? Int == 320 && facts["height"] as? Int == 240)
+    #expect(facts["events"] as? Int == 500 && facts["on"] as? Int == 125 && facts["off"] as? Int == 375)
+    #expect(facts["first_us"] as? Int == 1000 && facts["last_us"] as? Int == 5990)
+    #expect(facts["triggers"] as? Int == 1 && facts["monotonic"] as? Bool == true)
+    #expect((facts["warnings"] as? [String])?.isEmpty == true)
+  }
+
+  @Test func `A size that the file does not say is guessed with a warning, or told`() throws {
+    let folder = try TemporaryFolder()
+    let text = Self.events.map { "\($0.timeMicroseconds) \($0.x) \($0.y) \($0.isOn ? 1 : 0)" }
+    _ = try folder.write(Array((text.joined(separator: "\n") + "\n").utf8), to: "a.txt")
+    let guessed = try expectJSON(["info", "a.txt"], in: folder)
+    #expect(guessed["width"] as? Int == 240 && guessed["height"] as? Int == 180)
+    #expect((guessed["warnings"] as? [String])?.contains { $0.contains("--size") } == true)
+    let told = try expectJSON(["info", "a.txt", "--size", "640x480"], in: folder)
+    #expect(told["width"] as? Int == 640 && told["height"] as? Int == 480)
+  }
+
+  @Test func `Verbs of spikes refuse events by name`() throws {
+    let folder = try TemporaryFolder()
+    let writer = try EVT3Writer(path: folder.file("a.raw"), options: EventWriteOptions(width: 320, height: 240))
+    try writer.append(EventBatch(Self.events))
+    try writer.finish()
+    try expectFailure(
+      65, ["reconstruct", "a.raw", "-o", "a.png"], in: folder, telling: ["a.raw", "prophesee-evt3", "spikes"])
+  }
+
+  @Test(
+    .enabled(if: SharedFolder.isPresent, "needs ../shared"),
+    arguments: [
+      "aedat2_dvs128.aedat", "aedat4_dvxplorer_lz4.aedat4", "dat_50k.dat", "dsec_mini_zstd.h5", "evt2_triggers.raw",
+      "evt3_a.raw", "faery.csv", "mvsec_davis_left.hdf5", "nmnist.bin", "prophesee_ecf.hdf5", "ros1_dvs_msgs_lz4.bag",
+      "ros2_event_packets_db3", "rpg_events.txt", "esim.npz", "dvs.es", "evt21_legacy.raw", "aedat3_davis240.aedat",
+    ])
+  func `A real recording has the events that reference readers find`(name: String) throws {
+    let folder = try TemporaryFolder()
+    let json = try Data(contentsOf: URL(fileURLWithPath: SharedFolder.path("data/events/reference.json")))
+    let all = try #require(try JSONSerialization.jsonObject(with: json) as? [String: [String: Any]])
+    let reference = try #require(all[name])
+    let facts = try expectJSON(["info", SharedFolder.path("data/events/\(name)")], in: folder)
+    #expect(facts["events"] as? Int == reference["events"] as? Int)
+    #expect(facts["on"] as? Int == reference["on"] as? Int)
+    #expect(facts["off"] as? Int == reference["off"] as? Int)
+  }
+}

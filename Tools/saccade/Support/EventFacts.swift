@@ -1,0 +1,77 @@
+import Datasets
+import Recordings
+import Tensors
+
+/// What `saccade info` says of a recording of events.
+struct EventFacts: Encodable {
+  var format: String
+  var kind = "events"
+  var width: Int
+  var height: Int
+  var events: Int
+  var on: Int
+  var off: Int
+  var firstUs: Int64?
+  var lastUs: Int64?
+  var triggers: Int
+  var monotonic: Bool
+  var warnings: [String]
+
+  /// Reads a recording to its end.
+  ///
+  /// - Parameter size: The sensor's size as the user says it, for files that do not.
+  init(of path: String, format: EventFormat, size: SizeArgument?, options: EventReadOptions) throws {
+    let reader = try EventReader(path, format: format, options: options)
+    let progress = Progress(total: nil, unit: "events")
+    var statistics = EventStatistics()
+    while let batch = try reader.nextBatch() {
+      statistics.add(batch)
+      progress.advance(batch.count)
+    }
+    progress.finish()
+    for warning in reader.warnings {
+      try Console.warn(kind: warning.problem, path: warning.path, warning.explanation)
+    }
+    let sensor = try Self.sensor(of: path, header: reader.header, size: size, statistics: statistics)
+    self.format = format.rawValue
+    (width, height) = sensor
+    events = statistics.count
+    on = statistics.onCount
+    off = statistics.offCount
+    firstUs = statistics.firstMicroseconds
+    lastUs = statistics.lastMicroseconds
+    triggers = reader.triggers.count
+    monotonic = statistics.isMonotonic
+    warnings = Console.warnings
+  }
+
+  /// The size that the file says, else the user, else the smallest usual sensor that holds every event.
+  private static func sensor(
+    of path: String, header: EventHeader, size: SizeArgument?, statistics: EventStatistics
+  ) throws -> (Int, Int) {
+    if let width = header.width, let height = header.height { return (width, height) }
+    if let size { return (size.geometry.width, size.geometry.height) }
+    let guess = statistics.smallestStandardSensor
+    try Console.warn(
+      kind: "size", path: path,
+      "the file does not say the sensor's size; \(guess.width)x\(guess.height) is the smallest usual one that holds "
+        + "every event, --size says another")
+    return guess
+  }
+
+  /// Lines for a person.
+  var text: String {
+    var lines = [
+      "format    \(format)", "size      \(width)x\(height)",
+      "events    \(events), \(on) on, \(off) off\(monotonic ? "" : ", not in order of time")",
+    ]
+    if let firstUs, let lastUs {
+      let seconds = Double(lastUs - firstUs) / 1e6
+      let millions = (Double(events) / max(seconds, 1e-6) / 1e3).rounded() / 1e3
+      let rate = seconds > 0 ? ", \(Text.number(millions)) million a second" : ""
+      lines.append("time      \(firstUs) to \(lastUs) us: \(Text.number(seconds)) s\(rate)")
+    }
+    if triggers > 0 { lines.append("triggers  \(triggers)") }
+    return lines.joined(separator: "\n")
+  }
+}
