@@ -13,14 +13,19 @@ enum HDF5RegisteredFilters {
 
   /// Registers the filters; called once, while no other thread is in the library.
   static func register() {
-    saccade_h5_register(HDF5Filter.lzf.id, "LZF") { runFilter(.lzf, $0, $3, $4, $5) }
-    saccade_h5_register(32001, "Blosc") { flags, count, values, length, room, buffer in
+    add(HDF5Filter.lzf.id, "LZF") { runFilter(.lzf, $0, $3, $4, $5) }
+    add(32001, "Blosc") { flags, count, values, length, room, buffer in
       let bytes = count > 2 ? Int(values?[2] ?? 1) : 1
       return runFilter(.blosc(elementBytes: max(1, min(255, bytes)), level: 5), flags, length, room, buffer)
     }
-    saccade_h5_register(HDF5Filter.lz4.id, "LZ4") { runFilter(.lz4, $0, $3, $4, $5) }
-    saccade_h5_register(32015, "Zstandard") { runFilter(.zstandard(level: 3), $0, $3, $4, $5) }
-    saccade_h5_register(HDF5Filter.ecf.id, "ECF") { runFilter(.ecf, $0, $3, $4, $5) }
+    add(HDF5Filter.lz4.id, "LZ4") { runFilter(.lz4, $0, $3, $4, $5) }
+    add(32015, "Zstandard") { runFilter(.zstandard(level: 3), $0, $3, $4, $5) }
+    add(HDF5Filter.ecf.id, "ECF") { runFilter(.ecf, $0, $3, $4, $5) }
+  }
+
+  /// Registers a filter. The library keeps the pointer to the name, so it has to be one that stays.
+  private static func add(_ id: Int32, _ name: StaticString, _ function: @escaping H5Z_func_t) {
+    saccade_h5_register(id, UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self), function)
   }
 
   /// Calls `body`, in which the library reads chunks of `bytes`.
