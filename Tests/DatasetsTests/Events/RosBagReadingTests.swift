@@ -177,3 +177,29 @@ import Testing
     }
   }
 }
+
+@Suite struct RosBagEVT3Tests {
+  @Test(arguments: [1, 2, 3, 7, 1000], [1, 5, 1000])
+  func `Words of EVT3 may be cut between packets anywhere`(packetBytes: Int, capacity: Int) throws {
+    let folder = try TemporaryFolder()
+    // Time, row, an event, a vector at column 20 of 12 and 8 columns, a trigger, and another time.
+    let words: [UInt16] = [0x8001, 0x6002, 0x0007, 0x2805, 0x3814, 0x4803, 0x5081, 0xA101, 0x6009, 0x2006]
+    let bytes = words.flatMap { BagSamples.little($0) }
+    let messages = stride(from: 0, to: bytes.count, by: packetBytes).enumerated().map { index, start in
+      BagSamples.packet(
+        Array(bytes[start..<min(bytes.count, start + packetBytes)]), encoding: "evt3", sequence: UInt64(index),
+        form: .bigEndian)
+    }
+    let path = try folder.write(BagSamples.mcap(messages, type: "event_camera_msgs/msg/EventPacket"), to: "a.mcap")
+    let source = try EventFiles.open(path)
+    let expected: [(Int64, UInt16, Bool)] = [
+      (4098, 5, true), (4098, 20, true), (4098, 21, true), (4098, 31, true), (4098, 32, true), (4098, 39, true),
+      (4105, 6, false),
+    ]
+    #expect(
+      try BagSamples.read(source, capacity: capacity)
+        == expected.map { Event(timeMicroseconds: $0.0, x: $0.1, y: 7, isOn: $0.2) })
+    #expect(source.triggers == [ExternalTrigger(timeMicroseconds: 4098, channel: 1, isRising: true)])
+    #expect(source.warnings.isEmpty)
+  }
+}

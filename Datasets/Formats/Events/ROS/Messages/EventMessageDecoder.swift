@@ -31,7 +31,7 @@ struct EventMessageDecoder {
   private var done = 0
   private var libcaerClock = FixedPacket.LibcaerClock(timeBase: 0)
   private var compressed = LibcaerCompressedPacket()
-  private var evt3: PacketStream<EVT3PacketDecoder>?
+  private var evt3: PacketStream<EVT3Decoder>?
   private var fixedTriggers: [ExternalTrigger] = []
   private var nextSequence: UInt64?
   private var gaps: (count: Int, missing: UInt64, first: String)?
@@ -80,7 +80,7 @@ struct EventMessageDecoder {
   private mutating func begin(_ encoding: String, timeBase: UInt64, isBigEndian: Bool) throws {
     switch encoding {
     case "evt3":
-      let stream = evt3 ?? PacketStream(decoder: EVT3PacketDecoder(path: path))
+      let stream = evt3 ?? PacketStream(decoder: EVT3Decoder(path: path))
       stream.append(payload)
       evt3 = stream
       body = .evt3
