@@ -26,29 +26,27 @@ public struct SpikeWindow: Sendable {
   }
 
   /// Unpacks a window into a map `[1, frames, paddedHeight, paddedWidth]` of zeros and ones.
-  func unpack(_ spikes: SpikeStream, into map: FeatureMap, workers: Workers) {
+  package func unpack(_ spikes: SpikeStream, into map: FeatureMap, workers: Workers) {
     precondition(spikes.geometry == geometry, "The window's size \(spikes.geometry) is not \(geometry).")
     precondition(
       map.shape == [1, spikes.frameCount, paddedHeight, paddedWidth], "The map's shape \(map.shape) does not fit.")
     let (width, height) = (geometry.width, geometry.height)
-    spikes.withUnsafeBytes { bytes in
-      nonisolated(unsafe) let bytes = bytes
-      workers.forEach(spikes.frameCount) { frame in
-        let plane = map.plane(sample: 0, channel: frame)
-        let frameBytes = UnsafeBufferPointer(
-          rebasing: bytes[frame * geometry.bytesPerFrame..<(frame + 1) * geometry.bytesPerFrame])
-        for y in 0..<height {
-          let row = plane + y * paddedWidth
-          for x in 0..<width {
-            let index = y * width + x
-            row[leftPadding + x] = frameBytes[index >> 3] >> UInt8(index & 7) & 1 == 1 ? 1 : 0
-          }
-          for x in 0..<leftPadding { row[x] = row[leftPadding] }
-          for x in leftPadding + width..<paddedWidth { row[x] = row[leftPadding + width - 1] }
-        }
-        let last = plane + (height - 1) * paddedWidth
-        for y in height..<paddedHeight { (plane + y * paddedWidth).update(from: last, count: paddedWidth) }
+    workers.forEach(spikes.frameCount) { frame in
+      let plane = map.plane(sample: 0, channel: frame)
+      spikes.withUnsafeBytes(ofFrame: frame) {
+        PackedBits.unpack(
+          $0, count: geometry.pixelCount, to: UnsafeMutableBufferPointer(start: plane, count: geometry.pixelCount))
       }
+      // From the last row on, so that no row is overwritten before it has moved to its place.
+      for y in (0..<height).reversed() where paddedWidth != width {
+        let row = plane + y * paddedWidth
+        (row + leftPadding).update(from: plane + y * width, count: width)
+        row.update(repeating: row[leftPadding], count: leftPadding)
+        let right = leftPadding + width
+        (row + right).update(repeating: row[right - 1], count: paddedWidth - right)
+      }
+      let last = plane + (height - 1) * paddedWidth
+      for y in height..<paddedHeight { (plane + y * paddedWidth).update(from: last, count: paddedWidth) }
     }
   }
 
