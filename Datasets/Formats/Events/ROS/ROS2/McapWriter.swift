@@ -65,13 +65,7 @@ public final class McapWriter: EventWriter {
   /// Appends events; see ``EventWriter/append(_:)-swift.method``.
   public func append(_ events: EventBatch) throws {
     do {
-      try events.withColumns { columns in
-        var next = 0
-        while next < events.count {
-          next = try builder.add(columns, from: next, count: events.count)
-          if next < events.count { try append(builder.finish()) }
-        }
-      }
+      while let message = try builder.nextMessage(of: events) { try append(message) }
     } catch {
       output.discard()
       throw error

@@ -31,6 +31,8 @@ struct EventArrayBuilder {
   private var lastTime: Int64 = 0
   private var sequence: UInt32 = 0
   private var eventsBefore = 0
+  /// The first event of the batch that is not in a message yet.
+  private var nextEvent = 0
 
   init(form: BagMessage.Form, path: String, options: EventWriteOptions) {
     self.form = form
@@ -47,11 +49,19 @@ struct EventArrayBuilder {
   /// Whether no message was finished, and none is begun.
   var isUntouched: Bool { sequence == 0 && count == 0 }
 
-  /// Adds the events of a batch from `start` on up to the end of the message.
+  /// Adds the events of a batch up to the end of the message; called again with the batch until it gives nil.
   ///
-  /// - Returns: The first event that belongs into the next message, or the batch's count.
+  /// - Returns: The message that is full, or nil where the batch is used up.
   /// - Throws: `FileError` where the time of an event cannot be stored.
-  mutating func add(_ columns: EventColumns, from start: Int, count total: Int) throws -> Int {
+  mutating func nextMessage(of events: EventBatch) throws -> Message? {
+    nextEvent = try events.withColumns { try add($0, from: nextEvent, count: events.count) }
+    if nextEvent < events.count { return finish() }
+    nextEvent = 0
+    return nil
+  }
+
+  /// Returns the first event that belongs into the next message, or the batch's count.
+  private mutating func add(_ columns: EventColumns, from start: Int, count total: Int) throws -> Int {
     var index = start
     while index < total {
       let time = try storedTime(columns.t[index], index: index)
