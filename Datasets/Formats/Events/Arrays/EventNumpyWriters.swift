@@ -4,6 +4,7 @@ import Tensors
 /// Writes a `.npy` of N rows t, x, y, p, int64, times in microseconds.
 public final class EventNumpyWriter: EventWriter {
   private let file: NumpyFileWriter<Int64>
+  private let path: String
   private let timeOrigin: Int64
   private var rows: [Int64] = []
 
@@ -12,11 +13,13 @@ public final class EventNumpyWriter: EventWriter {
   /// - Throws: `FileError` of kind `cannotCreate`.
   public init(path: String, options: EventWriteOptions) throws {
     file = try NumpyFileWriter(axesAfterFirst: [4], path: path, overwrite: options.overwrite)
+    self.path = path
     timeOrigin = options.timeOrigin
   }
 
   /// Appends events; see ``EventWriter/append(_:)-swift.method``.
   public func append(_ events: EventBatch) throws {
+    try events.requireTimes(holdLess: timeOrigin, path: path)
     rows.removeAll(keepingCapacity: true)
     events.withColumns { columns in
       for index in 0..<events.count {
@@ -38,6 +41,7 @@ public final class EventNumpyWriter: EventWriter {
 /// Columns are spilled to files beside the target, so that memory stays bounded; they go when the writer does.
 public final class EventNumpyArchiveWriter: EventWriter {
   private let archive: NumpyArchiveWriter
+  private let path: String
   private let options: EventWriteOptions
   private let paths: [String]
   private let t: NumpyFileWriter<Int64>
@@ -50,6 +54,7 @@ public final class EventNumpyArchiveWriter: EventWriter {
   ///
   /// - Throws: `FileError` of kind `cannotCreate`.
   public init(path: String, options: EventWriteOptions) throws {
+    self.path = path
     self.options = options
     archive = try NumpyArchiveWriter(path: path, overwrite: options.overwrite)
     paths = (0..<4).map { _ in OutputFile.temporaryPath(for: path) }
@@ -65,6 +70,7 @@ public final class EventNumpyArchiveWriter: EventWriter {
 
   /// Appends events; see ``EventWriter/append(_:)-swift.method``.
   public func append(_ events: EventBatch) throws {
+    try events.requireTimes(holdLess: options.timeOrigin, path: path)
     let count = events.count
     try events.withColumns { columns in
       times.removeAll(keepingCapacity: true)

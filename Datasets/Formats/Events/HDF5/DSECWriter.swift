@@ -52,6 +52,7 @@ public final class DSECWriter: EventWriter {
   ///
   /// - Throws: `FileError` of kind `cannotCreate` where one is more than 2³² microseconds after the first, or before.
   public func append(_ events: EventBatch) throws {
+    try events.requireTimes(holdLess: timeOrigin, path: file.path)
     try events.withColumns { columns in
       if events.isEmpty { return }
       let offset = self.offset ?? columns.t[0] &- timeOrigin

@@ -41,6 +41,7 @@ public final class HDF5EventWriter: EventWriter {
 
   /// Appends events; every one can be held.
   public func append(_ events: EventBatch) throws {
+    try events.requireTimes(holdLess: timeOrigin, path: file.path)
     try events.withColumns { columns in
       times.removeAll(keepingCapacity: true)
       for index in 0..<events.count { times.append(columns.t[index] &- timeOrigin) }

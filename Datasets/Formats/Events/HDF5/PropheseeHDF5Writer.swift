@@ -57,6 +57,7 @@ public final class PropheseeHDF5Writer: EventWriter {
   ///
   /// - Throws: `FileError` of kind `cannotCreate` where a column or row is greater than 2047.
   public func append(_ batch: EventBatch) throws {
+    try batch.requireTimes(holdLess: timeOrigin, path: file.path)
     let bytes = batch.count * ECFRecords.recordBytes
     if records.byteCount < bytes { records = AlignedMemory(uninitializedByteCount: bytes) }
     try batch.withColumns { columns in

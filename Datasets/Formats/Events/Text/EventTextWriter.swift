@@ -32,6 +32,7 @@ public final class EventTextWriter: EventWriter {
 
   /// Appends events; see ``EventWriter/append(_:)-swift.method``.
   public func append(_ events: EventBatch) throws {
+    try events.requireTimes(holdLess: timeOrigin, path: file.path)
     let needed = events.count * Self.longestLine
     if buffer.count < needed { buffer = [UInt8](repeating: 0, count: needed) }
     let (separator, origin) = (separator, timeOrigin)

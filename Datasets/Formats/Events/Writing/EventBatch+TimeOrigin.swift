@@ -1,0 +1,19 @@
+import Recordings
+import Tensors
+
+extension EventBatch {
+  /// Throws where a time less an origin is beyond 64 bits. Cost: none for the origin 0, else one pass over the times.
+  ///
+  /// For writers whose formats hold every 64-bit time; the others check their own range.
+  func requireTimes(holdLess origin: Int64, path: String) throws {
+    if origin == 0 { return }
+    try withColumns { columns in
+      for index in 0..<count where columns.t[index].subtractingReportingOverflow(origin).overflow {
+        throw FileError(
+          .cannotCreate, path: path,
+          problem: "the event at \(columns.t[index]) us less the origin \(origin) us is beyond 64 bits",
+          remedy: "choose a --time-origin within the recording")
+      }
+    }
+  }
+}
