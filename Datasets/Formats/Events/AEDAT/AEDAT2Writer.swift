@@ -4,8 +4,11 @@ import Tensors
 /// Writes AEDAT 2 as jAER reads it.
 ///
 /// The file names the smallest sensor that jAER knows and that holds the size given, since addresses count from its
-/// lower right corner: a size of 320x240 becomes a DAVIS346. Times wrap after 2³² µs, as jAER's do.
+/// lower right corner: a size of 320x240 becomes a DAVIS346. Times wrap after 2³² µs, as jAER's do. Of triggers it keeps
+/// the rising edges, without their channel: jAER's special events know no more.
 public final class AEDAT2Writer: EventWriter {
+  /// Rising edges.
+  public static var holdsTriggers: Bool { true }
   private let file: OutputFile
   private let chip: JAERChip
   private let timeOrigin: Int64
@@ -47,6 +50,20 @@ public final class AEDAT2Writer: EventWriter {
       throw error
     }
     checks.eventsBefore += events.count
+  }
+
+  /// Appends the rising edges among triggers after the events that were appended before.
+  public func append(_ triggers: [ExternalTrigger]) throws {
+    let mark: UInt32 = chip.layout == .davis ? 1 << 10 : 1 << 15
+    for (index, trigger) in triggers.enumerated() where trigger.isRising {
+      do {
+        let clock = try clock(trigger.timeMicroseconds, index)
+        try withUnsafeBytes(of: (mark.bigEndian, clock.bigEndian)) { try file.write($0) }
+      } catch {
+        file.discard()
+        throw error
+      }
+    }
   }
 
   /// Completes the file and gives it its name.

@@ -5,6 +5,9 @@ import Tensors
 ///
 /// Chunks of about 768 KiB, each with its index. Memory: one chunk, and 12 bytes a chunk.
 public final class RosBag1Writer: EventWriter {
+  /// The topic where none is named, as the drivers of iniVation's cameras call theirs.
+  public static let standardTopic = "/dvs/events"
+
   private static let chunkBytes = 768 << 10
   private static let bagHeaderBytes = 4096
   private static let magic = Array("#ROSBAG V2.0\n".utf8)
@@ -31,7 +34,8 @@ public final class RosBag1Writer: EventWriter {
   ///
   /// - Parameter topic: The topic of the messages.
   /// - Throws: `FileError` of kind `cannotCreate`.
-  public convenience init(path: String, options: EventWriteOptions, topic: String = "/dvs/events") throws {
+  public convenience init(path: String, options: EventWriteOptions, topic: String = RosBag1Writer.standardTopic) throws
+  {
     try self.init(path: path, options: options, topic: topic, compression: nil)
   }
 

@@ -46,7 +46,8 @@ public final class McapWriter: EventWriter {
   ///   - compression: How chunks are compressed.
   /// - Throws: `FileError` of kind `cannotCreate`.
   public init(
-    path: String, options: EventWriteOptions, topic: String = "/dvs/events", compression: Compression = .zstd
+    path: String, options: EventWriteOptions, topic: String = RosBag1Writer.standardTopic,
+    compression: Compression = .zstd
   ) throws {
     output = try OutputFile(path: path, overwrite: options.overwrite)
     self.topic = topic
