@@ -18,11 +18,13 @@ public final class InputFile: Sendable {
   /// Opens a regular file.
   ///
   /// - Throws: ``FileError`` where there is none, it is a folder, or it may not be read.
-  public init(path: String) throws {
+  public convenience init(path: String) throws { try self.init(location: path, path: path) }
+
+  private init(location: String, path: String) throws {
     self.path = path
     let descriptor = try SystemCall.check("opening", path: path) {
       // A pipe without a writer would wait here for ever.
-      open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      open(location, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     }
     self.descriptor = descriptor
     var status = stat()
@@ -35,6 +37,29 @@ public final class InputFile: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// Opens a regular file that messages call by another name.
+  public convenience init(path: String, named name: String) throws {
+    do {
+      try self.init(location: path, path: name)
+    } catch let error as FileError {
+      throw error.at(path: name)
+    }
+  }
+
+  /// The length in bytes now: that of a file which something else still writes grows.
+  public func currentByteCount() throws -> Int {
+    var status = stat()
+    try SystemCall.check("reading", path: path) { fstat(descriptor, &status) }
+    return Int(status.st_size)
+  }
+
+  /// Fills a part of `buffer` with what there is now from `offset` on, be it beyond ``byteCount``; 0 where there is
+  /// nothing.
+  public func readAvailable(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws -> Int {
+    guard let base = buffer.baseAddress else { return 0 }
+    return try SystemCall.check("reading", path: path) { pread(descriptor, base, buffer.count, off_t(offset)) }
+  }
 
   /// Fills `buffer` with the bytes that start at `offset`.
   ///

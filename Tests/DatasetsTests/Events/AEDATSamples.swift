@@ -15,7 +15,7 @@ struct AEDATReading {
   init(_ path: String, capacity: Int = 4096) throws {
     do {
       let source = try EventFiles.open(path)
-      defer { (triggers, warnings) = (source.triggers, source.warnings) }
+      defer { (triggers, warnings) = (source.takeTriggers(), source.warnings) }
       var batch = EventBatch(capacity: capacity)
       while try source.next(into: &batch) { events += batch.events }
     } catch let error as FileError {

@@ -50,7 +50,7 @@ import Testing
     }
     try HDF5EventSamples.write(
       HDF5EventSamples.events(10), format: .propheseeHDF5, to: path, triggers: triggers)
-    #expect(try EventFiles.open(path).triggers == triggers)
+    #expect(try EventFiles.open(path).takeTriggers() == triggers)
   }
 
   @Test func `DSEC refuses times beyond 32 bits and leaves nothing`() throws {

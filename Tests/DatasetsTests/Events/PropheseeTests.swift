@@ -115,7 +115,7 @@ private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
     let source = try EventFiles.open(ReferenceRecording.path(name))
     let reference = try ReferenceRecording.named(name)
     try RecordingFigures(of: source, capacity: capacity).expect(reference)
-    if let triggers = reference.triggers { #expect(source.triggers.count == triggers) }
+    if let triggers = reference.triggers { #expect(source.takeTriggers().count == triggers) }
     if let width = reference.width { #expect(source.header.width ?? width == width) }
   }
 
@@ -227,7 +227,7 @@ private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
     try writer.finish()
     let source = try EventFiles.open(path)
     #expect(try PropheseeSamples.read(source) == [event])
-    #expect(source.triggers == triggers)
+    #expect(source.takeTriggers() == triggers)
     let second = try PropheseeSamples.writer(format, folder.file("other"))
     let wide = EventBatch([Event(timeMicroseconds: 1, x: 2048, y: 0, isOn: true)])
     #expect(throws: FileError.self) { try second.append(wide) }

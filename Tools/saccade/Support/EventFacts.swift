@@ -40,7 +40,7 @@ struct EventFacts: Encodable {
     off = statistics.offCount
     firstUs = statistics.firstMicroseconds
     lastUs = statistics.lastMicroseconds
-    triggers = reader.triggers.count
+    triggers = reader.triggerCount
     monotonic = statistics.isMonotonic
     warnings = Console.warnings
   }

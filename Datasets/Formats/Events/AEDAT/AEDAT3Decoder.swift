@@ -7,7 +7,7 @@ import Tensors
 struct AEDAT3Decoder: EventDecoder {
   let path: String
   private(set) var warnings: [RecordingWarning] = []
-  private(set) var triggers: [ExternalTrigger] = []
+  var triggers = TriggerQueue()
   private var packet = Packet()
   private var source: Int16?
   private var isCutTold = false

@@ -15,9 +15,9 @@ public final class AEDAT4Source: EventSource {
   /// The compression of the packets.
   public let compression: AEDAT4Compression
   /// What was odd so far.
-  public private(set) var warnings: [RecordingWarning] = []
-  /// The triggers met so far, in order; channel 1 is the generator's, 0 the connector's.
-  public private(set) var triggers: [ExternalTrigger] = []
+  public var warnings: [RecordingWarning] { oddities + triggers.warnings(path: plan.file.path) }
+  private var oddities: [RecordingWarning] = []
+  private var triggers = TriggerQueue()
   /// The packets passed over so far, by the stream's type: those of frames under FRME.
   public private(set) var skippedPackets: [String: Int] = [:]
 
@@ -62,14 +62,14 @@ public final class AEDAT4Source: EventSource {
     header = EventHeader(format: .aedat4, width: chosen.width, height: chosen.height)
     let others = candidates.filter { $0.id != chosen.id }.map { "\($0.id)" }
     if stream == nil && !others.isEmpty {
-      warnings.append(
+      oddities.append(
         RecordingWarning(
           path: file.path, problem: "several streams hold events", place: nil,
           consequence: "stream \(chosen.id) is read; name another of \(others.joined(separator: ", ")) with --topic"))
     }
     let statedEnd = head.tableStart.flatMap { (head.packetsStart...file.byteCount).contains($0) ? $0 : nil }
     if let table = head.tableStart, statedEnd == nil {
-      warnings.append(
+      oddities.append(
         RecordingWarning(
           path: file.path, problem: "the table of packets should start at byte \(table)",
           place: "byte \(file.byteCount)", consequence: "packets are read up to the end of the file"))
@@ -88,6 +88,9 @@ public final class AEDAT4Source: EventSource {
   }
 
   deinit { group.wait() }
+
+  /// The triggers met and not taken; channel 1 is the generator's, 0 the connector's.
+  public func takeTriggers() -> [ExternalTrigger] { triggers.take() }
 
   /// Writes the next events; see ``EventSource/read(into:)``.
   public func read(into columns: EventColumns) throws -> Int {
@@ -129,7 +132,7 @@ public final class AEDAT4Source: EventSource {
       skippedPackets[type, default: 0] += count
     }
     if let cut = current.cut {
-      warnings.append(
+      oddities.append(
         RecordingWarning(
           path: plan.file.path, problem: "the last packet is cut off: \(cut.byteCount) bytes of it are there",
           place: "byte \(cut.offset)", consequence: "it is left out"))

@@ -10,8 +10,10 @@ struct JAERDecoder: EventDecoder {
   let chip: JAERChip
   /// 2 in AEDAT 1, 4 in AEDAT 2.
   let addressBytes: Int
-  private(set) var triggers: [ExternalTrigger] = []
+  var triggers = TriggerQueue()
   private var time: Int64?
+  /// What is added to the first time, whole periods of the clock.
+  private var epoch: Int64 = 0
   private var outside = 0
   private var firstOutside = 0
   private var rest: (offset: Int, byteCount: Int)?
@@ -61,7 +63,7 @@ struct JAERDecoder: EventDecoder {
       if isStarted {
         now &+= Int64(Int32(bitPattern: clock &- UInt32(truncatingIfNeeded: now)))
       } else {
-        now = Int64(clock)
+        now = epoch &+ Int64(clock)
         isStarted = true
       }
       if address >> (isDAVIS ? 10 : 15) & 1 == 1 {
@@ -87,5 +89,16 @@ struct JAERDecoder: EventDecoder {
       rest = (offset + consumed, bytes.count - consumed)
     }
     return (consumed, end)
+  }
+}
+
+extension JAERDecoder: SeekableEventDecoder {
+  var recordBytes: Int { addressBytes + 4 }
+  var clockPeriodMicroseconds: Int64? { 1 << 32 }
+
+  func restarted(epochMicroseconds: Int64) -> JAERDecoder {
+    var decoder = JAERDecoder(path: path, chip: chip, addressBytes: addressBytes)
+    decoder.epoch = epochMicroseconds
+    return decoder
   }
 }

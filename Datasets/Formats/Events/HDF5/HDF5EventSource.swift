@@ -6,7 +6,7 @@ import Tensors
 /// Events in columns of numbers in an HDF5 file: MVSEC, DSEC, Prophesee without its codec, and any other.
 final class HDF5EventSource: EventSource {
   let header: EventHeader
-  let triggers: [ExternalTrigger]
+  private var triggers: TriggerQueue
   private(set) var warnings: [RecordingWarning] = []
 
   /// The columns; once for each thread where all are read from the same chunks.
@@ -61,9 +61,11 @@ final class HDF5EventSource: EventSource {
         }
       }
     }
-    triggers = layout == .prophesee ? try PropheseeTriggers.read(file) : []
+    triggers = TriggerQueue(layout == .prophesee ? try PropheseeTriggers.read(file) : [])
     self.warnings = warnings
   }
+
+  func takeTriggers() -> [ExternalTrigger] { triggers.take() }
 
   func read(into columns: EventColumns) throws -> Int {
     let rows = position..<min(count, position + columns.capacity)

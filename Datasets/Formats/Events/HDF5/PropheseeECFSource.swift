@@ -4,7 +4,7 @@ import Tensors
 /// Events in Prophesee's HDF5 with its codec, decoded chunk by chunk from the stored bytes into columns.
 final class PropheseeECFSource: EventSource {
   let header: EventHeader
-  let triggers: [ExternalTrigger]
+  private var triggers: TriggerQueue
   let warnings: [RecordingWarning] = []
 
   private let chunks: HDF5ChunkReader
@@ -32,8 +32,10 @@ final class PropheseeECFSource: EventSource {
     carried = EventBatch(capacity: chunkRows)
     let size = try options.size ?? HDF5Geometry.size(of: file, layout: .prophesee)
     header = EventHeader(format: .propheseeHDF5, width: size?.width, height: size?.height)
-    triggers = try PropheseeTriggers.read(file)
+    triggers = TriggerQueue(try PropheseeTriggers.read(file))
   }
+
+  func takeTriggers() -> [ExternalTrigger] { triggers.take() }
 
   func read(into columns: EventColumns) throws -> Int {
     var written = 0

@@ -62,3 +62,17 @@ public struct DATDecoder: EventDecoder {
     columns.p[place] = rest >> (xBits + yBits) & 15 != 0 ? 1 : 0
   }
 }
+
+extension DATDecoder: SeekableEventDecoder {
+  /// An event.
+  public var recordBytes: Int { 8 }
+  /// That of 32 bits.
+  public var clockPeriodMicroseconds: Int64? { clock.period }
+
+  /// Knows the clock by the first event.
+  public func restarted(epochMicroseconds: Int64) -> DATDecoder {
+    var decoder = DATDecoder(path: notes.path, version: version, timeOrigin: timeOrigin, kernels: .best)
+    decoder.clock = WrappingClock(bits: 32, epoch: epochMicroseconds)
+    return decoder
+  }
+}

@@ -3,11 +3,16 @@ import Recordings
 /// What a decoder left out, and where the first of it stood.
 struct DecodingNotes: Sendable {
   let path: String
+  /// Whether a decoder that begins in the middle of a file waits for the time, so that nothing is early.
+  private let waitsForTime: Bool
   private var unknown = (count: 0, offset: 0)
   private var early = (count: 0, offset: 0)
   private var tail: (count: Int, offset: Int)?
 
-  init(path: String) { self.path = path }
+  init(path: String, waitsForTime: Bool = false) {
+    self.path = path
+    self.waitsForTime = waitsForTime
+  }
 
   /// A word of a type that the format does not know.
   mutating func addUnknown(at offset: Int) {
@@ -17,6 +22,7 @@ struct DecodingNotes: Sendable {
 
   /// An event or trigger before the first word that tells the time.
   mutating func addEarly(at offset: Int) {
+    if waitsForTime { return }
     if early.count == 0 { early.offset = offset }
     early.count += 1
   }

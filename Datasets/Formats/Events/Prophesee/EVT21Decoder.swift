@@ -2,8 +2,8 @@ import Recordings
 
 /// EVT2.1: 64-bit words of up to 32 neighbouring pixels; times as in EVT2.
 public struct EVT21Decoder: EventDecoder {
-  /// The triggers met so far.
-  public private(set) var triggers: [ExternalTrigger] = []
+  /// The triggers met and not taken.
+  public var triggers = TriggerQueue()
   private let halvesSwapped: Bool
   private let kernels: EventWordKernels?
   private var clock = WrappingClock(bits: 34)
@@ -92,5 +92,20 @@ public struct EVT21Decoder: EventDecoder {
     case 0xe, 0xf: break
     default: notes.addUnknown(at: offset)
     }
+  }
+}
+
+extension EVT21Decoder: SeekableEventDecoder {
+  /// A word.
+  public var recordBytes: Int { 8 }
+  /// That of 34 bits.
+  public var clockPeriodMicroseconds: Int64? { clock.period }
+
+  /// Waits for a word that tells the time.
+  public func restarted(epochMicroseconds: Int64) -> EVT21Decoder {
+    var decoder = EVT21Decoder(path: notes.path, halvesSwapped: halvesSwapped, kernels: kernels)
+    decoder.clock = WrappingClock(bits: 34, epoch: epochMicroseconds)
+    decoder.notes = DecodingNotes(path: notes.path, waitsForTime: true)
+    return decoder
   }
 }

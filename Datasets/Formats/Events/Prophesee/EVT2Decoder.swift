@@ -2,8 +2,8 @@ import Recordings
 
 /// EVT2: 32-bit words, one event each; times in 6 bits beneath 28 that come in words of their own.
 public struct EVT2Decoder: EventDecoder {
-  /// The triggers met so far.
-  public private(set) var triggers: [ExternalTrigger] = []
+  /// The triggers met and not taken.
+  public var triggers = TriggerQueue()
   private let kernels: EventWordKernels?
   private var clock = WrappingClock(bits: 34)
   private var base: Int64?
@@ -73,5 +73,20 @@ public struct EVT2Decoder: EventDecoder {
     case 0xe, 0xf: break
     default: notes.addUnknown(at: offset)
     }
+  }
+}
+
+extension EVT2Decoder: SeekableEventDecoder {
+  /// A word.
+  public var recordBytes: Int { 4 }
+  /// That of 34 bits.
+  public var clockPeriodMicroseconds: Int64? { clock.period }
+
+  /// Waits for a word that tells the time.
+  public func restarted(epochMicroseconds: Int64) -> EVT2Decoder {
+    var decoder = EVT2Decoder(path: notes.path, kernels: kernels)
+    decoder.clock = WrappingClock(bits: 34, epoch: epochMicroseconds)
+    decoder.notes = DecodingNotes(path: notes.path, waitsForTime: true)
+    return decoder
   }
 }

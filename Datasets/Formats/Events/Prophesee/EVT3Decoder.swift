@@ -3,8 +3,8 @@ import Recordings
 
 /// EVT3: 16-bit words that each change a part of a state: row, time, one pixel, or up to twelve of a vector.
 public struct EVT3Decoder: EventDecoder {
-  /// The triggers met so far.
-  public private(set) var triggers: [ExternalTrigger] = []
+  /// The triggers met and not taken.
+  public var triggers = TriggerQueue()
   private let kernels: EventWordKernels?
   private var clock = WrappingClock(bits: 24)
   private var hasTime = false
@@ -113,5 +113,20 @@ public struct EVT3Decoder: EventDecoder {
     columns.x[place] = x
     columns.y[place] = UInt16(truncatingIfNeeded: state.y)
     columns.p[place] = UInt8(truncatingIfNeeded: on)
+  }
+}
+
+extension EVT3Decoder: SeekableEventDecoder {
+  /// A word.
+  public var recordBytes: Int { 2 }
+  /// That of 24 bits.
+  public var clockPeriodMicroseconds: Int64? { clock.period }
+
+  /// Waits for a word that tells the time.
+  public func restarted(epochMicroseconds: Int64) -> EVT3Decoder {
+    var decoder = EVT3Decoder(path: notes.path, kernels: kernels)
+    decoder.clock = WrappingClock(bits: 24, epoch: epochMicroseconds)
+    decoder.notes = DecodingNotes(path: notes.path, waitsForTime: true)
+    return decoder
   }
 }

@@ -6,11 +6,15 @@ struct WrappingClock: Sendable {
   /// The time after which the clock is zero again, in microseconds.
   let period: Int64
   /// What is added to the clock's readings, in microseconds.
-  private(set) var epoch: Int64 = 0
+  private(set) var epoch: Int64
   /// The last reading, or nil before the first.
   private(set) var last: Int64?
 
-  init(bits: Int) { period = 1 << Int64(bits) }
+  /// - Parameter epoch: What is added to the first readings, whole periods.
+  init(bits: Int, epoch: Int64 = 0) {
+    period = 1 << Int64(bits)
+    self.epoch = epoch
+  }
 
   /// The time of a reading of 0 ..< `period`.
   mutating func unroll(_ reading: Int64) -> Int64 {

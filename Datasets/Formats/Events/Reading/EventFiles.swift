@@ -3,6 +3,9 @@ import Tensors
 
 /// Opens event recordings of any format.
 public enum EventFiles {
+  /// The name that stands for standard input.
+  public static let standardInput = "-"
+
   /// The families in the order in which they are asked: those with a magic number before those without.
   static let families: [any EventFormatFamily.Type] = [
     PropheseeFamily.self, AEDATFamily.self, HDF5EventFamily.self, RosBag1Family.self, Ros2Family.self,
@@ -14,38 +17,71 @@ public enum EventFiles {
   /// The formats that are read.
   public static var readableFormats: [EventFormat] { families.flatMap { $0.formats } }
 
-  /// The format of a file by its content, or nil where none fits.
+  /// The format of a file, or of a folder that is one recording, by its content; nil where none fits.
+  ///
+  /// What comes through a pipe cannot be looked at without being read: nil.
   ///
   /// - Throws: `FileError` where there is no such file, or it is damaged.
   public static func detect(_ path: String) throws -> EventFormat? {
+    if isPipe(path) { return nil }
     if try Ros2Folder(path: path) != nil { return .ros2 }
-    return try detect(try InputFile(path: path))
+    if let segments = try EventSegments(folder: path) { return segments.format }
+    return try detect(try InputFile(path: location(path)))
   }
 
   /// Opens a recording.
   ///
-  /// - Parameter format: The format, or nil to tell it from the file.
+  /// - Parameters:
+  ///   - path: A file; a folder that is a ROS 2 bag or holds the segments of one recording (``EventSegments``); a named
+  ///     pipe; or ``standardInput``.
+  ///   - format: The format, or nil to tell it from the content.
   /// - Throws: `FileError` where there is no such file, it is no recording of events, or it is damaged.
   public static func open(
     _ path: String, format: EventFormat? = nil, options: EventReadOptions = EventReadOptions()
   ) throws -> any EventSource {
+    if isPipe(path) {
+      let pipe = path == standardInput ? InputPipe() : try InputPipe(path: path)
+      return try EventPipes.open(pipe, format: format, options: options)
+    }
     if let folder = try Ros2Folder(path: path) { return try Ros2Family.open(folder, options: options) }
-    let file = try InputFile(path: path)
-    guard let format = try format ?? detect(file), let family = families.first(where: { $0.formats.contains(format) })
-    else {
+    if let segments = try EventSegments(folder: path, format: format) { return try segments.open(options: options) }
+    let file = try InputFile(path: location(path))
+    let source = try open(file, format: try format ?? detect(file), options: options)
+    guard let following = options.following else { return source }
+    guard let sequential = source as? any ContinuableEventSource else {
+      throw FileError(
+        .badContent, path: path, problem: "\(source.header.format.rawValue) cannot be followed while it grows",
+        remedy: "formats without a table of contents can: Prophesee's raw and dat, AEDAT up to 3, es, text")
+    }
+    sequential.goOn(with: GrowingFile(sequential.file, following: following))
+    return sequential
+  }
+
+  static func open(_ file: InputFile, format: EventFormat?, options: EventReadOptions) throws -> any EventSource {
+    guard let format, let family = families.first(where: { $0.formats.contains(format) }) else {
       let known = readableFormats.map(\.rawValue).joined(separator: ", ")
       throw FileError(
-        .badContent, path: path, problem: "this is no recording of events that can be told by its content",
+        .badContent, path: file.path, problem: "this is no recording of events that can be told by its content",
         remedy: "pass --from with one of \(known)")
     }
     return try family.open(file, format: format, options: options)
   }
 
-  private static func detect(_ file: InputFile) throws -> EventFormat? {
+  /// - Parameter isWanted: Which formats come into question; the others are not looked for.
+  static func detect(
+    _ file: InputFile, among isWanted: (EventFormat) -> Bool = { _ in true }
+  ) throws -> EventFormat? {
     let start = try file.bytes(at: 0, count: min(startBytes, file.byteCount))
-    for family in families {
+    for family in families where family.formats.contains(where: isWanted) {
       if let format = try family.detect(file, start: start) { return format }
     }
     return nil
   }
+
+  /// Whether bytes come from there only once.
+  private static func isPipe(_ path: String) -> Bool {
+    path == standardInput ? !InputPipe.standardInputIsFile : InputPipe.stands(at: path)
+  }
+
+  private static func location(_ path: String) -> String { path == standardInput ? "/dev/stdin" : path }
 }

@@ -23,14 +23,18 @@ public struct EventReadOptions: Sendable {
   /// The topic of a bag; nil where it has one.
   public var topic: String?
 
+  /// When to stop waiting for more at the end of a file that still grows; nil to stop at its end.
+  public var following: EventFollowing?
+
   /// Gathers options.
   public init(
     size: (width: Int, height: Int)? = nil, timeUnit: TimeUnit? = nil, columnNames: [String]? = nil,
-    topic: String? = nil
+    topic: String? = nil, following: EventFollowing? = nil
   ) {
     self.size = size
     self.timeUnit = timeUnit
     self.columnNames = columnNames
     self.topic = topic
+    self.following = following
   }
 }

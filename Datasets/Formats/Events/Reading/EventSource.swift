@@ -41,19 +41,30 @@ public protocol EventSource: AnyObject {
   var header: EventHeader { get }
   /// What was odd so far but did not stop the reading.
   var warnings: [RecordingWarning] { get }
-  /// The triggers met so far, in order.
-  var triggers: [ExternalTrigger] { get }
+
+  /// Hands out the triggers met since the last call, in order. Ask after each batch: at most ``TriggerQueue/limit`` wait.
+  func takeTriggers() -> [ExternalTrigger]
 
   /// Writes the next events from place 0 on, as many as fit or fewer.
   ///
   /// - Returns: How many; 0 at the end of the recording and only there.
   /// - Throws: `FileError` that names the byte at which the file is damaged. Events before it were handed out.
   func read(into columns: EventColumns) throws -> Int
+
+  /// Goes to a place from which on every event at `time` or later comes; earlier ones may come before it.
+  ///
+  /// Recordings are taken to be in order of time up to ``EventReader/orderToleranceMicroseconds``.
+  ///
+  /// - Returns: Whether it did. A source that has no index and no means to bisect stays where it is.
+  func seek(toMicroseconds time: Int64) throws -> Bool
 }
 
 extension EventSource {
   /// None.
-  public var triggers: [ExternalTrigger] { [] }
+  public func takeTriggers() -> [ExternalTrigger] { [] }
+
+  /// It cannot.
+  public func seek(toMicroseconds time: Int64) throws -> Bool { false }
 
   /// Replaces a batch with the next events; whether there were any.
   public func next(into batch: inout EventBatch) throws -> Bool {

@@ -42,7 +42,7 @@ final class BagEventSource: EventSource {
     finishedWarnings + (reader?.warnings ?? []) + decoder.warnings + topics.warnings(path: path)
   }
 
-  var triggers: [ExternalTrigger] { decoder.triggers }
+  func takeTriggers() -> [ExternalTrigger] { decoder.takeTriggers() }
 
   func read(into columns: EventColumns) throws -> Int {
     if let failure { throw failure }

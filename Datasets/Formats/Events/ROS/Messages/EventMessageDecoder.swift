@@ -6,8 +6,6 @@ struct EventMessageDecoder {
   /// The most events that one word of an encoding stands for, rounded up.
   static let mostEventsPerWord = 64
 
-  /// The triggers met so far.
-  var triggers: [ExternalTrigger] { fixedTriggers + (evt3?.decoder.triggers ?? []) }
   /// The size of the sensor as the current message gives it, or nil.
   private(set) var size: (width: Int, height: Int)?
   /// Whether the events of the current message come through a decoder of a stream.
@@ -32,7 +30,7 @@ struct EventMessageDecoder {
   private var libcaerClock = FixedPacket.LibcaerClock(timeBase: 0)
   private var compressed = LibcaerCompressedPacket()
   private var evt3: PacketStream<EVT3Decoder>?
-  private var fixedTriggers: [ExternalTrigger] = []
+  private var fixedTriggers = TriggerQueue()
   private var nextSequence: UInt64?
   private var gaps: (count: Int, missing: UInt64, first: String)?
   private var rests: (count: Int, first: String)?
@@ -56,6 +54,11 @@ struct EventMessageDecoder {
           consequence: "the bytes are left out"))
     }
     return all
+  }
+
+  /// The triggers met and not taken.
+  mutating func takeTriggers() -> [ExternalTrigger] {
+    fixedTriggers.take() + (evt3?.decoder.triggers.take() ?? [])
   }
 
   /// Takes up a message, whose bytes stay until the next one.

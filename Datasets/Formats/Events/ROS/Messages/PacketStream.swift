@@ -4,7 +4,7 @@ import Tensors
 /// A sensor's stream that comes in packets: what a decoder leaves of one is put in front of the next.
 final class PacketStream<Decoder: EventDecoder> {
   /// The decoder, which remembers the clock from packet to packet.
-  private(set) var decoder: Decoder
+  var decoder: Decoder
   private var memory = AlignedMemory(uninitializedByteCount: 1 << 16)
   private var unread = 0..<0
   /// The bytes of the stream before those that are unread.

@@ -1,0 +1,125 @@
+import Recordings
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension EventFormat {
+  /// Whether a recording is read from front to back, so that it may come through a pipe or grow while it is read.
+  ///
+  /// The others are containers whose parts lie anywhere.
+  public var isSequential: Bool {
+    switch self {
+    case .propheseeEVT2, .propheseeEVT21, .propheseeEVT3, .propheseeDAT, .aedat1, .aedat2, .aedat3, .es, .nmnist, .text:
+      true
+    default: false
+    }
+  }
+}
+
+/// Recordings that come through a pipe.
+///
+/// The first bytes go to a temporary file, from which the format is told and the header read. Sequential formats go on
+/// with the pipe; for the others the file takes up the whole recording before it is opened.
+enum EventPipes {
+  /// What is read before the format is told; headers are shorter.
+  private static let startBytes = 1 << 18
+
+  static func open(_ pipe: InputPipe, format: EventFormat?, options: EventReadOptions) throws -> any EventSource {
+    let spool = try SpoolFile()
+    let isWhole = try spool.append(from: pipe, upTo: startBytes)
+    let start = try InputFile(path: spool.path, named: pipe.path)
+    if let format = try format ?? EventFiles.detect(start, among: \.isSequential), format.isSequential {
+      let source = try EventFiles.open(start, format: format, options: options)
+      if !isWhole, let sequential = source as? any ContinuableEventSource { sequential.goOn(with: pipe) }
+      return source
+    }
+    while try !spool.append(from: pipe, upTo: startBytes) {}
+    return try SpooledEventSource(spool, name: pipe.path, format: format, options: options)
+  }
+}
+
+/// A temporary file that is filled from a pipe and goes with this object.
+final class SpoolFile {
+  let path: String
+  private let output: UnsafeMutablePointer<FILE>
+  private let buffer = AlignedMemory(uninitializedByteCount: 1 << 16)
+
+  init() throws {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    path = "\(folder)/saccade-pipe-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+    TemporaryFiles.add(path)
+    guard let output = fopen(path, "wx") else {
+      TemporaryFiles.remove(path)
+      throw FileError(
+        .cannotCreate, path: path, problem: "a temporary file cannot be created: \(String(cString: strerror(errno)))",
+        remedy: "let TMPDIR name a folder that can be written")
+    }
+    self.output = output
+  }
+
+  deinit {
+    fclose(output)
+    unlink(path)
+    TemporaryFiles.remove(path)
+  }
+
+  /// Appends the next bytes of a pipe; whether it is at its end.
+  func append(from pipe: InputPipe, upTo count: Int) throws -> Bool {
+    var left = count
+    while left > 0 {
+      let part = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: min(left, buffer.byteCount))
+      let received = try pipe.read(into: part)
+      guard fwrite(buffer.baseAddress, 1, received, output) == received, fflush(output) == 0 else {
+        throw FileError(
+          .inputOutput, path: path, problem: "writing failed: \(String(cString: strerror(errno)))",
+          remedy: "let TMPDIR name a folder with room for the whole recording")
+      }
+      if received == 0 { return true }
+      left -= received
+    }
+    return false
+  }
+}
+
+/// A recording that came through a pipe and lies in a temporary file as long as it is read.
+final class SpooledEventSource: EventSource {
+  private let spool: SpoolFile
+  private let source: any EventSource
+  private let name: String
+
+  init(_ spool: SpoolFile, name: String, format: EventFormat?, options: EventReadOptions) throws {
+    self.spool = spool
+    self.name = name
+    source = try Self.renaming(name) { try EventFiles.open(spool.path, format: format, options: options) }
+  }
+
+  var header: EventHeader { source.header }
+
+  var warnings: [RecordingWarning] {
+    source.warnings.map { warning in
+      var renamed = warning
+      renamed.path = name
+      return renamed
+    }
+  }
+
+  func takeTriggers() -> [ExternalTrigger] { source.takeTriggers() }
+
+  func read(into columns: EventColumns) throws -> Int { try Self.renaming(name) { try source.read(into: columns) } }
+
+  func seek(toMicroseconds time: Int64) throws -> Bool {
+    try Self.renaming(name) { try source.seek(toMicroseconds: time) }
+  }
+
+  private static func renaming<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as FileError {
+      throw error.at(path: name)
+    }
+  }
+}
