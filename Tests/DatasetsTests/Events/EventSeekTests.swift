@@ -1,0 +1,81 @@
+import Datasets
+import Foundation
+import Recordings
+import Tensors
+import TestSupport
+import Testing
+
+/// Seeking must give what reading from the front and passing over gives.
+@Suite struct EventSeekTests {
+  /// 55 s of events whose density changes, so that a clock of 24 bits wraps three times; silent for 9 s in between.
+  static func write(_ format: EventFormat, to path: String) throws {
+    let writer = try EventFiles.create(path, format: format, options: EventWriteOptions(width: 128, height: 128))
+    var random = PlainRandom(state: 7)
+    var time: Int64 = 3_000_000
+    var events: [Event] = []
+    for index in 0..<400_000 {
+      time += index == 200_000 ? 9_000_000 : Int64(random.next() % (index < 100_000 ? 20 : 300))
+      let bits = random.next()
+      events.append(
+        Event(timeMicroseconds: time, x: UInt16(bits & 127), y: UInt16(bits >> 8 & 127), isOn: bits >> 20 & 1 == 1))
+      if events.count == 50_000 {
+        try writer.append(EventBatch(events))
+        events = []
+      }
+    }
+    try writer.finish()
+  }
+
+  @Test(arguments: [
+    EventFormat.propheseeEVT2, .propheseeEVT21, .propheseeEVT3, .propheseeDAT, .aedat2, .hdf5, .npz, .es,
+  ])
+  func `seeking finds what reading from the front finds`(format: EventFormat) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("recording")
+    try Self.write(format, to: path)
+    var all: [Event] = []
+    for batch in try EventReader(path, format: format) { all += batch.events }
+    #expect(all.count == 400_000)
+    let reader = try EventReader(path, format: format)
+    let (first, last) = (all[0].timeMicroseconds, all[all.count - 1].timeMicroseconds)
+    #expect(last - first > 50_000_000)
+    // Forwards and back, into the silence, and beyond both ends.
+    for time in [last - 5, first + 20_000_000, first, first - 10, first + 11_000_000, first + 45_000_000, last + 1] {
+      try reader.seek(toMicroseconds: time)
+      let expected = all.first { $0.timeMicroseconds >= time }
+      let batch = try reader.nextBatch()
+      #expect(batch?[0] == expected, "seeking \(time)")
+      #expect(reader.warnings.isEmpty || format == .npz || format == .hdf5)
+    }
+  }
+
+  @Test func `a long recording is not read from the front`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("recording.raw")
+    try Self.write(.propheseeEVT3, to: path)
+    // What lies between is damaged: whoever reads it meets words of unknown types and says so.
+    let size = try #require(FileManager.default.attributesOfItem(atPath: path)[.size] as? Int)
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try file.seek(toOffset: UInt64(size / 2 + 120_000))
+    try file.write(contentsOf: Data(repeating: 0xdd, count: 2000))
+    try file.close()
+    var last: Int64 = 0
+    let front = try EventReader(path)
+    for batch in front { last = batch[batch.count - 1].timeMicroseconds }
+    #expect(!front.warnings.isEmpty)
+    let reader = try EventReader(path)
+    try reader.seek(toMicroseconds: last - 1_500_000)
+    #expect(try reader.nextBatch() != nil)
+    #expect(reader.warnings.isEmpty)
+  }
+}
+
+/// A generator of numbers that are the same on every machine.
+struct PlainRandom {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return state >> 33
+  }
+}
