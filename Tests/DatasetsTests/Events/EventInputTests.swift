@@ -114,7 +114,7 @@ import Testing
     for part in 0..<12 {
       let slice = Array(events[part * 100_000..<(part + 1) * 100_000])
       let path = folder.file("camera7_\(part).raw")
-      try Self.write(slice, .propheseeEVT3, path, timeOrigin: slice[0].timeMicroseconds >> 24 << 24)
+      try Self.write(slice, .propheseeEVT3, path, timeOrigin: slice[0].timeMicroseconds & ~0xff_ffff)
       let alone = try #require(try EventReader(path).nextBatch())
       #expect(alone[0].timeMicroseconds == slice[0].timeMicroseconds & 0xff_ffff)
     }

@@ -20,7 +20,7 @@ struct EventFacts: Encodable {
   /// Reads a recording to its end.
   ///
   /// - Parameter size: The sensor's size as the user says it, for files that do not.
-  init(of path: String, format: EventFormat, size: SizeArgument?, options: EventReadOptions) throws {
+  init(of path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions) throws {
     let reader = try EventReader(path, format: format, options: options)
     let progress = Progress(total: nil, unit: "events")
     var statistics = EventStatistics()
@@ -33,7 +33,7 @@ struct EventFacts: Encodable {
       try Console.warn(kind: warning.problem, path: warning.path, warning.explanation)
     }
     let sensor = try Self.sensor(of: path, header: reader.header, size: size, statistics: statistics)
-    self.format = format.rawValue
+    self.format = reader.header.format.rawValue
     (width, height) = sensor
     events = statistics.count
     on = statistics.onCount
@@ -51,6 +51,11 @@ struct EventFacts: Encodable {
   ) throws -> (Int, Int) {
     if let width = header.width, let height = header.height { return (width, height) }
     if let size { return (size.geometry.width, size.geometry.height) }
+    return try guessedSensor(of: path, statistics)
+  }
+
+  /// The smallest usual sensor that holds every event, with a warning.
+  static func guessedSensor(of path: String, _ statistics: EventStatistics) throws -> (Int, Int) {
     let guess = statistics.smallestStandardSensor
     try Console.warn(
       kind: "size", path: path,

@@ -28,10 +28,16 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The format where it is one of events.
+  var events: EventFormat? { if case .events(let format) = self { format } else { nil } }
+
   /// The format of a file by its content, then by its ending.
   ///
+  /// Nil for what comes through a pipe: events, whose format is told while they are read.
+  ///
   /// - Throws: `FileError` where there is no such file, or none of the formats fits.
-  static func detect(_ path: String) throws -> RecordingFormat {
+  static func detect(_ path: String) throws -> RecordingFormat? {
+    if path == EventFiles.standardInput || InputPipe.stands(at: path) { return nil }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       // A bag of ROS 2 is a folder; any other is refused as one.

@@ -9,15 +9,25 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Write a recording in another format, all of it or a part.",
     discussion: """
-      Formats are told by content and ending: spikes-dat, spikes-npz, spikes-npy; \
-      spikes-h5 can be read only. Frames stream through: memory does not grow with \
-      the recording.
+      Formats are told by content; that of the output by the ending of its name: .raw \
+      (EVT3), .dat, .aedat, .aedat4, .es, .bag, .mcap, .h5, .txt, .csv, .npy, .npz, or \
+      by --to. Recordings stream through: memory does not grow with them. INPUT may be \
+      - for standard input, a named pipe, or a folder with the segments of one recording.
 
       EXAMPLES
+        saccade convert recording.raw recording.npz
+        saccade convert recording.raw part.aedat4 --start 2s --end 2.5s
+        saccade convert rec.raw clean.h5 --to dsec --filter hot-pixel
+        saccade convert - rec.csv < rec.raw
         saccade convert car_400x250.dat car.npz --flip
         saccade convert car_400x250.dat part_400x250.dat --start 2ms --end 5ms
-        saccade convert car_400x250.dat middle_64x48.dat --roi 168,101,64x48
-        saccade convert test.h5 test_400x250.dat --size 400x250
+
+      FILTERS OF EVENTS, applied after --start, --end and --roi in the order given
+      \(EventFilterArgument.help)
+
+      Jumps to --start and stops after --end take recordings to be in order of time up \
+      to a second. Times stay those of the recording unless --time-origin subtracts \
+      one: formats with short clocks (dat, aedat, DSEC) may need it.
       """)
 
   struct Summary: Encodable {
@@ -42,16 +52,16 @@ struct ConvertCommand: ParsableCommand {
   var force = false
 
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
-  var to: SpikeOutputFormat?
+  var to: OutputFormatArgument?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Leave out what is before, counted from the first frame.", valueName: "time"))
+    help: ArgumentHelp("Leave out what is before, counted from the first event or frame.", valueName: "time"))
   var start: TimeArgument?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Leave out what is from there on, counted from the first frame.", valueName: "time"))
+    help: ArgumentHelp("Leave out what is from there on, counted from the first event or frame.", valueName: "time"))
   var end: TimeArgument?
 
   @Option(
@@ -68,21 +78,60 @@ struct ConvertCommand: ParsableCommand {
     help: ArgumentHelp("Keep this part of the sensor; X and Y count from the top left.", valueName: "X,Y,WIDTHxHEIGHT"))
   var roi: RegionArgument?
 
+  @Option(
+    help: ArgumentHelp(
+      "A filter of events; repeat it for more. They are listed above.", valueName: "name[:arguments]"))
+  var filter: [EventFilterArgument] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Subtract a time from those of all events: one of the recording's clock, or first.",
+      valueName: "time|first"))
+  var timeOrigin: TimeOriginArgument?
+
+  @Option(help: "How aedat4, mcap and bag are compressed (default: lz4, zstd, none).")
+  var compression: EventCompression?
+
   @Option(help: "How frames of a size that 8 does not divide are written: bit by bit, or each from a byte on.")
   var outputPadding = FramePadding.byte
 
   @OptionGroup var spikes: SpikeInputOptions
+  @OptionGroup var events: EventInputOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
     if start != nil && startAt != nil || end != nil && endAt != nil {
-      throw ValidationError("a time counts from the first frame or on the recording's clock, not both")
+      throw ValidationError("a time counts from the first event or on the recording's clock, not both")
     }
   }
 
   func run() throws {
     Console.configure(common)
-    let format = try SpikeOutputFormat(to, path: output)
+    switch try spikes.from ?? RecordingFormat.detect(input) {
+    case .spikes: try convertSpikes()
+    case .events, nil: try convertEvents()
+    }
+  }
+
+  private func convertEvents() throws {
+    let conversion = EventConversion(
+      input: input, output: output, from: spikes.from.flatMap(\.events),
+      to: try OutputFormatArgument.events(to, path: output), size: spikes.size,
+      options: events.readOptions(size: spikes.size),
+      selection: TimeSelection(start: start, end: end, startAt: startAt, endAt: endAt), region: roi, filters: filter,
+      timeOrigin: timeOrigin, compression: compression, overwrite: force)
+    let summary = try conversion.run()
+    if common.json { return try JSON.printObject(summary) }
+    let triggers = summary.triggersOut > 0 ? " and \(Text.count(summary.triggersOut, "trigger"))" : ""
+    Console.note(
+      "\(summary.eventsOut) of \(Text.count(summary.eventsIn, "event")) of \(summary.width)x\(summary.height)\(triggers) "
+        + "written to \(output)")
+  }
+
+  private func convertSpikes() throws {
+    try refuseEventOptions()
+    let format = try OutputFormatArgument.spikes(to, path: output)
     let source = try spikes.open(input)
     let range = try selection(of: source)
     let region = try region(of: source.geometry)
@@ -104,6 +153,16 @@ struct ConvertCommand: ParsableCommand {
     } else {
       Console.note(
         "\(range.count) of \(Text.count(source.frameCount, "frame")) of \(region.geometry.text) written to \(output)")
+    }
+  }
+
+  private func refuseEventOptions() throws {
+    let given = [
+      ("--filter", !filter.isEmpty), ("--time-origin", timeOrigin != nil), ("--compression", compression != nil),
+      ("--follow", events.follow),
+    ]
+    if let option = given.first(where: \.1)?.0 {
+      throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
   }
 

@@ -9,13 +9,15 @@ struct InfoCommand: ParsableCommand {
     commandName: "info",
     abstract: "Say what a recording of spikes or events is: format, size, length.",
     discussion: """
-      Events are counted by reading the recording to its end. Where the file does not \
-      say the sensor's size, it is --size or the smallest usual one that holds every \
-      event.
+      A folder with a ROS 2 bag or the segments of one recording is one recording; - is \
+      standard input. Events are counted by reading the recording to its end. Where the \
+      file does not say the sensor's size, it is --size or the smallest usual one that \
+      holds every event.
 
       EXAMPLES
         saccade info car_400x250.dat
         saccade info recording.raw --json
+        saccade info - < recording.raw
         saccade info recording.dat --size 400x250 --json
       """)
 
@@ -34,14 +36,17 @@ struct InfoCommand: ParsableCommand {
   var file: String
 
   @OptionGroup var spikes: SpikeInputOptions
+  @OptionGroup var events: EventInputOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {
     Console.configure(common)
     switch try spikes.from ?? RecordingFormat.detect(file) {
     case .spikes: try tellSpikes()
-    case .events(let format):
-      let facts = try EventFacts(of: file, format: format, size: spikes.size, options: EventReadOptions())
+    case .events, nil:
+      let facts = try EventFacts(
+        of: file, format: spikes.from.flatMap(\.events), size: spikes.size,
+        options: events.readOptions(size: spikes.size))
       if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
     }
   }

@@ -4,11 +4,13 @@ import Tensors
 /// Writes AEDAT 2 as jAER reads it.
 ///
 /// The file names the smallest sensor that jAER knows and that holds the size given, since addresses count from its
-/// lower right corner: a size of 320x240 becomes a DAVIS346. Times wrap after 2³² µs, as jAER's do. Of triggers it keeps
+/// lower right corner: a size of 320x240 becomes a DAVIS346, and a comment keeps the size. Times wrap after 2³² µs, as jAER's do. Of triggers it keeps
 /// the rising edges, without their channel: jAER's special events know no more.
 public final class AEDAT2Writer: EventWriter {
-  /// Rising edges.
+  /// Yes.
   public static var holdsTriggers: Bool { true }
+  /// Rising edges.
+  public static func holds(_ trigger: ExternalTrigger) -> Bool { trigger.isRising }
   private let file: OutputFile
   private let chip: JAERChip
   private let timeOrigin: Int64
@@ -36,7 +38,8 @@ public final class AEDAT2Writer: EventWriter {
     let lines = [
       "#!AER-DAT2.0", "# This is a raw AE data file - do not edit",
       "# Data format is int32 address, int32 timestamp (8 bytes total), repeated for each event",
-      "# Timestamps tick is 1 us", "# AEChip: \(className)", "#End Of ASCII Header",
+      "# Timestamps tick is 1 us", "# AEChip: \(className)",
+      "# \(AEDATTextHeader.sizeKey): \(options.width)x\(options.height)", "#End Of ASCII Header",
     ]
     try file.write(lines.map { "\($0)\r\n" }.joined())
   }

@@ -59,8 +59,10 @@ enum AEDATFamily: EventFormatFamily {
   ) throws -> any EventSource {
     let text = try AEDATTextHeader(file)
     let chip = try JAERChip.choose(named: text.value("AEChip"), size: options.size, path: file.path)
+    // Addresses count from the corner of the chip, of which the picture may be a part.
+    let size = options.size ?? text.size ?? (chip.width, chip.height)
     return DecodedEventSource(
-      file: file, header: EventHeader(format: format, width: chip.width, height: chip.height),
+      file: file, header: EventHeader(format: format, width: size.width, height: size.height),
       dataOffset: text.dataOffset,
       decoder: JAERDecoder(path: file.path, chip: chip, addressBytes: format == .aedat1 ? 2 : 4))
   }

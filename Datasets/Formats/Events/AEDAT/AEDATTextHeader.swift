@@ -34,6 +34,16 @@ struct AEDATTextHeader {
     }
   }
 
+  /// The key under which this project's writer keeps the size of the picture.
+  static let sizeKey = "Size"
+
+  /// The size that this project's writer noted, or nil.
+  var size: (width: Int, height: Int)? {
+    let numbers = value(Self.sizeKey)?.split(separator: "x").map { Int($0) ?? 0 }
+    guard let numbers, numbers.count == 2, numbers.allSatisfy((1...65536).contains) else { return nil }
+    return (numbers[0], numbers[1])
+  }
+
   /// The value of a key.
   func value(_ key: String) -> String? { values.first { $0.key == key }?.value }
 

@@ -40,7 +40,7 @@ struct JAERChip: Sendable, Equatable {
   /// The sensor that a header names, or that a size suggests: without either a DVS128, which the oldest files come from.
   static func choose(named name: String?, size: (width: Int, height: Int)?, path: String) throws -> JAERChip {
     if let named = name.flatMap(JAERChip.init(named:)) {
-      return JAERChip(layout: named.layout, width: size?.width ?? named.width, height: size?.height ?? named.height)
+      return named
     }
     let dvs128 = JAERChip(layout: .dvs128, width: 128, height: 128)
     if let size {

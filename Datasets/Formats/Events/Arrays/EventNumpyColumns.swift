@@ -126,23 +126,27 @@ final class EventNumpyColumns: EventArrayColumns {
 
   private var table: [Field] = []
 
-  /// Tells which of four columns is which: p is the last that holds only 0, 1 and -1; t never steps back and ends
+  /// Tells which of four columns is which: p is the last that holds only 0, 1 and -1; t never steps back and reaches
   /// highest; x is before y.
   private func orderTable() throws {
     fields = table
     let looked = min(count, 4096)
     if looked == 0 { return }
-    try load(first: 0, count: looked)
-    let columns = (0..<4).map { column -> [Double] in
-      (0..<looked).map { number(column, $0) }
+    // The first times may be as small as places are.
+    var columns = [[Double]](repeating: [], count: 4)
+    for first in Set([0, (count - looked) / 2, count - looked]).sorted() {
+      try load(first: first, count: looked)
+      for column in 0..<4 { columns[column] += (0..<looked).map { number(column, $0) } }
     }
     let p = (0..<4).reversed().first { columns[$0].allSatisfy { $0 == 0 || $0 == 1 || $0 == -1 } } ?? 3
+    func highest(_ column: Int) -> Double { columns[column].max() ?? 0 }
     let rising = (0..<4).filter { column in
       column != p && zip(columns[column], columns[column].dropFirst()).allSatisfy { $0 <= $1 }
     }
     let t =
       looked < 3
-      ? (p == 0 ? 1 : 0) : rising.max { columns[$0][looked - 1] < columns[$1][looked - 1] } ?? (p == 0 ? 1 : 0)
+      ? (p == 0 ? 1 : 0)
+      : rising.max { highest($0) < highest($1) } ?? (0..<4).max { highest($0) < highest($1) } ?? (p == 0 ? 1 : 0)
     let rest = (0..<4).filter { $0 != p && $0 != t }
     fields = [table[t], table[rest[0]], table[rest[1]], table[p]]
   }

@@ -34,14 +34,6 @@ extension EventFormat {
     "bag": .rosbag1, "mcap": .ros2, "h5": .hdf5, "hdf5": .hdf5, "txt": .text, "csv": .text, "npy": .npy, "npz": .npz,
   ]
 
-  /// Whether files of the format hold triggers beside events.
-  public var holdsTriggers: Bool {
-    switch self {
-    case .propheseeEVT2, .propheseeEVT21, .propheseeEVT3, .propheseeHDF5, .aedat2, .aedat4: true
-    default: false
-    }
-  }
-
   /// The ways of compression that a file of the format may have, its usual one first; none where there is no choice.
   public var compressions: [EventCompression] {
     switch self {

@@ -5,13 +5,16 @@ public protocol EventWriter: AnyObject {
   /// Whether the format holds triggers.
   static var holdsTriggers: Bool { get }
 
+  /// Whether the format holds this trigger.
+  static func holds(_ trigger: ExternalTrigger) -> Bool
+
   /// Appends events in the order of the recording.
   ///
   /// - Throws: `FileError` of kind `cannotCreate` where the format cannot hold an event's time or place; it names the
   ///   event and the option that would make it fit. Nothing is left then.
   func append(_ events: EventBatch) throws
 
-  /// Appends triggers; formats that hold none ignore them.
+  /// Appends triggers after the events that were appended before; those that the format does not hold are ignored.
   func append(_ triggers: [ExternalTrigger]) throws
 
   /// Completes the file and gives it its name.
@@ -21,6 +24,8 @@ public protocol EventWriter: AnyObject {
 extension EventWriter {
   /// No.
   public static var holdsTriggers: Bool { false }
+  /// Each where it holds any.
+  public static func holds(_ trigger: ExternalTrigger) -> Bool { holdsTriggers }
   /// Nothing.
   public func append(_ triggers: [ExternalTrigger]) throws {}
 }

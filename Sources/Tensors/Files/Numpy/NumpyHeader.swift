@@ -118,8 +118,18 @@ public struct NumpyHeader: Sendable, Equatable {
   ///
   /// The data begins on a 64-byte boundary. Version 1.0, or 2.0 where the shape is too long for it.
   static func encoded(scalarType: ScalarType, shape: [Int]) -> [UInt8] {
+    encoded(type: "'\(scalarType.numpyName)'", shape: shape)
+  }
+
+  /// The bytes in front of records with fields that follow each other without gaps.
+  static func encoded(fields: [(name: String, type: ScalarType)], count: Int) -> [UInt8] {
+    let list = fields.map { "('\($0.name)', '\($0.type.numpyName)')" }.joined(separator: ", ")
+    return encoded(type: "[\(list)]", shape: [count])
+  }
+
+  private static func encoded(type: String, shape: [Int]) -> [UInt8] {
     let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
-    var text = "{'descr': '\(scalarType.numpyName)', 'fortran_order': False, 'shape': (\(axes)), }"
+    var text = "{'descr': \(type), 'fortran_order': False, 'shape': (\(axes)), }"
     // Room for the first axis to grow to 21 digits in place.
     if let first = shape.first { text += String(repeating: " ", count: max(21 - String(first).count, 0)) }
     func paddedLength(prefix: Int) -> Int { (prefix + text.utf8.count + 1 + 63) / 64 * 64 - prefix }

@@ -1,0 +1,66 @@
+import Recordings
+
+/// Writes events and triggers of a recording in the order of time, as cameras store them.
+///
+/// Readers hand out the triggers of a batch beside it, or all of them with the first batch. A trigger goes before the
+/// first event that is later; events keep their order.
+public struct TriggerMerger {
+  /// How many triggers were written.
+  public private(set) var written = 0
+  private let writer: any EventWriter
+  private var waiting: [ExternalTrigger] = []
+
+  /// Writes to a writer, which is finished by its owner.
+  public init(_ writer: any EventWriter) { self.writer = writer }
+
+  /// Appends a batch and the triggers that came with it; those that are later wait for a later batch.
+  ///
+  /// - Throws: What the writer throws.
+  public mutating func append(_ batch: EventBatch, _ triggers: [ExternalTrigger]) throws {
+    waiting += triggers.filter(type(of: writer).holds)
+    if batch.isEmpty { return }
+    var start = 0
+    var due = 0
+    while due < waiting.count {
+      let time = waiting[due].timeMicroseconds
+      let end = batch.withColumns { columns in
+        var end = start
+        while end < batch.count && columns.t[end] <= time { end += 1 }
+        return end
+      }
+      if end == batch.count { break }
+      if end > start { try writer.append(batch.copy(of: start..<end)) }
+      try writer.append([waiting[due]])
+      start = end
+      due += 1
+    }
+    waiting.removeFirst(due)
+    written += due
+    if start == 0 { try writer.append(batch) } else { try writer.append(batch.copy(of: start..<batch.count)) }
+  }
+
+  /// Appends the triggers that are later than all events.
+  public mutating func finish() throws {
+    try writer.append(waiting)
+    written += waiting.count
+    waiting = []
+  }
+}
+
+extension EventBatch {
+  /// Some of the events. Cost: a copy.
+  func copy(of places: Range<Int>) -> EventBatch {
+    precondition(places.lowerBound >= 0 && places.upperBound <= count, "There are no events \(places) in \(count).")
+    var part = EventBatch(capacity: max(1, places.count))
+    withColumns { columns in
+      part.refill {
+        $0.t.update(from: columns.t + places.lowerBound, count: places.count)
+        $0.x.update(from: columns.x + places.lowerBound, count: places.count)
+        $0.y.update(from: columns.y + places.lowerBound, count: places.count)
+        $0.p.update(from: columns.p + places.lowerBound, count: places.count)
+        return places.count
+      }
+    }
+    return part
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Datasets
+import Recordings
+import Tensors
+
+extension EventReadOptions.TimeUnit: ExpressibleByArgument {}
+
+/// What a user may have to say about a recording of events, beside its format and size.
+struct EventInputOptions: ParsableArguments {
+  @Option(help: "The unit of time in files that do not name theirs (default: told from the data).")
+  var timeUnit: EventReadOptions.TimeUnit?
+
+  @Option(
+    help: ArgumentHelp(
+      "The names of the columns in HDF5 and NumPy files that call them otherwise.", valueName: "t,x,y,p"))
+  var columns: String?
+
+  @Option(
+    help: ArgumentHelp("Which recording of a file is read: a bag's topic, a stream of AEDAT 4, a camera of MVSEC."))
+  var topic: String?
+
+  @Flag(help: "Wait for more at the end of a file that is still written, until Ctrl-C.")
+  var follow = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With --follow: stop after so long without anything new.", valueName: "time"))
+  var idle: TimeArgument?
+
+  func validate() throws {
+    if let columns, columns.split(separator: ",", omittingEmptySubsequences: false).count != 4 {
+      throw ValidationError("--columns needs four names with commas between, not \(columns)")
+    }
+    if idle != nil && !follow { throw ValidationError("--idle goes with --follow") }
+  }
+
+  /// The options of the reader.
+  func readOptions(size: SizeArgument?) -> EventReadOptions {
+    EventReadOptions(
+      size: size.map { ($0.geometry.width, $0.geometry.height) }, timeUnit: timeUnit,
+      columnNames: columns.map { $0.split(separator: ",").map(String.init) }, topic: topic, following: following)
+  }
+
+  private var following: EventFollowing? {
+    guard follow else { return nil }
+    Interruption.endFollowingFirst()
+    return EventFollowing(idleSeconds: idle.map { Double($0.microseconds) / 1e6 }) { Interruption.followingIsOver }
+  }
+}
+
+extension EventCompression: ExpressibleByArgument {}
