@@ -3,7 +3,8 @@ import Tensors
 /// Events in columns: what readers hand out and filters pass on, at most 64 Ki at a time.
 ///
 /// A batch has value semantics. Refilling one whose memory nobody else holds costs no allocation: a reader keeps one
-/// and writes it again. Do not gather a recording in one batch; append to columns of your own.
+/// and writes it again. A batch may hold a whole recording where memory allows it; what reads from 64 Ki at a time runs
+/// in any memory.
 public struct EventBatch: Sendable {
   /// The events of a batch where nothing else is said, and the most that readers hand out.
   public static let standardCapacity = 1 << 16
@@ -11,7 +12,7 @@ public struct EventBatch: Sendable {
   /// The number of events.
   public private(set) var count = 0
   /// The number of events that fit without new memory.
-  public let capacity: Int
+  public private(set) var capacity: Int
   private var memory: AlignedMemory
 
   /// Makes an empty batch.
@@ -59,6 +60,24 @@ public struct EventBatch: Sendable {
     let written = try withColumns(body)
     precondition(written >= 0 && written <= capacity, "\(written) events do not fit in a batch of \(capacity).")
     count = written
+  }
+
+  /// Adds events behind those that are there.
+  ///
+  /// - Parameter body: Gets the free places, of which there may be none, writes events to the first of them, and returns
+  ///   how many. Where it throws nothing is added. Cost: a copy where the memory is shared.
+  public mutating func append(_ body: (EventColumns) throws -> Int) rethrows {
+    if !isKnownUniquelyReferenced(&memory) { reserve(capacity) }
+    let added = try withColumns { try body($0.suffix(from: count)) }
+    precondition(added >= 0 && added <= capacity - count, "\(added) events do not fit behind \(count) of \(capacity).")
+    count += added
+  }
+
+  /// Moves the events to memory of their own with room for `capacity`, or for them where that is more.
+  public mutating func reserve(_ capacity: Int) {
+    var larger = EventBatch(capacity: max(capacity, count, 1))
+    larger.refill { new in withColumns { new.copy($0, count: count) } }
+    self = larger
   }
 
   /// Changes events in place, and may drop some.

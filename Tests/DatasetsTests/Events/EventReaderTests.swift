@@ -1,6 +1,7 @@
 import Datasets
 import Recordings
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct EventReaderTests {
@@ -59,5 +60,41 @@ import Testing
     #expect(count == 25)
     #expect(reader.failure != nil)
     #expect(throws: FileError.self) { try reader.nextBatch() }
+  }
+
+  @Test(arguments: [0, 1, 65535, 65536, 65537, 131_072, 300_000], [0, 65536, 131_072, 1 << 40])
+  func `A whole recording is read whatever room is made for it`(total: Int64, capacity: Int) throws {
+    let batch = try Numbers(total: total).readAll(reserving: capacity)
+    #expect(batch.count == Int(total))
+    batch.withColumns { columns in
+      #expect((0..<batch.count).allSatisfy { columns.t[$0] == Int64($0) && columns.x[$0] == 1 && columns.p[$0] == 1 })
+    }
+  }
+
+  @Test func `Damage ends the reading of a whole recording`() {
+    #expect(throws: FileError.self) { try Numbers(total: 1000, failsAfter: 25).readAll() }
+  }
+
+  @Test(
+    .enabled(if: SharedFolder.isPresent, "needs ../shared"),
+    arguments: ["evt2_a.raw", "evt3_a.raw", "dvs.es", "rpg_events.txt", "dsec_events_blosc.h5"])
+  func `A whole recording is that of its batches`(name: String) throws {
+    let whole = try EventFiles.readAll(ReferenceRecording.path(name))
+    let source = try EventFiles.open(ReferenceRecording.path(name))
+    var batch = EventBatch(capacity: 1000)
+    var start = 0
+    while try source.next(into: &batch) {
+      let isSame = whole.withColumns { all in
+        batch.withColumns { part in
+          (0..<batch.count).allSatisfy {
+            all.t[start + $0] == part.t[$0] && all.x[start + $0] == part.x[$0] && all.y[start + $0] == part.y[$0]
+              && all.p[start + $0] == part.p[$0]
+          }
+        }
+      }
+      #expect(isSame, "from event \(start)")
+      start += batch.count
+    }
+    #expect(start == whole.count)
   }
 }

@@ -58,6 +58,28 @@ import Testing
     #expect(batch.isEmpty)
   }
 
+  @Test func `What is added comes behind what is there, and a copy keeps its events`() {
+    var batch = EventBatch(events)
+    let copy = batch
+    batch.append {
+      #expect($0.capacity == 0); return 0
+    }
+    batch.reserve(150)
+    batch.append { room in
+      #expect(room.capacity == 50)
+      return copy.withColumns { room.copy($0, count: 20) }
+    }
+    #expect(batch.events == events + events.prefix(20))
+    #expect(copy.events == events)
+    let longer = batch
+    batch.append { room in
+      room.write(events[0], at: 0)
+      return 1
+    }
+    #expect(longer.count == 120)
+    #expect(batch.events == events + events.prefix(20) + events.prefix(1))
+  }
+
   @Test(arguments: [1, 2, 63, 64, 65, 1000])
   func `Columns start on cache lines and have a vector's length to spare`(capacity: Int) {
     EventBatch(capacity: capacity).withColumns { columns in

@@ -12,7 +12,7 @@ struct Bench: ParsableCommand {
       Sizes are HEIGHTxWIDTH for networks and kernels, WIDTHxHEIGHT for sensors. Times are those of a run in a warm
       process; limits of the machine are measured in the same run.
       """,
-    subcommands: [NetworkBench.self, SpikesBench.self, KernelBench.self, AllBench.self])
+    subcommands: [NetworkBench.self, SpikesBench.self, ReaderBench.self, KernelBench.self, AllBench.self])
 }
 
 /// The options of every benchmark.
