@@ -41,7 +41,7 @@ let package = Package(
       name: "CKernels",
       exclude: [
         "Bodies.inc", "Correlation.inc", "Elementwise.inc", "NarrowConvolution.inc", "Sampling.inc",
-        "SpikeIntegration.inc", "EventWords.inc",
+        "SpikeIntegration.inc", "EventWords.inc", "Evt3Words.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
@@ -71,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Simulator", "CMachineLimits",
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Simulator", "Datasets", "CMachineLimits",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/Benchmarks/Bench"),

@@ -99,7 +99,7 @@ typedef struct SaccadeKernelTable {
   long (*evt21_events)(const uint8_t *bytes, long words, int halves_swapped, int64_t base, SaccadeEventColumns to,
                        long room, long *written, const SaccadeBitPlaces *places);
 
-  /// Decodes EVT3 words until one that is neither event, row, nor time within the same 4096 us, or less than 16 events
+  /// Decodes EVT3 words until one that is neither event, row, nor time within the same 4096 us, or less than 64 events
   /// of `room` are left; returns how many words, and the events in `written`.
   long (*evt3_events)(const uint8_t *bytes, long words, SaccadeEvt3State *state, SaccadeEventColumns to, long room,
                       long *written, const SaccadeBitPlaces *places);

@@ -148,6 +148,36 @@ private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
     }
   }
 
+  /// Of 16 words: how many are rows, pixels, starts and times; how many are vectors; the others are of any type.
+  @Test(arguments: [(16, 0), (15, 1), (13, 3), (6, 9), (1, 15), (10, 0), (0, 0)], [70, 500, 65536])
+  func `every instruction set decodes any words of EVT3 as plain Swift does`(
+    mix: (singles: Int, vectors: Int), capacity: Int
+  ) throws {
+    var state = UInt64(mix.singles * 17 + mix.vectors)
+    func random(_ below: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % below
+    }
+    var words: [UInt16] = [0x8001]
+    for _ in 0..<20_000 {
+      let kind = random(16)
+      let type =
+        kind < mix.singles
+        ? [0, 2, 2, 2, 3, 6][random(6)] : kind < mix.singles + mix.vectors ? 4 + random(2) : random(16)
+      // The high part of the time mostly stays what it is.
+      words.append(UInt16(type << 12 | (type == 8 && random(4) > 0 ? 1 : random(4096))))
+    }
+    let bytes = littleEndian(words)
+    let expected = try PropheseeSamples.feed(EVT3Decoder(path: "x", kernels: nil), bytes, piece: 9000)
+    #expect(expected.count > 1000)
+    for set in [SACCADE_PORTABLE, SACCADE_AVX2, SACCADE_AVX512] {
+      guard let kernels = EventWordKernels(set) else { continue }
+      let decoder = EVT3Decoder(path: "x", kernels: kernels)
+      #expect(
+        try PropheseeSamples.feed(decoder, bytes, piece: 9001, capacity: capacity) == expected, "\(set)")
+    }
+  }
+
   @Test(arguments: PropheseeSamples.formats, [1, 3, 7])
   func `pieces of any length give the same events`(format: EventFormat, piece: Int) throws {
     let folder = try TemporaryFolder()
