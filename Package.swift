@@ -41,7 +41,7 @@ let package = Package(
       name: "CKernels",
       exclude: [
         "Bodies.inc", "Correlation.inc", "Elementwise.inc", "NarrowConvolution.inc", "Sampling.inc",
-        "SpikeIntegration.inc", "EventWords.inc", "Evt3Words.inc",
+        "SpikeIntegration.inc", "EventWords.inc", "Evt3Words.inc", "TextLines.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),

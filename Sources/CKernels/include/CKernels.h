@@ -33,6 +33,16 @@ typedef struct SaccadeEvt3State {
   uint32_t on;
 } SaccadeEvt3State;
 
+/// The shape of lines of numbers, one event each.
+typedef struct SaccadeTextLayout {
+  /// What each field of a line is: 0 to 3 for t, x, y, p, each once; 4 for others.
+  uint8_t role[8];
+  /// The fields of a line, 4 to 8.
+  int fields;
+  /// The power of ten that takes times to microseconds: 6, 3, 0 or -3.
+  int exponent;
+} SaccadeTextLayout;
+
 /// One body of every loop.
 typedef struct SaccadeKernelTable {
   /// x[i] = leaky(x[i] + bias) for `count` values, where leaky(v) is v for v > 0 and slope * v below.
@@ -103,6 +113,15 @@ typedef struct SaccadeKernelTable {
   /// of `room` are left; returns how many words, and the events in `written`.
   long (*evt3_events)(const uint8_t *bytes, long words, SaccadeEvt3State *state, SaccadeEventColumns to, long room,
                       long *written, const SaccadeBitPlaces *places);
+
+  /// Decodes lines until one that is cut off or not of the usual shape: numbers with one separator between, places of up
+  /// to 4 digits, polarities 0 and 1 or -1 and 1; never the last line of the bytes. Returns the bytes of the lines, and
+  /// the events in `written`. 24 bytes before the first must be readable.
+  long (*text_lines)(const uint8_t *bytes, long count, const SaccadeTextLayout *layout, SaccadeEventColumns to,
+                     long room, long *written);
+
+  /// The number of ends of lines.
+  long (*text_count)(const uint8_t *bytes, long count);
 } SaccadeKernelTable;
 
 /// The loops compiled for one instruction set, or NULL where this processor lacks it.

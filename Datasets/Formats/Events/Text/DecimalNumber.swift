@@ -1,25 +1,9 @@
 import Recordings
 
-/// Numbers in decimal digits, read eight at a time.
+/// Numbers in decimal digits.
 enum DecimalNumber {
   /// 10 to the power of each index that fits.
   static let powersOfTen: [UInt64] = (0..<20).map { (0..<$0).reduce(UInt64(1)) { power, _ in power * 10 } }
-
-  /// The value and the number of the digits, at most eight, at the front of `bytes`, of which eight are readable.
-  @inline(__always)
-  static func eight(_ bytes: UnsafeRawPointer) -> (value: UInt64, count: Int) {
-    let word = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
-    let digits = word ^ 0x3030_3030_3030_3030
-    let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
-    let count = others.trailingZeroBitCount >> 3
-    if count == 0 { return (0, 0) }
-    // Zeros move in before the first digit.
-    var value = digits &<< UInt64(truncatingIfNeeded: 64 &- count &* 8)
-    value = value &* 10 &+ value >> 8
-    let high = (value & 0x0000_00ff_0000_00ff) &* 0x000f_4240_0000_0064
-    let low = (value >> 16 & 0x0000_00ff_0000_00ff) &* 0x0000_2710_0000_0001
-    return ((high &+ low) >> 32, count)
-  }
 
   /// A number with sign, fraction and exponent as digits times a power of ten, or nil where a field is none.
   ///

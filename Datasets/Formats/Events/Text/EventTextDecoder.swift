@@ -9,26 +9,31 @@ import Tensors
 
 /// Lines of text as events.
 ///
-/// Lines in the usual shape, t x y p with one separator between, are read eight digits at a time; all others, and what
-/// is wrong, field by field. Seconds are decimal numbers and become microseconds without a detour over binary fractions;
-/// more than six decimals are rounded to the nearest, nanoseconds down.
+/// Lines in the usual shape, numbers with one separator between, go through ``EventTextLines``; all others, and what is
+/// wrong, are read field by field. Seconds are decimal numbers and become microseconds without a detour over binary
+/// fractions; more than six decimals are rounded to the nearest, nanoseconds down.
 struct EventTextDecoder: EventDecoder {
   private static let longestLine = 1 << 16
-  /// What the quick way may read beyond the place where it stands.
-  private static let lookahead = 80
+  /// The bytes read field by field before the usual shape is tried again, where it failed at once.
+  private static let pause = 1 << 10
 
   let path: String
   private let layout: EventTextLayout
   private let unitExponent: Int
-  private let isUsual: Bool
+  private let usual: EventTextLines?
   private var line: Int
   private(set) var warnings: [RecordingWarning] = []
 
   init(path: String, layout: EventTextLayout) {
+    self.init(path: path, layout: layout) { EventTextLines($0, exponent: $1, kernels: .best) }
+  }
+
+  /// - Parameter usual: Reads the usual lines of a layout whose times have an exponent; nil to read none so.
+  init(path: String, layout: EventTextLayout, usual: (EventTextLayout, Int) -> EventTextLines?) {
     self.path = path
     self.layout = layout
     unitExponent = EventTimeUnit.exponent(layout.unit)
-    isUsual = layout.places == [0, 1, 2, 3] && layout.fieldCount == 4
+    self.usual = usual(layout, unitExponent)
     line = layout.linesBefore
     if layout.isUnitGuessed { warnings.append(EventTimeUnit.warning(layout.unit, path: path)) }
   }
@@ -37,12 +42,12 @@ struct EventTextDecoder: EventDecoder {
     _ bytes: UnsafeRawBufferPointer, at offset: Int, isLast: Bool, into columns: EventColumns, from start: Int
   ) throws -> (consumed: Int, end: Int) {
     guard let base = bytes.baseAddress else { return (0, start) }
-    var (place, index) = (0, start)
+    var (place, index, next) = (0, start, EventTextLines.margin)
     while place < bytes.count, index < columns.capacity {
-      if isUsual {
-        let first = index
-        place = usualLines(base, from: place, to: bytes.count &- Self.lookahead, columns, &index)
-        line &+= index &- first
+      if let usual, place >= next {
+        let (end, events) = usual.decode(bytes, from: place, into: columns, from: index)
+        (place, index, line) = (end, index + events, line + events)
+        if events == 0 { next = place + Self.pause }
         if index == columns.capacity { break }
       }
       let rest = bytes.count - place
@@ -78,107 +83,6 @@ struct EventTextDecoder: EventDecoder {
     return (place, index)
   }
 
-  /// Reads lines until one is not of the usual shape, and returns where it begins.
-  private func usualLines(
-    _ base: UnsafeRawPointer, from start: Int, to limit: Int, _ columns: EventColumns, _ index: inout Int
-  ) -> Int {
-    let isSeconds = unitExponent == 6
-    let isNanoseconds = unitExponent == -3
-    let isMilliseconds = unitExponent == 3
-    var (place, count) = (start, index)
-    defer { index = count }
-    while place < limit, count < columns.capacity {
-      var at = base + place
-      var (time, digits) = DecimalNumber.eight(at)
-      if digits == 0 { return place }
-      at += digits
-      if digits == 8 {
-        let (more, moreDigits) = DecimalNumber.eight(at)
-        if moreDigits == 8 { return place }
-        time = time &* Self.power(moreDigits) &+ more
-        at += moreDigits
-        digits &+= moreDigits
-      }
-      if isSeconds {
-        if digits > 12 { return place }
-        time = time &* 1_000_000
-        if at.load(as: UInt8.self) == 0x2e {
-          at += 1
-          var (fraction, places) = DecimalNumber.eight(at)
-          at += places
-          if places == 8 {
-            let (more, morePlaces) = DecimalNumber.eight(at)
-            if morePlaces == 8 { return place }
-            fraction = fraction &* Self.power(morePlaces) &+ more
-            at += morePlaces
-            places &+= morePlaces
-          }
-          if places == 9 {
-            time = time &+ (fraction &+ 500) / 1000
-          } else if places <= 6 {
-            time = time &+ fraction &* Self.power(6 &- places)
-          } else {
-            let power = Self.power8(places &- 6)
-            time = time &+ (fraction &+ power / 2) / power
-          }
-        }
-      } else if isNanoseconds {
-        time /= 1000
-      } else if isMilliseconds {
-        time = time &* 1000
-      }
-      if !Self.isSeparator(at.load(as: UInt8.self)) { return place }
-      let (x, xDigits) = DecimalNumber.eight(at + 1)
-      at += 1 &+ xDigits
-      if xDigits == 0 || x > 0xffff || !Self.isSeparator(at.load(as: UInt8.self)) { return place }
-      let (y, yDigits) = DecimalNumber.eight(at + 1)
-      at += 1 &+ yDigits
-      if yDigits == 0 || y > 0xffff || !Self.isSeparator(at.load(as: UInt8.self)) { return place }
-      var sign = at.load(fromByteOffset: 1, as: UInt8.self)
-      var polarity = sign &- 48
-      if sign == 0x2d {
-        at += 1
-        sign = at.load(fromByteOffset: 1, as: UInt8.self)
-        if sign != 49 { return place }
-        polarity = 0
-      }
-      if polarity > 1 { return place }
-      at += 2
-      if at.load(as: UInt8.self) == 13 { at += 1 }
-      if at.load(as: UInt8.self) != 10 { return place }
-      columns.t[count] = Int64(truncatingIfNeeded: time)
-      columns.x[count] = UInt16(truncatingIfNeeded: x)
-      columns.y[count] = UInt16(truncatingIfNeeded: y)
-      columns.p[count] = polarity
-      count &+= 1
-      place = at + 1 - base
-    }
-    return place
-  }
-
-  @inline(__always)
-  private static func isSeparator(_ byte: UInt8) -> Bool { byte == 32 || byte == 44 || byte == 9 || byte == 59 }
-
-  /// 10 to the power of 0 to 7.
-  @inline(__always)
-  private static func power(_ exponent: Int) -> UInt64 {
-    switch exponent {
-    case 0: 1
-    case 1: 10
-    case 2: 100
-    case 3: 1000
-    case 4: 10_000
-    case 5: 100_000
-    case 6: 1_000_000
-    default: 10_000_000
-    }
-  }
-
-  /// 10 to the power of 0 to 10.
-  private static func power8(_ exponent: Int) -> UInt64 {
-    exponent > 7 ? power(exponent &- 7) &* 10_000_000 : power(exponent)
-  }
-
   /// Reads a line of any shape; whether it holds an event.
   private func parse(_ text: UnsafeRawBufferPointer, into columns: EventColumns, at index: Int) throws -> Bool {
     var fields: [UnsafeRawBufferPointer] = []
@@ -208,6 +112,8 @@ struct EventTextDecoder: EventDecoder {
     columns.p[index] = polarity
     return true
   }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool { byte == 32 || byte == 44 || byte == 9 || byte == 59 }
 
   private var order: String {
     "t, x, y, p in fields \(layout.places.map { String($0 + 1) }.joined(separator: ", ")); name them with a header"
