@@ -6,7 +6,9 @@ protocol EventArrayColumns: AnyObject {
   var path: String { get }
   var count: Int { get }
   func element(_ column: Int) -> ArrayElement
-  /// Makes rows `first..<first+count`, which follow those of the last call, readable.
+  /// Whether rows can be loaded from anywhere; else each call's rows follow those of the last.
+  var isRandomAccess: Bool { get }
+  /// Makes rows `first..<first+count` readable.
   func load(first: Int, count: Int) throws
   /// Where the first loaded row of a column lies, and how far its rows are apart.
   func rows(_ column: Int) -> (base: UnsafeRawPointer, stride: Int)
@@ -59,6 +61,17 @@ final class EventArraySource: EventSource {
     }
     row += count
     return count
+  }
+
+  func seek(toMicroseconds time: Int64) throws -> Bool {
+    guard columns.isRandomAccess else { return false }
+    row = try RowSearch.start(before: time, count: columns.count) { row in
+      var time: Int64 = 0
+      try columns.load(first: row, count: 1)
+      try times(1, &time)
+      return time
+    }
+    return true
   }
 
   private func times(_ count: Int, _ target: UnsafeMutablePointer<Int64>) throws {

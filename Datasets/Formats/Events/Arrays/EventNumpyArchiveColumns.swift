@@ -6,6 +6,7 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
   private static let chunk = 1 << 14
 
   let path: String
+  let isRandomAccess = false
   let count: Int
   private let streams: [NumpyStream]
   private let buffers: [AlignedMemory]

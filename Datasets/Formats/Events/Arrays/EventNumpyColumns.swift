@@ -12,6 +12,7 @@ final class EventNumpyColumns: EventArrayColumns {
   private static let longestRecord = 1024
 
   let path: String
+  let isRandomAccess = true
   private(set) var count = 0
   private let file: InputFile
   private var dataOffset = 0
@@ -54,6 +55,12 @@ final class EventNumpyColumns: EventArrayColumns {
     buffer = AlignedMemory(uninitializedByteCount: (1 << 14) * rowBytes + 64)
     if !fields.isEmpty { return }
     try orderTable()
+  }
+
+  /// Whether the rows are records as ``EventNumpyWriter`` writes them.
+  var isOwn: Bool {
+    table.isEmpty && rowBytes == 13 && fields.map(\.offset) == [0, 8, 10, 12]
+      && fields.map(\.element.type) == [.int64, .uint16, .uint16, .uint8]
   }
 
   private func damage(_ problem: String, _ place: String) -> FileError {

@@ -29,7 +29,8 @@ enum EventNumpyFormat: EventFormatFamily {
     if format == .npz { return try EventNumpyArchiveColumns.open(file.path, options: options) }
     let columns = try EventNumpyColumns(file, options: options)
     let (first, last) = try columns.timeSpan()
-    let unit = options.timeUnit
+    // Records as this project writes them need no guess.
+    let unit = options.timeUnit ?? (columns.isOwn ? .microseconds : nil)
     let guess = EventArraySource.guess(columns.element(0), first: first, last: last, count: columns.count)
     return EventArraySource(
       columns, header: EventHeader(format: .npy, width: options.size?.width, height: options.size?.height),

@@ -85,6 +85,16 @@ final class HDF5EventSource: EventSource {
     return rows.count
   }
 
+  func seek(toMicroseconds time: Int64) throws -> Bool {
+    let t = lanes[0].t
+    position = try RowSearch.start(before: time, count: count, step: t.reader.bandRows) { row in
+      var time: Int64 = 0
+      try t.readTimes(row..<row + 1, scale: scale, into: &time)
+      return time
+    }
+    return true
+  }
+
   /// Reads all columns of a chunk before the next; of the chunks every so many as there are lanes, so that no two
   /// decode the same.
   private func readBands(of lane: Int, _ rows: Range<Int>, into columns: EventColumns) throws {

@@ -64,6 +64,16 @@ final class PropheseeECFSource: EventSource {
     return written
   }
 
+  func seek(toMicroseconds time: Int64) throws -> Bool {
+    let start = try RowSearch.start(before: time, count: count, step: chunkRows) { row in
+      position = row
+      try carried.refill { try decodeChunk(into: $0, from: 0) }
+      return carried[0].timeMicroseconds
+    }
+    (position, left) = (start, 0..<0)
+    return true
+  }
+
   /// Decodes the next chunk; how many of its events count.
   private func decodeChunk(into columns: EventColumns, from start: Int) throws -> Int {
     let wanted = min(chunkRows, count - position)

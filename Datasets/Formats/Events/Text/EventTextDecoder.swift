@@ -22,6 +22,9 @@ struct EventTextDecoder: EventDecoder {
   private let unitExponent: Int
   private let usual: EventTextLines?
   private var line: Int
+  /// Whether lines are counted from a place in the middle of the file, and from which.
+  private var isRestarted = false
+  private var lineOrigin: Int?
   private(set) var warnings: [RecordingWarning] = []
 
   init(path: String, layout: EventTextLayout) {
@@ -42,6 +45,7 @@ struct EventTextDecoder: EventDecoder {
     _ bytes: UnsafeRawBufferPointer, at offset: Int, isLast: Bool, into columns: EventColumns, from start: Int
   ) throws -> (consumed: Int, end: Int) {
     guard let base = bytes.baseAddress else { return (0, start) }
+    if isRestarted && lineOrigin == nil { lineOrigin = offset }
     var (place, index, next) = (0, start, EventTextLines.margin)
     while place < bytes.count, index < columns.capacity {
       if let usual, place >= next {
@@ -68,7 +72,7 @@ struct EventTextDecoder: EventDecoder {
         if end == nil {
           warnings.append(
             RecordingWarning(
-              path: path, problem: "line \(line) is cut off after \(rest) bytes", place: "byte \(offset + place)",
+              path: path, problem: "line \(linePlace) is cut off after \(rest) bytes", place: "byte \(offset + place)",
               consequence: "it is left out"))
           return (bytes.count, index)
         }
@@ -147,6 +151,24 @@ struct EventTextDecoder: EventDecoder {
 
   private func error(_ problem: String, _ remedy: String) -> FileError {
     FileError(
-      .badContent, path: path, problem: "a line is not as expected: \(problem)", place: "line \(line)", remedy: remedy)
+      .badContent, path: path, problem: "a line is not as expected: \(problem)", place: "line \(linePlace)",
+      remedy: remedy)
   }
+
+  private var linePlace: String { "\(line)" + (lineOrigin.map { " from byte \($0) on" } ?? "") }
+}
+
+extension EventTextDecoder: SeekableEventDecoder {
+  var recordBytes: Int { 1 }
+  var clockPeriodMicroseconds: Int64? { nil }
+
+  func restarted(epochMicroseconds: Int64) -> EventTextDecoder {
+    var decoder = self
+    decoder.warnings = []
+    decoder.line = 0
+    (decoder.isRestarted, decoder.lineOrigin) = (true, nil)
+    return decoder
+  }
+
+  func bytesBeforeRecord(in bytes: UnsafeRawBufferPointer) -> Int? { bytes.firstIndex(of: 10).map { $0 + 1 } }
 }
