@@ -12,9 +12,15 @@ struct AEDATReading {
   var warnings: [RecordingWarning] = []
   var error: FileError?
 
-  init(_ path: String, capacity: Int = 4096) throws {
+  /// Reads a file of any kind, or one of AEDAT 4 with so many threads.
+  init(_ path: String, capacity: Int = 4096, threads: Int? = nil) throws {
     do {
-      let source = try EventFiles.open(path)
+      let source: any EventSource =
+        if let threads {
+          try AEDAT4Source(try .init(path: path), stream: nil, threads: threads)
+        } else {
+          try EventFiles.open(path)
+        }
       defer { (triggers, warnings) = (source.takeTriggers(), source.warnings) }
       var batch = EventBatch(capacity: capacity)
       while try source.next(into: &batch) { events += batch.events }

@@ -116,6 +116,36 @@ import Testing
     }
   }
 
+  @Test(arguments: AEDAT4Compression.allCases)
+  func `Any number of threads reads a file, whole or damaged, the same`(compression: AEDAT4Compression) throws {
+    let folder = try TemporaryFolder()
+    let size = (width: 346, height: 260)
+    let events = AEDATSamples.events(20_000, size)
+    let path = folder.file("a.aedat4")
+    let writer = try AEDAT4Writer(
+      path: path, options: EventWriteOptions(width: size.width, height: size.height), compression: compression,
+      eventsPerPacket: 50)
+    for start in stride(from: 0, to: events.count, by: 4000) {
+      try writer.append(EventBatch(events[start..<start + 4000]))
+    }
+    try writer.finish()
+    let bytes = try fileBytes(path)
+    var random = AEDATRandom(state: 11)
+    for round in 0..<12 {
+      var damaged = bytes
+      if round > 0 { damaged[Int(random.next() % UInt64(bytes.count))] ^= 0xff }
+      if round > 8 { damaged.removeLast(Int(random.next() % UInt64(bytes.count / 2))) }
+      let file = try folder.write(damaged, to: "b.aedat4")
+      let readings = try [1, 2, 5].map { try AEDATReading(file, threads: $0) }
+      if round == 0 { #expect(readings[0].events == events) }
+      for reading in readings.dropFirst() {
+        #expect(reading.events == readings[0].events)
+        #expect(reading.error?.description == readings[0].error?.description)
+        #expect(reading.warnings.map(\.description) == readings[0].warnings.map(\.description))
+      }
+    }
+  }
+
   @Test(arguments: [1, 3, 7, 29, 1000])
   func `Decoders fed in pieces give the same events`(piece: Int) throws {
     let folder = try TemporaryFolder()

@@ -1,16 +1,17 @@
-import Dispatch
+import Synchronization
 import Tensors
 
-/// The packets of one reach of a file, decompressed by several threads.
+/// The packets of one reach of a file: found by one thread, then read and decompressed by several.
 ///
-/// One thread fills it, then one uses it.
+/// One thread calls ``collect(_:from:)``; then each of as many as there are workers may call ``work(_:_:)``; when all have
+/// returned, one calls ``finish(_:)`` and uses it.
 final class AEDAT4Batch: @unchecked Sendable {
   /// A packet.
   struct Packet {
     /// The byte of its header in the file.
     var offset: Int
-    /// Its bytes in the window.
-    var range: Range<Int>
+    /// Its bytes behind the header, as stored.
+    var byteCount: Int
     var holdsEvents: Bool
     var content: DecompressedBytes
   }
@@ -39,22 +40,29 @@ final class AEDAT4Batch: @unchecked Sendable {
   private(set) var cut: (offset: Int, byteCount: Int)?
   /// The first byte behind this reach.
   private(set) var next = 0
+  /// The number of threads that may work.
+  var workerCount: Int { workers.count }
 
-  private var window = AlignedMemory(uninitializedByteCount: windowBytes)
   private var contents: [DecompressedBytes] = []
   private let workers: [Worker]
+  /// The first packet that nobody has taken.
+  private let taken = Atomic<Int>(0)
 
-  private static let windowBytes = 1 << 20
+  private static let reachBytes = 2 << 20
   private static let headerBytes = 8
+  /// What of a packet tells its length and that of its content.
+  private static let frameStartBytes = 32
   private static let mostPackets = 128
   /// The most that one packet may hold: 16 million events.
   private static let mostPacketBytes = 256 << 20
-  /// The most that packets decompressed together may hold: what a window of LZ4 can reach. Real ones take a few MiB.
+  /// The most that packets decompressed together may hold. Real ones take a few MiB.
   private static let mostBatchBytes = 256 << 20
 
+  /// A thread's own.
   private final class Worker: @unchecked Sendable {
     let decompressor: (any StreamDecompressor)?
-    var failure: (packet: Int, error: CompressionError)?
+    var stored = AlignedMemory(uninitializedByteCount: 0)
+    var failure: (packet: Int, error: any Error)?
 
     init(_ compression: AEDAT4Compression) throws {
       switch compression {
@@ -69,65 +77,53 @@ final class AEDAT4Batch: @unchecked Sendable {
     workers = try (0..<max(1, threads)).map { _ in try Worker(compression) }
   }
 
-  /// Reads the packets that start at `start`, as many as one reach takes.
-  func fill(_ plan: Plan, from start: Int) {
+  /// Finds the packets that start at `start`, as many as one reach takes.
+  func collect(_ plan: Plan, from start: Int) {
     packets.removeAll(keepingCapacity: true)
     skipped.removeAll(keepingCapacity: true)
     (failure, cut, next) = (nil, nil, start)
+    for worker in workers { worker.failure = nil }
+    taken.store(0, ordering: .relaxed)
     do {
-      try collect(plan)
-    } catch let error as FileError {
-      failure = error
+      try withUnsafeTemporaryAllocation(byteCount: Self.headerBytes + Self.frameStartBytes, alignment: 8) {
+        try collect(plan, $0)
+      }
     } catch {
-      failure = FileError(.inputOutput, path: plan.file.path, problem: "\(error)")
+      failure = Self.known(error, plan)
     }
-    decompress(plan)
   }
 
-  private func collect(_ plan: Plan) throws {
-    while packets.isEmpty && next < plan.end {
-      let start = next
-      var loaded = min(window.byteCount, plan.end - start)
-      try plan.file.read(into: UnsafeMutableRawBufferPointer(start: window.baseAddress, count: loaded), at: start)
-      var budget = Self.mostBatchBytes
-      while packets.count < Self.mostPackets {
-        let left = plan.end - next
-        if left == 0 { return }
-        if left < Self.headerBytes { return try end(plan, left) }
-        let place = next - start
-        if place + Self.headerBytes > loaded { break }
-        let id = Int32(littleEndian: window.baseAddress.loadUnaligned(fromByteOffset: place, as: Int32.self))
-        let stored = window.baseAddress.loadUnaligned(fromByteOffset: place + 4, as: Int32.self)
-        let size = Int(Int32(littleEndian: stored))
-        guard size >= 0, plan.streams.contains(id) else {
-          throw damaged(plan, next, "a packet of \(size) bytes of stream \(id) stands there, which the header lacks")
-        }
-        if Self.headerBytes + size > left { return try end(plan, left) }
-        let behind = next + Self.headerBytes + size
-        let holdsEvents = id == plan.eventStream
-        guard holdsEvents || plan.triggerStreams.contains(id) else {
-          skipped[id, default: 0] += 1
-          next = behind
-          if next - start > loaded { break }
-          continue
-        }
-        guard size <= Self.mostPacketBytes else {
-          throw damaged(plan, next, "a packet claims \(size) bytes, over the \(Self.mostPacketBytes) that are read")
-        }
-        if place + Self.headerBytes + size > loaded {
-          if !packets.isEmpty || next != start { break }
-          loaded = Self.headerBytes + size
-          window = AlignedMemory(uninitializedByteCount: loaded)
-          try plan.file.read(into: UnsafeMutableRawBufferPointer(start: window.baseAddress, count: loaded), at: start)
-        }
-        let range = place + Self.headerBytes..<place + Self.headerBytes + size
-        let most = mostContent(range)
-        if most > budget && !packets.isEmpty { break }
-        budget -= most
-        packets.append(
-          Packet(offset: next, range: range, holdsEvents: holdsEvents, content: content(packets.count, most)))
-        next = behind
+  private func collect(_ plan: Plan, _ start: UnsafeMutableRawBufferPointer) throws {
+    var (budget, stored) = (Self.mostBatchBytes, 0)
+    while next < plan.end && packets.count < Self.mostPackets && stored < Self.reachBytes {
+      let left = plan.end - next
+      if left < Self.headerBytes { return try end(plan, left) }
+      let head = UnsafeMutableRawBufferPointer(rebasing: start[..<min(start.count, left)])
+      try plan.file.read(into: head, at: next)
+      let id = Int32(littleEndian: head.loadUnaligned(as: Int32.self))
+      let size = Int(Int32(littleEndian: head.loadUnaligned(fromByteOffset: 4, as: Int32.self)))
+      guard size >= 0, plan.streams.contains(id) else {
+        throw damaged(plan, next, "a packet of \(size) bytes of stream \(id) stands there, which the header lacks")
       }
+      if Self.headerBytes + size > left { return try end(plan, left) }
+      let behind = next + Self.headerBytes + size
+      let holdsEvents = id == plan.eventStream
+      guard holdsEvents || plan.triggerStreams.contains(id) else {
+        skipped[id, default: 0] += 1
+        next = behind
+        continue
+      }
+      guard size <= Self.mostPacketBytes else {
+        throw damaged(plan, next, "a packet claims \(size) bytes, over the \(Self.mostPacketBytes) that are read")
+      }
+      let frameStart = head[Self.headerBytes..<min(head.count, Self.headerBytes + size)]
+      let most = mostContent(UnsafeRawBufferPointer(rebasing: frameStart), stored: size)
+      if most > budget && !packets.isEmpty { return }
+      budget -= most
+      stored += size
+      packets.append(
+        Packet(offset: next, byteCount: size, holdsEvents: holdsEvents, content: content(packets.count, most)))
+      next = behind
     }
   }
 
@@ -147,15 +143,11 @@ final class AEDAT4Batch: @unchecked Sendable {
   }
 
   /// The most that a packet's content can take.
-  private func mostContent(_ range: Range<Int>) -> Int {
-    guard let decompressor = workers[0].decompressor else { return range.count }
-    if let stated = decompressor.statedContentBytes(compressed(range)) { return min(stated, Self.mostPacketBytes) }
+  private func mostContent(_ frameStart: UnsafeRawBufferPointer, stored: Int) -> Int {
+    guard let decompressor = workers[0].decompressor else { return stored }
+    if let stated = decompressor.statedContentBytes(frameStart) { return min(stated, Self.mostPacketBytes) }
     let mostRatioOfLZ4 = 256
-    return decompressor is LZ4Frame ? min(range.count * mostRatioOfLZ4, Self.mostPacketBytes) : Self.mostPacketBytes
-  }
-
-  private func compressed(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: window.baseAddress + range.lowerBound, count: range.count)
+    return decompressor is LZ4Frame ? min(stored * mostRatioOfLZ4, Self.mostPacketBytes) : Self.mostPacketBytes
   }
 
   /// Memory for the content of a packet. That of an uncommonly large one is given back.
@@ -167,37 +159,52 @@ final class AEDAT4Batch: @unchecked Sendable {
     return contents[index]
   }
 
-  private func decompress(_ plan: Plan) {
-    for worker in workers { worker.failure = nil }
-    if packets.isEmpty || plan.compression == .none { return }
-    let count = min(workers.count, packets.count)
-    if count == 1 {
-      work(0, of: 1)
-    } else {
-      DispatchQueue.concurrentPerform(iterations: count) { self.work($0, of: count) }
-    }
-    guard let first = workers.compactMap(\.failure).min(by: { $0.packet < $1.packet }) else { return }
-    let offset = packets[first.packet].offset
-    failure = first.error.at(path: plan.file.path, offset: offset, action: "decompressing the packet")
-    cut = nil
-    packets.removeSubrange(first.packet...)
-  }
-
-  private func work(_ worker: Int, of count: Int) {
-    guard let decompressor = workers[worker].decompressor else { return }
-    for index in stride(from: worker, to: packets.count, by: count) {
+  /// Reads and decompresses packets until all are taken.
+  ///
+  /// - Parameter worker: Which of ``workerCount`` calls; no two at once.
+  func work(_ worker: Int, _ plan: Plan) {
+    while true {
+      let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+      if index >= packets.count { return }
       do {
-        try decompressor.decompress(compressed(packets[index].range), into: packets[index].content)
+        try load(packets[index], plan, workers[worker])
       } catch {
-        let known = error as? CompressionError ?? CompressionError(problem: "\(error)")
-        workers[worker].failure = (index, known)
+        workers[worker].failure = (index, error)
         return
       }
     }
   }
 
-  /// The content of a packet; valid until the next fill.
-  func bytes(of packet: Packet, compression: AEDAT4Compression) -> UnsafeRawBufferPointer {
-    compression == .none ? compressed(packet.range) : packet.content.bytes
+  private func load(_ packet: Packet, _ plan: Plan, _ worker: Worker) throws {
+    let start = packet.offset + Self.headerBytes
+    guard let decompressor = worker.decompressor else {
+      try packet.content.reserve(packet.byteCount)
+      try plan.file.read(
+        into: UnsafeMutableRawBufferPointer(rebasing: packet.content.room[..<packet.byteCount]), at: start)
+      return packet.content.setCount(packet.byteCount)
+    }
+    if worker.stored.byteCount < packet.byteCount {
+      worker.stored = AlignedMemory(uninitializedByteCount: packet.byteCount + packet.byteCount / 4)
+    }
+    let stored = UnsafeMutableRawBufferPointer(start: worker.stored.baseAddress, count: packet.byteCount)
+    try plan.file.read(into: stored, at: start)
+    try decompressor.decompress(UnsafeRawBufferPointer(stored), into: packet.content)
+  }
+
+  /// Leaves the packets before the first that could not be read.
+  func finish(_ plan: Plan) {
+    guard let first = workers.compactMap(\.failure).min(by: { $0.packet < $1.packet }) else { return }
+    if let error = first.error as? CompressionError {
+      failure = error.at(
+        path: plan.file.path, offset: packets[first.packet].offset, action: "decompressing the packet")
+    } else {
+      failure = Self.known(first.error, plan)
+    }
+    cut = nil
+    packets.removeSubrange(first.packet...)
+  }
+
+  private static func known(_ error: any Error, _ plan: Plan) -> FileError {
+    error as? FileError ?? FileError(.inputOutput, path: plan.file.path, problem: "\(error)")
   }
 }

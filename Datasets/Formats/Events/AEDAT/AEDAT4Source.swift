@@ -5,8 +5,8 @@ import Tensors
 
 /// Reads AEDAT 4, as DV writes it: the events of one stream, the edges of its triggers.
 ///
-/// Packets of the next reach are decompressed by other threads while those of the last one are handed out. Memory is
-/// bounded by the largest packet. The table of packets at the end is not needed and not read.
+/// Packets of the next reach are decompressed by other threads while those of the last one are handed out; then this one
+/// lends a hand. Memory is bounded by the largest packet. The table of packets at the end is not needed and not read.
 public final class AEDAT4Source: EventSource {
   /// The format and the sensor's size.
   public let header: EventHeader
@@ -25,6 +25,8 @@ public final class AEDAT4Source: EventSource {
   private var current: AEDAT4Batch
   private var ahead: AEDAT4Batch
   private let group = DispatchGroup()
+  /// Signalled when the packets of ``ahead`` are known.
+  private let collected = DispatchSemaphore(value: 0)
   private let queue = DispatchQueue(label: "saccade.aedat4")
   /// The next packet of ``current``, and the events of the one before that are left.
   private var packet = 0
@@ -117,14 +119,29 @@ public final class AEDAT4Source: EventSource {
     return count
   }
 
+  /// Lets other threads find the packets from a place on, and decompress them.
   private func fillAhead(from start: Int) {
-    let (batch, plan) = (ahead, plan)
-    queue.async(group: group) { batch.fill(plan, from: start) }
+    let (batch, plan, collected) = (ahead, plan, collected)
+    let others = batch.workerCount - 1
+    if others == 0 { return batch.collect(plan, from: start) }
+    queue.async(group: group) {
+      batch.collect(plan, from: start)
+      collected.signal()
+      DispatchQueue.concurrentPerform(iterations: others) { batch.work($0 + 1, plan) }
+    }
+  }
+
+  /// Completes what ``fillAhead(from:)`` began.
+  private func finishAhead() {
+    if ahead.workerCount > 1 { collected.wait() }
+    ahead.work(0, plan)
+    group.wait()
+    ahead.finish(plan)
   }
 
   /// Takes the reach that was read ahead, and starts the one behind it.
   private func advance() {
-    group.wait()
+    finishAhead()
     swap(&current, &ahead)
     packet = 0
     for (stream, count) in current.skipped {
@@ -144,8 +161,7 @@ public final class AEDAT4Source: EventSource {
   /// Finds a packet's events, or takes its triggers.
   private func openPacket() throws {
     let next = current.packets[packet]
-    let bytes = current.bytes(of: next, compression: compression)
-    guard let buffer = FlatBuffer(sizePrefixed: bytes), let root = buffer.root else {
+    guard let buffer = FlatBuffer(sizePrefixed: next.content.bytes), let root = buffer.root else {
       throw damaged(next, "the packet holds no table")
     }
     if next.holdsEvents {
