@@ -49,7 +49,7 @@ final class AEDAT4Batch: @unchecked Sendable {
   private let taken = Atomic<Int>(0)
 
   private static let reachBytes = 2 << 20
-  private static let headerBytes = 8
+  static let headerBytes = 8
   /// What of a packet tells its length and that of its content.
   private static let frameStartBytes = 32
   private static let mostPackets = 128
@@ -77,11 +77,17 @@ final class AEDAT4Batch: @unchecked Sendable {
     workers = try (0..<max(1, threads)).map { _ in try Worker(compression) }
   }
 
-  /// Finds the packets that start at `start`, as many as one reach takes.
-  func collect(_ plan: Plan, from start: Int) {
+  /// Forgets the packets and what ended them.
+  func removeAll() {
     packets.removeAll(keepingCapacity: true)
     skipped.removeAll(keepingCapacity: true)
-    (failure, cut, next) = (nil, nil, start)
+    (failure, cut) = (nil, nil)
+  }
+
+  /// Finds the packets that start at `start`, as many as one reach takes.
+  func collect(_ plan: Plan, from start: Int) {
+    removeAll()
+    next = start
     for worker in workers { worker.failure = nil }
     taken.store(0, ordering: .relaxed)
     do {

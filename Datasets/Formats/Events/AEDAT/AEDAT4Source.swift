@@ -21,7 +21,8 @@ public final class AEDAT4Source: EventSource {
   /// The packets passed over so far, by the stream's type: those of frames under FRME.
   public private(set) var skippedPackets: [String: Int] = [:]
 
-  private let plan: AEDAT4Batch.Plan
+  let plan: AEDAT4Batch.Plan
+  let packetsStart: Int
   private var current: AEDAT4Batch
   private var ahead: AEDAT4Batch
   private let group = DispatchGroup()
@@ -32,6 +33,8 @@ public final class AEDAT4Source: EventSource {
   private var packet = 0
   private var events = UnsafeRawBufferPointer(start: nil, count: 0)
   private var isAtEnd = false
+  /// Whether ``ahead`` is being filled.
+  private var isFilling = false
   /// What is wrong with the next packet; it waits until the events before are handed out.
   private var failure: FileError?
 
@@ -51,6 +54,7 @@ public final class AEDAT4Source: EventSource {
   init(_ file: InputFile, stream: String?, threads: Int) throws {
     let head = try AEDAT4Header(file)
     streams = head.streams
+    packetsStart = head.packetsStart
     compression = head.compression
     let candidates = head.streams.filter { $0.type == "EVTS" }
     let chosen = candidates.first { stream == nil || stream == String($0.id) || stream == $0.name }
@@ -122,6 +126,7 @@ public final class AEDAT4Source: EventSource {
   /// Lets other threads find the packets from a place on, and decompress them.
   private func fillAhead(from start: Int) {
     let (batch, plan, collected) = (ahead, plan, collected)
+    isFilling = true
     let others = batch.workerCount - 1
     if others == 0 { return batch.collect(plan, from: start) }
     queue.async(group: group) {
@@ -133,10 +138,20 @@ public final class AEDAT4Source: EventSource {
 
   /// Completes what ``fillAhead(from:)`` began.
   private func finishAhead() {
+    isFilling = false
     if ahead.workerCount > 1 { collected.wait() }
     ahead.work(0, plan)
     group.wait()
     ahead.finish(plan)
+  }
+
+  /// Reads on at another packet.
+  func restart(at offset: Int) {
+    if isFilling { finishAhead() }
+    current.removeAll()
+    (packet, failure, isAtEnd) = (0, nil, false)
+    events = UnsafeRawBufferPointer(start: nil, count: 0)
+    fillAhead(from: offset)
   }
 
   /// Takes the reach that was read ahead, and starts the one behind it.

@@ -102,7 +102,7 @@ public final class EventReader: Sequence, IteratorProtocol {
   /// Goes to the first event at a time or later, forwards or back.
   ///
   /// Where the format has an index, or its times can be bisected, nothing between is read: Prophesee's RAW and DAT,
-  /// AEDAT 1 and 2, text, HDF5, npy. Else the recording is read over, from its front where the time lies behind. It is taken
+  /// AEDAT 1, 2 and 4, text, HDF5, npy. Else the recording is read over, from its front where the time lies behind. It is taken
   /// to be in order of time up to ``orderToleranceMicroseconds``.
   ///
   /// - Parameter time: On the recording's own clock, in microseconds.
