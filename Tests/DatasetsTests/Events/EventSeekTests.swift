@@ -29,7 +29,7 @@ import Testing
   @Test(arguments: [
     EventFormat.propheseeEVT2, .propheseeEVT21, .propheseeEVT3, .propheseeDAT, .aedat2, .hdf5, .dsec, .propheseeHDF5,
     .text, .npy,
-    .npz, .es, .aedat4, .ros2,
+    .npz, .es, .aedat4, .ros2, .rosbag1,
   ])
   func `seeking finds what reading from the front finds`(format: EventFormat) throws {
     let folder = try TemporaryFolder()
@@ -41,6 +41,8 @@ import Testing
     let reader = try EventReader(path, format: format)
     let (first, last) = (all[0].timeMicroseconds, all[all.count - 1].timeMicroseconds)
     #expect(last - first > 50_000_000)
+    let canJump = try EventFiles.open(path, format: format).seek(toMicroseconds: last)
+    #expect(canJump == ![.npz, .es].contains(format))
     // Forwards and back, into the silence, and beyond both ends.
     for time in [last - 5, first + 20_000_000, first, first - 10, first + 11_000_000, first + 45_000_000, last + 1] {
       try reader.seek(toMicroseconds: time)

@@ -102,14 +102,16 @@ public final class EventReader: Sequence, IteratorProtocol {
   /// Goes to the first event at a time or later, forwards or back.
   ///
   /// Where the format has an index, or its times can be bisected, nothing between is read: Prophesee's RAW and DAT,
-  /// AEDAT 1, 2 and 4, text, HDF5, npy. Else the recording is read over, from its front where the time lies behind. It is taken
+  /// AEDAT 1, 2 and 4, text, HDF5, npy, bags of ROS 1 and mcap. Else the recording is read over, from its front where the time lies behind. It is taken
   /// to be in order of time up to ``orderToleranceMicroseconds``.
   ///
   /// - Parameter time: On the recording's own clock, in microseconds.
   /// - Throws: `FileError` where the file is damaged, or where it cannot be opened again.
   public func seek(toMicroseconds time: Int64) throws {
     failure = nil
-    if try !skip(toMicroseconds: time), let reopen { source = try reopen() }
+    guard try !skip(toMicroseconds: time), let reopen else { return }
+    source = try reopen()
+    try skip(toMicroseconds: time)
   }
 
   /// Passes over all events before a time, from here on: what ``seek(toMicroseconds:)`` is, but only forwards, and without

@@ -8,6 +8,7 @@ final class BagEventSource: EventSource {
   private let path: String
   private let topics: TopicChoice
   private var parts: ArraySlice<BagPart>
+  private let isOneFile: Bool
   private var reader: (any BagReader)?
   private var finishedWarnings: [RecordingWarning] = []
   private var decoder: EventMessageDecoder
@@ -26,6 +27,7 @@ final class BagEventSource: EventSource {
   init(path: String, format: EventFormat, parts: [BagPart], options: EventReadOptions) throws {
     self.path = path
     self.parts = parts[...]
+    isOneFile = parts.count == 1
     topics = TopicChoice(wanted: options.topic)
     decoder = EventMessageDecoder(path: path)
     var header = EventHeader(format: format, width: options.size?.width, height: options.size?.height)
@@ -63,6 +65,28 @@ final class BagEventSource: EventSource {
       if count == 0 { throw error }
     }
     return count
+  }
+
+  /// Bisects the chunks of a bag of one file. Packets of EVT3 are read over: their clock wraps within seconds.
+  func seek(toMicroseconds time: Int64) throws -> Bool {
+    guard isOneFile, !decoder.isWaiting, let chunks = try? reader?.chunkStarts(), !chunks.isEmpty else { return false }
+    var first = EventBatch(capacity: 1)
+    let row = RowSearch.start(before: time, count: chunks.count) { row in
+      restart(at: chunks[row])
+      // What is wrong with a chunk shows when it is read.
+      guard (try? next(into: &first)) == true, reader != nil else { return .max }
+      return first[0].timeMicroseconds
+    }
+    guard reader != nil else { return false }
+    restart(at: chunks[row])
+    return true
+  }
+
+  private func restart(at chunk: Int) {
+    finishedWarnings += decoder.warnings
+    reader?.restart(at: chunk)
+    decoder = EventMessageDecoder(path: path)
+    (failure, isAtEnd) = (nil, false)
   }
 
   private static func nextMessage(

@@ -55,6 +55,20 @@ protocol BagReader: AnyObject {
 
   /// The next message, or nil at the end.
   func next() throws -> BagMessage?
+
+  /// Where the chunks of the file start, found from one header to the next; nil where it has none, or where a chunk cannot
+  /// be read without those before it.
+  func chunkStarts() throws -> [Int]?
+
+  /// Reads on at one of ``chunkStarts()``.
+  func restart(at chunk: Int)
+}
+
+extension BagReader {
+  /// It has none.
+  func chunkStarts() throws -> [Int]? { nil }
+  /// Never asked for.
+  func restart(at chunk: Int) { preconditionFailure("This reader has no chunks.") }
 }
 
 /// The messages with events, by the names of their types.

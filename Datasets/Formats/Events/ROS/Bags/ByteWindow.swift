@@ -14,20 +14,25 @@ final class ByteWindow {
   /// What of the source lies in `memory`, from its start on.
   private var held: Range<Int>
 
-  private static var standardBytes: Int { 256 << 10 }
+  /// What is fetched at once.
+  private let standardBytes: Int
 
   /// Reads a stretch of a file.
-  init(file: InputFile, range: Range<Int>) {
+  ///
+  /// - Parameter standardBytes: What is fetched at once: little where most is skipped.
+  init(file: InputFile, range: Range<Int>, standardBytes: Int = 256 << 10) {
+    self.standardBytes = standardBytes
     self.file = file
     content = nil
     position = range.lowerBound
     end = range.upperBound
     held = range.lowerBound..<range.lowerBound
-    memory = AlignedMemory(uninitializedByteCount: min(Self.standardBytes, range.count))
+    memory = AlignedMemory(uninitializedByteCount: min(standardBytes, range.count))
   }
 
   /// Reads what was decompressed. The window must go before other bytes take their place.
   init(_ content: DecompressedBytes) {
+    standardBytes = 0
     file = nil
     position = 0
     end = content.count
@@ -54,12 +59,18 @@ final class ByteWindow {
     position += count
   }
 
+  /// Goes to another place of the stretch.
+  func move(to place: Int) {
+    precondition(place >= 0 && place <= end, "A window stays within its stretch.")
+    position = place
+  }
+
   private func fetch(_ count: Int) throws {
     guard let file else { return }
     if count > memory.byteCount {
       // The file holds these bytes: a damaged length does not get here.
-      let blocks = (count + Self.standardBytes - 1) / Self.standardBytes
-      memory = AlignedMemory(uninitializedByteCount: blocks * Self.standardBytes)
+      let blocks = (count + standardBytes - 1) / standardBytes
+      memory = AlignedMemory(uninitializedByteCount: blocks * standardBytes)
     }
     let length = min(memory.byteCount, remaining)
     held = position..<position

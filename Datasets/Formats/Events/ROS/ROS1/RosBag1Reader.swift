@@ -52,6 +52,37 @@ final class RosBag1Reader: BagReader {
     return nil
   }
 
+  /// The connections must stand in the index: those within chunks are not seen.
+  func chunkStarts() throws -> [Int]? {
+    let window = ByteWindow(file: file, range: Self.versionLine.count..<file.byteCount, standardBytes: 4 << 10)
+    var starts: [Int] = []
+    var known: [UInt32: EventMessageType] = [:]
+    while window.remaining > 0 {
+      let start = window.position
+      guard let (header, count) = try record(in: window, place: .byte(start), isChunk: true) else { return nil }
+      switch header.operation {
+      case .chunk:
+        if count == 0 { return nil }
+        starts.append(start)
+      case .connection:
+        guard let connection = header.connection, let data = try window.peek(count),
+          let topic = try topic(header, data, at: .byte(start))
+        else { return nil }
+        known[connection] = topics.accept(topic)
+      default: break
+      }
+      window.skip(count)
+    }
+    guard !known.isEmpty else { return nil }
+    types.merge(known) { _, new in new }
+    return starts
+  }
+
+  func restart(at chunk: Int) {
+    outer.move(to: chunk)
+    (inner, chunkEnd, isAtEnd) = (nil, nil, false)
+  }
+
   /// Reads a record; returns a message where it is one that is wanted.
   private func step(in window: ByteWindow, isChunk: Bool) throws -> BagMessage? {
     let start = window.position

@@ -51,6 +51,46 @@ final class McapReader: BagReader {
     return nil
   }
 
+  /// Schemas and channels must stand in the summary: those within chunks are not seen.
+  func chunkStarts() throws -> [Int]? {
+    let window = ByteWindow(file: file, range: Mcap.magic.count..<file.byteCount, standardBytes: 4 << 10)
+    var starts: [Int] = []
+    var isClosed = false
+    while !isClosed, let prefix = try window.peek(Mcap.recordPrefixBytes) {
+      let start = window.position
+      let operation = McapOperation(rawValue: prefix[0])
+      let stated = UInt64(littleEndian: prefix.loadUnaligned(fromByteOffset: 1, as: UInt64.self))
+      window.skip(Mcap.recordPrefixBytes)
+      guard stated <= UInt64(window.remaining) else { return nil }
+      switch operation {
+      case .chunk:
+        starts.append(start)
+        window.skip(Int(stated))
+      case .schema, .channel: try describe(operation, in: window, count: Int(stated), place: .byte(start))
+      case .footer: isClosed = true
+      default: window.skip(Int(stated))
+      }
+    }
+    return isClosed && !types.isEmpty ? starts : nil
+  }
+
+  func restart(at chunk: Int) {
+    outer.move(to: chunk)
+    (inner, chunkEnd, isAtEnd) = (nil, nil, false)
+  }
+
+  /// Learns a schema or a channel.
+  private func describe(_ operation: McapOperation?, in window: ByteWindow, count: Int, place: BagPlace) throws {
+    if operation == .schema {
+      let schema = try parse(in: window, count: count, place: place, McapSchema.init)
+      schemas[schema.identifier] = schema.name
+    } else {
+      let channel = try parse(in: window, count: count, place: place, McapChannel.init)
+      let topic = BagTopic(name: channel.topic, type: schemas[channel.schema] ?? "")
+      types[channel.identifier] = channel.encoding == "cdr" ? topics.accept(topic) : nil
+    }
+  }
+
   /// Reads a record; returns a message where it is one that is wanted.
   private func step(in window: ByteWindow, isChunk: Bool) throws -> BagMessage? {
     let start = window.position
@@ -75,13 +115,7 @@ final class McapReader: BagReader {
     switch operation {
     case .message:
       if let message = try self.message(in: window, count: count, place: place) { return message }
-    case .schema:
-      let schema = try parse(in: window, count: count, place: place, McapSchema.init)
-      schemas[schema.identifier] = schema.name
-    case .channel:
-      let channel = try parse(in: window, count: count, place: place, McapChannel.init)
-      let topic = BagTopic(name: channel.topic, type: schemas[channel.schema] ?? "")
-      types[channel.identifier] = channel.encoding == "cdr" ? topics.accept(topic) : nil
+    case .schema, .channel: try describe(operation, in: window, count: count, place: place)
     case .dataEnd, .footer:
       isAtEnd = true
     default: window.skip(count)
