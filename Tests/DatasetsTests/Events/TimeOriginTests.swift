@@ -28,4 +28,16 @@ import Testing
     }
     #expect(try folder.names() == [], "\(name)")
   }
+
+  @Test(arguments: [EventFormat.propheseeEVT3, .propheseeHDF5, .aedat2, .aedat4])
+  func `A trigger's time that leaves 64 bits is refused and nothing is left`(format: EventFormat) throws {
+    let folder = try TemporaryFolder()
+    let trigger = ExternalTrigger(timeMicroseconds: .max - 5, channel: 0, isRising: true)
+    do {
+      let options = EventWriteOptions(width: 8, height: 8, timeOrigin: -1000)
+      let writer = try EventFiles.create(folder.file("a"), format: format, options: options)
+      #expect(throws: FileError.self) { try writer.append([trigger]) }
+    }
+    #expect(try folder.names() == [])
+  }
 }

@@ -65,7 +65,7 @@ public final class AEDAT4Writer: EventWriter {
       let kind: AEDAT4TriggerKind =
         trigger.channel == 0
         ? (trigger.isRising ? .rising : .falling) : (trigger.isRising ? .generatorRising : .generatorFalling)
-      self.triggers.append((trigger.timeMicroseconds &- timeOrigin, kind))
+      self.triggers.append((try trigger.time(less: timeOrigin, path: file.path), kind))
     }
     let triggersAtMost = 1 << 14
     if self.triggers.count >= triggersAtMost { try writeTriggers() }

@@ -81,7 +81,7 @@ public final class PropheseeHDF5Writer: EventWriter {
     for edge in edges {
       var record = [UInt64](repeating: 0, count: Self.triggerBytes / 8)
       record[0] = edge.isRising ? 1 : 0
-      record[1] = UInt64(bitPattern: edge.timeMicroseconds &- timeOrigin)
+      record[1] = UInt64(bitPattern: try edge.time(less: timeOrigin, path: file.path))
       record[2] = UInt64(edge.channel)
       try record.withUnsafeBytes { try triggers.append($0) }
     }

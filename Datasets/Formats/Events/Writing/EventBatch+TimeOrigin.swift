@@ -17,3 +17,17 @@ extension EventBatch {
     }
   }
 }
+
+extension ExternalTrigger {
+  /// The time less an origin, or a throw where that is beyond 64 bits.
+  func time(less origin: Int64, path: String) throws -> Int64 {
+    let (time, isOver) = timeMicroseconds.subtractingReportingOverflow(origin)
+    guard !isOver else {
+      throw FileError(
+        .cannotCreate, path: path,
+        problem: "the trigger at \(timeMicroseconds) us less the origin \(origin) us is beyond 64 bits",
+        remedy: "choose a --time-origin within the recording")
+    }
+    return time
+  }
+}
