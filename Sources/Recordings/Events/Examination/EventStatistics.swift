@@ -26,31 +26,40 @@ public struct EventStatistics: Sendable, Hashable {
   public var isMonotonic: Bool { stepsBack == 0 }
 
   /// Adds the next events. Cost: one pass over the columns.
-  public mutating func add(_ batch: EventBatch) {
+  public mutating func add(_ batch: EventBatch) { add(batch, EventBatchSummary(batch, after: lastMicroseconds)) }
+
+  /// Adds a batch whose summary is known.
+  mutating func add(_ batch: EventBatch, _ summary: EventBatchSummary) {
     guard !batch.isEmpty else { return }
     batch.withColumns { columns in
-      var previous = lastMicroseconds ?? columns.t[0]
-      for index in 0..<batch.count {
-        let time = columns.t[index]
-        if time < previous {
-          stepsBack += 1
-          longestStepBack = max(longestStepBack, previous &- time)
+      if !summary.isOrdered {
+        var previous = lastMicroseconds ?? columns.t[0]
+        for index in 0..<batch.count {
+          let time = columns.t[index]
+          if time < previous {
+            stepsBack += 1
+            longestStepBack = max(longestStepBack, previous &- time)
+          }
+          previous = time
         }
-        previous = time
-        onCount += columns.p[index] == 0 ? 0 : 1
-        largestX = max(largestX, columns.x[index])
-        largestY = max(largestY, columns.y[index])
       }
       if firstMicroseconds == nil { firstMicroseconds = columns.t[0] }
-      lastMicroseconds = previous
+      lastMicroseconds = columns.t[batch.count - 1]
     }
+    onCount += summary.onCount
+    largestX = max(largestX, summary.largestX)
+    largestY = max(largestY, summary.largestY)
     count += batch.count
   }
 
   /// The smallest of the usual sensors that holds every event, or just what is needed where none does.
   public var smallestStandardSensor: (width: Int, height: Int) {
-    let (width, height) = (Int(largestX) + 1, Int(largestY) + 1)
-    return Self.standardSensors.first(where: { $0.width >= width && $0.height >= height }) ?? (width, height)
+    Self.smallestStandardSensor(holding: (Int(largestX) + 1, Int(largestY) + 1))
+  }
+
+  static func smallestStandardSensor(holding extent: (width: Int, height: Int)) -> (width: Int, height: Int) {
+    let (width, height) = extent
+    return standardSensors.first(where: { $0.width >= width && $0.height >= height }) ?? (width, height)
   }
 
   /// From the retina of N-MNIST to the largest sensors sold, by their number of pixels.
