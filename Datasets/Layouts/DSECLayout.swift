@@ -1,0 +1,93 @@
+/// DSEC: `train/SEQUENCE/events/left/events.h5` and `rectify_map.h5`, images, disparity and flow beside; `test` alike.
+///
+/// Folders that unpack the files of single sequences have `events_left` in place of `events/left`, and no folder for the
+/// split; a split or a sequence by itself is known, too.
+enum DSECLayout {
+  private static let splits = ["train", "test"]
+  private static let cameras = ["left", "right"]
+
+  /// What may lie in a sequence beside events: its name, and where it is.
+  private static let parts: [(name: String, places: [String])] = [
+    ("images", ["images", "images_rectified_left"]), ("disparity", ["disparity", "disparity_event"]),
+    ("flow", ["flow/forward"]), ("calibration", ["calibration"]),
+  ]
+
+  /// The sequences that its authors keep for testing.
+  private static let testSequences: Set<String> = [
+    "interlaken_00_a", "interlaken_00_b", "interlaken_01_a", "thun_01_a", "thun_01_b", "zurich_city_12_a",
+    "zurich_city_13_a", "zurich_city_13_b", "zurich_city_14_a", "zurich_city_14_b", "zurich_city_14_c",
+    "zurich_city_15_a",
+  ]
+
+  /// The sequences for training that have flow.
+  private static let flowSequences: Set<String> = [
+    "thun_00_a", "zurich_city_01_a", "zurich_city_02_a", "zurich_city_02_c", "zurich_city_02_d", "zurich_city_02_e",
+    "zurich_city_03_a", "zurich_city_05_a", "zurich_city_05_b", "zurich_city_06_a", "zurich_city_07_a",
+    "zurich_city_08_a", "zurich_city_09_a", "zurich_city_10_a", "zurich_city_10_b", "zurich_city_11_a",
+    "zurich_city_11_b", "zurich_city_11_c",
+  ]
+
+  static func find(_ root: FolderListing) throws -> FoundDataset? {
+    if isSequence(root) {
+      let split = split(of: root.name)
+      return FoundDataset(splits: [EventDatasetSplit(name: split, groups: [group(root, split, prefix: "")])])
+    }
+    var found: [EventDatasetSplit] = []
+    for name in splits {
+      if let folder = root.folder(name), let split = try split(folder, name: name) { found.append(split) }
+    }
+    if !found.isEmpty {
+      let missing = splits.filter { name in !found.contains { $0.name == name } }
+      return FoundDataset(splits: found, missing: missing)
+    }
+    let own = splits.contains(root.name) ? root.name : nil
+    let sequences = try root.folders().filter(isSequence)
+    for name in splits {
+      let groups = sequences.filter { (own ?? split(of: $0.name)) == name }
+        .map { group($0, name, prefix: $0.name + "/") }
+      if !groups.isEmpty { found.append(EventDatasetSplit(name: name, groups: groups)) }
+    }
+    return found.isEmpty ? nil : FoundDataset(splits: found)
+  }
+
+  private static func split(of sequence: String) -> String { testSequences.contains(sequence) ? "test" : "train" }
+
+  private static func split(_ folder: FolderListing, name: String) throws -> EventDatasetSplit? {
+    let groups = try folder.folders().filter(isSequence).map { group($0, name, prefix: "\(name)/\($0.name)/") }
+    return groups.isEmpty ? nil : EventDatasetSplit(name: name, groups: groups)
+  }
+
+  private static func isSequence(_ folder: FolderListing) -> Bool {
+    cameras.contains { events($0, in: folder) != nil } || folder.contains("flow/forward_timestamps.txt")
+      || folder.contains("disparity/timestamps.txt")
+  }
+
+  /// The folder of a camera's events, from that of the sequence; nil where there is none.
+  private static func events(_ camera: String, in folder: FolderListing) -> String? {
+    ["events/\(camera)", "events_\(camera)"].first { folder.contains("\($0)/events.h5") }
+  }
+
+  private static func group(_ folder: FolderListing, _ split: String, prefix: String) -> EventDatasetGroup {
+    var recordings: [EventDatasetRecording] = []
+    var missing: [String] = []
+    for camera in cameras {
+      guard let events = events(camera, in: folder) else {
+        missing.append("events/\(camera)/events.h5")
+        continue
+      }
+      recordings.append(EventDatasetRecording(path: folder.path(of: "\(events)/events.h5"), camera: camera))
+      if !folder.contains("\(events)/rectify_map.h5") { missing.append("\(events)/rectify_map.h5") }
+    }
+    let found = parts.filter { $0.places.contains(where: folder.contains) }.map(\.name)
+    if split == "train" && !found.contains("disparity") { missing.append("disparity") }
+    if split == "train" && flowSequences.contains(folder.name) && !found.contains("flow") {
+      missing.append("flow/forward")
+    }
+    if found.contains("flow") && !folder.contains("flow/forward_timestamps.txt") {
+      missing.append("flow/forward_timestamps.txt")
+    }
+    return EventDatasetGroup(
+      name: folder.name, label: nil, parts: found, missing: missing.map { prefix + $0 },
+      content: .files(recordings: recordings, all: [folder.path]))
+  }
+}
