@@ -29,7 +29,8 @@ import Testing
     try expect(66, "absent_40x30.dat", ["no such file"])
     try expect(66, "absent/folder/x_40x30.dat", ["no such file"])
     try expect(66, "words.txt/x_40x30.dat", [])
-    try expect(66, "folder_40x30.dat", verb[0] == "render" ? ["index.json"] : ["folder"])
+    // What a folder is, info says of datasets.
+    try expect(verb[0] == "info" ? 65 : 66, "folder_40x30.dat", verb[0] == "render" ? ["index.json"] : ["folder"])
     try expect(66, "/dev/null", [])
     try expect(65, "empty_40x30.dat", ["no frames"])
     try expect(65, "short_40x30.dat", ["149 bytes", "--size"])

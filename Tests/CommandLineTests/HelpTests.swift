@@ -4,7 +4,7 @@ import Testing
 /// What the program says of itself.
 @Suite struct HelpTests {
   static let verbs = [
-    "info", "convert", "simulate", "simulate spikes", "reconstruct", "flow", "render", "models",
+    "info", "doctor", "convert", "simulate", "simulate spikes", "reconstruct", "flow", "render", "models",
   ]
 
   private static func words(_ verb: String) -> [String] { verb.split(separator: " ").map(String.init) }
@@ -23,13 +23,13 @@ import Testing
   }
 
   /// What CLI.md promises of every verb.
-  @Test(arguments: ["info", "convert", "simulate spikes", "reconstruct", "flow", "render", "models"])
+  @Test(arguments: ["info", "doctor", "convert", "simulate spikes", "reconstruct", "flow", "render", "models"])
   func `Every verb knows the options that all have`(verb: String) throws {
     let folder = try TemporaryFolder()
     let help = try expectSuccess(Self.words(verb) + ["--help"], in: folder).output
     var options = ["--json", "--quiet", "--verbose", "--strict", "--threads"]
     if !["info", "models"].contains(verb) { options.append("--force") }
-    if !["info", "models", "convert"].contains(verb) { options.append("-o, --output") }
+    if !["info", "doctor", "models", "convert"].contains(verb) { options.append("-o, --output") }
     if verb == "simulate spikes" { options.append("--seed") }
     for option in options { #expect(help.contains(option), "\(option)") }
   }
@@ -56,7 +56,9 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try folder.saccade("--generate-completion-script", shell)
     #expect(run.status == 0 && run.errors.isEmpty)
-    for word in ["info", "convert", "simulate", "spikes", "reconstruct", "flow", "render", "models", "weights"] {
+    for word in [
+      "info", "doctor", "convert", "simulate", "spikes", "reconstruct", "flow", "render", "models", "weights",
+    ] {
       #expect(run.output.contains(word), "\(word)")
     }
   }

@@ -11,6 +11,7 @@ struct Saccade: ParsableCommand {
     discussion: """
       EXAMPLES
         saccade info car_400x250.dat
+        saccade doctor recording.raw
         saccade simulate spikes clip.mp4 -o clip_400x250.dat --size 400x250
         saccade reconstruct clip_400x250.dat -o clip.png --frame 100
         saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
@@ -27,7 +28,8 @@ struct Saccade: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      InfoCommand.self, ConvertCommand.self, SimulateCommand.self, ReconstructCommand.self, FlowCommand.self,
+      InfoCommand.self, DoctorCommand.self, ConvertCommand.self, SimulateCommand.self, ReconstructCommand.self,
+      FlowCommand.self,
       RenderCommand.self, ModelsCommand.self,
     ])
 

@@ -32,6 +32,16 @@ struct EventFacts: Encodable {
     for warning in reader.warnings {
       try Console.warn(kind: warning.problem, path: warning.path, warning.explanation)
     }
+    try self.init(
+      of: path, reader: reader, size: size.map { ($0.geometry.width, $0.geometry.height) }, statistics: statistics)
+  }
+
+  /// Describes a recording that was read to its end, or to where it is damaged.
+  ///
+  /// - Parameter size: The sensor's columns and rows, for files that do not say them; nil to guess.
+  init(
+    of path: String, reader: EventReader, size: (width: Int, height: Int)?, statistics: EventStatistics
+  ) throws {
     let sensor = try Self.sensor(of: path, header: reader.header, size: size, statistics: statistics)
     self.format = reader.header.format.rawValue
     (width, height) = sensor
@@ -47,10 +57,10 @@ struct EventFacts: Encodable {
 
   /// The size that the file says, else the user, else the smallest usual sensor that holds every event.
   private static func sensor(
-    of path: String, header: EventHeader, size: SizeArgument?, statistics: EventStatistics
+    of path: String, header: EventHeader, size: (width: Int, height: Int)?, statistics: EventStatistics
   ) throws -> (Int, Int) {
     if let width = header.width, let height = header.height { return (width, height) }
-    if let size { return (size.geometry.width, size.geometry.height) }
+    if let size { return size }
     return try guessedSensor(of: path, statistics)
   }
 

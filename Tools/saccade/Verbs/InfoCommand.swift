@@ -3,36 +3,29 @@ import Datasets
 import Recordings
 import Tensors
 
-/// `saccade info`: what a recording is.
+/// `saccade info`: what a recording or a dataset is.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
-    abstract: "Say what a recording of spikes or events is: format, size, length.",
+    abstract: "Say what a recording of spikes or events is: format, size, length; or what dataset a folder holds.",
     discussion: """
       A folder with a ROS 2 bag or the segments of one recording is one recording; - is \
       standard input. Events are counted by reading the recording to its end. Where the \
       file does not say the sensor's size, it is --size or the smallest usual one that \
       holds every event.
 
+      Folders of MVSEC, DSEC, N-MNIST and N-Caltech101 are told by their layout: splits, \
+      classes or sequences, number of recordings, bytes, and what is missing.
+
       EXAMPLES
         saccade info car_400x250.dat
         saccade info recording.raw --json
         saccade info - < recording.raw
         saccade info recording.dat --size 400x250 --json
+        saccade info N-MNIST
       """)
 
-  struct SpikeFacts: Encodable {
-    var format: String
-    var kind = "spikes"
-    var width: Int
-    var height: Int
-    var frames: Int
-    var spikes: Int
-    var rateHz: Double
-    var warnings: [String]
-  }
-
-  @Argument(help: ArgumentHelp("The recording.", valueName: "file"), completion: .file())
+  @Argument(help: ArgumentHelp("The recording, or the folder of a dataset.", valueName: "file"), completion: .file())
   var file: String
 
   @OptionGroup var spikes: SpikeInputOptions
@@ -41,7 +34,8 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    switch try spikes.from ?? RecordingFormat.detect(file) {
+    if spikes.from == nil, let dataset = try EventDataset(folder: file) { return try tell(dataset) }
+    switch try recordingFormat() {
     case .spikes: try tellSpikes()
     case .events, nil:
       let facts = try EventFacts(
@@ -49,6 +43,23 @@ struct InfoCommand: ParsableCommand {
         options: events.readOptions(size: spikes.size))
       if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
     }
+  }
+
+  /// The format as the user or the content says; nil where a pipe tells it only when it is read.
+  private func recordingFormat() throws -> RecordingFormat? {
+    do {
+      return try spikes.from ?? RecordingFormat.detect(file)
+    } catch let error as FileError where EventDataset.isFolder(file) {
+      let known = EventDatasetLayout.allCases.map { "\($0.title) (\($0.signature))" }.joined(separator: ", ")
+      throw FileError(
+        .badContent, path: file, problem: error.problem,
+        remedy: "folders of ROS 2 bags, of a recording's segments, and of these datasets are known: \(known)")
+    }
+  }
+
+  private func tell(_ dataset: EventDataset) throws {
+    let facts = try DatasetFacts(dataset)
+    if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
   }
 
   private func tellSpikes() throws {
@@ -64,15 +75,6 @@ struct InfoCommand: ParsableCommand {
     let facts = SpikeFacts(
       format: format?.rawValue ?? "unknown", width: source.geometry.width, height: source.geometry.height,
       frames: source.frameCount, spikes: count, rateHz: source.rateHz, warnings: Console.warnings)
-    if common.json { return try JSON.printObject(facts) }
-    let milliseconds = Double(facts.frames) / facts.rateHz * 1000
-    let share = Double(count) / Double(max(1, facts.frames * source.geometry.pixelCount)) * 100
-    try Console.say(
-      """
-      format    \(facts.format)
-      size      \(source.geometry.text)
-      frames    \(facts.frames) at \(Text.number(facts.rateHz)) Hz, \(Text.number(milliseconds)) ms
-      spikes    \(count), \(Text.number(share)) % of the readouts
-      """)
+    if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
   }
 }

@@ -1,0 +1,52 @@
+import Recordings
+
+extension DoctorFinding {
+  /// What an examination of spikes found, in words.
+  static func findings(_ examination: SpikeExamination) -> [DoctorFinding] {
+    var found: [DoctorFinding] = []
+    if let empty = examination.emptyFrames {
+      found.append(
+        frames(
+          "empty-frame", "\(Text.count(empty.count, "frame")) without a spike", empty,
+          "the scene was dark, or frames were lost"))
+    }
+    if let full = examination.fullFrames {
+      found.append(
+        frames(
+          "full-frame", "\(Text.count(full.count, "frame")) in which every pixel fires", full,
+          "frames were lost, or the file is damaged"))
+    }
+    if let stuck = examination.stuckPixels {
+      found.append(
+        pixels(
+          "stuck-pixel", "\(Text.count(stuck.count, "pixel")) that fire in every frame", stuck,
+          "the light is beyond the camera's range, or they are defect; check --size and --frame-padding"))
+    }
+    if let dead = examination.deadPixels {
+      found.append(
+        pixels(
+          "dead-pixel", "\(Text.count(dead.count, "pixel")) that never fire though those around do", dead,
+          "they are defect; a reconstruction shows them black"))
+    }
+    return found
+  }
+
+  private static func frames(
+    _ kind: String, _ message: String, _ found: SpikeExamination.Occurrence<Int>, _ advice: String
+  ) -> DoctorFinding {
+    var finding = DoctorFinding(kind, "\(message), first frame \(found.first)", advice: advice)
+    finding.count = found.count
+    finding.firstFrame = found.first
+    return finding
+  }
+
+  private static func pixels(
+    _ kind: String, _ message: String, _ found: SpikeExamination.Occurrence<SpikeExamination.Pixel>, _ advice: String
+  ) -> DoctorFinding {
+    let first = found.first
+    var finding = DoctorFinding(kind, "\(message), first (\(first.x), \(first.y))", advice: advice)
+    finding.count = found.count
+    finding.pixels = [Pixel(x: first.x, y: first.y)]
+    return finding
+  }
+}
