@@ -32,11 +32,11 @@ public final class InputPipe {
 
   deinit { if isOwned { close(descriptor) } }
 
-  /// Whether a path is that of a pipe, a terminal or the like, which have no length.
+  /// Whether a path is that of a pipe, which has no length.
   public static func stands(at path: String) -> Bool {
     var status = stat()
     guard stat(path, &status) == 0 else { return false }
-    return [S_IFIFO, S_IFCHR, S_IFSOCK].contains(status.st_mode & S_IFMT)
+    return [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
   }
 
   /// Whether standard input is a regular file, which can be read at any place as `/dev/stdin`.
