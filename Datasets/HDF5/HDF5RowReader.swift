@@ -60,7 +60,8 @@ final class HDF5RowReader {
         throw FileError(
           .badContent, path: file.path,
           problem: "\(count) rows of \(rowBytes) bytes are claimed but the file ends at byte \(file.byteCount)",
-          place: "byte \(offset), dataset \(dataset.name)", remedy: "the file is cut off or damaged; fetch it again")
+          place: "byte \(offset), dataset \(dataset.name)", remedy: "the file is cut off or damaged; fetch it again",
+          isTruncation: true)
       }
     case .compact: bandRows = max(1, count)
     case .unsupported(let error): throw error

@@ -8,9 +8,14 @@ public struct RecordingWarning: Sendable, Hashable {
   public var place: String?
   /// What was made of it: "it is left out".
   public var consequence: String?
+  /// Whether the file ends before it should, at ``place``.
+  public var isTruncation: Bool
 
   /// Describes an oddity.
-  public init(path: String, problem: String, place: String? = nil, consequence: String? = nil) {
+  public init(
+    path: String, problem: String, place: String? = nil, consequence: String? = nil, isTruncation: Bool = false
+  ) {
+    self.isTruncation = isTruncation
     self.path = path
     self.problem = problem
     self.place = place

@@ -66,8 +66,11 @@ extension PackedFrameLayout {
     let place = "byte \(leftOverStart)"
     if strict {
       throw FileError(
-        .badContent, path: path, problem: problem, place: place, remedy: "check --size, or read without --strict")
+        .badContent, path: path, problem: problem, place: place, remedy: "check --size, or read without --strict",
+        isTruncation: true)
     }
-    return [RecordingWarning(path: path, problem: problem, place: place, consequence: "it is left out")]
+    return [
+      RecordingWarning(path: path, problem: problem, place: place, consequence: "it is left out", isTruncation: true)
+    ]
   }
 }

@@ -26,9 +26,14 @@ public struct FileError: Error, Sendable, Equatable {
   public var place: String?
   /// What the user can do.
   public var remedy: String?
+  /// Whether the file ends before it should.
+  public var isTruncation: Bool
 
   /// Describes a failure.
-  public init(_ kind: Kind, path: String, problem: String, place: String? = nil, remedy: String? = nil) {
+  public init(
+    _ kind: Kind, path: String, problem: String, place: String? = nil, remedy: String? = nil, isTruncation: Bool = false
+  ) {
+    self.isTruncation = isTruncation
     self.kind = kind
     self.path = path
     self.problem = problem

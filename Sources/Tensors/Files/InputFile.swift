@@ -73,7 +73,9 @@ public final class InputFile: Sendable {
         pread(descriptor, base + done, buffer.count - done, off_t(offset + done))
       }
       if count == 0 {
-        throw FileError(.badContent, path: path, problem: "the file became shorter", place: "byte \(offset + done)")
+        throw FileError(
+          .badContent, path: path, problem: "the file became shorter", place: "byte \(offset + done)",
+          isTruncation: true)
       }
       done += count
     }
@@ -93,7 +95,7 @@ public final class InputFile: Sendable {
       throw FileError(
         .badContent, path: path,
         problem: "\(count) bytes are needed but the file ends at byte \(byteCount)", place: "byte \(offset)",
-        remedy: "the file is cut off or damaged; fetch it again")
+        remedy: "the file is cut off or damaged; fetch it again", isTruncation: true)
     }
   }
 }

@@ -2,18 +2,13 @@ import Recordings
 import Tensors
 
 extension DoctorFinding {
-  /// What readers say of a file that ends too early.
-  private static let wordsOfTruncation = [
-    "cut off", "file ends", "ends within", "became shorter", "the last record holds",
-  ]
-
   /// What made the reading end before the file does.
   ///
   /// - Parameter statistics: The events before it.
   init(damage: FileError, after statistics: EventStatistics) {
     let last = statistics.lastMicroseconds.map { ", up to \($0) us," } ?? ""
     self.init(
-      Self.isTruncation(damage.problem) ? "truncated" : "damaged",
+      damage.isTruncation ? "truncated" : "damaged",
       damage.problem + (damage.place.map { ", at \($0)" } ?? ""),
       advice: "the \(Text.count(statistics.count, "event")) before it\(last) can be saved with --repair",
       repairable: true)
@@ -27,16 +22,11 @@ extension DoctorFinding {
   init(warning: RecordingWarning, eventCount: Int?) {
     var advice = warning.consequence ?? "the rest is read"
     if let eventCount { advice += "; --repair writes the \(Text.count(eventCount, "event")) that are read" }
-    let isTruncation = Self.isTruncation(warning.problem)
     self.init(
-      isTruncation ? "truncated" : "damaged", warning.problem + (warning.place.map { ", at \($0)" } ?? ""),
+      warning.isTruncation ? "truncated" : "damaged", warning.problem + (warning.place.map { ", at \($0)" } ?? ""),
       advice: advice, repairable: eventCount != nil)
     locate(warning.place)
-    if isTruncation { eventsBefore = eventCount }
-  }
-
-  private static func isTruncation(_ problem: String) -> Bool {
-    wordsOfTruncation.contains { problem.contains($0) }
+    if warning.isTruncation { eventsBefore = eventCount }
   }
 
   private mutating func locate(_ place: String?) {

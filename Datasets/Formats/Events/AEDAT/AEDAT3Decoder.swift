@@ -167,6 +167,6 @@ struct AEDAT3Decoder: EventDecoder {
         problem: inPacket
           ? "the packet that starts at byte \(packet.offset) is cut off: \(missing) are missing and \(left) bytes left over"
           : "the header of a packet is cut off: \(left) of \(Self.headerBytes) bytes",
-        place: "byte \(offset)", consequence: "the rest is left out"))
+        place: "byte \(offset)", consequence: "the rest is left out", isTruncation: true))
   }
 }

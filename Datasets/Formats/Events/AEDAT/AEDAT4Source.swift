@@ -167,7 +167,7 @@ public final class AEDAT4Source: EventSource {
       oddities.append(
         RecordingWarning(
           path: plan.file.path, problem: "the last packet is cut off: \(cut.byteCount) bytes of it are there",
-          place: "byte \(cut.offset)", consequence: "it is left out"))
+          place: "byte \(cut.offset)", consequence: "it is left out", isTruncation: true))
     }
     isAtEnd = current.next >= plan.end
     if !isAtEnd && current.failure == nil { fillAhead(from: current.next) }

@@ -34,7 +34,7 @@ struct JAERDecoder: EventDecoder {
       warnings.append(
         RecordingWarning(
           path: path, problem: "the last record is cut off: \(rest.byteCount) of \(addressBytes + 4) bytes",
-          place: "byte \(rest.offset)", consequence: "it is left out"))
+          place: "byte \(rest.offset)", consequence: "it is left out", isTruncation: true))
     }
     return warnings
   }

@@ -65,7 +65,7 @@ struct EventStreamDecoder: EventDecoder {
         if isLast {
           rest = RecordingWarning(
             path: path, problem: "the last record holds \(bytes.count - place) of \(Self.recordBytes) bytes",
-            place: "byte \(offset + place)", consequence: "it is left out")
+            place: "byte \(offset + place)", consequence: "it is left out", isTruncation: true)
           place = bytes.count
         }
         break

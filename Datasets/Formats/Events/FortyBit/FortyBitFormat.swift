@@ -73,7 +73,7 @@ struct FortyBitDecoder: EventDecoder {
       warnings.append(
         RecordingWarning(
           path: path, problem: "the last record holds \(bytes.count - place) of 5 bytes",
-          place: "byte \(offset + place)", consequence: "it is left out"))
+          place: "byte \(offset + place)", consequence: "it is left out", isTruncation: true))
       place = bytes.count
     }
     return (place, index)

@@ -45,12 +45,15 @@ struct DecodingNotes: Sendable {
       found.append(
         warning(
           "the file ends within a word: \(tail.count) \(tail.count == 1 ? "byte is" : "bytes are") left over",
-          at: tail.offset, "the events before are read"))
+          at: tail.offset, "the events before are read", isTruncation: true))
     }
     return found
   }
 
-  private func warning(_ problem: String, at offset: Int, _ consequence: String) -> RecordingWarning {
-    RecordingWarning(path: path, problem: problem, place: "byte \(offset)", consequence: consequence)
+  private func warning(
+    _ problem: String, at offset: Int, _ consequence: String, isTruncation: Bool = false
+  ) -> RecordingWarning {
+    RecordingWarning(
+      path: path, problem: problem, place: "byte \(offset)", consequence: consequence, isTruncation: isTruncation)
   }
 }

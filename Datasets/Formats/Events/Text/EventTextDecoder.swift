@@ -73,7 +73,7 @@ struct EventTextDecoder: EventDecoder {
           warnings.append(
             RecordingWarning(
               path: path, problem: "line \(linePlace) is cut off after \(rest) bytes", place: "byte \(offset + place)",
-              consequence: "it is left out"))
+              consequence: "it is left out", isTruncation: true))
           return (bytes.count, index)
         }
         line -= 1

@@ -152,7 +152,7 @@ final class RosBag1Reader: BagReader {
     oddities.append(
       RecordingWarning(
         path: file.path, problem: "the file ends within a record, of which \(window.remaining) bytes are there",
-        place: place.description, consequence: "they are left out"))
+        place: place.description, consequence: "they are left out", isTruncation: true))
     window.skip(window.remaining)
     isAtEnd = true
     return nil

@@ -87,7 +87,7 @@ final class ExpandedBagReader: BagReader {
     if isWhole { return nil }
     return RecordingWarning(
       path: file.path, problem: "the compressed file is cut off", place: "byte \(file.byteCount)",
-      consequence: "what can be decompressed is read")
+      consequence: "what can be decompressed is read", isTruncation: true)
   }
 
   private static func temporaryPath() -> String {

@@ -44,7 +44,8 @@ final class McapReader: BagReader {
         inner = nil
         if let message = try step(in: outer, isChunk: false) { return message }
       } else {
-        note("the file ends without having been closed", at: .byte(file.byteCount), consequence: nil)
+        note(
+          "the file ends without having been closed", at: .byte(file.byteCount), consequence: nil)
         isAtEnd = true
       }
     }
@@ -266,9 +267,12 @@ final class McapReader: BagReader {
     return nil
   }
 
+  /// Notes that the file ends too early.
   private func note(_ problem: String, at place: BagPlace, consequence: String?) {
     oddities.append(
-      RecordingWarning(path: file.path, problem: problem, place: place.description, consequence: consequence))
+      RecordingWarning(
+        path: file.path, problem: problem, place: place.description, consequence: consequence,
+        isTruncation: true))
   }
 
   private func damage(_ problem: String, at place: BagPlace) -> FileError {

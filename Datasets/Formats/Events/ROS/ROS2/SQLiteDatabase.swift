@@ -44,7 +44,7 @@ final class SQLiteDatabase {
     guard file.byteCount >= headerBytes else {
       throw FileError(
         .badContent, path: path, problem: "the header of the database is cut off", place: "byte \(file.byteCount)",
-        remedy: "fetch the file again")
+        remedy: "fetch the file again", isTruncation: true)
     }
     let header = try file.bytes(at: 0, count: headerBytes)
     func number(_ offset: Int, _ count: Int) -> Int { header[offset..<offset + count].reduce(0) { $0 << 8 | Int($1) } }
@@ -54,7 +54,8 @@ final class SQLiteDatabase {
     if counter == countedAt, pages * pageBytes > file.byteCount {
       throw FileError(
         .badContent, path: path, problem: "the database has \(pages * pageBytes) bytes and the file ends before",
-        place: "byte \(file.byteCount)", remedy: "fetch the file again, or try sqlite3 FILE .recover")
+        place: "byte \(file.byteCount)", remedy: "fetch the file again, or try sqlite3 FILE .recover",
+        isTruncation: true)
     }
   }
 
