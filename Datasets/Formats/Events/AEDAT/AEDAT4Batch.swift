@@ -45,10 +45,9 @@ final class AEDAT4Batch: @unchecked Sendable {
 
   private var contents: [DecompressedBytes] = []
   private let workers: [Worker]
-  /// The first packet that nobody has taken.
-  private let taken = Atomic<Int>(0)
 
-  private static let reachBytes = 2 << 20
+  /// Little enough for what is decompressed to stay in a core's cache.
+  private static let reachBytes = 512 << 10
   static let headerBytes = 8
   /// What of a packet tells its length and that of its content.
   private static let frameStartBytes = 32
@@ -61,6 +60,8 @@ final class AEDAT4Batch: @unchecked Sendable {
   /// A thread's own.
   private final class Worker: @unchecked Sendable {
     let decompressor: (any StreamDecompressor)?
+    /// How many of this worker's share of packets have been taken, by any.
+    let taken = Atomic<Int>(0)
     var stored = AlignedMemory(uninitializedByteCount: 0)
     var failure: (packet: Int, error: any Error)?
 
@@ -88,8 +89,10 @@ final class AEDAT4Batch: @unchecked Sendable {
   func collect(_ plan: Plan, from start: Int) {
     removeAll()
     next = start
-    for worker in workers { worker.failure = nil }
-    taken.store(0, ordering: .relaxed)
+    for worker in workers {
+      worker.failure = nil
+      worker.taken.store(0, ordering: .relaxed)
+    }
     do {
       try withUnsafeTemporaryAllocation(byteCount: Self.headerBytes + Self.frameStartBytes, alignment: 8) {
         try collect(plan, $0)
@@ -165,18 +168,22 @@ final class AEDAT4Batch: @unchecked Sendable {
     return contents[index]
   }
 
-  /// Reads and decompresses packets until all are taken.
+  /// Reads and decompresses packets until all are taken: first its own share, whose memory no other core has written,
+  /// then what is left of the others'.
   ///
   /// - Parameter worker: Which of ``workerCount`` calls; no two at once.
   func work(_ worker: Int, _ plan: Plan) {
-    while true {
-      let index = taken.wrappingAdd(1, ordering: .relaxed).oldValue
-      if index >= packets.count { return }
-      do {
-        try load(packets[index], plan, workers[worker])
-      } catch {
-        workers[worker].failure = (index, error)
-        return
+    for step in workers.indices {
+      let share = (worker + step) % workers.count
+      while true {
+        let index = workers[share].taken.wrappingAdd(1, ordering: .relaxed).oldValue * workers.count + share
+        if index >= packets.count { break }
+        do {
+          try load(packets[index], plan, workers[worker])
+        } catch {
+          workers[worker].failure = (index, error)
+          return
+        }
       }
     }
   }
