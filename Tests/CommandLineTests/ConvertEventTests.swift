@@ -186,6 +186,20 @@ import Testing
     #expect(try Self.read("out.npz", in: folder) == Self.events)
   }
 
+  @Test func `the input is never written over`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write("a.raw", in: folder)
+    try FileManager.default.createSymbolicLink(atPath: folder.file("b.raw"), withDestinationPath: folder.file("a.raw"))
+    let before = try folder.bytes("a.raw")
+    for output in ["a.raw", "./a.raw", "b.raw"] {
+      try expectFailure(73, ["convert", "a.raw", output, "--force"], in: folder, telling: ["input"])
+      try expectFailure(73, ["doctor", "a.raw", "--repair", output, "--force"], in: folder, telling: ["input"])
+    }
+    #expect(try folder.bytes("a.raw") == before)
+    let name = try folder.writeSpikes()
+    try expectFailure(73, ["convert", name, name, "--force"], in: folder, telling: ["input"])
+  }
+
   @Test func `options of events are refused for spikes`() throws {
     let folder = try TemporaryFolder()
     let name = try folder.writeSpikes()

@@ -46,6 +46,17 @@ public final class OutputFile {
     }
   }
 
+  /// Throws where an output would take the place of the file that it is made from, by whatever names they go.
+  public static func refuseInput(_ input: String, as output: String) throws {
+    var (first, second) = (stat(), stat())
+    guard stat(input, &first) == 0, stat(output, &second) == 0, first.st_dev == second.st_dev,
+      first.st_ino == second.st_ino
+    else { return }
+    throw FileError(
+      .cannotCreate, path: output, problem: "this is the input, which is never written over",
+      remedy: "choose another name")
+  }
+
   /// Throws where something stands at `path` that may not be replaced. A finished file cannot take the place of a
   /// folder, and must not take that of a device.
   static func checkPlace(_ path: String, overwrite: Bool) throws {

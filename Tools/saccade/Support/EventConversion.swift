@@ -36,6 +36,7 @@ struct EventConversion {
 
   /// Converts, and says what came in and went out.
   func run() throws -> Summary {
+    try OutputFile.refuseInput(input, as: output)
     if !overwrite { try OutputFile.refuseExisting(output) }
     let reader = try EventReader(input, format: from, options: options)
     var context = EventFilterArgument.Context(width: 0, height: 0, firstMicroseconds: 0)

@@ -131,6 +131,7 @@ struct ConvertCommand: ParsableCommand {
 
   private func convertSpikes() throws {
     try refuseEventOptions()
+    try OutputFile.refuseInput(input, as: output)
     let format = try OutputFormatArgument.spikes(to, path: output)
     let source = try spikes.open(input)
     let range = try selection(of: source)

@@ -174,6 +174,7 @@ extension DoctorCommand {
     if file == EventFiles.standardInput || InputPipe.stands(at: file) || events.follow {
       throw Failure.Usage("--repair reads the recording twice, which no pipe and no growing file allows; name a file")
     }
+    try OutputFile.refuseInput(file, as: path)
     if !force { try OutputFile.refuseExisting(path) }
     func ending(_ path: String) -> Substring? { path.split(separator: "/").last?.split(separator: ".").last }
     if to == nil, EventFormat.writable.contains(input), ending(path)?.lowercased() == ending(file)?.lowercased() {

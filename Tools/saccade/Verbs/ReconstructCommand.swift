@@ -40,6 +40,7 @@ struct ReconstructCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
+    try OutputFile.refuseInput(input, as: output.output)
     let isNumbers = output.output.lowercased().hasSuffix(".npy")
     let pictures =
       isNumbers

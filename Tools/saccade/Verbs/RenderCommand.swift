@@ -83,6 +83,7 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
+    try OutputFile.refuseInput(input, as: output.output)
     let pictures = try PictureOutput(
       path: output.output, overwrite: output.force, framesPerSecond: selection.fps)
     var scale: Float?

@@ -92,6 +92,7 @@ struct SimulateSpikesCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
+    try OutputFile.refuseInput(video, as: output.output)
     let format = try SpikeOutputFormat(to, path: output.output)
     let keyFrames = try source.open(video, namedSize: SpikeFileName.geometry(in: output.output))
     let geometry = keyFrames.geometry

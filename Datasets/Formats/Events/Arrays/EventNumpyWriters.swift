@@ -78,6 +78,14 @@ public final class EventNumpyArchiveWriter: EventWriter {
   /// Appends events; see ``EventWriter/append(_:)-swift.method``.
   public func append(_ events: EventBatch) throws {
     try events.requireTimes(holdLess: options.timeOrigin, path: path)
+    do {
+      try spill(events)
+    } catch let error as FileError {
+      throw error.at(path: path)
+    }
+  }
+
+  private func spill(_ events: EventBatch) throws {
     let count = events.count
     try events.withColumns { columns in
       times.removeAll(keepingCapacity: true)
