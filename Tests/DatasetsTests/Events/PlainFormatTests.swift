@@ -120,6 +120,16 @@ private let written: [(name: String, format: EventFormat)] = [
     #expect(source.warnings.contains { $0.description.contains(unit) })
   }
 
+  @Test(arguments: ["10 7 2 1\n20 3 4 0\n", "7 2 10 1\n3 4 20 0\n", "7 2 1 10\n3 4 0 20\n"])
+  func `Columns without names are told by which of them grows`(text: String) throws {
+    let place = try TemporaryFolder()
+    let source = try open(try place.write(Array(text.utf8), to: "a.txt"), .text)
+    let expected = [
+      Event(timeMicroseconds: 10, x: 7, y: 2, isOn: true), Event(timeMicroseconds: 20, x: 3, y: 4, isOn: false),
+    ]
+    #expect(try all(source, capacity: 2) == expected)
+  }
+
   @Test func `Records of NumPy are read by the names of their fields`() throws {
     let place = try TemporaryFolder()
     let header =

@@ -6,7 +6,8 @@ enum EventNumpyFormat: EventFormatFamily {
   static let formats: [EventFormat] = [.npy, .npz]
   private static let npyMagic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   private static let aliases: [[String]] = [
-    ["t", "ts", "time", "timestamp", "timestamps"], ["x"], ["y"], ["p", "pol", "polarity", "polarities"],
+    ["t", "ts", "time", "timestamp", "timestamps"], ["x", "xs"], ["y", "ys"],
+    ["p", "ps", "pol", "polarity", "polarities"],
   ]
 
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {

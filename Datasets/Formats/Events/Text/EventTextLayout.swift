@@ -17,8 +17,8 @@ struct EventTextLayout {
   var size: (width: Int, height: Int)?
 
   private static let aliases: [[String]] = [
-    ["t", "ts", "time", "timestamp", "timestamps"], ["x", "col", "column"], ["y", "row"],
-    ["p", "pol", "polarity", "polarities", "on"],
+    ["t", "ts", "time", "timestamp", "timestamps"], ["x", "xs", "col", "column"], ["y", "ys", "row"],
+    ["p", "ps", "pol", "polarity", "polarities", "on"],
   ]
 
   /// Fields of a line, cut at commas, semicolons, tabs and blanks.
@@ -92,7 +92,7 @@ struct EventTextLayout {
     } else if let found = Self.find(names.map { Self.name($0[...]) }, nil) {
       places = found
     } else {
-      places = Self.isTimeLast(rows) ? [fieldCount - 1, 0, 1, 2] : [0, 1, 2, 3]
+      places = Self.places(rows)
     }
     let columnCount = rows[0].count
     guard places.allSatisfy({ $0 < columnCount }) else { return nil }
@@ -131,15 +131,19 @@ struct EventTextLayout {
     return (width, height)
   }
 
-  /// Whether lines are x y p t: the third field is always a polarity, and the last grows over what a row can be.
-  private static func isTimeLast(_ rows: [[Substring]]) -> Bool {
-    func column(_ place: Int) -> [Double] { rows.compactMap { place < $0.count ? Double($0[place]) : nil } }
+  /// Where t, x, y, p stand by what the fields hold: t x y p; x y p t where only the third is always a polarity and the
+  /// fourth grows; x y t p where the third grows and the first does not.
+  private static func places(_ rows: [[Substring]]) -> [Int] {
+    let columns = (0..<4).map { place in rows.compactMap { place < $0.count ? Double($0[place]) : nil } }
     func isPolarity(_ values: [Double]) -> Bool {
       !values.isEmpty && values.allSatisfy { $0 == 0 || $0 == 1 || $0 == -1 }
     }
-    guard !isPolarity(column(3)), isPolarity(column(2)) else { return false }
-    let last = column(3)
-    return zip(last, last.dropFirst()).allSatisfy { $0 <= $1 }
+    func grows(_ values: [Double]) -> Bool { zip(values, values.dropFirst()).allSatisfy { $0 <= $1 } }
+    if isPolarity(columns[3]) {
+      let isTimeThird = !grows(columns[0]) && grows(columns[2]) && columns[2].first != columns[2].last
+      return isTimeThird ? [2, 0, 1, 3] : [0, 1, 2, 3]
+    }
+    return isPolarity(columns[2]) && grows(columns[3]) ? [3, 0, 1, 2] : [0, 1, 2, 3]
   }
 
   /// The unit that times are in: what the column's name says; seconds where any has a fraction and events are less than
