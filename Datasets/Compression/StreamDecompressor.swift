@@ -48,6 +48,12 @@ final class DecompressedBytes {
     self.count = count
   }
 
+  /// Overwrites the content with zeros and forgets it.
+  func clear() {
+    UnsafeMutableRawBufferPointer(rebasing: room[..<count]).initializeMemory(as: UInt8.self, repeating: 0)
+    count = 0
+  }
+
   /// Makes room for `capacity` bytes; the content is lost where more memory is taken.
   func reserve(_ capacity: Int) throws {
     guard capacity <= limit else {

@@ -46,8 +46,8 @@ final class AEDAT4Batch: @unchecked Sendable {
   private var contents: [DecompressedBytes] = []
   private let workers: [Worker]
 
-  /// Little enough for what is decompressed to stay in a core's cache.
-  private static let reachBytes = 512 << 10
+  /// Little enough for what is decompressed to stay in the caches.
+  private static let reachBytes = 1 << 20
   static let headerBytes = 8
   /// What of a packet tells its length and that of its content.
   private static let frameStartBytes = 32
@@ -201,6 +201,9 @@ final class AEDAT4Batch: @unchecked Sendable {
     }
     let stored = UnsafeMutableRawBufferPointer(start: worker.stored.baseAddress, count: packet.byteCount)
     try plan.file.read(into: stored, at: start)
+    // To write all of it at once brings memory, which others have read since, faster to this core than the decompressor
+    // does, match by match.
+    packet.content.clear()
     try decompressor.decompress(UnsafeRawBufferPointer(stored), into: packet.content)
   }
 
