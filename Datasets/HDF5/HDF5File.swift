@@ -5,6 +5,7 @@ import Tensors
 final class HDF5File: Sendable {
   let path: String
   private let handle: HDF5Handle
+  private let headerCheck: HDF5HeaderCheck
   /// The library's name for the file.
   var id: hid_t { handle.id }
 
@@ -13,16 +14,26 @@ final class HDF5File: Sendable {
   /// - Throws: `FileError` where there is none, or it is not HDF5.
   init(path: String) throws {
     // The library's own message for a missing file is about its drivers.
-    _ = try InputFile(path: path)
+    let file = try InputFile(path: path)
+    let superblock = try HDF5Superblock(file)
     let access = try HDF5Handle("preparing to open the file", path: path) {
       H5Pcreate(saccade_h5_file_access_class())
     }
     // A lock would fail on read-only media, and nothing is written here.
     try HDF5Call.check("preparing to open the file", path: path) { H5Pset_file_locking(access.id, false, true) }
-    handle = try HDF5Handle("opening the HDF5 file", path: path) {
+    handle = try HDF5Handle("opening the HDF5 file", path: path, place: "byte \(superblock.start)") {
       H5Fopen(path, saccade_h5_read_only(), access.id)
     }
     self.path = path
+    headerCheck = HDF5HeaderCheck(file: file, superblock: superblock)
+    try checkHeader(of: "/")
+  }
+
+  /// Throws where the library would come to harm by the header of an object; see ``HDF5HeaderCheck``.
+  func checkHeader(of object: String) throws {
+    var address: haddr_t = 0
+    guard HDF5Call.locked({ saccade_h5_header_address(id, object, &address) }) >= 0 else { return }
+    try headerCheck.check(UInt64(address), name: object == "/" ? "the file" : object)
   }
 
   /// Whether the root holds an object of that name.
@@ -33,6 +44,7 @@ final class HDF5File: Sendable {
   /// Opens a dataset.
   func dataset(_ name: String) throws -> HDF5Dataset {
     let place = "dataset \(name)"
+    try checkHeader(of: name)
     let dataset = try HDF5Handle("opening the dataset", path: path, place: place) {
       H5Dopen2(handle.id, name, saccade_h5_default_properties())
     }

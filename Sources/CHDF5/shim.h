@@ -61,3 +61,15 @@ static inline int saccade_h5_is_local(hid_t place, const char *name) {
   if (H5Lget_info(place, name, &info, H5P_DEFAULT) < 0) return 0;
   return info.type == H5L_TYPE_HARD ? 1 : info.type == H5L_TYPE_SOFT ? 2 : 0;
 }
+
+/// The address of an object's header, which is found without the object being opened.
+static inline herr_t saccade_h5_header_address(hid_t place, const char *name, haddr_t *address) {
+#if H5_VERSION_GE(1, 12, 0)
+  H5O_info1_t info;
+#else
+  H5O_info_t info;
+#endif
+  herr_t status = H5Oget_info_by_name2(place, name, &info, H5O_INFO_BASIC, H5P_DEFAULT);
+  *address = status < 0 ? 0 : info.addr;
+  return status;
+}
