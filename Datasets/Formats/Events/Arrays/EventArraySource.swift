@@ -14,6 +14,12 @@ protocol EventArrayColumns: AnyObject {
   func rows(_ column: Int) -> (base: UnsafeRawPointer, stride: Int)
   /// What an error calls the place of a row.
   func place(ofRow row: Int) -> String
+  /// What was odd about the array.
+  var warnings: [RecordingWarning] { get }
+}
+
+extension EventArrayColumns {
+  var warnings: [RecordingWarning] { [] }
 }
 
 /// Events from four columns of numbers of any type.
@@ -30,6 +36,7 @@ final class EventArraySource: EventSource {
     _ columns: any EventArrayColumns, header: EventHeader, unit: EventReadOptions.TimeUnit, isUnitGuessed: Bool
   ) {
     (self.columns, self.header, self.unit) = (columns, header, unit)
+    warnings = columns.warnings
     if isUnitGuessed && columns.count > 0 { warnings.append(EventTimeUnit.warning(unit, path: columns.path)) }
   }
 

@@ -14,6 +14,7 @@ final class EventNumpyColumns: EventArrayColumns {
   let path: String
   let isRandomAccess = true
   private(set) var count = 0
+  private(set) var warnings: [RecordingWarning] = []
   private let file: InputFile
   private var dataOffset = 0
   private var rowBytes = 0
@@ -47,11 +48,8 @@ final class EventNumpyColumns: EventArrayColumns {
     } else {
       try takeTable(descr, shape, isByColumn: text.contains("'fortran_order': True"))
     }
-    guard rowBytes > 0, count <= (file.byteCount - dataOffset) / rowBytes else {
-      throw damage(
-        "\(count) events of \(rowBytes) bytes need more than the \(file.byteCount - dataOffset) bytes that follow",
-        "byte \(dataOffset)")
-    }
+    guard rowBytes > 0 else { throw damage("the records hold no bytes", "byte 10") }
+    try keepWholeRows()
     buffer = AlignedMemory(uninitializedByteCount: (1 << 14) * rowBytes + 64)
     if !fields.isEmpty { return }
     try orderTable()
@@ -61,6 +59,23 @@ final class EventNumpyColumns: EventArrayColumns {
   var isOwn: Bool {
     table.isEmpty && rowBytes == 13 && fields.map(\.offset) == [0, 8, 10, 12]
       && fields.map(\.element.type) == [.int64, .uint16, .uint16, .uint8]
+  }
+
+  /// Leaves out the rows that a file which is cut off does not hold.
+  private func keepWholeRows() throws {
+    let present = (file.byteCount - dataOffset) / rowBytes
+    if count <= present { return }
+    let problem = "the file ends within its \(count) events of \(rowBytes) bytes"
+    guard !isByColumn else {
+      throw FileError(
+        .badContent, path: path, problem: problem + ", which lie column by column", place: "byte \(file.byteCount)",
+        remedy: "the file is cut off; fetch it again", isTruncation: true)
+    }
+    warnings.append(
+      RecordingWarning(
+        path: path, problem: problem, place: "byte \(file.byteCount)", consequence: "the first \(present) are read",
+        isTruncation: true))
+    count = present
   }
 
   private func damage(_ problem: String, _ place: String) -> FileError {

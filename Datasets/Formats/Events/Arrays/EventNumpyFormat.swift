@@ -14,8 +14,18 @@ enum EventNumpyFormat: EventFormatFamily {
     if start.starts(with: npyMagic) {
       return (try? EventNumpyColumns(file, options: EventReadOptions())) == nil ? nil : .npy
     }
-    guard start.starts(with: [0x50, 0x4b, 3, 4]), let archive = try? NumpyArchive(path: file.path) else { return nil }
+    guard start.starts(with: [0x50, 0x4b, 3, 4]) else { return nil }
+    guard let archive = try? NumpyArchive(path: file.path) else { return beginsWithTimes(start) ? .npz : nil }
     return find(archive.names, EventReadOptions()) == nil ? nil : .npz
+  }
+
+  /// Whether an archive that cannot be opened begins with a column of times: what writers put first.
+  private static func beginsWithTimes(_ start: [UInt8]) -> Bool {
+    let nameOffset = 30
+    guard start.count >= nameOffset else { return false }
+    let length = Int(start[26]) | Int(start[27]) << 8
+    let name = String(decoding: start.dropFirst(nameOffset).prefix(length), as: UTF8.self)
+    return aliases[0].contains { name == "\($0).npy" }
   }
 
   static func find(_ names: [String], _ options: EventReadOptions) -> [Int]? {

@@ -27,12 +27,13 @@ final class ZipReader {
         .badContent, path: path, problem: "this is no zip archive: it does not begin with PK", place: "byte 0",
         remedy: FileError.fetchAgain)
     }
+    try Self.requireTable(file)
     var code: Int32 = 0
     guard let handle = zip_open(path, ZIP_RDONLY, &code) else {
       var error = zip_error_t()
       zip_error_init_with_code(&error, code)
       defer { zip_error_fini(&error) }
-      throw ZipFailure.reading(&error, path: path, place: nil)
+      throw ZipFailure.reading(&error, path: path, place: "the table at its end")
     }
     do {
       entries = try Self.table(of: handle, path: path, fileByteCount: file.byteCount)
@@ -68,6 +69,21 @@ final class ZipReader {
     let bytes = try stream.bytes(count: entry.byteCount)
     try stream.finish()
     return bytes
+  }
+
+  /// Throws where the end of the table is not in the last bytes of the file: the library does not say where it looked.
+  private static func requireTable(_ file: InputFile) throws {
+    // The end of the table and the longest comment that may follow.
+    let count = min(file.byteCount, 22 + 0xffff)
+    let last = try file.bytes(at: file.byteCount - count, count: count)
+    let isThere = (0...(count - 4)).contains {
+      last[$0] == 0x50 && last[$0 + 1] == 0x4b && last[$0 + 2] == 5 && last[$0 + 3] == 6
+    }
+    guard isThere else {
+      throw FileError(
+        .badContent, path: file.path, problem: "the zip archive ends without its table",
+        place: "byte \(file.byteCount)", remedy: FileError.fetchAgain)
+    }
   }
 
   /// Deflate packs at most 258 bytes into two bits.
