@@ -41,6 +41,11 @@ enum PropheseeFamily: EventFormatFamily {
       let decoder = try datDecoder(file, text)
       // A file that ends with its header holds no event and may lack type and size.
       let data = min(start + 2, file.byteCount)
+      guard data != start + 1 else {
+        throw FileError(
+          .badContent, path: file.path, problem: "the file ends between the type and the size of its events",
+          place: "byte \(data)", remedy: "it is cut off; fetch it again")
+      }
       return DecodedEventSource(file: file, header: header, dataOffset: data, decoder: decoder)
     }
   }

@@ -35,7 +35,7 @@ final class BagEventSource: EventSource {
       try decoder.begin(first)
       if let size = decoder.size { (header.width, header.height) = size }
     } else if topics.chosen == nil {
-      throw topics.nothingFound(path: path)
+      throw topics.nothingFound(path: path, damage: finishedWarnings.first { $0.place != nil })
     }
     self.header = header
   }

@@ -57,7 +57,14 @@ final class TopicChoice {
   }
 
   /// Why nothing was chosen.
-  func nothingFound(path: String) -> FileError {
+  ///
+  /// - Parameter damage: What was odd about the file; one that is cut off may have lost its topics.
+  func nothingFound(path: String, damage: RecordingWarning?) -> FileError {
+    if known.isEmpty, let damage {
+      return FileError(
+        .badContent, path: path, problem: "\(damage.problem), and no topic was named before", place: damage.place,
+        remedy: "the file is cut off; fetch it again")
+    }
     let list = known.isEmpty ? "it has no topics" : known.map { "\($0.name) (\($0.type))" }.joined(separator: ", ")
     if let wanted {
       return FileError(

@@ -16,7 +16,10 @@ final class RosBag1Reader: BagReader {
   /// Where the chunk that is being read starts, and where it ends if it is not compressed.
   private var chunkStart = 0
   private var chunkEnd: Int?
+  /// Where the index is said to start; 0 in a bag that was never closed.
+  private var indexPosition: UInt64?
   private var types: [UInt32: EventMessageType] = [:]
+  private var hasConnections = false
   private let decompressor = ChunkDecompressor()
   private var oddities: [RecordingWarning] = []
   private var isAtEnd = false
@@ -46,6 +49,7 @@ final class RosBag1Reader: BagReader {
         inner = nil
         if let message = try step(in: outer, isChunk: false) { return message }
       } else {
+        noteMissingEnd()
         isAtEnd = true
       }
     }
@@ -83,6 +87,25 @@ final class RosBag1Reader: BagReader {
     (inner, chunkEnd, isAtEnd) = (nil, nil, false)
   }
 
+  /// Says that the file ends between two records, before what its records speak of.
+  private func noteMissingEnd() {
+    let end = file.byteCount
+    let missing: String
+    if let chunkEnd, chunkEnd > end {
+      missing = "the end of a chunk at byte \(chunkEnd)"
+    } else if let indexPosition, indexPosition > UInt64(end) {
+      missing = "its index at byte \(indexPosition)"
+    } else if !hasConnections {
+      missing = "any record of a topic"
+    } else {
+      return
+    }
+    oddities.append(
+      RecordingWarning(
+        path: file.path, problem: "the file ends before \(missing)", place: "byte \(end)",
+        consequence: "what is there is read", isTruncation: true))
+  }
+
   /// Reads a record; returns a message where it is one that is wanted.
   private func step(in window: ByteWindow, isChunk: Bool) throws -> BagMessage? {
     let start = window.position
@@ -104,7 +127,9 @@ final class RosBag1Reader: BagReader {
       guard let bytes = try window.peek(dataCount) else { break }
       try connect(header, bytes, at: dataPlace)
     case .chunk where !isChunk: return try enterChunk(header, dataCount, start: start)
-    case .bagHeader: try checkEncryption(header, at: place)
+    case .bagHeader:
+      try checkEncryption(header, at: place)
+      indexPosition = header.indexPosition
     case .chunk, .indexData, .chunkInfo: break
     case nil:
       if !header.hasOperation { throw damage("a record does not say what it is", at: place) }
@@ -183,6 +208,7 @@ final class RosBag1Reader: BagReader {
       throw damage("a connection has no number, topic or type", at: place)
     }
     types[connection] = topics.accept(topic)
+    hasConnections = true
   }
 
   private func topic(_ header: RosBag1Header, _ data: UnsafeRawBufferPointer, at place: BagPlace) throws -> BagTopic? {
