@@ -1,8 +1,9 @@
 import CSQLite
-import Datasets
 import Recordings
 import TestSupport
 import Testing
+
+@testable import Datasets
 
 /// Small bags with messages of any type, made byte by byte.
 enum BagSamples {
@@ -117,11 +118,12 @@ enum BagSamples {
   }
 
   /// A database of SQLite.
-  static func database(_ messages: [[UInt8]], type: String, path: String) throws {
+  static func database(_ messages: [[UInt8]], type: String, path: String, pageBytes: Int = 4096) throws {
     var connection: OpaquePointer?
     #expect(sqlite3_open(path, &connection) == SQLITE_OK)
     defer { sqlite3_close(connection) }
     let tables = """
+      PRAGMA page_size = \(pageBytes);
       CREATE TABLE topics(id INTEGER PRIMARY KEY, name TEXT, type TEXT, serialization_format TEXT);
       CREATE TABLE messages(id INTEGER PRIMARY KEY, topic_id INTEGER, timestamp INTEGER, data BLOB);
       CREATE INDEX timestamp_idx ON messages (timestamp ASC);
@@ -134,6 +136,24 @@ enum BagSamples {
       let row = "INSERT INTO messages VALUES (\(messages.count - index), 2, \(index), x'\(hex)')"
       #expect(sqlite3_exec(connection, row, nil, nil, nil) == SQLITE_OK)
     }
+  }
+
+  /// Packets of 40 events each in the encoding mono.
+  static func monoPackets(_ events: [Event], form: Form) -> [[UInt8]] {
+    stride(from: 0, to: events.count, by: 40).enumerated().map { index, start in
+      let part = events[start..<min(events.count, start + 40)]
+      let base = UInt64(part[start].timeMicroseconds) * 1000
+      let payload = part.flatMap { event in
+        let step = UInt64(event.timeMicroseconds) * 1000 - base
+        return little(step | UInt64(event.x) << 32 | UInt64(event.y) << 48 | (event.isOn ? 1 << 63 : 0))
+      }
+      return packet(payload, encoding: "mono", timeBase: base, sequence: UInt64(index), form: form)
+    }
+  }
+
+  /// Bytes as one frame of Zstandard.
+  static func zstandard(_ bytes: [UInt8]) throws -> [UInt8] {
+    try bytes.withUnsafeBytes { try HDF5Filter.zstandard(level: 3).encode($0) }
   }
 
   /// Random events in the order of time.

@@ -56,6 +56,20 @@ enum HDF5EventSamples {
     try writer.finish()
   }
 
+  /// Writes rows of four numbers of 64 bits: t, x, y, p with t in microseconds, or x, y, t, p with t in seconds.
+  static func table(
+    _ events: [Event], secondsLast: Bool, groups: [String], name: String, chunk: Int?, to path: String
+  ) {
+    let numbers = events.flatMap { event -> [Double] in
+      let (t, p) = (Double(event.timeMicroseconds), event.isOn ? 1.0 : -1.0)
+      return secondsLast
+        ? [Double(event.x), Double(event.y), t / 1e6, p] : [t, Double(event.x), Double(event.y), p]
+    }
+    HDF5Sample.write(
+      numbers.withUnsafeBytes { Array($0) }, shape: [events.count, 4], type: HDF5Sample.double, groups: groups,
+      named: name, chunk: chunk, to: path)
+  }
+
   static func read(_ source: any EventSource, capacity: Int = EventBatch.standardCapacity) throws -> [Event] {
     var events: [Event] = []
     var batch = EventBatch(capacity: capacity)

@@ -6,16 +6,18 @@ import CHDF5
 enum HDF5Sample {
   /// Writes one dataset of bytes, in chunks of the first axis where `chunk` says so.
   static func write(
-    _ bytes: [UInt8], shape: [Int], type: hid_t, named name: String, chunk: Int? = nil, to path: String
+    _ bytes: [UInt8], shape: [Int], type: hid_t, groups: [String] = [], named name: String, chunk: Int? = nil,
+    to path: String
   ) {
-    HDF5Call.locked { writeAlone(bytes, shape: shape, type: type, named: name, chunk: chunk, to: path) }
+    HDF5Call.locked { writeAlone(bytes, shape: shape, type: type, groups: groups, named: name, chunk: chunk, to: path) }
   }
 
   private static func writeAlone(
-    _ bytes: [UInt8], shape: [Int], type: hid_t, named name: String, chunk: Int?, to path: String
+    _ bytes: [UInt8], shape: [Int], type: hid_t, groups: [String], named name: String, chunk: Int?, to path: String
   ) {
     let defaults = saccade_h5_default_properties()
     let file = H5Fcreate(path, saccade_h5_truncate(), defaults, defaults)
+    for group in groups { H5Idec_ref(H5Gcreate2(file, group, defaults, defaults, defaults)) }
     let lengths = shape.map { hsize_t($0) }
     let space = H5Screate_simple(Int32(shape.count), lengths, nil)
     let creation = H5Pcreate(saccade_h5_dataset_creation_class())
@@ -32,6 +34,9 @@ enum HDF5Sample {
 
   /// Unsigned bytes.
   static var uint8: hid_t { HDF5Call.locked { saccade_h5_native_uint8() } }
+
+  /// Numbers of 64 bits.
+  static var double: hid_t { HDF5Call.locked { saccade_h5_native_double() } }
 
   /// Signed bytes.
   static var int8: hid_t { HDF5Call.locked { saccade_h5_native_int8() } }
