@@ -92,7 +92,9 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Tensors", "OpticalFlow", "Reports"]),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "CSQLite", "TestSupport"]),
+      dependencies: ["Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "CSQLite", "TestSupport"],
+      // Read from where they lie.
+      exclude: ["Corpus"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
     // Runs the built program; the dependency on it sees to it that it is built.
     .testTarget(
