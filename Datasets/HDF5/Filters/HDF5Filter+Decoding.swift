@@ -2,6 +2,7 @@ import CBlosc
 import CLZ4
 import CZlib
 import CZstd
+import Synchronization
 
 extension HDF5Filter {
   /// Undoes the filter.
@@ -26,6 +27,7 @@ extension HDF5Filter {
       guard input.count >= Int(BLOSC_MIN_HEADER_LENGTH), blosc_cbuffer_validate(source, input.count, &claimed) == 0
       else { throw HDF5FilterFailure(problem: "its header contradicts its length") }
       let count = blosc_decompress_ctx(source, target, output.count, 1)
+      BloscMemory.trim()
       return try checked(Int(count), claimed: claimed)
     case .zstandard:
       let count = ZSTD_decompress(target, output.count, source, input.count)
@@ -39,6 +41,19 @@ extension HDF5Filter {
   private func checked(_ count: Int, claimed: Int) throws -> Int {
     guard count >= 0, count == claimed else { throw HDF5FilterFailure(problem: "its bytes are damaged") }
     return count
+  }
+}
+
+/// Gives back what libblosc leaves in pieces.
+///
+/// It takes memory aligned to 32 bytes at each chunk. glibc before 2.38 keeps the rests of that aside, so that the hole
+/// that is given back is a little too small the next time, and the process grows with every chunk.
+private enum BloscMemory {
+  private static let chunks = Atomic<Int>(0)
+  private static let chunksBetween = 256
+
+  static func trim() {
+    if chunks.wrappingAdd(1, ordering: .relaxed).newValue % chunksBetween == 0 { saccade_trim_heap() }
   }
 }
 
