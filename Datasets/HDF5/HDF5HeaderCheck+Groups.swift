@@ -17,7 +17,23 @@ extension HDF5HeaderCheck {
     guard count > 0, isPlace(start), let last = try bytes(at: start &+ (count - 1), count: 1), last[0] == 0 else {
       return false
     }
+    let firstFree = head[8 + length..<dataPlace].littleEndianNumber
+    guard try endsFreeList(from: firstFree, in: start, count: count) else { return false }
     return try isTree(tree, keyBytes: length) { try isLeaf($0, nameBytes: count) }
+  }
+
+  /// Whether the list of a heap's free parts ends; one that runs in a circle takes all memory there is.
+  private func endsFreeList(from first: UInt64, in start: UInt64, count: UInt64) throws -> Bool {
+    let end: UInt64 = 1
+    let partBytes = UInt64(2 * superblock.lengthBytes)
+    var next = first
+    for _ in 0...(count / partBytes) {
+      if next == end { return true }
+      guard count >= partBytes, next <= count - partBytes, let part = try bytes(at: start &+ next, count: partBytes)
+      else { return false }
+      next = part[..<superblock.lengthBytes].littleEndianNumber
+    }
+    return false
   }
 
   /// Whether the addresses in a tree of the first version are places in the file, and none of its nodes comes twice.
