@@ -1,6 +1,7 @@
 import Tensors
 
-/// The first block of an HDF5 file, read before the library is: its own message for a file that is cut off names no byte.
+/// The first block of an HDF5 file, read before the library reads it: its message for a file that is cut off names no
+/// byte.
 struct HDF5Superblock: Sendable {
   /// Where the block starts: at 0, or behind something of the user's, of 512 bytes or twice, four times, … as many.
   let start: Int
