@@ -2,7 +2,7 @@ import Tensors
 
 /// Looks through the header of an object before the library reads it.
 ///
-/// Headers of the first version, which most programs write, have no checksum, and the library trusts their numbers: 1.10.8
+/// Headers of the first version, which most programs write, have no checksum, and the library trusts them: 1.10.8
 /// divides by the length of a chunk, reads attributes and names past the end of the memory that holds them, and follows
 /// addresses and lists wherever they lead. Newer headers are left to their checksum.
 struct HDF5HeaderCheck: Sendable {
