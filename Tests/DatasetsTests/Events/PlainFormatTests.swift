@@ -144,9 +144,10 @@ private let written: [(name: String, format: EventFormat)] = [
     #expect(try all(try open(try place.write(bytes, to: "a.npy"), .npy), capacity: 1) == expected)
   }
 
-  @Test func `Seconds in a table stored by column are read`() throws {
+  @Test(arguments: ["'fortran_order': True, 'shape': (3, 4)", "'fortran_order': False, 'shape': (4, 3)"])
+  func `Seconds in a table stored by column are read`(order: String) throws {
     let place = try TemporaryFolder()
-    let header = "{'descr': '<f8', 'fortran_order': True, 'shape': (3, 4), }\n"
+    let header = "{'descr': '<f8', \(order), }\n"
     var bytes: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
     for number in [8.0, 1, 2, 3, 9, 4, 0.000137, 0.25, 0.5, -1, 1, 1] {
       withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes += $0 }

@@ -137,11 +137,14 @@ final class EventNumpyColumns: EventArrayColumns {
   }
 
   private func takeTable(_ descr: String, _ shape: [Int], isByColumn: Bool) throws {
-    guard shape.count == 2, shape[1] == 4, let element = ArrayElement(dtype: String(descr.dropFirst().dropLast()))
+    guard shape.count == 2, shape.contains(4), let element = ArrayElement(dtype: String(descr.dropFirst().dropLast()))
     else {
       throw damage("an array of type \(descr) and shape \(shape) is no list of events", "byte 10")
     }
-    self.isByColumn = isByColumn
+    // Four rows of all t, x, y, p hold the same as columns that lie in one piece each.
+    let isTurned = shape[1] != 4
+    if isTurned { count = shape[1] }
+    self.isByColumn = isByColumn != isTurned
     rowBytes = 4 * element.type.byteCount
     table = (0..<4).map { Field(element: element, offset: $0 * element.type.byteCount) }
   }
