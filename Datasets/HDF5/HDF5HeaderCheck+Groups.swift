@@ -14,7 +14,9 @@ extension HDF5HeaderCheck {
     let count = head[8..<8 + length].littleEndianNumber
     let start = head[dataPlace..<dataPlace + address].littleEndianNumber
     // The last byte of the memory that holds the names ends the last of them.
-    guard count > 0, isPlace(start), let last = try bytes(at: start &+ (count - 1), count: 1), last[0] == 0 else {
+    guard count > 0, count <= UInt64(file.byteCount), isPlace(start),
+      let last = try bytes(at: start &+ (count - 1), count: 1), last[0] == 0
+    else {
       return false
     }
     let firstFree = head[8 + length..<dataPlace].littleEndianNumber
