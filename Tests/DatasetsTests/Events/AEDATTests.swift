@@ -60,26 +60,6 @@ import Testing
     }
   }
 
-  @Test(arguments: AEDATSamples.Kind.allCases)
-  func `A file cut at any byte gives the events before, or says why not`(kind: AEDATSamples.Kind) throws {
-    let folder = try TemporaryFolder()
-    let events = AEDATSamples.events(900, kind.size)
-    let bytes = try fileBytes(try AEDATSamples.write(kind, events, to: folder))
-    let far = stride(from: min(4096, bytes.count), to: bytes.count, by: max(1, (bytes.count - 4096) / 64))
-    // Kinds that share their reader with one that is cut at every byte are cut at some.
-    let step = [.davis, .aedat3, .lz4].contains(kind) ? 1 : 13
-    for length in Array(stride(from: 0, to: min(4096, bytes.count), by: step)) + Array(far) {
-      let path = try folder.write(Array(bytes.prefix(length)), to: "cut.aedat")
-      let reading = try AEDATReading(path)
-      #expect(events.starts(with: reading.events), "\(length) bytes")
-      if let error = reading.error {
-        #expect(reading.events.isEmpty && error.kind == .badContent, "\(length) bytes: \(error)")
-      } else if reading.events.count < events.count && kind.compression != nil {
-        #expect(!reading.warnings.isEmpty, "\(length) bytes")
-      }
-    }
-  }
-
   @Test(arguments: [AEDATSamples.Kind.dvs128, .davis, .aedat1])
   func `A record that is cut off is left out, and its place told`(kind: AEDATSamples.Kind) throws {
     let folder = try TemporaryFolder()

@@ -188,23 +188,6 @@ private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
   }
 
   @Test(arguments: PropheseeSamples.formats)
-  func `a file cut anywhere gives the events before the cut`(format: EventFormat) throws {
-    let folder = try TemporaryFolder()
-    let events = PropheseeSamples.events(3000)
-    let whole = try fileBytes(PropheseeSamples.file(format, events, in: folder))
-    let header = PropheseeHeader(whole).byteCount
-    let far = stride(from: min(300, whole.count), to: whole.count, by: max(1, whole.count / 64))
-    for cut in Array(0..<min(300, whole.count)) + far {
-      let path = try folder.write(Array(whole[..<cut]), to: "cut")
-      do {
-        let source = try EventFiles.open(path, format: format)
-        let read = try PropheseeSamples.read(source, capacity: 4096)
-        #expect(cut < header || read == Array(events.prefix(read.count)), "cut at \(cut)")
-      } catch is FileError {}
-    }
-  }
-
-  @Test(arguments: PropheseeSamples.formats)
   func `words cut at every byte give the events before the cut`(format: EventFormat) throws {
     let folder = try TemporaryFolder()
     let events = PropheseeSamples.events(1000)

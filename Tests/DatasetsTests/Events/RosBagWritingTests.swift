@@ -131,23 +131,6 @@ import Testing
   }
 
   @Test(arguments: RosBagWritingTests.Kind.allCases)
-  func `A bag that is cut off gives the events before and says so`(kind: RosBagWritingTests.Kind) throws {
-    let folder = try TemporaryFolder()
-    let (bytes, events) = try Self.sample(kind, folder)
-    var lengths = Array(stride(from: 0, to: min(4200, bytes.count), by: kind == .bag ? 7 : 3))
-    lengths += (0..<64).map { 4096 + (bytes.count - 4096) * $0 / 64 }.filter { $0 < bytes.count }
-    var most = 0
-    for length in lengths where length > 0 {
-      let result = try Self.attempt(try folder.write(Array(bytes.prefix(length)), to: "cut"))
-      #expect(events.starts(with: result.events), "\(length) bytes")
-      #expect(result.error != nil || result.warnings > 0 || result.events == events, "\(length) bytes")
-      #expect(result.error == nil || result.error?.kind == .badContent, "\(length) bytes")
-      most = max(most, result.events.count)
-    }
-    #expect(most > 0)
-  }
-
-  @Test(arguments: RosBagWritingTests.Kind.allCases)
   func `Flipped bytes give events or an error that names a place`(kind: RosBagWritingTests.Kind) throws {
     let folder = try TemporaryFolder()
     let (bytes, _) = try Self.sample(kind, folder)
