@@ -53,7 +53,7 @@ enum PropheseeFamily: EventFormatFamily {
   /// Whether the upper halves of EVT2.1's words come first.
   ///
   /// Headers that are silent come from cameras of either order. Words of time tell: 8 in the highest bits of one half,
-  /// nothing in the other.
+  /// nothing in the other; where there are none, the camera does.
   private static func areHalvesSwapped(_ file: InputFile, _ header: PropheseeHeader) throws -> Bool {
     switch header.endianness {
     case "little": return false
@@ -74,7 +74,7 @@ enum PropheseeFamily: EventFormatFamily {
         if high >> 28 == 8 && low == 0 { votes -= 1 }
       }
     }
-    return votes > 0
+    return votes == 0 ? header.cameraSwapsHalves ?? false : votes > 0
   }
 
   private static func datDecoder(_ file: InputFile, _ header: PropheseeHeader) throws -> DATDecoder {

@@ -77,6 +77,19 @@ extension PropheseeHeader {
   /// The order of the halves of EVT2.1's words, or nil where the header is silent.
   var endianness: String? { encoding?.options["endianness"]?.lowercased() }
 
+  /// Whether the camera stores the upper halves of EVT2.1's words first, by its plugin's name or its number in OpenEB's
+  /// list of systems; nil where neither tells. Gen 4.1 and the IMX sensors do, GenX320 does not.
+  var cameraSwapsHalves: Bool? {
+    let plugin = self["plugin_name"]?.lowercased() ?? ""
+    if plugin.contains("genx320") { return false }
+    if ["gen41", "imx636", "imx637", "imx646", "imx647"].contains(where: plugin.contains) { return true }
+    switch number("system_id") {
+    case 0x37, 0x3b, 0x40: return false
+    case 0x27, 0x30, 0x31, 0x32, 0x34, 0x35, 0x36, 0x3a, 0x42: return true
+    default: return nil
+    }
+  }
+
   /// The sensor's size: as the encoding's options, as `geometry`, as `Width` and `Height`, or by the camera's plugin.
   var size: (width: Int, height: Int)? {
     let options = encoding?.options ?? [:]
