@@ -10,7 +10,7 @@ import Testing
   /// 55 s of events whose density changes, so that a clock of 24 bits wraps three times; silent for 9 s in between.
   static func write(_ format: EventFormat, to path: String) throws {
     let writer = try EventFiles.create(path, format: format, options: EventWriteOptions(width: 128, height: 128))
-    var random = PlainRandom(state: 7)
+    var random = SeededRandom(seed: 7)
     var time: Int64 = 3_000_000
     var events: [Event] = []
     for index in 0..<400_000 {
@@ -71,15 +71,5 @@ import Testing
     try reader.seek(toMicroseconds: last - 1_500_000)
     #expect(try reader.nextBatch() != nil)
     #expect(reader.warnings.isEmpty)
-  }
-}
-
-/// A generator of numbers that are the same on every machine.
-struct PlainRandom {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state >> 33
   }
 }

@@ -32,13 +32,13 @@ import Testing
   func `flipped bytes give events or one error`(format: EventFormat) throws {
     let folder = try TemporaryFolder()
     let bytes = try sample(format, in: folder)
-    var random = PlainRandom(state: 11)
-    func next(_ range: Range<Int>) -> Int { range.lowerBound + Int(random.next()) % range.count }
+    var random = SeededRandom(seed: 11)
     for index in 0..<80 {
       // Half of them in the first 8 KB, where the structure lies.
-      let place = index % 2 == 0 ? next(8..<8192) : next(0..<bytes.count)
+      let place =
+        index % 2 == 0 ? Int.random(in: 8..<8192, using: &random) : Int.random(in: 0..<bytes.count, using: &random)
       var damaged = bytes
-      damaged[min(place, bytes.count - 1)] ^= UInt8(next(1..<256))
+      damaged[min(place, bytes.count - 1)] ^= UInt8.random(in: 1...255, using: &random)
       _ = read(try folder.write(damaged, to: "flipped.h5"))
     }
   }

@@ -17,7 +17,7 @@ enum HDF5EventSamples {
 
   /// Events with runs, gaps, and pixels side by side, as `style` says.
   static func events(_ count: Int, style: Int = 0, from start: Int64 = 1_700_000_000_000_000) -> [Event] {
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededRandom(seed: UInt64(count + style))
     var (time, x, y, isOn) = (start, UInt16(0), UInt16(0), false)
     return (0..<count).map { index in
       switch style {

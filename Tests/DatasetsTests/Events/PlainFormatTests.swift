@@ -27,7 +27,7 @@ private func writer(_ name: String, _ path: String, _ options: EventWriteOptions
 }
 
 private func randomEvents(_ count: Int) -> [Event] {
-  var generator = SystemRandomNumberGenerator()
+  var generator = SeededRandom(seed: 3)
   var time: Int64 = 0
   return (0..<count).map { _ in
     time += Int64.random(in: 0...300, using: &generator)
@@ -124,6 +124,19 @@ private let written: [(name: String, format: EventFormat)] = [
     #expect(try all(source, capacity: 2) == expected)
   }
 
+  @Test func `Colour events of an Event Stream are read without their colours`() throws {
+    let place = try TemporaryFolder()
+    var bytes = Array("Event Stream".utf8) + [2, 0, 0, 4, 64, 1, 240, 0]
+    // 254 µs run on, then 6; a reset that lets nothing run on; 253 at once.
+    bytes += [0xff, 6, 33, 0, 9, 0, 1, 2, 3, 0xfe, 253, 44, 1, 239, 0, 255, 254, 253]
+    let expected = [
+      Event(timeMicroseconds: 260, x: 33, y: 230, isOn: true), Event(timeMicroseconds: 513, x: 300, y: 0, isOn: true),
+    ]
+    let source = try open(try place.write(bytes, to: "a.es"), .es)
+    #expect(try all(source, capacity: 1) == expected)
+    #expect(source.warnings.map(\.problem) == ["events of type color have no polarity"])
+  }
+
   @Test func `Records of NumPy are read by the names of their fields`() throws {
     let place = try TemporaryFolder()
     let header =
@@ -185,7 +198,7 @@ private let written: [(name: String, format: EventFormat)] = [
       try output.finish()
       let bytes = try fileBytes(place.file("a.\(name)"))
       if name == "es" {
-        var decoder = EventStreamDecoder(path: "a", isATIS: false, width: 320, height: 240)
+        var decoder = EventStreamDecoder(path: "a", kind: .dvs, width: 320, height: 240)
         #expect(try fed(&decoder, bytes, from: 20, piece) == events)
       } else {
         let layout = try #require(

@@ -1,7 +1,7 @@
 import Recordings
 import Tensors
 
-/// Event Stream `.es`, version 2: a header of 16 bytes, then (for pictures) the size, then 5 bytes an event.
+/// Event Stream `.es`, version 2: a header of 16 bytes, then the size, then 5 bytes an event, 8 in color.
 ///
 /// Format: github.com/neuromorphicsystems/event_stream. The file's rows point up; events are handed out with rows that
 /// point down.
@@ -39,21 +39,15 @@ enum EventStreamFormat: EventFormatFamily {
         .badContent, path: file.path, problem: "version \(start[12]).\(start[13]).\(start[14]) is not known, only 2",
         place: "byte 12", remedy: "convert it with the event_stream tools to version 2")
     }
-    let kind = Kind(rawValue: start[15])
-    switch kind {
-    case .dvs, .atis: break
-    case .generic:
-      throw FileError(
-        .badContent, path: file.path, problem: "the stream is generic: it holds bytes of any meaning, no pixels",
-        place: "byte 15", remedy: "give a stream of type dvs or atis")
-    case .color:
-      throw FileError(
-        .badContent, path: file.path, problem: "the stream is of type color, whose events have colours, no polarity",
-        place: "byte 15", remedy: "give a stream of type dvs or atis")
-    case nil:
+    guard let kind = Kind(rawValue: start[15]) else {
       throw FileError(
         .badContent, path: file.path, problem: "the stream's type \(start[15]) is not known",
-        place: "byte 15", remedy: "give a stream of type dvs or atis")
+        place: "byte 15", remedy: "give a stream of type dvs, atis or color")
+    }
+    if kind == .generic {
+      throw FileError(
+        .badContent, path: file.path, problem: "the stream is generic: it holds bytes of any meaning, no pixels",
+        place: "byte 15", remedy: "give a stream of type dvs, atis or color")
     }
     guard start.count == headerBytes else {
       throw FileError(
@@ -67,7 +61,7 @@ enum EventStreamFormat: EventFormatFamily {
         .badContent, path: file.path, problem: "the header says a sensor of \(width)x\(height)", place: "byte 16",
         remedy: "the file is damaged; fetch it again")
     }
-    let decoder = EventStreamDecoder(path: file.path, isATIS: kind == .atis, width: width, height: height)
+    let decoder = EventStreamDecoder(path: file.path, kind: kind, width: width, height: height)
     return DecodedEventSource(
       file: file, header: EventHeader(format: .es, width: width, height: height), dataOffset: headerBytes,
       decoder: decoder)
