@@ -44,6 +44,7 @@ struct EventInputOptions: ParsableArguments {
   private var following: EventFollowing? {
     guard follow else { return nil }
     Interruption.endFollowingFirst()
+    Console.note("note: following the input while it grows; Ctrl-C ends it")
     return EventFollowing(idleSeconds: idle.map { Double($0.microseconds) / 1e6 }) { Interruption.followingIsOver }
   }
 }
