@@ -20,7 +20,11 @@ extension HDF5File {
     try HDF5Call.locked {
       let link = saccade_h5_is_local(id, path)
       guard link > 0 else { return .other }
-      try checkHeader(of: path)
+      do {
+        try checkHeader(of: path)
+      } catch  where link == 2 {
+        return .other
+      }
       let object = H5Oopen(id, path, saccade_h5_default_properties())
       if object < 0 && link == 2 { return .other }
       try HDF5Call.check("opening what is there", path: self.path, place: "object \(path)") { object }

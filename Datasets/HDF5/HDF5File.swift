@@ -29,10 +29,14 @@ final class HDF5File: Sendable {
     try checkHeader(of: "/")
   }
 
-  /// Throws where the library would come to harm by the header of an object; see ``HDF5HeaderCheck``.
+  /// Throws where the library would come to harm by the header of an object, or cannot read it; see
+  /// ``HDF5HeaderCheck``.
   func checkHeader(of object: String) throws {
     var address: haddr_t = 0
-    guard HDF5Call.locked({ saccade_h5_header_address(id, object, &address) }) >= 0 else { return }
+    try HDF5Call.check("finding what is there", path: path, place: "object \(object)") {
+      // The root has no link to it.
+      HDF5Call.locked { saccade_h5_header_address(id, object, &address) }
+    }
     try headerCheck.check(UInt64(address), name: object == "/" ? "the file" : object)
   }
 
