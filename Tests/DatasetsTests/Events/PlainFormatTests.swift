@@ -137,6 +137,20 @@ private let written: [(name: String, format: EventFormat)] = [
     #expect(source.warnings.map(\.problem) == ["events of type color have no polarity"])
   }
 
+  @Test func `A table in an archive is read`() throws {
+    let place = try TemporaryFolder()
+    let archive = try NumpyArchiveWriter(path: place.file("a.npz"))
+    try archive.add(Tensor<Int64>(shape: [2, 4], scalars: [10, 7, 2, 1, 70_020, 3, 4, 0]), named: "events")
+    try archive.commit()
+    #expect(try EventFiles.detect(place.file("a.npz")) == .npz)
+    let source = try open(place.file("a.npz"), .npz)
+    #expect(source.header.format == .npz)
+    let expected = [
+      Event(timeMicroseconds: 10, x: 7, y: 2, isOn: true), Event(timeMicroseconds: 70_020, x: 3, y: 4, isOn: false),
+    ]
+    #expect(try all(source, capacity: 1) == expected)
+  }
+
   @Test func `Records of NumPy are read by the names of their fields`() throws {
     let place = try TemporaryFolder()
     let header =

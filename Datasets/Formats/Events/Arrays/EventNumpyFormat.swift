@@ -1,7 +1,7 @@
 import Recordings
 import Tensors
 
-/// NumPy arrays of events: structured or N×4 in `.npy`, columns in `.npz`.
+/// NumPy arrays of events: structured or N×4 in `.npy`; columns, or one such array named events, in `.npz`.
 enum EventNumpyFormat: EventFormatFamily {
   static let formats: [EventFormat] = [.npy, .npz]
   private static let npyMagic: [UInt8] = [0x93] + Array("NUMPY".utf8)
@@ -10,13 +10,16 @@ enum EventNumpyFormat: EventFormatFamily {
     ["p", "ps", "pol", "polarity", "polarities"],
   ]
 
+  /// What an array is called that holds all columns of an archive.
+  private static let tableName = "events"
+
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
     if start.starts(with: npyMagic) {
       return (try? EventNumpyColumns(file, options: EventReadOptions())) == nil ? nil : .npy
     }
     guard start.starts(with: [0x50, 0x4b, 3, 4]) else { return nil }
     guard let archive = try? NumpyArchive(path: file.path) else { return beginsWithTimes(start) ? .npz : nil }
-    return find(archive.names, EventReadOptions()) == nil ? nil : .npz
+    return find(archive.names, EventReadOptions()) != nil || archive.names.contains(tableName) ? .npz : nil
   }
 
   /// Whether an archive that cannot be opened begins with a column of times: what writers put first.
@@ -36,8 +39,19 @@ enum EventNumpyFormat: EventFormatFamily {
     return found.count == 4 ? found : nil
   }
 
+  private static func openArchive(_ path: String, _ options: EventReadOptions) throws -> any EventSource {
+    let archive = try NumpyArchive(path: path)
+    guard find(archive.names, options) == nil, archive.names.contains(tableName) else {
+      return try EventNumpyArchiveColumns.open(path, options: options)
+    }
+    // Its rows are wanted from several places, which a deflated entry does not give.
+    let table = try SpoolFile()
+    try archive.content(tableName) { try table.append($0) }
+    return try SpooledEventSource(table, name: path, format: .npy, options: options, container: .npz)
+  }
+
   static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
-    if format == .npz { return try EventNumpyArchiveColumns.open(file.path, options: options) }
+    if format == .npz { return try openArchive(file.path, options) }
     let columns = try EventNumpyColumns(file, options: options)
     let (first, last) = try columns.timeSpan()
     // Records as this project writes them need no guess.

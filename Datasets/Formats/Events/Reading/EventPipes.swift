@@ -42,7 +42,7 @@ enum EventPipes {
   }
 }
 
-/// A temporary file that is filled from a pipe and goes with this object.
+/// A temporary file that is filled from a pipe or an archive and goes with this object.
 final class SpoolFile {
   let path: String
   private let output: UnsafeMutablePointer<FILE>
@@ -67,17 +67,22 @@ final class SpoolFile {
     TemporaryFiles.remove(path)
   }
 
+  /// Appends bytes.
+  func append(_ bytes: UnsafeRawBufferPointer) throws {
+    guard fwrite(bytes.baseAddress, 1, bytes.count, output) == bytes.count, fflush(output) == 0 else {
+      throw FileError(
+        .inputOutput, path: path, problem: "writing failed: \(String(cString: strerror(errno)))",
+        remedy: "let TMPDIR name a folder with room for the whole recording")
+    }
+  }
+
   /// Appends the next bytes of a pipe; whether it is at its end.
   func append(from pipe: InputPipe, upTo count: Int) throws -> Bool {
     var left = count
     while left > 0 {
       let part = UnsafeMutableRawBufferPointer(start: buffer.baseAddress, count: min(left, buffer.byteCount))
       let received = try pipe.read(into: part)
-      guard fwrite(buffer.baseAddress, 1, received, output) == received, fflush(output) == 0 else {
-        throw FileError(
-          .inputOutput, path: path, problem: "writing failed: \(String(cString: strerror(errno)))",
-          remedy: "let TMPDIR name a folder with room for the whole recording")
-      }
+      try append(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(part)[..<received]))
       if received == 0 { return true }
       left -= received
     }
@@ -85,19 +90,28 @@ final class SpoolFile {
   }
 }
 
-/// A recording that came through a pipe and lies in a temporary file as long as it is read.
+/// A recording that came through a pipe or out of an archive and lies in a temporary file as long as it is read.
 final class SpooledEventSource: EventSource {
   private let spool: SpoolFile
   private let source: any EventSource
   private let name: String
+  private let container: EventFormat?
 
-  init(_ spool: SpoolFile, name: String, format: EventFormat?, options: EventReadOptions) throws {
+  /// - Parameter container: The format of the archive that it came out of, or nil.
+  init(
+    _ spool: SpoolFile, name: String, format: EventFormat?, options: EventReadOptions, container: EventFormat? = nil
+  ) throws {
     self.spool = spool
     self.name = name
+    self.container = container
     source = try Self.renaming(name) { try EventFiles.open(spool.path, format: format, options: options) }
   }
 
-  var header: EventHeader { source.header }
+  var header: EventHeader {
+    var header = source.header
+    header.format = container ?? header.format
+    return header
+  }
 
   var warnings: [RecordingWarning] {
     source.warnings.map { warning in

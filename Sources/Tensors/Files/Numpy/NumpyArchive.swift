@@ -38,6 +38,20 @@ public final class NumpyArchive {
     try NumpyStream(source(name))
   }
 
+  /// Calls `body` with the bytes of an array's `.npy`, piece by piece, its checksum compared: for arrays of types that are
+  /// not read here, as records.
+  public func content(_ name: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    let source = try source(name)
+    let chunk = AlignedMemory(uninitializedByteCount: 1 << 16)
+    while source.remaining > 0 {
+      let part = UnsafeMutableRawBufferPointer(
+        start: chunk.baseAddress, count: min(chunk.byteCount, source.remaining))
+      try source.read(into: part)
+      try body(UnsafeRawBufferPointer(part))
+    }
+    try source.finish()
+  }
+
   /// An array, or why its type cannot be read; throws where the archive is damaged.
   func readable(_ name: String) throws -> Result<AnyTensor, FileError> {
     let source = try source(name)
