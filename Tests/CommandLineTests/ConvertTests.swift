@@ -90,10 +90,15 @@ import Testing
     #expect(try folder.bytes("plain") == folder.bytes(name))
   }
 
-  @Test func `A recording may replace itself with --force`() throws {
+  @Test func `A recording does not replace itself, but another with --force`() throws {
     let folder = try TemporaryFolder()
     let name = try folder.writeSpikes()
-    try expectSuccess(["convert", name, name, "--end", "1ms", "--force"], in: folder)
-    #expect(try folder.bytes(name).count == 20 * 150)
+    let before = try folder.bytes(name)
+    try expectFailure(73, ["convert", name, name, "--end", "1ms", "--force"], in: folder, telling: ["input"])
+    #expect(try folder.bytes(name) == before)
+    try expectSuccess(["convert", name, "a_40x30.dat"], in: folder)
+    try expectFailure(73, ["convert", name, "a_40x30.dat", "--end", "1ms"], in: folder, telling: ["--force"])
+    try expectSuccess(["convert", name, "a_40x30.dat", "--end", "1ms", "--force"], in: folder)
+    #expect(try folder.bytes("a_40x30.dat").count == 20 * 150)
   }
 }

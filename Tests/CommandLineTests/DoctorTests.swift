@@ -121,7 +121,7 @@ import Testing
     let run = try expectSuccess(["doctor", "a.raw", "--strict", "--repair", "b.raw"], in: folder)
     #expect(run.output.contains("nothing is wrong"))
     #expect(try folder.bytes("b.raw") == folder.bytes("a.raw"))
-    try expectSuccess(["doctor", "a.raw", "--repair", "a.raw", "--force"], in: folder)
+    try expectSuccess(["doctor", "a.raw", "--repair", "b.raw", "--force"], in: folder)
     #expect(try folder.bytes("b.raw") == folder.bytes("a.raw"))
   }
 
@@ -179,7 +179,9 @@ import Testing
     try expectFailure(64, ["doctor", "a.csv", "--drop-hot-pixels"], in: folder, telling: ["--repair"])
     try expectFailure(64, ["doctor", "a.csv", "--repair", "b.mp4"], in: folder, telling: ["b.mp4", "--to"])
     try expectFailure(64, ["doctor", "a.csv", "--repair", "b.csv", "--sort-window", "0"], in: folder)
-    try expectFailure(73, ["doctor", "a.csv", "--repair", "a.csv"], in: folder, telling: ["a.csv", "--force"])
+    try expectFailure(73, ["doctor", "a.csv", "--repair", "a.csv"], in: folder, telling: ["a.csv", "input"])
+    _ = try folder.write([1], to: "there.csv")
+    try expectFailure(73, ["doctor", "a.csv", "--repair", "there.csv"], in: folder, telling: ["there.csv", "--force"])
     try expectFailure(73, ["doctor", "a.csv", "--repair", "none/b.csv"], in: folder, telling: ["none/b.csv"])
     let spikes = try folder.writeSpikes()
     try expectFailure(64, ["doctor", spikes, "--repair", "b.dat"], in: folder, telling: ["saccade convert"])
