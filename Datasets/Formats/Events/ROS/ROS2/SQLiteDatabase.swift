@@ -20,7 +20,8 @@ final class SQLiteDatabase {
   ///   - isFixed: Whether nobody can change it meanwhile.
   init(path: String, contentPath: String, isFixed: Bool) throws {
     self.path = path
-    try Self.checkLength(path: path, try InputFile(path: contentPath))
+    let file = try InputFile(path: contentPath)
+    try Self.checkLength(path: path, file)
     var connection: OpaquePointer?
     let code = sqlite3_open_v2(
       Self.address(contentPath, isFixed: isFixed), &connection,
@@ -31,7 +32,8 @@ final class SQLiteDatabase {
     }
     self.connection = connection
     try check(code)
-    sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Self.mostBytes)
+    // No value is longer than the file that holds it.
+    sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Int32(clamping: min(Int(Self.mostBytes), file.byteCount)))
     // Expressions that a stranger's schema brings along run nothing but SQLite's own harmless functions.
     try check(sqlite3_exec(connection, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;", nil, nil, nil))
   }
@@ -74,9 +76,12 @@ final class SQLiteDatabase {
 
   fileprivate func error(_ code: Int32, place: String? = nil) -> FileError {
     let message = String(cString: sqlite3_errmsg(connection))
-    let isBad = [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_TOOBIG].contains(code & 0xff)
+    // What a bag needs is bounded by its pages: a schema that takes all memory there is, is a damaged one.
+    let isBad = [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_NOMEM].contains(code & 0xff)
     return FileError(
-      isBad ? .badContent : .inputOutput, path: path, problem: "SQLite reports: \(message)", place: place,
+      isBad ? .badContent : .inputOutput, path: path, problem: "SQLite reports: \(message)",
+      // Before the first query it is the schema that SQLite reads, from the first page on.
+      place: place ?? "byte 0",
       remedy: isBad ? "the database is damaged or no bag; try sqlite3 FILE .recover" : nil)
   }
 
