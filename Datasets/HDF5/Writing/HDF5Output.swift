@@ -16,7 +16,9 @@ final class HDF5Output {
     self.output = output
     handle = try HDF5Handle("creating the HDF5 file", path: path) {
       let defaults = saccade_h5_default_properties()
-      return H5Fcreate(output.temporaryPath, saccade_h5_truncate(), defaults, defaults)
+      return TemporaryFiles.create(output.temporaryPath) {
+        H5Fcreate(output.temporaryPath, saccade_h5_truncate(), defaults, defaults)
+      }
     }
   }
 

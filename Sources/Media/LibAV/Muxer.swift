@@ -36,7 +36,10 @@ final class Muxer {
     self.stream = stream
     try encoder.describe(to: stream)
     context.pointee.flags |= AVFMT_FLAG_BITEXACT
-    try check(avio_open(&context.pointee.pb, LibAV.url(temporaryPath), AVIO_FLAG_WRITE), kind: .cannotCreate)
+    let code = TemporaryFiles.create(temporaryPath) {
+      avio_open(&context.pointee.pb, LibAV.url(temporaryPath), AVIO_FLAG_WRITE)
+    }
+    try check(code, kind: .cannotCreate)
     try check(avformat_write_header(context, nil))
   }
 

@@ -20,8 +20,9 @@ public enum TemporaryFiles {
   @discardableResult
   public static func remove(_ path: String) -> Bool { paths.withLock { $0.remove(path) != nil } }
 
-  /// Lets `body` make an unfinished file or folder, and notes it.
-  static func create<Result: Sendable>(_ path: String, _ body: () throws -> Result) rethrows -> Result {
+  /// Lets `body` make an unfinished file or folder, or a library open one that is there by its name, and notes it: what
+  /// an interruption has removed does not come back.
+  public static func create<Result: Sendable>(_ path: String, _ body: () throws -> Result) rethrows -> Result {
     try paths.withLock {
       let result = try body()
       $0.insert(path)
