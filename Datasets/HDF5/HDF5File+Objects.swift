@@ -78,18 +78,7 @@ extension HDF5File {
 
   /// The text of an attribute; nil where there is none.
   func text(_ attribute: String, of object: String) -> String? {
-    HDF5Call.locked {
-      let defaults = saccade_h5_default_properties()
-      guard H5Aexists_by_name(id, object, attribute, defaults) > 0 else { return nil }
-      let attribute = H5Aopen_by_name(id, object, attribute, defaults, defaults)
-      guard attribute >= 0 else { return nil }
-      defer { H5Aclose(attribute) }
-      let (type, space) = (H5Aget_type(attribute), H5Aget_space(attribute))
-      defer {
-        H5Tclose(type)
-        H5Sclose(space)
-      }
-      guard H5Tget_class(type) == H5T_STRING, H5Sget_simple_extent_npoints(space) == 1 else { return nil }
+    withAttribute(attribute, of: object, ofClass: H5T_STRING) { attribute, type in
       let size = H5Tget_size(type)
       if H5Tis_variable_str(type) > 0 {
         var pointer: UnsafeMutablePointer<CChar>?
@@ -106,10 +95,20 @@ extension HDF5File {
 
   /// The whole number of an attribute; nil where there is none.
   func integer(_ attribute: String, of object: String) -> Int? {
+    withAttribute(attribute, of: object, ofClass: H5T_INTEGER) { attribute, _ in
+      var value: Int64 = 0
+      return H5Aread(attribute, saccade_h5_native_int64(), &value) >= 0 ? Int(value) : nil
+    }
+  }
+
+  /// Calls `body` with an open attribute of one element and its type; nil where there is none of that class.
+  private func withAttribute<Value>(
+    _ name: String, of object: String, ofClass wanted: H5T_class_t, _ body: (hid_t, hid_t) -> Value?
+  ) -> Value? {
     HDF5Call.locked {
       let defaults = saccade_h5_default_properties()
-      guard H5Aexists_by_name(id, object, attribute, defaults) > 0 else { return nil }
-      let attribute = H5Aopen_by_name(id, object, attribute, defaults, defaults)
+      guard H5Aexists_by_name(id, object, name, defaults) > 0 else { return nil }
+      let attribute = H5Aopen_by_name(id, object, name, defaults, defaults)
       guard attribute >= 0 else { return nil }
       defer { H5Aclose(attribute) }
       let (type, space) = (H5Aget_type(attribute), H5Aget_space(attribute))
@@ -117,9 +116,8 @@ extension HDF5File {
         H5Tclose(type)
         H5Sclose(space)
       }
-      guard H5Tget_class(type) == H5T_INTEGER, H5Sget_simple_extent_npoints(space) == 1 else { return nil }
-      var value: Int64 = 0
-      return H5Aread(attribute, saccade_h5_native_int64(), &value) >= 0 ? Int(value) : nil
+      guard H5Tget_class(type) == wanted, H5Sget_simple_extent_npoints(space) == 1 else { return nil }
+      return body(attribute, type)
     }
   }
 }

@@ -68,8 +68,7 @@ struct EventConversion {
       if isBefore { try reader.skip(toMicroseconds: span.start) }
       next = try reader.nextBatch()
     }
-    try merger.append(EventBatch(capacity: 1), span.selected(reader.takeTriggers()))
-    try merger.finish()
+    try merger.finish(span.selected(reader.takeTriggers()))
     progress.finish()
     for warning in reader.warnings {
       try Console.warn(kind: warning.problem, path: warning.path, warning.explanation)

@@ -54,8 +54,7 @@ struct EventRepairRun {
     }
     if plan.keepsTimes { triggers += reader.takeTriggers() }
     try repair.finish(append)
-    try append(EventBatch(capacity: 1))
-    try merger.finish()
+    try merger.finish(triggers)
     progress.finish()
     try writer.finish()
     return summary(repair.report, output, outputFormat, triggers: (reader.triggerCount, merger.written))

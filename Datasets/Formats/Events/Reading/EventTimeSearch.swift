@@ -12,7 +12,6 @@ struct EventTimeSearch<Decoder: SeekableEventDecoder> {
   private let file: InputFile
   private let dataOffset: Int
   private let decoder: Decoder
-  private let batch = EventBatch(capacity: lookEvents)
   private let buffer = AlignedMemory(uninitializedByteCount: mostLookBytes)
 
   private static var lookEvents: Int { 256 }
@@ -117,7 +116,7 @@ struct EventTimeSearch<Decoder: SeekableEventDecoder> {
       let bytes = try read(min(length, file.byteCount - place), at: place)
       if let skipped = decoder.bytesBeforeRecord(in: bytes) {
         var reading = decoder.restarted(epochMicroseconds: 0)
-        var events = batch
+        var events = EventBatch(capacity: Self.lookEvents)
         var consumed = 0
         try events.refill {
           let records = UnsafeRawBufferPointer(rebasing: bytes[skipped...])

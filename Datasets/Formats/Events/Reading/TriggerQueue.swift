@@ -41,13 +41,6 @@ public struct TriggerQueue: Sendable, Hashable {
     return waiting
   }
 
-  /// Hands out the first of the triggers that wait: those up to a time.
-  mutating func take(upTo time: Int64) -> [ExternalTrigger] {
-    let later = waiting.firstIndex { $0.timeMicroseconds > time } ?? waiting.endIndex
-    defer { waiting.removeFirst(later) }
-    return Array(waiting[..<later])
-  }
-
   /// What is said of those that found no place.
   func warnings(path: String) -> [RecordingWarning] {
     if dropped == 0 { return [] }

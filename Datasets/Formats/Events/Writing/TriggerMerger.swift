@@ -8,7 +8,7 @@ public struct TriggerMerger {
   /// How many triggers were written.
   public private(set) var written = 0
   private let writer: any EventWriter
-  private var waiting: [ExternalTrigger] = []
+  private var waiting: ArraySlice<ExternalTrigger> = []
 
   /// Writes to a writer, which is finished by its owner.
   public init(_ writer: any EventWriter) { self.writer = writer }
@@ -20,9 +20,8 @@ public struct TriggerMerger {
     waiting += triggers.filter(type(of: writer).holds)
     if batch.isEmpty { return }
     var start = 0
-    var due = 0
-    while due < waiting.count {
-      let time = waiting[due].timeMicroseconds
+    while let trigger = waiting.first {
+      let time = trigger.timeMicroseconds
       let end = batch.withColumns { columns in
         var end = start
         while end < batch.count && columns.t[end] <= time { end += 1 }
@@ -30,18 +29,20 @@ public struct TriggerMerger {
       }
       if end == batch.count { break }
       if end > start { try writer.append(batch.copy(of: start..<end)) }
-      try writer.append([waiting[due]])
+      try writer.append([trigger])
       start = end
-      due += 1
+      waiting = waiting.dropFirst()
+      written += 1
     }
-    waiting.removeFirst(due)
-    written += due
     if start == 0 { try writer.append(batch) } else { try writer.append(batch.copy(of: start..<batch.count)) }
   }
 
   /// Appends the triggers that are later than all events.
-  public mutating func finish() throws {
-    try writer.append(waiting)
+  ///
+  /// - Parameter triggers: Those that came behind the last batch.
+  public mutating func finish(_ triggers: [ExternalTrigger] = []) throws {
+    waiting += triggers.filter(type(of: writer).holds)
+    try writer.append(Array(waiting))
     written += waiting.count
     waiting = []
   }
