@@ -59,4 +59,9 @@ public struct ConvolutionLayer: Sendable {
   public func callAsFunction(_ input: FeatureMap, into output: FeatureMap, workers: Workers) {
     convolution(input, into: output, activation: configuration.activation, workers: workers)
   }
+
+  /// Runs the layer on the channels of several maps, one after another, into `output`.
+  public func callAsFunction(_ input: ConcatenatedMaps, into output: FeatureMap, workers: Workers) {
+    convolution(input, into: output, activation: configuration.activation, workers: workers)
+  }
 }

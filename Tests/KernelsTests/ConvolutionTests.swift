@@ -65,6 +65,20 @@ import Testing
     #expect(buffer[8..<12].tensor == x)
   }
 
+  @Test func `A convolution reads the channels of several maps as of one`() throws {
+    let x = sample([2, 9, 12, 14], seed: 11)
+    let weight = sample([6, 9, 3, 3], seed: 12)
+    let expected = Reference.convolution(x, weight: weight, bias: nil, stride: 1, padding: 1)
+    let whole = FeatureMap(x)
+    let parts = [0..<4, 4..<5, 5..<7, 7..<9].map { FeatureMap(whole[$0].tensor) }
+    for workers in try everyWorkers() {
+      let out = FeatureMap(batch: 2, channels: 6, height: 12, width: 14)
+      Convolution2D(weight: weight, padding: 1)(
+        ConcatenatedMaps(parts[0], parts[1], parts[2], parts[3]), into: out, workers: workers)
+      expectAgreement(out.tensor, expected, "\(workers.instructionSet)")
+    }
+  }
+
   @Test(arguments: [(4, 2, 1), (3, 1, 1), (5, 3, 0), (2, 2, 0), (4, 2, 0), (3, 2, 1)])
   func `A transposed convolution agrees with its definition`(kernel: Int, stride: Int, padding: Int) throws {
     let x = sample([2, 7, 6, 9], seed: 6)

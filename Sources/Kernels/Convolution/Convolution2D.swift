@@ -57,6 +57,13 @@ public struct Convolution2D: Sendable {
   public func callAsFunction(
     _ input: FeatureMap, into output: FeatureMap, activation: Activation = .identity, workers: Workers
   ) {
+    self(ConcatenatedMaps(input), into: output, activation: activation, workers: workers)
+  }
+
+  /// Convolves the channels of several maps, one after another, into `output`, which must overlap none of them.
+  public func callAsFunction(
+    _ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation = .identity, workers: Workers
+  ) {
     let size = outputSize(height: input.height, width: input.width)
     ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
     if outputChannels <= NarrowConvolution.largestOutputCount && stride == 1 {

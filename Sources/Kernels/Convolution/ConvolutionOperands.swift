@@ -6,7 +6,7 @@ struct ConvolutionOperands {
   var size: (height: Int, width: Int)
 
   /// Stops the program where a map has another shape, or both are the same memory.
-  func check(_ input: FeatureMap, _ output: FeatureMap) {
+  func check(_ input: ConcatenatedMaps, _ output: FeatureMap) {
     precondition(
       input.channelCount == inputs,
       "The convolution takes \(inputs) channels, the input has \(input.channelCount).")

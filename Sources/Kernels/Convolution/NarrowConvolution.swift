@@ -14,7 +14,7 @@ struct NarrowConvolution {
   let kernelSize: (rows: Int, columns: Int)
   let padding: Int
 
-  func run(_ input: FeatureMap, into output: FeatureMap, activation: Activation, workers: Workers) {
+  func run(_ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation, workers: Workers) {
     let halo = (rows: kernelSize.rows - 1, columns: kernelSize.columns - 1)
     let channels = product.inputChannels
     // Tiles as wide as the scratch memory allows, so that a tile's rows stay in the second-level cache.

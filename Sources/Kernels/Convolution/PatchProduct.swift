@@ -37,7 +37,7 @@ struct PatchProduct: Sendable {
 
   /// Writes the grid `rows` x `columns` of every sample.
   func run(
-    _ input: FeatureMap, into output: FeatureMap, rows: Int, columns: Int, placement: Placement = Placement(),
+    _ input: ConcatenatedMaps, into output: FeatureMap, rows: Int, columns: Int, placement: Placement = Placement(),
     activation: Activation, workers: Workers
   ) {
     let tiles = Tiling(rows: rows, columns: columns, pixels: Self.tilePixels, smallest: Self.smallestTile)
@@ -51,7 +51,7 @@ struct PatchProduct: Sendable {
   }
 
   private func multiply(
-    _ tile: Tile, sample: Int, input: FeatureMap, output: FeatureMap, placement: Placement,
+    _ tile: Tile, sample: Int, input: ConcatenatedMaps, output: FeatureMap, placement: Placement,
     activation: Activation, scratch: Scratch, workers: Workers
   ) {
     let pixels = tile.pixelCount
@@ -83,7 +83,7 @@ struct PatchProduct: Sendable {
 
   /// Writes patches as `[channel, tap, pixel]`.
   private func layOut(
-    _ channels: Range<Int>, of input: FeatureMap, sample: Int, tile: Tile, into patches: UnsafeMutablePointer<Float>,
+    _ channels: Range<Int>, of input: ConcatenatedMaps, sample: Int, tile: Tile, into patches: UnsafeMutablePointer<Float>,
     workers: Workers
   ) {
     var out = patches

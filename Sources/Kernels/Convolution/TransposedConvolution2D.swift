@@ -61,6 +61,13 @@ public struct TransposedConvolution2D: Sendable {
   public func callAsFunction(
     _ input: FeatureMap, into output: FeatureMap, activation: Activation = .identity, workers: Workers
   ) {
+    self(ConcatenatedMaps(input), into: output, activation: activation, workers: workers)
+  }
+
+  /// The same of the channels of several maps, one after another.
+  public func callAsFunction(
+    _ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation = .identity, workers: Workers
+  ) {
     let size = outputSize(height: input.height, width: input.width)
     ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
     for phase in phases where phase.y < size.height && phase.x < size.width {
