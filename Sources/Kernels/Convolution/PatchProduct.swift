@@ -83,7 +83,8 @@ struct PatchProduct: Sendable {
 
   /// Writes patches as `[channel, tap, pixel]`.
   private func layOut(
-    _ channels: Range<Int>, of input: ConcatenatedMaps, sample: Int, tile: Tile, into patches: UnsafeMutablePointer<Float>,
+    _ channels: Range<Int>, of input: ConcatenatedMaps, sample: Int, tile: Tile,
+    into patches: UnsafeMutablePointer<Float>,
     workers: Workers
   ) {
     var out = patches
