@@ -40,8 +40,9 @@ let package = Package(
     .target(
       name: "CKernels",
       exclude: [
-        "Bodies.inc", "Correlation.inc", "Elementwise.inc", "NarrowConvolution.inc", "Sampling.inc",
-        "SpikeIntegration.inc", "EventWords.inc", "Evt3Words.inc", "TextLines.inc",
+        "Bodies.inc", "Correlation.inc", "Elementwise.inc", "Sampling.inc",
+        "Lanes.inc", "PanelProduct.inc", "Winograd.inc", "SpikeIntegration.inc", "EventWords.inc", "Evt3Words.inc",
+        "TextLines.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),

@@ -31,6 +31,11 @@ import Testing
     Case(inputs: 40, outputs: 3, height: 9, width: 333, kernel: 3, padding: 1),
     Case(inputs: 5, outputs: 4, height: 12, width: 18, kernel: 5, padding: 2),
     Case(inputs: 5, outputs: 4, height: 12, width: 18, kernel: 3, stride: 2, padding: 1),
+    Case(batch: 2, inputs: 7, outputs: 9, height: 70, width: 137, kernel: 3, padding: 1),
+    Case(inputs: 6, outputs: 17, height: 44, width: 66, kernel: 3, padding: 1),
+    Case(inputs: 20, outputs: 40, height: 31, width: 19, kernel: 3, stride: 2, padding: 1),
+    Case(inputs: 3, outputs: 2, height: 7, width: 9, kernel: 1, padding: 2),
+    Case(inputs: 3, outputs: 2, height: 5, width: 40, kernel: 4, padding: 1),
   ]
 
   @Test(arguments: cases)
@@ -44,9 +49,10 @@ import Testing
     for workers in try everyWorkers() {
       let out = FeatureMap(batch: c.batch, channels: c.outputs, height: size.height, width: size.width)
       convolution(FeatureMap(x), into: out, workers: workers)
-      expectAgreement(out.tensor, expected, "\(workers.instructionSet)")
+      expectAgreement(out.tensor, expected, of: convolution, "\(workers.instructionSet)")
       convolution(FeatureMap(x), into: out, activation: .leakyReLU(slope: 0.1), workers: workers)
-      expectAgreement(out.tensor, expected.map { $0 > 0 ? $0 : 0.1 * $0 }, "\(workers.instructionSet) leaky")
+      expectAgreement(
+        out.tensor, expected.map { $0 > 0 ? $0 : 0.1 * $0 }, of: convolution, "\(workers.instructionSet) leaky")
     }
   }
 
@@ -58,8 +64,9 @@ import Testing
     let buffer = FeatureMap(batch: 2, channels: 13, height: 8, width: 10)
     buffer.fill(7)
     buffer[8..<12].copy(from: x)
-    Convolution2D(weight: weight, padding: 1)(buffer[8..<12], into: buffer[1..<7], workers: workers)
-    expectAgreement(buffer[1..<7].tensor, expected, "middle")
+    let convolution = Convolution2D(weight: weight, padding: 1)
+    convolution(buffer[8..<12], into: buffer[1..<7], workers: workers)
+    expectAgreement(buffer[1..<7].tensor, expected, of: convolution, "middle")
     #expect(buffer[0..<1].tensor.scalars.allSatisfy { $0 == 7 })
     #expect(buffer[7..<8].tensor.scalars.allSatisfy { $0 == 7 })
     #expect(buffer[8..<12].tensor == x)
@@ -73,9 +80,9 @@ import Testing
     let parts = [0..<4, 4..<5, 5..<7, 7..<9].map { FeatureMap(whole[$0].tensor) }
     for workers in try everyWorkers() {
       let out = FeatureMap(batch: 2, channels: 6, height: 12, width: 14)
-      Convolution2D(weight: weight, padding: 1)(
-        ConcatenatedMaps(parts[0], parts[1], parts[2], parts[3]), into: out, workers: workers)
-      expectAgreement(out.tensor, expected, "\(workers.instructionSet)")
+      let convolution = Convolution2D(weight: weight, padding: 1)
+      convolution(ConcatenatedMaps(parts[0], parts[1], parts[2], parts[3]), into: out, workers: workers)
+      expectAgreement(out.tensor, expected, of: convolution, "\(workers.instructionSet)")
     }
   }
 

@@ -33,6 +33,34 @@ func expectAgreement(
     sourceLocation: sourceLocation)
 }
 
+/// Expects `|a − b| ≤ 1e-4` of the root mean square of `b` everywhere: the agreement of convolutions that Winograd's
+/// algorithm computes.
+func expectAgreementByScale(
+  _ actual: Tensor<Float>, _ expected: Tensor<Float>, _ what: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  guard actual.shape == expected.shape else {
+    Issue.record("\(what): shape \(actual.shape), expected \(expected.shape)", sourceLocation: sourceLocation)
+    return
+  }
+  let b = expected.scalars
+  let scale = (b.reduce(0) { $0 + Double($1) * Double($1) } / Double(b.count)).squareRoot()
+  let worst = zip(actual.scalars, b).map { Double(($0 - $1).magnitude) }.reduce(0) { $1 > $0 || $1.isNaN ? $1 : $0 }
+  #expect(worst <= 1e-4 * scale, "\(what): off by \(worst), \(worst / scale) of the scale", sourceLocation: sourceLocation)
+}
+
+/// Expects the agreement that the way of computing a convolution promises.
+func expectAgreement(
+  _ actual: Tensor<Float>, _ expected: Tensor<Float>, of convolution: Convolution2D, _ what: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  if convolution.algorithm == .winograd {
+    expectAgreementByScale(actual, expected, what, sourceLocation: sourceLocation)
+  } else {
+    expectAgreement(actual, expected, what, sourceLocation: sourceLocation)
+  }
+}
+
 /// Workers of every instruction set of this processor, on one and on two threads.
 func everyWorkers() throws -> [Workers] {
   try InstructionSet.available.flatMap { set in

@@ -25,7 +25,7 @@ struct KernelOracleTests {
       let out = FeatureMap(
         batch: input.batch, channels: convolution.outputChannels, height: size.height, width: size.width)
       convolution(input, into: out, workers: workers)
-      expectAgreement(out.tensor, try oracle.float32("out"), "\(workers.instructionSet)")
+      expectAgreement(out.tensor, try oracle.float32("out"), of: convolution, "\(workers.instructionSet)")
     }
   }
 

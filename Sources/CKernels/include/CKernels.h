@@ -43,6 +43,17 @@ typedef struct SaccadeTextLayout {
   int exponent;
 } SaccadeTextLayout;
 
+/// Neighbouring tiles of 4 x 4 pixels in one row of tiles.
+typedef struct SaccadeTiles {
+  /// The row of tiles, and the first of them in it.
+  long row;
+  long column;
+  /// How many.
+  long count;
+  /// The places from the first on that may be written; those beyond `count` then hold no meaning.
+  long room;
+} SaccadeTiles;
+
 /// One body of every loop.
 typedef struct SaccadeKernelTable {
   /// x[i] = leaky(x[i] + bias) for `count` values, where leaky(v) is v for v > 0 and slope * v below.
@@ -50,6 +61,13 @@ typedef struct SaccadeKernelTable {
 
   /// out[i] = src[start + i * step] for `count` values, zero where the index lies outside 0 ..< length.
   void (*gather_row)(float *out, const float *src, long length, long start, long step, long count);
+
+  /// out[i] = leaky(sums[(i % phases) * phase_stride + i / phases] + bias) for `count` values.
+  void (*finish_row)(const float *sums, long phase_stride, long phases, long count, float bias, float slope, float *out);
+
+  /// out[x] = leaky(bias + sum over t of terms[shifts[t] + x]) for `count` shifts and `width` values.
+  void (*shifted_sum)(const float *terms, const int32_t *shifts, long count, long width, float bias, float slope,
+                      float *out);
 
   /// The 9 horizontal displacements of one row and one vertical displacement:
   /// out[dx * out_stride + x] = leaky(scale * sum over c of a[c * a_stride + x] * b[c * b_stride + x + dx]).
@@ -72,13 +90,32 @@ typedef struct SaccadeKernelTable {
   void (*resample_row)(const float *top, const float *bottom, float top_weight, float bottom_weight,
                        const int32_t *left, const int32_t *right, const float *fx, long count, float *out);
 
-  /// A convolution with few outputs, one row of it: for each of `outputs` (1 to 4) planes,
-  /// out[o * out_stride + x] = sum over c, ky, kx of
-  ///   weights[((o * channels + c) * rows + ky) * columns + kx] * src[c * src_stride + ky * row_stride + x + kx].
-  /// The rows of src hold width + columns - 1 values.
-  void (*narrow_convolution_row)(const float *src, long src_stride, long row_stride, long channels, long rows,
-                                 long columns, const float *weights, long outputs, long width, float *out,
-                                 long out_stride);
+  /// out[o * out_stride + x] = sum over c of W[o][c] * columns[c * channel_stride + x], or that added to it, for
+  /// `outputs` rows and `count` columns, where W[o][c] = weights[(o / 8 * terms + c) * 8 + o % 8]. Rows of `out` are
+  /// written up to a multiple of 8, columns are read and written up to a multiple of 16.
+  void (*panel_product)(const float *weights, long terms, const float *columns, long channel_stride, long channels,
+                        long outputs, long count, int accumulate, float *out, long out_stride);
+
+  /// The same over `tap_count` places of every channel: the sum over c and t of
+  /// weights[((o / 8 * channels + c) * tap_count + t) * 8 + o % 8] * columns[c * channel_stride + taps[t] + x].
+  void (*tap_product)(const float *weights, const float *columns, long channel_stride, long channels,
+                      const int32_t *taps, long tap_count, long outputs, long count, float *out, long out_stride);
+
+  /// The 36 weight matrices of Winograd's F(4x4, 3x3), each packed for `panel_product` and `matrix_stride` after the one
+  /// before. The 3 x 3 weights of an output and an input lie at weight[o * output_stride + c * input_stride]; `turned`
+  /// turns them by half a circle, as the gradient of the input needs them.
+  void (*winograd_weights)(const float *weight, long outputs, long inputs, long output_stride, long input_stride,
+                           int turned, float *u, long matrix_stride);
+
+  /// The transform of 6 x 6 pixels around each of some tiles, zero outside the picture: value k of 36 of tile i and
+  /// channel c goes to v[k * matrix_stride + c * channel_stride + i].
+  void (*winograd_input)(const float *plane, long plane_stride, long channels, long height, long width,
+                         SaccadeTiles tiles, float *v, long channel_stride, long matrix_stride);
+
+  /// The pixels of some tiles from their 36 products: leaky(sum + bias[o]), bias NULL for none, where they lie in the
+  /// picture. Products are read up to a multiple of 16 tiles.
+  void (*winograd_output)(const float *m, long output_stride, long matrix_stride, long outputs, const float *bias,
+                          float slope, float *plane, long plane_stride, long height, long width, SaccadeTiles tiles);
 
   /// dst[i] = src[i] held between 0 and `brightest`. Returns the largest of them, or -1 where one is not a number.
   float (*spike_gray)(const float *src, float *dst, long count, float brightest);

@@ -15,7 +15,16 @@ public struct Convolution2D: Sendable {
   public let stride: Int
   /// The zeros added on every side.
   public let padding: Int
-  private let product: PatchProduct
+  private let implementation: Implementation
+
+  /// How this shape is computed.
+  public var algorithm: ConvolutionAlgorithm {
+    switch implementation {
+    case .winograd: .winograd
+    case .narrow: .narrow
+    case .taps: .taps
+    }
+  }
 
   /// Prepares a convolution.
   ///
@@ -31,12 +40,7 @@ public struct Convolution2D: Sendable {
     kernelSize = (weight.shape[2], weight.shape[3])
     self.stride = stride
     self.padding = padding
-    let taps = (0..<weight.shape[2]).flatMap { ky in
-      (0..<weight.shape[3]).map { kx in PatchProduct.Tap(dy: ky - padding, dx: kx - padding) }
-    }
-    product = PatchProduct(
-      inputChannels: inputChannels, outputChannels: outputChannels, taps: taps, step: stride,
-      weights: weight.reshaped(to: [outputChannels, inputChannels * taps.count]), bias: bias)
+    implementation = Implementation(weight: weight, bias: bias, stride: stride, padding: padding)
   }
 
   /// The size of the output for an input of `height` x `width`.
@@ -66,11 +70,13 @@ public struct Convolution2D: Sendable {
   ) {
     let size = outputSize(height: input.height, width: input.width)
     ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
-    if outputChannels <= NarrowConvolution.largestOutputCount && stride == 1 {
-      NarrowConvolution(product: product, kernelSize: kernelSize, padding: padding)
-        .run(input, into: output, activation: activation, workers: workers)
-    } else {
-      product.run(
+    switch implementation {
+    case .winograd(let convolution):
+      convolution.run(input, into: output, activation: activation, workers: workers)
+    case .narrow(let convolution):
+      convolution.run(input, into: output, activation: activation, workers: workers)
+    case .taps(let convolution):
+      convolution.run(
         input, into: output, rows: size.height, columns: size.width, activation: activation, workers: workers)
     }
   }

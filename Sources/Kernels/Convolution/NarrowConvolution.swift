@@ -1,75 +1,122 @@
 import CKernels
 import Tensors
 
-/// A convolution of stride 1 with at most four outputs, computed directly.
+/// A convolution of stride 1 with few outputs: first the products of every tap by itself, then their shifted sum.
 ///
-/// A matrix product with so few rows spends its time on laying out patches. Here a tile of rows is padded into scratch
-/// memory, and every value is loaded once a tap.
-struct NarrowConvolution {
-  static let largestOutputCount = 4
-  private static let tileRows = 8
-  private static let scratchBytes = 512 << 10
+/// The products of all taps are one matrix product with the pixels as they lie, `outputs · taps` rows of it, so that
+/// every input value is loaded once for all taps. Only as many rows of products are kept as the kernel is high.
+/// Bound by reading the input.
+struct NarrowConvolution: Sendable {
+  /// The most rows of products for which this measures better than ``TapConvolution``.
+  static let largestRowCount = 40
+  private static let lanes = 16
+  private static let bandRows = 32
+  private static let wantedBands = 8
 
-  let product: PatchProduct
-  let kernelSize: (rows: Int, columns: Int)
-  let padding: Int
+  let inputChannels: Int
+  let outputChannels: Int
+  private let taps: [Tap]
+  private let weights: PackedWeights
+  private let bias: Tensor<Float>?
+
+  /// Prepares the convolution of a kernel `[outputs, inputs, rows, columns]`.
+  init(weight: Tensor<Float>, bias: Tensor<Float>?, padding: Int) {
+    (outputChannels, inputChannels) = (weight.shape[0], weight.shape[1])
+    taps = Tap.kernel(rows: weight.shape[2], columns: weight.shape[3], padding: padding)
+    weights = PackedWeights(outputs: outputChannels * taps.count, terms: inputChannels)
+    self.bias = bias
+    pack(weight)
+  }
+
+  func pack(_ weight: Tensor<Float>) {
+    let count = taps.count
+    weights.pack(weight) { row, channel in (row / count * inputChannels + channel) * count + row % count }
+  }
+
+  /// Where rows of products lie: a ring of rows, `[row, output and tap, column]`, with zeros beside the columns.
+  private struct Ring {
+    var values: UnsafeMutablePointer<Float>
+    var rows: Int
+    var margin: Int
+    var columnStride: Int
+    var rowStride: Int
+
+    func row(_ y: Int) -> UnsafeMutablePointer<Float> { values + y % rows * rowStride }
+  }
 
   func run(_ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation, workers: Workers) {
-    let halo = (rows: kernelSize.rows - 1, columns: kernelSize.columns - 1)
-    let channels = product.inputChannels
-    // Tiles as wide as the scratch memory allows, so that a tile's rows stay in the second-level cache.
-    let rowBytes = channels * (Self.tileRows + halo.rows) * MemoryLayout<Float>.stride
-    let columnsPerTile = max(64, Self.scratchBytes / rowBytes / 64 * 64)
-    let bands = (output.height + Self.tileRows - 1) / Self.tileRows
-    let parts = (output.width + columnsPerTile - 1) / columnsPerTile
-    let slope = activation.negativeSlope
-    workers.run(output.batch * bands * parts) { item, scratch in
-      let (rest, part) = item.quotientAndRemainder(dividingBy: parts)
-      let (sample, band) = rest.quotientAndRemainder(dividingBy: bands)
-      let rows = band * Self.tileRows..<min((band + 1) * Self.tileRows, output.height)
-      let columns = part * columnsPerTile..<min((part + 1) * columnsPerTile, output.width)
-      let rowStride = columns.count + halo.columns
-      let planeStride = (rows.count + halo.rows) * rowStride
-      let padded = scratch.floats(channels * planeStride)
-      for channel in 0..<channels {
-        workers.copyPadded(
-          input.plane(sample: sample, channel: channel), height: input.height, width: input.width,
-          firstRow: rows.lowerBound - padding, rows: rows.count + halo.rows,
-          firstColumn: columns.lowerBound - padding, columns: rowStride, into: padded + channel * planeStride)
+    let height = output.height
+    let rowsPerBand = max(1, min(Self.bandRows, height / Self.wantedBands))
+    let bands = (height + rowsPerBand - 1) / rowsPerBand
+    workers.run(output.batch * bands) { item, scratch in
+      let (sample, band) = item.quotientAndRemainder(dividingBy: bands)
+      let rows = band * rowsPerBand..<min((band + 1) * rowsPerBand, height)
+      runBand(
+        rows, sample: sample, input: input, output: output, slope: activation.negativeSlope, scratch: scratch,
+        workers: workers)
+    }
+  }
+
+  private func runBand(
+    _ rows: Range<Int>, sample: Int, input: ConcatenatedMaps, output: FeatureMap, slope: Float, scratch: Scratch,
+    workers: Workers
+  ) {
+    let (top, bottom) = (taps[0].dy, taps[taps.count - 1].dy)
+    let (left, right) = (taps[0].dx, taps[taps.count - 1].dx)
+    let margin = (max(-left, right, 0) + Self.lanes - 1) / Self.lanes * Self.lanes
+    let stride = 2 * margin + (max(input.width, output.width) + Self.lanes - 1) / Self.lanes * Self.lanes
+    let kernelRows = bottom - top + 1
+    let rowStride = PackedWeights.paddedRows(weights.outputs) * stride
+    let values = scratch.floats(kernelRows * rowStride + Self.lanes + taps.count)
+    let shifts = UnsafeMutableRawPointer(values + kernelRows * rowStride + Self.lanes)
+      .assumingMemoryBound(to: Int32.self)
+    let ring = Ring(values: values, rows: kernelRows, margin: margin, columnStride: stride, rowStride: rowStride)
+    var next = max(0, rows.lowerBound + top)
+    for y in rows {
+      while next < min(input.height, y + bottom + 1) {
+        multiply(row: next, sample: sample, input: input, into: ring, workers: workers)
+        next += 1
       }
-      product.weights.withUnsafeBufferPointer { weights in
-        for row in rows {
-          workers.kernels.narrow_convolution_row(
-            padded + (row - rows.lowerBound) * rowStride, planeStride, rowStride, channels, kernelSize.rows,
-            kernelSize.columns, weights.baseAddress, product.outputChannels, columns.count,
-            output.plane(sample: sample) + row * output.width + columns.lowerBound, output.planeCount)
-          for channel in 0..<product.outputChannels {
-            let bias = product.bias?.withUnsafeBufferPointer { $0[channel] } ?? 0
-            workers.kernels.bias_leaky_relu(
-              output.plane(sample: sample, channel: channel) + row * output.width + columns.lowerBound,
-              columns.count, bias, slope)
-          }
+      for channel in 0..<outputChannels {
+        var count = 0
+        for (index, tap) in taps.enumerated() where y + tap.dy >= 0 && y + tap.dy < input.height {
+          let row = ring.row(y + tap.dy) + (channel * taps.count + index) * stride + margin + tap.dx
+          shifts[count] = Int32(row - values)
+          count += 1
         }
+        let bias = self.bias?.withUnsafeBufferPointer { $0[channel] } ?? 0
+        workers.kernels.shifted_sum(
+          values, shifts, count, output.width, bias, slope,
+          output.plane(sample: sample, channel: channel) + y * output.width)
       }
+    }
+  }
+
+  /// The products of one row of the input with every tap.
+  private func multiply(
+    row: Int, sample: Int, input: ConcatenatedMaps, into ring: Ring, workers: Workers
+  ) {
+    let target = ring.row(row)
+    var isFirst = true
+    input.forEachRun(of: 0..<inputChannels, sample: sample) { plane, first, count in
+      workers.kernels.panel_product(
+        weights.panel() + first * PackedWeights.rowsPerPanel, inputChannels, plane + row * input.width,
+        input.planeCount, count, weights.outputs, input.width, isFirst ? 0 : 1, target + ring.margin,
+        ring.columnStride)
+      isFirst = false
+    }
+    for index in 0..<weights.outputs {
+      let line = target + index * ring.columnStride
+      line.update(repeating: 0, count: ring.margin)
+      (line + ring.margin + input.width).update(
+        repeating: 0, count: ring.columnStride - ring.margin - input.width)
     }
   }
 }
 
-extension Workers {
-  /// Copies a rectangle of a plane that may reach beyond it; what lies outside is zero.
-  @inline(__always)
-  func copyPadded(
-    _ plane: UnsafePointer<Float>, height: Int, width: Int, firstRow: Int, rows: Int, firstColumn: Int,
-    columns: Int, into target: UnsafeMutablePointer<Float>
-  ) {
-    for row in 0..<rows {
-      let y = firstRow + row
-      let out = target + row * columns
-      if y >= 0 && y < height {
-        kernels.gather_row(out, plane + y * width, width, firstColumn, 1, columns)
-      } else {
-        out.update(repeating: 0, count: columns)
-      }
-    }
+extension Tap {
+  /// The places of a kernel, row by row.
+  static func kernel(rows: Int, columns: Int, padding: Int) -> [Tap] {
+    (0..<rows).flatMap { ky in (0..<columns).map { kx in Tap(dy: ky - padding, dx: kx - padding) } }
   }
 }

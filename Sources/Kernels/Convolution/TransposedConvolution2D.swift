@@ -6,12 +6,6 @@ import Tensors
 /// It is computed as `stride²` ordinary convolutions, one for each phase of the output pixels, so that every output is
 /// written once. Cost: `2 · batch · outputs · inputs · kernel area · input pixels` floating-point operations.
 public struct TransposedConvolution2D: Sendable {
-  private struct Phase: Sendable {
-    var y: Int
-    var x: Int
-    var product: PatchProduct
-  }
-
   /// The number of input channels.
   public let inputChannels: Int
   /// The number of output channels.
@@ -22,7 +16,7 @@ public struct TransposedConvolution2D: Sendable {
   public let stride: Int
   /// The output pixels dropped on every side.
   public let padding: Int
-  private let phases: [Phase]
+  private let product: TapConvolution
 
   /// Prepares a transposed convolution.
   ///
@@ -40,13 +34,12 @@ public struct TransposedConvolution2D: Sendable {
     kernelSize = (weight.shape[2], weight.shape[3])
     self.stride = stride
     self.padding = padding
-    phases = (0..<stride).flatMap { y in
-      (0..<stride).map { x in
-        Phase(
-          y: y, x: x,
-          product: Self.product(weight: weight, bias: bias, stride: stride, padding: padding, phase: (y, x)))
-      }
+    let phases = (0..<stride * stride).map {
+      Self.phase(of: weight, stride: stride, padding: padding, y: $0 / stride, x: $0 % stride)
     }
+    product = TapConvolution(
+      inputChannels: inputChannels, outputChannels: outputChannels, step: 1, spread: stride, phases: phases,
+      bias: bias)
   }
 
   /// The size of the output for an input of `height` x `width`.
@@ -70,44 +63,29 @@ public struct TransposedConvolution2D: Sendable {
   ) {
     let size = outputSize(height: input.height, width: input.width)
     ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
-    for phase in phases where phase.y < size.height && phase.x < size.width {
-      phase.product.run(
-        input, into: output, rows: (size.height - phase.y + stride - 1) / stride,
-        columns: (size.width - phase.x + stride - 1) / stride,
-        placement: PatchProduct.Placement(step: stride, dy: phase.y, dx: phase.x), activation: activation,
-        workers: workers)
-    }
+    product.run(
+      input, into: output, rows: (size.height + stride - 1) / stride, columns: (size.width + stride - 1) / stride,
+      activation: activation, workers: workers)
   }
 
-  /// The convolution that makes the output pixels `(q · stride + phase)`.
-  private static func product(
-    weight: Tensor<Float>, bias: Tensor<Float>?, stride: Int, padding: Int, phase: (y: Int, x: Int)
-  ) -> PatchProduct {
+  /// The convolution that makes the output pixels `(q · stride + y, r · stride + x)`.
+  private static func phase(of weight: Tensor<Float>, stride: Int, padding: Int, y: Int, x: Int) -> TapConvolution.Phase
+  {
     let (inputs, outputs) = (weight.shape[0], weight.shape[1])
+    let (rows, columns) = (weight.shape[2], weight.shape[3])
     // Output y comes from input (y + padding − ky) / stride where that is whole.
-    func kernelIndices(_ phase: Int, _ length: Int) -> [Int] {
-      (0..<length).filter { (phase + padding - $0) % stride == 0 }
-    }
-    let rows = kernelIndices(phase.y, weight.shape[2])
-    let columns = kernelIndices(phase.x, weight.shape[3])
-    var taps: [PatchProduct.Tap] = []
-    for ky in rows {
-      for kx in columns {
-        taps.append(
-          PatchProduct.Tap(dy: (phase.y + padding - ky) / stride, dx: (phase.x + padding - kx) / stride))
+    var taps: [Tap] = []
+    var places: [Int] = []
+    for ky in 0..<rows where (y + padding - ky) % stride == 0 {
+      for kx in 0..<columns where (x + padding - kx) % stride == 0 {
+        taps.append(Tap(dy: (y + padding - ky) / stride, dx: (x + padding - kx) / stride))
+        places.append(ky * columns + kx)
       }
     }
-    var matrix: [Float] = []
-    matrix.reserveCapacity(outputs * inputs * taps.count)
-    for output in 0..<outputs {
-      for input in 0..<inputs {
-        for ky in rows {
-          for kx in columns { matrix.append(weight[input, output, ky, kx]) }
-        }
-      }
+    let weights = PackedWeights(outputs: outputs, terms: inputs * taps.count)
+    weights.pack(weight) { output, term in
+      (term / taps.count * outputs + output) * rows * columns + places[term % taps.count]
     }
-    return PatchProduct(
-      inputChannels: inputs, outputChannels: outputs, taps: taps, step: 1,
-      weights: Tensor(shape: [outputs, inputs * taps.count], scalars: matrix), bias: bias)
+    return TapConvolution.Phase(taps: taps, weights: weights, dy: y, dx: x)
   }
 }

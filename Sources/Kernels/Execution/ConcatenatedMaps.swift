@@ -59,6 +59,28 @@ public struct ConcatenatedMaps: Sendable {
     return fourth.plane(sample: sample, channel: channel)
   }
 
+  /// Calls `body` for every run of channels whose planes follow each other: the first plane, the run's first channel
+  /// and its length.
+  @inline(__always)
+  package func forEachRun(
+    of channels: Range<Int>, sample: Int,
+    _ body: (_ plane: UnsafeMutablePointer<Float>, _ first: Int, _ count: Int) -> Void
+  ) {
+    var start = 0
+    func visit(_ map: FeatureMap?) {
+      guard let map else { return }
+      let wanted = channels.clamped(to: start..<start + map.channelCount)
+      if !wanted.isEmpty {
+        body(map.plane(sample: sample, channel: wanted.lowerBound - start), wanted.lowerBound, wanted.count)
+      }
+      start += map.channelCount
+    }
+    visit(first)
+    visit(second)
+    visit(third)
+    visit(fourth)
+  }
+
   /// Whether any of the maps selects a channel of the other's.
   package func overlaps(_ other: FeatureMap) -> Bool {
     first.overlaps(other) || second?.overlaps(other) == true || third?.overlaps(other) == true

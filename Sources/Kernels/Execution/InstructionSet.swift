@@ -15,6 +15,12 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   /// The strongest set that this processor has.
   public static var best: InstructionSet { available.last ?? .portable }
 
+  /// The loops of the strongest set, for work that needs no workers.
+  static let bestTable: SaccadeKernelTable = {
+    guard let table = best.table else { preconditionFailure("The portable loops are always there.") }
+    return table.functions
+  }()
+
   /// The loops compiled for this set, or nil where the processor lacks it.
   package var table: KernelTable? {
     let set: SaccadeInstructionSet =

@@ -17,6 +17,8 @@ public final class Workers: @unchecked Sendable {
   let blas: BLAS
   let kernels: SaccadeKernelTable
   private let scratch: [Scratch]
+  /// The scratch memory of work that all threads do together.
+  let sharedScratch = Scratch()
 
   /// Prepares threads.
   ///
@@ -42,7 +44,7 @@ public final class Workers: @unchecked Sendable {
   public static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
   /// The bytes of scratch memory held.
-  public var scratchByteCount: Int { scratch.reduce(0) { $0 + $1.byteCount } }
+  public var scratchByteCount: Int { scratch.reduce(sharedScratch.byteCount) { $0 + $1.byteCount } }
 
   /// Calls `body` once for every item, on all threads, and returns when all are done.
   ///
