@@ -46,7 +46,8 @@ func expectAgreementByScale(
   let b = expected.scalars
   let scale = (b.reduce(0) { $0 + Double($1) * Double($1) } / Double(b.count)).squareRoot()
   let worst = zip(actual.scalars, b).map { Double(($0 - $1).magnitude) }.reduce(0) { $1 > $0 || $1.isNaN ? $1 : $0 }
-  #expect(worst <= 1e-4 * scale, "\(what): off by \(worst), \(worst / scale) of the scale", sourceLocation: sourceLocation)
+  #expect(
+    worst <= 1e-4 * scale, "\(what): off by \(worst), \(worst / scale) of the scale", sourceLocation: sourceLocation)
 }
 
 /// Expects the agreement that the way of computing a convolution promises.

@@ -36,7 +36,8 @@ struct WinogradConvolution: Sendable {
   ///   - isGradient: Whether to make the gradient of the convolution's input instead: outputs and inputs change
   ///     places, and kernels are turned by half a circle.
   init(weight: Tensor<Float>, bias: Tensor<Float>?, isGradient: Bool = false) {
-    precondition(Array(weight.shape.suffix(2)) == [3, 3], "Winograd's algorithm here is for 3 x 3, not \(weight.shape).")
+    precondition(
+      Array(weight.shape.suffix(2)) == [3, 3], "Winograd's algorithm here is for 3 x 3, not \(weight.shape).")
     let (outputs, inputs) = (weight.shape[isGradient ? 1 : 0], weight.shape[isGradient ? 0 : 1])
     (inputChannels, outputChannels) = (inputs, outputs)
     self.bias = bias
