@@ -22,6 +22,7 @@ public struct Convolution2D: Sendable {
     switch implementation {
     case .winograd: .winograd
     case .narrow: .narrow
+    case .pointwise: .pointwise
     case .taps: .taps
     }
   }
@@ -74,6 +75,8 @@ public struct Convolution2D: Sendable {
     case .winograd(let convolution):
       convolution.run(input, into: output, activation: activation, workers: workers)
     case .narrow(let convolution):
+      convolution.run(input, into: output, activation: activation, workers: workers)
+    case .pointwise(let convolution):
       convolution.run(input, into: output, activation: activation, workers: workers)
     case .taps(let convolution):
       convolution.run(

@@ -6,6 +6,8 @@ public enum ConvolutionAlgorithm: String, Sendable, CaseIterable {
   case winograd
   /// Products of single taps, then their shifted sum.
   case narrow
+  /// Products with the pixels as they lie.
+  case pointwise
   /// Products with the runs of a patch.
   case taps
 
@@ -13,10 +15,12 @@ public enum ConvolutionAlgorithm: String, Sendable, CaseIterable {
   ///
   /// | kernel | stride, padding | outputs | way |
   /// |---|---|---|---|
+  /// | 1 x 1 | 1, 0 | any | pointwise |
   /// | any | 1, any | outputs · kernel area ≤ 40 | narrow |
   /// | 3 x 3 | 1, 1 | more | winograd |
   /// | any other | any | any | taps |
   public static func fastest(inputs: Int, outputs: Int, rows: Int, columns: Int, stride: Int, padding: Int) -> Self {
+    if rows == 1 && columns == 1 && stride == 1 && padding == 0 { return .pointwise }
     if stride == 1 && outputs * rows * columns <= NarrowConvolution.largestRowCount { return .narrow }
     if rows == 3 && columns == 3 && stride == 1 && padding == 1 { return .winograd }
     return .taps
@@ -28,6 +32,7 @@ extension Convolution2D {
   enum Implementation: Sendable {
     case winograd(WinogradConvolution)
     case narrow(NarrowConvolution)
+    case pointwise(PointwiseConvolution)
     case taps(TapConvolution)
 
     init(weight: Tensor<Float>, bias: Tensor<Float>?, stride: Int, padding: Int) {
@@ -39,6 +44,8 @@ extension Convolution2D {
         self = .winograd(WinogradConvolution(weight: weight, bias: bias))
       case .narrow:
         self = .narrow(NarrowConvolution(weight: weight, bias: bias, padding: padding))
+      case .pointwise:
+        self = .pointwise(PointwiseConvolution(weight: weight, bias: bias))
       case .taps:
         let taps = Tap.kernel(rows: rows, columns: columns, padding: padding)
         let weights = PackedWeights(outputs: outputs, terms: inputs * taps.count)

@@ -97,14 +97,9 @@ struct NarrowConvolution: Sendable {
     row: Int, sample: Int, input: ConcatenatedMaps, into ring: Ring, workers: Workers
   ) {
     let target = ring.row(row)
-    var isFirst = true
-    input.forEachRun(of: 0..<inputChannels, sample: sample) { plane, first, count in
-      workers.kernels.panel_product(
-        weights.panel() + first * PackedWeights.rowsPerPanel, inputChannels, plane + row * input.width,
-        input.planeCount, count, weights.outputs, input.width, isFirst ? 0 : 1, target + ring.margin,
-        ring.columnStride)
-      isFirst = false
-    }
+    weights.multiply(
+      input, sample: sample, from: row * input.width, count: input.width, into: target + ring.margin,
+      stride: ring.columnStride, workers: workers)
     for index in 0..<weights.outputs {
       let line = target + index * ring.columnStride
       line.update(repeating: 0, count: ring.margin)

@@ -16,6 +16,8 @@ public struct FeatureMap: @unchecked Sendable {
   public let channels: Range<Int>
   private let memory: AlignedMemory
   private let allChannels: Int
+  /// Kernels may read a whole register from the last value on.
+  private static let slackBytes = 64
 
   /// Makes a buffer of zeros.
   public init(batch: Int = 1, channels: Int, height: Int, width: Int) {
@@ -28,7 +30,7 @@ public struct FeatureMap: @unchecked Sendable {
     self.channels = 0..<channels
     allChannels = channels
     memory = AlignedMemory(
-      zeroedByteCount: Shape.count([batch, channels, height, width, MemoryLayout<Float>.stride]))
+      zeroedByteCount: Shape.count([batch, channels, height, width, MemoryLayout<Float>.stride]) + Self.slackBytes)
   }
 
   private init(of map: FeatureMap, channels: Range<Int>) {

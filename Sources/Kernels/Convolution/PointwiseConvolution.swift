@@ -1,0 +1,59 @@
+import CKernels
+import Tensors
+
+/// A convolution of 1 x 1 and stride 1: one matrix product with the pixels as they lie. Bound by memory.
+struct PointwiseConvolution: Sendable {
+  let inputChannels: Int
+  let outputChannels: Int
+  private let weights: PackedWeights
+  private let bias: Tensor<Float>?
+
+  private static let lanes = 16
+  /// The pixels of an item: its columns of all channels stay in the second-level cache.
+  private static let itemPixels = 384
+
+  /// Prepares the convolution of a kernel `[outputs, inputs, 1, 1]`.
+  init(weight: Tensor<Float>, bias: Tensor<Float>?) {
+    (outputChannels, inputChannels) = (weight.shape[0], weight.shape[1])
+    weights = PackedWeights(outputs: outputChannels, terms: inputChannels)
+    self.bias = bias
+    let inputs = inputChannels
+    weights.pack(weight) { output, input in output * inputs + input }
+  }
+
+  func run(_ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation, workers: Workers) {
+    let count = input.planeCount
+    let items = (count + Self.itemPixels - 1) / Self.itemPixels
+    let slope = activation.negativeSlope
+    workers.run(input.batch * items) { item, scratch in
+      let (sample, index) = item.quotientAndRemainder(dividingBy: items)
+      let pixels = index * Self.itemPixels..<min((index + 1) * Self.itemPixels, count)
+      let stride = (pixels.count + Self.lanes - 1) / Self.lanes * Self.lanes
+      let sums = scratch.floats(PackedWeights.paddedRows(outputChannels) * stride)
+      weights.multiply(
+        input, sample: sample, from: pixels.lowerBound, count: pixels.count, into: sums, stride: stride,
+        workers: workers)
+      for channel in 0..<outputChannels {
+        let bias = self.bias?.withUnsafeBufferPointer { $0[channel] } ?? 0
+        workers.kernels.finish_row(
+          sums + channel * stride, 0, 1, pixels.count, bias, slope,
+          output.plane(sample: sample, channel: channel) + pixels.lowerBound)
+      }
+    }
+  }
+}
+
+extension PackedWeights {
+  /// The product of the weights with `count` pixels of all channels from the pixel `start` on: a row of `stride` values
+  /// for every output, with room for whole panels and registers.
+  func multiply(
+    _ input: ConcatenatedMaps, sample: Int, from start: Int, count: Int, into sums: UnsafeMutablePointer<Float>,
+    stride: Int, workers: Workers
+  ) {
+    input.forEachRun(of: 0..<terms, sample: sample) { plane, first, channels in
+      workers.kernels.panel_product(
+        panel() + first * Self.rowsPerPanel, terms, plane + start, input.planeCount, channels, outputs, count,
+        first > 0 ? 1 : 0, sums, stride)
+    }
+  }
+}
