@@ -90,13 +90,17 @@ typedef struct SaccadeKernelTable {
   void (*resample_row)(const float *top, const float *bottom, float top_weight, float bottom_weight,
                        const int32_t *left, const int32_t *right, const float *fx, long count, float *out);
 
-  /// out[o * out_stride + x] = sum over c of W[o][c] * columns[c * channel_stride + x], or that added to it, for
-  /// `outputs` rows and `count` columns, where W[o][c] = weights[(o / 8 * terms + c) * 8 + o % 8]. Rows of `out` are
-  /// written up to a multiple of 8, columns are read and written up to a multiple of 16.
+  /// out[o * out_stride + x] = sum over c of W[o][c] * columns[c * channel_stride + x] for `outputs` rows and `count`
+  /// columns, where W[o][c] = weights[(o / 8 * terms + c) * 8 + o % 8]. Rows of `out` are written up to a multiple of 8,
+  /// columns are read and written up to a multiple of 16.
   void (*panel_product)(const float *weights, long terms, const float *columns, long channel_stride, long channels,
+                        long outputs, long count, float *out, long out_stride);
+
+  /// The same for columns that lie in planes and not in cache, added to what is there where `accumulate` says so.
+  void (*plane_product)(const float *weights, long terms, const float *columns, long channel_stride, long channels,
                         long outputs, long count, int accumulate, float *out, long out_stride);
 
-  /// The same over `tap_count` places of every channel: the sum over c and t of
+  /// The first over `tap_count` places of every channel: the sum over c and t of
   /// weights[((o / 8 * channels + c) * tap_count + t) * 8 + o % 8] * columns[c * channel_stride + taps[t] + x].
   void (*tap_product)(const float *weights, const float *columns, long channel_stride, long channels,
                       const int32_t *taps, long tap_count, long outputs, long count, float *out, long out_stride);

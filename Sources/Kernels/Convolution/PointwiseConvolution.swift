@@ -51,7 +51,7 @@ extension PackedWeights {
     stride: Int, workers: Workers
   ) {
     input.forEachRun(of: 0..<terms, sample: sample) { plane, first, channels in
-      workers.kernels.panel_product(
+      workers.kernels.plane_product(
         panel() + first * Self.rowsPerPanel, terms, plane + start, input.planeCount, channels, outputs, count,
         first > 0 ? 1 : 0, sums, stride)
     }

@@ -22,8 +22,8 @@ struct TapConvolution: Sendable {
   private let phases: [Phase]
   private let bias: Tensor<Float>?
 
-  private static let patchBytes = 384 << 10
-  private static let tilePixels = 384
+  private static let patchBytes = 512 << 10
+  private static let tilePixels = 768
   private static let fewestItems = 8
   /// Values that the widest register may read beyond a run.
   private static let slack = 64
@@ -63,7 +63,7 @@ struct TapConvolution: Sendable {
   /// Tiles as large as a patch may be.
   private func tiling(rows: Int, columns: Int) -> Tiling {
     let pixelBytes = inputChannels * layout.step * layout.step * MemoryLayout<Float>.stride
-    let pixels = max(48, min(Self.tilePixels, Self.patchBytes / pixelBytes / 2))
+    let pixels = max(48, min(Self.tilePixels, Self.patchBytes / pixelBytes))
     return Tiling(rows: rows, columns: columns, pixels: pixels, smallest: pixels)
   }
 

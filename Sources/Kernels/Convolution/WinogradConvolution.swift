@@ -155,7 +155,7 @@ struct WinogradConvolution: Sendable {
   private func multiply(_ index: Int, _ inputs: Panels, count: Int, into products: Panels, _ workers: Workers) {
     workers.kernels.panel_product(
       matrix(index), inputChannels, inputs.values + index * inputs.matrixStride, inputs.channelStride, inputChannels,
-      outputChannels, count, 0, products.values + index * products.matrixStride, products.channelStride)
+      outputChannels, count, products.values + index * products.matrixStride, products.channelStride)
   }
 
   private func transformOutput(
