@@ -62,12 +62,16 @@ typedef struct SaccadeKernelTable {
   /// out[i] = src[start + i * step] for `count` values, zero where the index lies outside 0 ..< length.
   void (*gather_row)(float *out, const float *src, long length, long start, long step, long count);
 
-  /// out[i] = leaky(sums[(i % phases) * phase_stride + i / phases] + bias) for `count` values.
-  void (*finish_row)(const float *sums, long phase_stride, long phases, long count, float bias, float slope, float *out);
+  /// out[i] = leaky(sums[(i % phases) * phase_stride + i / phases] + bias) for `count` values, or that added to it.
+  void (*finish_row)(const float *sums, long phase_stride, long phases, long count, float bias, float slope,
+                     int accumulate, float *out);
 
-  /// out[x] = leaky(bias + sum over t of terms[shifts[t] + x]) for `count` shifts and `width` values.
+  /// out[x] = leaky(bias + sum over t of terms[shifts[t] + x]) for `count` shifts and `width` values, or that added.
   void (*shifted_sum)(const float *terms, const int32_t *shifts, long count, long width, float bias, float slope,
-                      float *out);
+                      int accumulate, float *out);
+
+  /// The sum of `count` values.
+  double (*row_sum)(const float *x, long count);
 
   /// The 9 horizontal displacements of one row and one vertical displacement:
   /// out[dx * out_stride + x] = leaky(scale * sum over c of a[c * a_stride + x] * b[c * b_stride + x + dx]).
@@ -116,10 +120,20 @@ typedef struct SaccadeKernelTable {
   void (*winograd_input)(const float *plane, long plane_stride, long channels, long height, long width,
                          SaccadeTiles tiles, float *v, long channel_stride, long matrix_stride);
 
-  /// The pixels of some tiles from their 36 products: leaky(sum + bias[o]), bias NULL for none, where they lie in the
-  /// picture. Products are read up to a multiple of 16 tiles.
+  /// The pixels of some tiles from their 36 products: leaky(sum + bias[o]), bias NULL for none, or that added to what is
+  /// there, where they lie in the picture. Products are read up to a multiple of 16 tiles.
   void (*winograd_output)(const float *m, long output_stride, long matrix_stride, long outputs, const float *bias,
-                          float slope, float *plane, long plane_stride, long height, long width, SaccadeTiles tiles);
+                          float slope, int accumulate, float *plane, long plane_stride, long height, long width,
+                          SaccadeTiles tiles);
+
+  /// The adjoint of the last transform: the 36 values that each tile's 4 x 4 pixels of a gradient lead back to, laid out
+  /// as those of `winograd_input`.
+  void (*winograd_output_adjoint)(const float *plane, long plane_stride, long channels, long height, long width,
+                                  SaccadeTiles tiles, float *d, long channel_stride, long matrix_stride);
+
+  /// The adjoint of the transform of weights: `count` kernels of 3 x 3 from their 36 values u[k * matrix_stride + i], or
+  /// that added to them.
+  void (*winograd_weights_adjoint)(const float *u, long count, long matrix_stride, int accumulate, float *weight);
 
   /// dst[i] = src[i] held between 0 and `brightest`. Returns the largest of them, or -1 where one is not a number.
   float (*spike_gray)(const float *src, float *dst, long count, float brightest);

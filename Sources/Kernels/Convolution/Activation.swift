@@ -14,6 +14,15 @@ public enum Activation: Sendable, Hashable {
   }
 }
 
+/// What becomes of a kernel's sums: the activation, and whether they are added to what the output holds.
+struct Finish {
+  var activation = Activation.identity
+  var isAdded = false
+
+  var slope: Float { activation.negativeSlope }
+  var accumulates: Int32 { isAdded ? 1 : 0 }
+}
+
 extension Workers {
   /// Applies an activation to every value of a map in place.
   public func apply(_ activation: Activation, to map: FeatureMap) {

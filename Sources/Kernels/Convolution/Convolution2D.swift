@@ -15,17 +15,10 @@ public struct Convolution2D: Sendable {
   public let stride: Int
   /// The zeros added on every side.
   public let padding: Int
-  private let implementation: Implementation
+  private let implementation: ConvolutionImplementation
 
   /// How this shape is computed.
-  public var algorithm: ConvolutionAlgorithm {
-    switch implementation {
-    case .winograd: .winograd
-    case .narrow: .narrow
-    case .pointwise: .pointwise
-    case .taps: .taps
-    }
-  }
+  public var algorithm: ConvolutionAlgorithm { implementation.algorithm }
 
   /// Prepares a convolution.
   ///
@@ -41,7 +34,7 @@ public struct Convolution2D: Sendable {
     kernelSize = (weight.shape[2], weight.shape[3])
     self.stride = stride
     self.padding = padding
-    implementation = Implementation(weight: weight, bias: bias, stride: stride, padding: padding)
+    implementation = ConvolutionImplementation(weight: weight, bias: bias, stride: stride, padding: padding)
   }
 
   /// The size of the output for an input of `height` x `width`.
@@ -71,16 +64,6 @@ public struct Convolution2D: Sendable {
   ) {
     let size = outputSize(height: input.height, width: input.width)
     ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
-    switch implementation {
-    case .winograd(let convolution):
-      convolution.run(input, into: output, activation: activation, workers: workers)
-    case .narrow(let convolution):
-      convolution.run(input, into: output, activation: activation, workers: workers)
-    case .pointwise(let convolution):
-      convolution.run(input, into: output, activation: activation, workers: workers)
-    case .taps(let convolution):
-      convolution.run(
-        input, into: output, rows: size.height, columns: size.width, activation: activation, workers: workers)
-    }
+    implementation.run(input, into: output, finish: Finish(activation: activation), workers: workers)
   }
 }

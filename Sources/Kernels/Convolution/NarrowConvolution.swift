@@ -44,7 +44,7 @@ struct NarrowConvolution: Sendable {
     func row(_ y: Int) -> UnsafeMutablePointer<Float> { values + y % rows * rowStride }
   }
 
-  func run(_ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation, workers: Workers) {
+  func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {
     let height = output.height
     let rowsPerBand = max(1, min(Self.bandRows, height / Self.wantedBands))
     let bands = (height + rowsPerBand - 1) / rowsPerBand
@@ -52,13 +52,13 @@ struct NarrowConvolution: Sendable {
       let (sample, band) = item.quotientAndRemainder(dividingBy: bands)
       let rows = band * rowsPerBand..<min((band + 1) * rowsPerBand, height)
       runBand(
-        rows, sample: sample, input: input, output: output, slope: activation.negativeSlope, scratch: scratch,
+        rows, sample: sample, input: input, output: output, finish: finish, scratch: scratch,
         workers: workers)
     }
   }
 
   private func runBand(
-    _ rows: Range<Int>, sample: Int, input: ConcatenatedMaps, output: FeatureMap, slope: Float, scratch: Scratch,
+    _ rows: Range<Int>, sample: Int, input: ConcatenatedMaps, output: FeatureMap, finish: Finish, scratch: Scratch,
     workers: Workers
   ) {
     let (top, bottom) = (taps[0].dy, taps[taps.count - 1].dy)
@@ -86,7 +86,7 @@ struct NarrowConvolution: Sendable {
         }
         let bias = self.bias?.withUnsafeBufferPointer { $0[channel] } ?? 0
         workers.kernels.shifted_sum(
-          values, shifts, count, output.width, bias, slope,
+          values, shifts, count, output.width, bias, finish.slope, finish.accumulates,
           output.plane(sample: sample, channel: channel) + y * output.width)
       }
     }

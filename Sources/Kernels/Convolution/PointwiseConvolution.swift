@@ -21,10 +21,9 @@ struct PointwiseConvolution: Sendable {
     weights.pack(weight) { output, input in output * inputs + input }
   }
 
-  func run(_ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation, workers: Workers) {
+  func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {
     let count = input.planeCount
     let items = (count + Self.itemPixels - 1) / Self.itemPixels
-    let slope = activation.negativeSlope
     workers.run(input.batch * items) { item, scratch in
       let (sample, index) = item.quotientAndRemainder(dividingBy: items)
       let pixels = index * Self.itemPixels..<min((index + 1) * Self.itemPixels, count)
@@ -36,7 +35,7 @@ struct PointwiseConvolution: Sendable {
       for channel in 0..<outputChannels {
         let bias = self.bias?.withUnsafeBufferPointer { $0[channel] } ?? 0
         workers.kernels.finish_row(
-          sums + channel * stride, 0, 1, pixels.count, bias, slope,
+          sums + channel * stride, 0, 1, pixels.count, bias, finish.slope, finish.accumulates,
           output.plane(sample: sample, channel: channel) + pixels.lowerBound)
       }
     }

@@ -42,7 +42,7 @@ struct TapConvolution: Sendable {
 
   /// Writes the grid of `rows` x `columns` outputs of every phase, where they lie in the output.
   func run(
-    _ input: ConcatenatedMaps, into output: FeatureMap, rows: Int, columns: Int, activation: Activation,
+    _ input: ConcatenatedMaps, into output: FeatureMap, rows: Int, columns: Int, finish: Finish,
     workers: Workers
   ) {
     let tiles = tiling(rows: rows, columns: columns)
@@ -56,7 +56,7 @@ struct TapConvolution: Sendable {
       let end = min(panels * (part + 1) / parts * PackedWeights.rowsPerPanel, outputChannels)
       run(
         tiles[index], sample: sample, outputs: first..<end, input: input, output: output,
-        slope: activation.negativeSlope, scratch: scratch, workers: workers)
+        finish: finish, scratch: scratch, workers: workers)
     }
   }
 
@@ -68,7 +68,7 @@ struct TapConvolution: Sendable {
   }
 
   private func run(
-    _ tile: Tile, sample: Int, outputs: Range<Int>, input: ConcatenatedMaps, output: FeatureMap, slope: Float,
+    _ tile: Tile, sample: Int, outputs: Range<Int>, input: ConcatenatedMaps, output: FeatureMap, finish: Finish,
     scratch: Scratch, workers: Workers
   ) {
     let channelStride = layout.channelStride(of: tile)
@@ -90,16 +90,16 @@ struct TapConvolution: Sendable {
           phase.weights.panel(from: outputs.lowerBound), patch, channelStride, inputChannels, places,
           phase.taps.count, outputs.count, count, sums + column * sumCount, sumStride)
       }
-      finish(
+      place(
         sums, stride: sumStride, phaseStride: sumCount, row: phases[rowOfPhases * spread].dy, tile: tile,
-        sample: sample, outputs: outputs, output: output, slope: slope, workers: workers)
+        sample: sample, outputs: outputs, output: output, finish: finish, workers: workers)
     }
   }
 
   /// Adds the bias, applies the activation and puts the sums of one row of phases in place.
-  private func finish(
+  private func place(
     _ sums: UnsafeMutablePointer<Float>, stride: Int, phaseStride: Int, row: Int, tile: Tile, sample: Int,
-    outputs: Range<Int>, output: FeatureMap, slope: Float, workers: Workers
+    outputs: Range<Int>, output: FeatureMap, finish: Finish, workers: Workers
   ) {
     let rowLength = layout.rowLength(of: tile)
     let start = tile.columns.lowerBound * spread
@@ -112,7 +112,7 @@ struct TapConvolution: Sendable {
         if target >= output.height { break }
         workers.kernels.finish_row(
           sums + (index - outputs.lowerBound) * stride + (y - tile.rows.lowerBound) * rowLength, phaseStride, spread,
-          width, bias, slope, plane + target * output.width + start)
+          width, bias, finish.slope, finish.accumulates, plane + target * output.width + start)
       }
     }
   }

@@ -65,7 +65,7 @@ public struct TransposedConvolution2D: Sendable {
     ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
     product.run(
       input, into: output, rows: (size.height + stride - 1) / stride, columns: (size.width + stride - 1) / stride,
-      activation: activation, workers: workers)
+      finish: Finish(activation: activation), workers: workers)
   }
 
   /// The convolution that makes the output pixels `(q · stride + y, r · stride + x)`.

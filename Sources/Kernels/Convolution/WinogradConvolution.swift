@@ -65,9 +65,9 @@ struct WinogradConvolution: Sendable {
   }
 
   /// Convolves `input` into `output` of the same size.
-  func run(_ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation, workers: Workers) {
+  func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {
     let grid = TileGrid(height: input.height, width: input.width, side: Self.tileSide)
-    let job = Job(input: input, output: output, grid: grid, slope: activation.negativeSlope, workers: workers)
+    let job = Job(input: input, output: output, grid: grid, finish: finish, workers: workers)
     let blocks = (grid.count + Self.blockTiles - 1) / Self.blockTiles
     if blocks < Self.fewestBlocks || weights.byteCount > Self.largestCachedWeights {
       for sample in 0..<input.batch {
@@ -88,7 +88,7 @@ struct WinogradConvolution: Sendable {
     var input: ConcatenatedMaps
     var output: FeatureMap
     var grid: TileGrid
-    var slope: Float
+    var finish: Finish
     var workers: Workers
   }
 
@@ -166,7 +166,8 @@ struct WinogradConvolution: Sendable {
       bias.withUnsafePointer { bias in
         job.workers.kernels.winograd_output(
           panels.values + channels.lowerBound * panels.channelStride + offset, panels.channelStride,
-          panels.matrixStride, channels.count, bias.map { $0 + channels.lowerBound }, job.slope, plane,
+          panels.matrixStride, channels.count, bias.map { $0 + channels.lowerBound }, job.finish.slope,
+          job.finish.accumulates, plane,
           job.output.planeCount, job.output.height, job.output.width,
           SaccadeTiles(row: row, column: column, count: length, room: panels.channelStride - offset))
       }
