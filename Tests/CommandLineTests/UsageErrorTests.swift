@@ -24,7 +24,7 @@ import Testing
     Case("info S --rate 0", "--rate"), Case("info S --rate nan", "--rate"),
     Case("info S --rate 1e300", "--rate"), Case("info S --rate 1e-300", "--rate"),
     Case("info S --threads 0", "--threads"), Case("info S --threads 99999999999999999999", "--threads"),
-    Case("info S --frame-padding bogus", "packed"),
+    Case("info S --frame-padding bogus", "packed"), Case("info S --system", "--system"),
     Case("convert S", "<output>"), Case("convert S x.npy --start 1h", "--start"),
     Case("convert S x.npy --end 1e300s", "--end"),
     Case("convert S x.npy --to spikes-h5", "--to"),

@@ -3,7 +3,7 @@ import Datasets
 import Recordings
 import Tensors
 
-/// `saccade info`: what a recording or a dataset is.
+/// `saccade info`: what a recording or a dataset is, or what the program computes with on this machine.
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
@@ -17,26 +17,40 @@ struct InfoCommand: ParsableCommand {
       Folders of MVSEC, DSEC, N-MNIST and N-Caltech101 are told by their layout: splits, \
       classes or sequences, number of recordings, bytes, and what is missing.
 
+      --system tells of the machine instead: the instruction set, threads and BLAS library \
+      in use, and who chose them. SACCADE_BLAS=/path/lib.so takes another library with \
+      CBLAS, SACCADE_BLAS_CORETYPE=NAME other kernels of OpenBLAS.
+
       EXAMPLES
         saccade info car_400x250.dat
         saccade info recording.raw --json
         saccade info - < recording.raw
         saccade info recording.dat --size 400x250 --json
         saccade info N-MNIST
+        saccade info --system
       """)
 
   @Argument(help: ArgumentHelp("The recording, or the folder of a dataset.", valueName: "file"), completion: .file())
-  var file: String
+  var file: String?
+
+  @Flag(help: "Tell of this machine, and of the libraries and instructions in use, instead of a file.")
+  var system = false
 
   @OptionGroup var spikes: SpikeInputOptions
   @OptionGroup var events: EventInputOptions
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if file == nil && !system { throw ValidationError("Missing expected argument '<file>'") }
+    if file != nil && system { throw ValidationError("--system goes without a file") }
+  }
+
   func run() throws {
     Console.configure(common)
+    guard let file else { return try tellSystem() }
     if spikes.from == nil, let dataset = try EventDataset(folder: file) { return try tell(dataset) }
-    switch try recordingFormat() {
-    case .spikes: try tellSpikes()
+    switch try recordingFormat(of: file) {
+    case .spikes: try tellSpikes(of: file)
     case .events, nil:
       let facts = try EventFacts(
         of: file, format: spikes.from.flatMap(\.events), size: spikes.size,
@@ -46,7 +60,7 @@ struct InfoCommand: ParsableCommand {
   }
 
   /// The format as the user or the content says; nil where a pipe tells it only when it is read.
-  private func recordingFormat() throws -> RecordingFormat? {
+  private func recordingFormat(of file: String) throws -> RecordingFormat? {
     do {
       return try spikes.from ?? RecordingFormat.detect(file)
     } catch let error as FileError where EventDataset.isFolder(file) {
@@ -57,12 +71,17 @@ struct InfoCommand: ParsableCommand {
     }
   }
 
+  private func tellSystem() throws {
+    let facts = try SystemFacts(workers: try common.workers())
+    if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
+  }
+
   private func tell(_ dataset: EventDataset) throws {
     let facts = try DatasetFacts(dataset)
     if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
   }
 
-  private func tellSpikes() throws {
+  private func tellSpikes(of file: String) throws {
     let source = try spikes.open(file)
     let format = try spikes.format(of: file)
     let progress = Progress(total: source.frameCount, unit: "frames")
