@@ -69,10 +69,12 @@ let package = Package(
       path: "Tools/saccade"),
 
     .target(name: "CMachineLimits", path: "Tools/Benchmarks/CMachineLimits"),
+    .target(name: "CAllocationCount", path: "Tools/Benchmarks/CAllocationCount"),
     .executableTarget(
       name: "bench",
       dependencies: [
         "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Simulator", "Datasets", "CMachineLimits",
+        "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/Benchmarks/Bench"),

@@ -12,7 +12,10 @@ struct Bench: ParsableCommand {
       Sizes are HEIGHTxWIDTH for networks and kernels, WIDTHxHEIGHT for sensors. Times are those of a run in a warm
       process; limits of the machine are measured in the same run.
       """,
-    subcommands: [NetworkBench.self, SpikesBench.self, ReaderBench.self, KernelBench.self, AllBench.self])
+    subcommands: [
+      NetworkBench.self, SpikesBench.self, ReaderBench.self, KernelBench.self, AllBench.self, CompareBench.self,
+      HistoryBench.self,
+    ])
 }
 
 /// The options of every benchmark.
@@ -20,13 +23,22 @@ struct BenchOptions: ParsableArguments {
   @Option(help: "Runs that count, after one that does not.") var runs = 5
   @Option(help: "Threads.") var threads = Workers.coreCount
   @Flag(help: "Print one JSON object a row.") var json = false
+  @Flag(inversion: .prefixedNo, help: "Keep the rows under Tools/Benchmarks/results of this checkout.")
+  var history = true
 
   func validate() throws {
     if runs < 1 || threads < 1 { throw ValidationError("--runs and --threads need numbers of one and more") }
   }
 
+  /// The same options for another process.
+  var arguments: [String] {
+    ["--runs", "\(runs)", "--threads", "\(threads)"] + (json ? ["--json"] : []) + (history ? [] : ["--no-history"])
+  }
+
+  /// Prints rows and keeps them.
   func show(_ rows: [Row]) {
-    for row in rows { print(json ? row.json : row.text) }
+    if json { rows.forEach { print($0.json) } } else { print(Table.text(of: rows)) }
+    if history { History.append(rows) }
   }
 }
 

@@ -47,8 +47,8 @@ struct KernelRows {
   var workers: Workers
   var limits: MachineLimits
   var runs: Int
-  private let height = 256
-  private let width = 400
+  let height = 256
+  let width = 400
 
   init(workers: Workers, limits: MachineLimits, runs: Int) {
     self.workers = workers
@@ -62,7 +62,7 @@ struct KernelRows {
         name: "limit of this machine",
         figures: [
           ("gflop_per_s", limits.operationsPerSecond / 1e9), ("gb_per_s", limits.bytesPerSecond / 1e9),
-        ])
+        ] + limits.traffic.map { ($0.key, $0.bytesPerSecond / 1e9) })
     ]
   }
 
@@ -149,13 +149,14 @@ struct KernelRows {
   func activations() -> [Row] {
     let map = FeatureMap(draw([1, 96, height, width]))
     return [
-      moved("leaky relu 96 \(height)x\(width)", bytes: 8 * 96 * height * width) {
+      moved("leaky relu 96 \(height)x\(width)", bytes: 8 * 96 * height * width, inPlace: true) {
         workers.apply(.leakyReLU(slope: 0.1), to: map)
       }
     ]
   }
 
-  private func computed(_ name: String, operations: Int, _ body: () -> Void) -> Row {
+  /// A kernel that the processor's arithmetic bounds; `operations` counts a multiply-add as two.
+  func computed(_ name: String, operations: Int, _ body: () -> Void) -> Row {
     let measurement = Measurement(runs: runs, body)
     let rate = Double(operations) / measurement.median
     return Row(
@@ -166,18 +167,21 @@ struct KernelRows {
       ])
   }
 
-  private func moved(_ name: String, bytes: Int, _ body: () -> Void) -> Row {
+  /// A kernel that memory bounds; `bytes` counts each byte read and each byte written once. Its limit is that of a copy,
+  /// or of an update where it overwrites what it reads.
+  func moved(_ name: String, bytes: Int, inPlace: Bool = false, _ body: () -> Void) -> Row {
     let measurement = Measurement(runs: runs, body)
     let rate = Double(bytes) / measurement.median
     return Row(
       name: name,
       figures: [
         ("median_s", measurement.median), ("min_s", measurement.least), ("gb_per_s", rate / 1e9),
-        ("share_of_limit", rate / limits.bytesPerSecond),
+        ("share_of_limit", rate / (inPlace ? limits.bytesPerSecondInPlace : limits.bytesPerSecond)),
       ])
   }
 
-  private func draw(_ shape: [Int]) -> Tensor<Float> {
+  /// Values in -1 ..< 1.
+  func draw(_ shape: [Int]) -> Tensor<Float> {
     ParameterInitializer(seed: 3).uniform("kernel", shape: shape)
   }
 }

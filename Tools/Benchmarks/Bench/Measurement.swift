@@ -14,20 +14,13 @@ struct Measurement {
     }.sorted()
   }
 
+  /// Takes times that were measured elsewhere, at least one.
+  init(seconds: [Double]) { self.seconds = seconds.sorted() }
+
   var median: Double {
     let middle = seconds.count / 2
     return seconds.count % 2 == 1 ? seconds[middle] : (seconds[middle - 1] + seconds[middle]) / 2
   }
   var least: Double { seconds.first ?? 0 }
   var greatest: Double { seconds.last ?? 0 }
-}
-
-/// The memory of this process.
-enum ProcessMemory {
-  /// The most that was resident at any time, in MiB.
-  static var peakMegabytes: Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return Double(usage.ru_maxrss) / 1024
-  }
 }

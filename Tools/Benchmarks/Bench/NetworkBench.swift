@@ -27,13 +27,15 @@ struct NetworkBench: ParsableCommand {
     let spikes = Self.drawnSpikes(geometry, frames: 2 * SCFlow.windowLength)
     let first = spikes[0..<SCFlow.windowLength]
     let second = spikes[SCFlow.windowLength..<2 * SCFlow.windowLength]
-    let measurement = Measurement(runs: options.runs) {
+    func run() {
       for _ in 0..<batch {
         runner.reset()
         _ = runner.flow(from: first, to: second, interval: 10)
       }
     }
+    let measurement = Measurement(runs: options.runs, run)
     let peakMegabytes = ProcessMemory.peakMegabytes
+    let memory = WarmRunMemory(run)
     let limits = MachineLimits(workers: workers)
     let operations = Double(batch * scflow.operations(height: size.first, width: size.second))
     return [
@@ -42,9 +44,10 @@ struct NetworkBench: ParsableCommand {
         figures: [
           ("median_s", measurement.median), ("min_s", measurement.least), ("max_s", measurement.greatest),
           ("peak_MB", peakMegabytes), ("workspace_MB", Double(runner.workspaceByteCount) / 1_048_576),
+          ("scratch_MB", Double(workers.scratchByteCount) / 1_048_576),
           ("gflop_direct", operations / 1e9), ("gflop_per_s", operations / measurement.median / 1e9),
           ("share_of_peak", operations / measurement.median / limits.operationsPerSecond),
-        ])
+        ] + memory.figures)
     ]
   }
 

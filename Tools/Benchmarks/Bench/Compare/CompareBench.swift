@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+
+/// Saccade and its peers on one network, in turn.
+struct CompareBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "A network of Saccade and of PyTorch, ONNX Runtime and OpenVINO, in turn on this machine.",
+    discussion: """
+      Every round runs each of them once, in a fresh process; a figure is the median of the rounds' medians, memory the \
+      most of all rounds. "ours time ratio" is Saccade's time divided by the peer's: below 1 Saccade is faster.
+
+      Needed are an interpreter of Python with the peers (SACCADE_PEERS, default ~/.cache/saccade-peers/bin/python) and \
+      a folder with time_networks.py (--peers, SACCADE_PEERS_SCRIPTS, default ../shared/peers beside the checkout). \
+      PyTorch runs with glibc's allocator, and with jemalloc where libjemalloc2 is installed.
+      """)
+
+  enum Network: String, ExpressibleByArgument, CaseIterable {
+    case scflow
+    case steflownet
+    case trainSCFlow = "train-scflow"
+    case trainSTEFlowNet = "train-steflownet"
+
+    var isTraining: Bool { self == .trainSCFlow || self == .trainSTEFlowNet }
+
+    var usualSize: Extent { self == .scflow ? Extent(256, 400) : Extent(256, 256) }
+
+    /// The benchmark of Saccade that measures the same.
+    var command: [String] {
+      switch self {
+      case .scflow: ["network", "scflow"]
+      case .steflownet: ["network", "steflownet"]
+      case .trainSCFlow: ["train", "scflow"]
+      case .trainSTEFlowNet: ["train", "steflownet"]
+      }
+    }
+  }
+
+  @Argument(help: "The network.") var network: Network
+  @Option(help: "HEIGHTxWIDTH of the input (default: 256x400 for scflow, else 256x256).") var size: Extent?
+  @Option(help: "Samples a run.") var batch = 1
+  @Option(help: "Times that each side runs, in turn.") var rounds = 2
+  @Option(help: "The folder with time_networks.py.") var peers: String?
+  @OptionGroup var options: BenchOptions
+
+  func validate() throws {
+    if rounds < 1 || batch < 1 { throw ValidationError("--rounds and --batch need numbers of one and more") }
+  }
+
+  func run() throws {
+    let found: Peers
+    do {
+      found = try Peers.find(folder: peers)
+    } catch {
+      note("error: the peers cannot run: \(error)")
+      throw ExitCode(69)
+    }
+    if Peers.jemalloc == nil { note("note: install libjemalloc2 to see PyTorch at its best") }
+    let comparison = try measure(found)
+    options.show(comparison.rows)
+    if let text = comparison.verdict, !options.json { print("\n\(text)") }
+    if comparison.hasNoPeer { throw ExitCode.failure }
+  }
+
+  private func measure(_ found: Peers) throws -> Comparison {
+    let size = size ?? network.usualSize
+    let shape = ["--size", "\(size.first)x\(size.second)", "--batch", "\(batch)"]
+    let load = ["--runs", "\(options.runs)", "--threads", "\(options.threads)"]
+    var comparison = Comparison(
+      subject: "\(network.rawValue) \(size.first)x\(size.second) batch \(batch)", rounds: rounds)
+    var able = Peer.all(for: network)
+    for round in 1...rounds {
+      note("round \(round) of \(rounds): Saccade")
+      let ours = try Subprocess.output(
+        of: Checkout.executable.path, network.command + shape + load + ["--json", "--no-history"])
+      try comparison.add(ours, of: Comparison.ourName)
+      for peer in able {
+        note("round \(round) of \(rounds): \(peer.name)")
+        do {
+          let output = try Subprocess.output(
+            of: found.interpreter, [found.script, network.rawValue] + shape + load + peer.arguments,
+            environment: peer.environment.merging(["PYTHONDONTWRITEBYTECODE": "1"]) { $1 })
+          try comparison.add(output, of: peer.name)
+        } catch {
+          note("\(peer.name) is left out: \(error)")
+          able.removeAll { $0.name == peer.name }
+        }
+      }
+    }
+    return comparison
+  }
+
+  private func note(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
+}
