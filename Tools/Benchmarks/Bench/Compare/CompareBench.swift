@@ -7,8 +7,10 @@ struct CompareBench: ParsableCommand {
     commandName: "compare",
     abstract: "A network of Saccade and of PyTorch, ONNX Runtime and OpenVINO, in turn on this machine.",
     discussion: """
-      Every round runs each of them once, in a fresh process; a figure is the median of the rounds' medians, memory the \
-      most of all rounds. "ours time ratio" is Saccade's time divided by the peer's: below 1 Saccade is faster.
+      Every round runs each of them once, in a fresh process; the median is that of the rounds' medians, min, max and \
+      memory are those of all rounds. "ours time ratio" is Saccade's median divided by the peer's: below 1 Saccade is \
+      faster. Threads that wait for each other suffer from others on the machine far more than Saccade's, which take \
+      the next piece of work: where it is busy, only the fastest runs are worth comparing.
 
       Needed are an interpreter of Python with the peers (SACCADE_PEERS, default ~/.cache/saccade-peers/bin/python) and \
       a folder with time_networks.py (--peers, SACCADE_PEERS_SCRIPTS, default ../shared/peers beside the checkout). \
@@ -43,6 +45,9 @@ struct CompareBench: ParsableCommand {
   @Option(help: "The folder with time_networks.py.") var peers: String?
   @OptionGroup var options: BenchOptions
 
+  /// The load of a machine that has nothing else to do.
+  private static let quietLoad = 0.5
+
   func validate() throws {
     if rounds < 1 || batch < 1 { throw ValidationError("--rounds and --batch need numbers of one and more") }
   }
@@ -56,6 +61,10 @@ struct CompareBench: ParsableCommand {
       throw ExitCode(69)
     }
     if Peers.jemalloc == nil { note("note: install libjemalloc2 to see PyTorch at its best") }
+    var load = 0.0
+    if getloadavg(&load, 1) == 1, load > Self.quietLoad {
+      note(String(format: "note: the machine is busy, load %.1f: these ratios are not to be quoted", load))
+    }
     let comparison = try measure(found)
     options.show(comparison.rows)
     if let text = comparison.verdict, !options.json { print("\n\(text)") }

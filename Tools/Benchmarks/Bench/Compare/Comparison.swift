@@ -7,10 +7,14 @@ struct Comparison {
   /// The last line of a program's output.
   private struct Report: Decodable {
     var medianSeconds: Double
+    var leastSeconds: Double
+    var greatestSeconds: Double
     var peakMegabytes: Double
 
     enum CodingKeys: String, CodingKey {
       case medianSeconds = "median_s"
+      case leastSeconds = "min_s"
+      case greatestSeconds = "max_s"
       case peakMegabytes = "peak_MB"
     }
   }
@@ -18,7 +22,7 @@ struct Comparison {
   struct Unreadable: Error, CustomStringConvertible {
     var name: String
     var line: String
-    var description: String { "\(name) printed no JSON object with median_s and peak_MB but: \(line)" }
+    var description: String { "\(name) printed no JSON object with median_s, min_s, max_s and peak_MB but: \(line)" }
   }
 
   private let subject: String
@@ -46,25 +50,30 @@ struct Comparison {
   /// Those that ran in every round.
   private var finished: [String] { names.filter { reports[$0]?.count == rounds } }
 
-  private func times(_ name: String) -> Measurement {
-    Measurement(seconds: (reports[name] ?? []).map(\.medianSeconds))
+  /// The median of the rounds' medians.
+  private func median(_ name: String) -> Double {
+    Measurement(seconds: (reports[name] ?? []).map(\.medianSeconds)).median
   }
+
+  /// The fastest run of all rounds: what others on the machine disturbed least.
+  private func least(_ name: String) -> Double { (reports[name] ?? []).map(\.leastSeconds).min() ?? 0 }
+
+  private func greatest(_ name: String) -> Double { (reports[name] ?? []).map(\.greatestSeconds).max() ?? 0 }
 
   private func peak(_ name: String) -> Double { (reports[name] ?? []).map(\.peakMegabytes).max() ?? 0 }
 
   /// Saccade first, then the peers, the fastest first.
   var rows: [Row] {
-    let peers = finished.filter { $0 != Self.ourName }.sorted { times($0).median < times($1).median }
-    let (ours, ourPeak) = (times(Self.ourName).median, peak(Self.ourName))
+    let peers = finished.filter { $0 != Self.ourName }.sorted { median($0) < median($1) }
+    let (ours, ourPeak) = (median(Self.ourName), peak(Self.ourName))
     return ([Self.ourName] + peers).map { name in
-      let measurement = times(name)
       var figures = [
-        (key: "median_s", value: measurement.median), (key: "min_s", value: measurement.least),
-        (key: "max_s", value: measurement.greatest), (key: "peak_MB", value: peak(name)),
+        (key: "median_s", value: median(name)), (key: "min_s", value: least(name)),
+        (key: "max_s", value: greatest(name)), (key: "peak_MB", value: peak(name)),
       ]
       if name != Self.ourName {
         figures += [
-          (key: "ours_time_ratio", value: ours / measurement.median),
+          (key: "ours_time_ratio", value: ours / median(name)),
           (key: "ours_memory_ratio", value: ourPeak / peak(name)),
         ]
       }
@@ -75,12 +84,12 @@ struct Comparison {
   /// Saccade against the best of the peers in each respect.
   var verdict: String? {
     let peers = finished.filter { $0 != Self.ourName }
-    guard let fastest = peers.min(by: { times($0).median < times($1).median }),
-      let leanest = peers.min(by: { peak($0) < peak($1) })
-    else { return nil }
-    let time = times(Self.ourName).median / times(fastest).median
-    let memory = peak(Self.ourName) / peak(leanest)
-    return String(format: "Saccade takes %.2f of the time of the fastest (", time) + fastest
-      + String(format: ") and %.2f of the memory of the leanest (", memory) + leanest + ")."
+    /// Our figure as a share of the least of the peers', and whose that is.
+    func share(of figure: (String) -> Double) -> String? {
+      guard let best = peers.min(by: { figure($0) < figure($1) }) else { return nil }
+      return String(format: "%.2f of ", figure(Self.ourName) / figure(best)) + best
+    }
+    guard let time = share(of: median), let fastest = share(of: least), let memory = share(of: peak) else { return nil }
+    return "Saccade against the best peer: time (medians) \(time); time (fastest runs) \(fastest); memory \(memory)."
   }
 }
