@@ -1,0 +1,20 @@
+// What the kernels make of fixed inputs, written on one machine and compared on another.
+#pragma once
+
+#include <stdint.h>
+
+#include "CKernels.h"
+
+/// Numbers of a generator that is the same everywhere, in -1 ..< 1.
+void draw(float *values, long count, uint32_t seed);
+
+/// Hands over the results of a check: written, or compared with what was written. Floats may differ by 1e-5 + 1e-4 |b|,
+/// because Arm fuses multiplications with additions; bytes may not.
+void give_floats(const char *check, const float *values, long count);
+void give_bytes(const char *check, const void *bytes, long count);
+
+/// The loops of networks: products, transforms, correlation, sampling.
+void check_networks(const SaccadeKernelTable *kernels);
+
+/// The loops of cameras: spikes from intensities, words and lines of events.
+void check_cameras(const SaccadeKernelTable *kernels);

@@ -1,0 +1,113 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "Checks.h"
+
+enum { PIXELS_OF_BLOCK = 512, READOUTS = 150, EVENTS = 1003, ROOM = 8192 };
+
+static void check_spikes(const SaccadeKernelTable *k) {
+  static float drawn[2 * PIXELS_OF_BLOCK], gray[2 * PIXELS_OF_BLOCK];
+  static int64_t charge[PIXELS_OF_BLOCK], increment[PIXELS_OF_BLOCK], step[PIXELS_OF_BLOCK];
+  static uint8_t frames[READOUTS * 64];
+  draw(drawn, 2 * PIXELS_OF_BLOCK, 20);
+  for (int i = 0; i < 2 * PIXELS_OF_BLOCK; i++) drawn[i] = 130 * (drawn[i] + 1);
+  float brightest = k->spike_gray(drawn, gray, 2 * PIXELS_OF_BLOCK, 255);
+  give_bytes("spike_gray", gray, sizeof gray);
+  give_bytes("spike_gray's greatest", &brightest, sizeof brightest);
+  const float *a = gray, *b = gray + PIXELS_OF_BLOCK;
+  for (int add = 0; add <= 1; add++) {
+    k->spike_part(a, b, increment, add, 0.25, 0.875, 0.1);
+    give_bytes("spike_part", increment, sizeof increment);
+  }
+  k->spike_ramp(a, b, increment, step, 0.5 / READOUTS, 1.0 / READOUTS);
+  give_bytes("spike_ramp", increment, sizeof increment);
+  give_bytes("spike_ramp's step", step, sizeof step);
+  for (int saturating = 0; saturating <= 1; saturating++) {
+    k->spike_readouts(charge, increment, saturating ? NULL : step, READOUTS, (int64_t)400 << 32, saturating, frames, 64,
+                      64);
+    give_bytes("spike_readouts", frames, sizeof frames);
+    give_bytes("spike_readouts's charge", charge, sizeof charge);
+  }
+}
+
+static int64_t times[ROOM];
+static uint16_t x[ROOM], y[ROOM];
+static uint8_t on[ROOM];
+static const SaccadeEventColumns columns = {times, x, y, on};
+
+static void give_events(const char *check, long count) {
+  give_bytes(check, &count, sizeof count);
+  give_bytes(check, times, count * (long)sizeof *times);
+  give_bytes(check, x, count * (long)sizeof *x);
+  give_bytes(check, y, count * (long)sizeof *y);
+  give_bytes(check, on, count);
+}
+
+static uint32_t next_word(uint32_t *state) { return *state = *state * 1664525u + 1013904223u; }
+
+static void check_words(const SaccadeKernelTable *k) {
+  static uint32_t words[2 * EVENTS];
+  static uint16_t half_words[2 * EVENTS];
+  static SaccadeBitPlaces places;
+  for (int byte = 0; byte < 256; byte++)
+    for (int bit = 0; bit < 8; bit++)
+      if (byte >> bit & 1) places.place[byte][places.count[byte]++] = (uint16_t)bit;
+
+  uint32_t state = 1;
+  for (int i = 0; i < EVENTS; i++) words[i] = next_word(&state) >> 3;
+  give_events("evt2_events", k->evt2_events((const uint8_t *)words, EVENTS, 4096, columns));
+
+  for (int i = 0; i < EVENTS; i++) {
+    words[2 * i] = (uint32_t)i * 3;
+    words[2 * i + 1] = next_word(&state) >> 3;
+  }
+  give_events("dat_events", k->dat_events((const uint8_t *)words, EVENTS, 1 << 20, 0, columns));
+
+  // A mask of a few pixels below, an event word above.
+  for (int i = 0; i < EVENTS; i++) {
+    words[2 * i] = next_word(&state) & next_word(&state) & next_word(&state);
+    words[2 * i + 1] = next_word(&state) >> 3;
+  }
+  long written = 0;
+  long done = k->evt21_events((const uint8_t *)words, EVENTS, 0, 64, columns, ROOM - 8, &written, &places);
+  give_bytes("evt21_events' words", &done, sizeof done);
+  give_events("evt21_events", written);
+
+  // Rows, pixels, starts of vectors, vectors of 12 and 8, and times of one 4096 us.
+  static const uint16_t types[] = {0, 2, 2, 2, 3, 4, 5, 6};
+  for (int i = 0; i < 2 * EVENTS; i++) {
+    uint32_t word = next_word(&state) >> 8;
+    half_words[i] = (uint16_t)(types[word >> 12 & 7] << 12 | (word & 4095));
+  }
+  static SaccadeEvt3State carried;
+  done = k->evt3_events((const uint8_t *)half_words, 2 * EVENTS, &carried, columns, ROOM - 8, &written, &places);
+  give_bytes("evt3_events' words", &done, sizeof done);
+  give_bytes("evt3_events' state", &carried, sizeof carried);
+  give_events("evt3_events", written);
+}
+
+static void check_text(const SaccadeKernelTable *k) {
+  enum { MARGIN = 24, BYTES = 64 * 1024 };
+  static char text[MARGIN + BYTES];
+  long length = 0;
+  uint32_t state = 2;
+  for (int i = 0; i < EVENTS; i++) {
+    uint32_t word = next_word(&state);
+    length += snprintf(text + MARGIN + length, 64, "%d.%06d %u %u %u\n", i / 100, i % 100 * 10000, word >> 8 & 1023,
+                       word >> 20 & 511, word >> 31);
+  }
+  const SaccadeTextLayout layout = {{0, 1, 2, 3}, 4, 6};
+  const uint8_t *bytes = (const uint8_t *)text + MARGIN;
+  long written = 0;
+  long read = k->text_lines(bytes, length, &layout, columns, ROOM - 8, &written);
+  give_bytes("text_lines' bytes", &read, sizeof read);
+  give_events("text_lines", written);
+  long lines = k->text_count(bytes, length);
+  give_bytes("text_count", &lines, sizeof lines);
+}
+
+void check_cameras(const SaccadeKernelTable *kernels) {
+  check_spikes(kernels);
+  check_words(kernels);
+  check_text(kernels);
+}

@@ -1,0 +1,101 @@
+#include <string.h>
+
+#include "Checks.h"
+
+// Odd, so that no loop ends with a whole register.
+enum { WIDTH = 53, HEIGHT = 9, PLANE = WIDTH * HEIGHT };
+
+static void check_rows(const SaccadeKernelTable *k) {
+  float values[256], out[512] = {0};
+  draw(values, 256, 1);
+  memcpy(out, values, sizeof values);
+  k->bias_leaky_relu(out, 251, 0.25f, 0.1f);
+  give_floats("bias_leaky_relu", out, 251);
+  for (long step = 1; step <= 3; step++) {
+    k->gather_row(out, values, 200, -3, step, 120);
+    give_floats("gather_row", out, 120);
+  }
+  for (long phases = 1; phases <= 3; phases++) {
+    k->finish_row(values, 80, phases, 67, -0.125f, 0.1f, out);
+    give_floats("finish_row", out, 67);
+  }
+  const int32_t shifts[] = {0, 7, 19, 30};
+  k->shifted_sum(values, shifts, 4, 101, 0.5f, 0.1f, out);
+  give_floats("shifted_sum", out, 101);
+}
+
+static void check_correlation(const SaccadeKernelTable *k) {
+  enum { CHANNELS = 5, STRIDE = WIDTH + 8 };
+  float a[CHANNELS * STRIDE], b[CHANNELS * STRIDE], out[9 * WIDTH];
+  draw(a, CHANNELS * STRIDE, 2);
+  draw(b, CHANNELS * STRIDE, 3);
+  k->correlation_row(a, STRIDE, b, STRIDE, CHANNELS, WIDTH, out, WIDTH, 0.2f, 0.1f);
+  give_floats("correlation_row", out, 9 * WIDTH);
+}
+
+static void check_sampling(const SaccadeKernelTable *k) {
+  float u[WIDTH], v[WIDTH], plane[PLANE], weights[4 * WIDTH], out[WIDTH];
+  int32_t offsets[4 * WIDTH];
+  draw(u, WIDTH, 4);
+  draw(v, WIDTH, 5);
+  draw(plane, PLANE, 6);
+  for (int align_corners = 0; align_corners <= 1; align_corners++) {
+    k->warp_coordinates(u, v, 5.0f, 4, WIDTH, HEIGHT, align_corners, offsets, weights);
+    // A place on the edge between two pixels may fall to either; what is sampled there is the same.
+    k->warp_sample(plane, offsets, weights, WIDTH, out);
+    give_floats("warp_sample", out, WIDTH);
+  }
+  int32_t left[WIDTH], right[WIDTH];
+  for (int x = 0; x < WIDTH; x++) {
+    left[x] = x / 2;
+    right[x] = x / 2 + 1;
+  }
+  k->resample_row(plane, plane + WIDTH, 0.25f, 0.75f, left, right, u, WIDTH, out);
+  give_floats("resample_row", out, WIDTH);
+}
+
+static void check_products(const SaccadeKernelTable *k) {
+  enum { CHANNELS = 7, OUTPUTS = 11, ROUNDED = 16, COUNT = 37, STRIDE = 64 };
+  float weights[ROUNDED * CHANNELS * 3], columns[CHANNELS * STRIDE], out[ROUNDED * STRIDE] = {0};
+  draw(weights, ROUNDED * CHANNELS * 3, 7);
+  draw(columns, CHANNELS * STRIDE, 8);
+  for (int accumulate = 0; accumulate <= 1; accumulate++) {
+    k->panel_product(weights, CHANNELS, columns, STRIDE, CHANNELS, OUTPUTS, COUNT, accumulate, out, STRIDE);
+    for (int o = 0; o < OUTPUTS; o++) give_floats("panel_product", out + o * STRIDE, COUNT);
+  }
+  const int32_t taps[] = {0, 3, 10};
+  k->tap_product(weights, columns, STRIDE, CHANNELS, taps, 3, OUTPUTS, COUNT, out, STRIDE);
+  for (int o = 0; o < OUTPUTS; o++) give_floats("tap_product", out + o * STRIDE, COUNT);
+}
+
+// A whole 3 x 3 convolution, one row of tiles after another.
+static void check_winograd(const SaccadeKernelTable *k) {
+  enum { INPUTS = 3, OUTPUTS = 5, ROUNDED = 8, TILES = (WIDTH + 3) / 4, ROOM = 32, MATRICES = 36 };
+  static float weight[OUTPUTS * INPUTS * 9], packed[MATRICES * ROUNDED * INPUTS], picture[INPUTS * PLANE];
+  static float inputs[MATRICES * INPUTS * ROOM], products[MATRICES * ROUNDED * ROOM], out[OUTPUTS * PLANE];
+  float bias[OUTPUTS];
+  draw(weight, OUTPUTS * INPUTS * 9, 9);
+  draw(picture, INPUTS * PLANE, 10);
+  draw(bias, OUTPUTS, 11);
+  for (int turned = 0; turned <= 1; turned++) {
+    k->winograd_weights(weight, OUTPUTS, INPUTS, INPUTS * 9, 9, turned, packed, ROUNDED * INPUTS);
+    for (long row = 0; row < (HEIGHT + 3) / 4; row++) {
+      SaccadeTiles tiles = {row, 0, TILES, ROOM};
+      k->winograd_input(picture, PLANE, INPUTS, HEIGHT, WIDTH, tiles, inputs, ROOM, INPUTS * ROOM);
+      for (long m = 0; m < MATRICES; m++)
+        k->panel_product(packed + m * ROUNDED * INPUTS, INPUTS, inputs + m * INPUTS * ROOM, ROOM, INPUTS, OUTPUTS,
+                         TILES, 0, products + m * ROUNDED * ROOM, ROOM);
+      k->winograd_output(products, ROOM, ROUNDED * ROOM, OUTPUTS, turned ? NULL : bias, 0.1f, out, PLANE, HEIGHT, WIDTH,
+                         tiles);
+    }
+    give_floats("winograd", out, OUTPUTS * PLANE);
+  }
+}
+
+void check_networks(const SaccadeKernelTable *kernels) {
+  check_rows(kernels);
+  check_correlation(kernels);
+  check_sampling(kernels);
+  check_products(kernels);
+  check_winograd(kernels);
+}
