@@ -86,6 +86,7 @@ let package = Package(
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels", "TestSupport"]),
+    .testTarget(name: "NeuralNetworksTests", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "TestSupport"]),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "TestSupport"]),
     .testTarget(name: "RepresentationsTests", dependencies: ["Representations", "Simulator", "TestSupport"]),
     .testTarget(
