@@ -30,22 +30,32 @@ public struct ParameterTree: Sendable {
   /// The part below an index, as PyTorch names the members of a list.
   public subscript(index: Int) -> ParameterTree { self["\(index)"] }
 
+  /// The shape of the parameter `name`, for networks whose widths are those of their checkpoint.
+  ///
+  /// - Throws: ``FileError`` where the checkpoint lacks it.
+  public func shape(_ name: String) throws -> [Int] {
+    guard let tensor = tensors[prefix + name] else { throw missing(name, described: "") }
+    return tensor.shape
+  }
+
   /// The parameter `name`.
   ///
   /// - Throws: ``FileError`` where the checkpoint lacks it or it has another shape.
   public func tensor(_ name: String, shape: [Int]) throws -> Tensor<Float> {
     let path = prefix + name
-    guard let tensor = tensors[path] else {
-      let known = tensors.keys.sorted().prefix(2).joined(separator: ", ")
-      throw FileError(
-        .badContent, path: source, problem: "the network's parameter \(path) \(shape) is missing",
-        remedy: "this checkpoint is of another network (it holds \(tensors.count) tensors: \(known), …)")
-    }
+    guard let tensor = tensors[path] else { throw missing(name, described: " \(shape)") }
     guard tensor.shape == shape else {
       throw FileError(
         .badContent, path: source, problem: "the parameter \(path) has the shape \(tensor.shape), not \(shape)",
         remedy: "this checkpoint is of another network or of other widths")
     }
     return tensor
+  }
+
+  private func missing(_ name: String, described shape: String) -> FileError {
+    let known = tensors.keys.sorted().prefix(2).joined(separator: ", ")
+    return FileError(
+      .badContent, path: source, problem: "the network's parameter \(prefix)\(name)\(shape) is missing",
+      remedy: "this checkpoint is of another network (it holds \(tensors.count) tensors: \(known), …)")
   }
 }

@@ -1,0 +1,148 @@
+import Kernels
+import NeuralNetworks
+import Tensors
+
+/// STE-FlowNet at one size: the splits of a window in, their flows out.
+///
+/// Memory is taken when the runner is made and at its first run. Not for several threads at once: a runner is one
+/// sequence, its kernels use all threads of its workers.
+public final class STEFlowNetRunner {
+  /// What a window starts from.
+  public enum Start: Sendable, Hashable {
+    /// States and flows are zero at the start of every window, as in the published network.
+    case zero
+    /// States and flows are those of the window before, until ``STEFlowNetRunner/reset()``.
+    case previousWindow
+  }
+
+  /// The iterations over all splits.
+  public let iterations: Int
+  private let network: STEFlowNet
+  private let start: Start
+  private let workspace: STEFlowNetWorkspace
+  private let workers: Workers
+
+  /// Prepares a network for windows of one size.
+  ///
+  /// - Parameters:
+  ///   - splits: The splits of a window.
+  ///   - height: The rows of the input, a multiple of 16; `width` likewise.
+  public init(
+    network: STEFlowNet, batch: Int = 1, splits: Int, height: Int, width: Int,
+    iterations: Int = STEFlowNet.publishedIterationCount, start: Start = .zero, workers: Workers
+  ) {
+    precondition(splits > 0 && iterations > 0, "STE-FlowNet needs at least one split and one iteration.")
+    precondition(
+      height > 0 && width > 0 && height % STEFlowNet.sizeDivisor == 0 && width % STEFlowNet.sizeDivisor == 0,
+      "STE-FlowNet needs a multiple of \(STEFlowNet.sizeDivisor), not \(height) x \(width).")
+    self.network = network
+    self.iterations = iterations
+    self.start = start
+    self.workers = workers
+    workspace = STEFlowNetWorkspace(
+      configuration: network.configuration, batch: batch, splits: splits, height: height, width: width)
+  }
+
+  /// The bytes that the network's maps take.
+  public var workspaceByteCount: Int { workspace.byteCount }
+
+  /// Forgets the window before.
+  public func reset() { workspace.reset() }
+
+  /// The flows after a run: `flows[split][scale]` is `[batch, 2, height >> scale, width >> scale]`, u to the right and
+  /// v downwards in pixels of that scale. They are written again by the next run.
+  public var flows: [[FeatureMap]] { workspace.splits.map(\.flows) }
+
+  /// The flow of the window after a run: that of its last split, `[batch, 2, height, width]`.
+  public var flow: FeatureMap { workspace.splits[workspace.splits.count - 1].flows[0] }
+
+  /// The states after a run, finest level first.
+  package var states: [FeatureMap] { workspace.levels.map(\.hidden) }
+
+  /// Estimates the flows of one window.
+  ///
+  /// - Parameter splits: A map `[batch, 2, height, width]` a split: positive, then negative events.
+  public func run(_ splits: [FeatureMap]) {
+    encode(splits)
+    for _ in 0..<iterations {
+      for split in workspace.splits.indices { step(split) }
+    }
+  }
+
+  /// Begins a window: computes what does not depend on the states.
+  package func encode(_ splits: [FeatureMap]) {
+    precondition(
+      splits.count == workspace.splits.count, "A window has \(workspace.splits.count) splits, not \(splits.count).")
+    if start == .zero { workspace.reset() }
+    let deepest = STEFlowNet.levelCount - 1
+    for (input, split) in zip(splits, workspace.splits) {
+      var finer = input
+      for (layer, features) in zip(network.features, split.features) {
+        layer(finer, into: features, workers: workers)
+        finer = features
+      }
+      // The deepest level is not warped.
+      correlate(split.features[deepest], level: deepest, into: split.deepestCorrelation)
+    }
+  }
+
+  /// Takes up one split.
+  package func step(_ index: Int) {
+    let split = workspace.splits[index]
+    for level in workspace.levels.indices { recur(level, split: split) }
+    let deepest = workspace.levels[STEFlowNet.levelCount - 1]
+    var input = ConcatenatedMaps(deepest.hidden, bottleneck(deepest.hidden))
+    for level in workspace.levels.indices.reversed() {
+      let decoder = network.decoder[level]
+      let decoding = workspace.levels[level].decoding
+      decoder(input, into: decoding, workers: workers)
+      let features = decoder.featureCount
+      workers.add(decoding[features..<features + 2], to: split.flows[level])
+      if level > 0 {
+        input = ConcatenatedMaps(
+          workspace.levels[level - 1].hidden, decoding[0..<features], split.flows[level])
+      }
+    }
+  }
+
+  /// Renews the state of one level.
+  private func recur(_ index: Int, split: STEFlowNetWorkspace.Split) {
+    let level = workspace.levels[index]
+    var input = split.features[index]
+    if let encoding = level.encoding {
+      network.encoder[index - 1](workspace.levels[index - 1].hidden, into: encoding, workers: workers)
+      input = encoding
+    }
+    var correlation = split.deepestCorrelation
+    if index < STEFlowNet.levelCount - 1 {
+      Warp.run(
+        split.features[index], by: split.flows[index + 1], alignment: .halfPixelSkew, into: level.warped,
+        workers: workers)
+      correlate(level.warped, level: index, into: level.correlation)
+      correlation = level.correlation
+    }
+    network.recurrence[index](
+      level.hidden, input, correlation, into: level.hidden, workspace: level.cell, workers: workers)
+  }
+
+  /// Correlates with the features of the first split; the published network applies its leaky ReLU of 0.1 twice.
+  private func correlate(_ features: FeatureMap, level: Int, into correlation: FeatureMap) {
+    Correlation.run(
+      workspace.splits[0].features[level], features, into: correlation, activation: .leakyReLU(slope: 0.1 * 0.1),
+      workers: workers)
+  }
+
+  /// Two residual blocks behind one layer.
+  private func bottleneck(_ state: FeatureMap) -> FeatureMap {
+    let layers = network.bottleneck
+    let (a, b, c) = (workspace.bottleneck[0], workspace.bottleneck[1], workspace.bottleneck[2])
+    layers[0](state, into: a, workers: workers)
+    layers[1](a, into: b, workers: workers)
+    layers[2](b, into: c, workers: workers)
+    workers.add(a, to: c)
+    layers[3](c, into: b, workers: workers)
+    layers[4](b, into: a, workers: workers)
+    workers.add(c, to: a)
+    return a
+  }
+}
