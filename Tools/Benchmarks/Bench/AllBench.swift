@@ -10,6 +10,7 @@ struct AllBench: ParsableCommand {
   private static let parts = [
     "network scflow --size 256x400",
     "network scflow --size 512x800",
+    "network steflownet --size 256x256",
     "spikes --size 400x250",
     "spikes --size 1280x720",
     "kernel all",

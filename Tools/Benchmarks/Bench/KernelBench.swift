@@ -16,6 +16,7 @@ struct KernelBench: ParsableCommand {
     case warp
     case upsampling
     case activation
+    case gates
     case all
   }
 
@@ -35,9 +36,10 @@ struct KernelBench: ParsableCommand {
     case .warp: return bench.warps()
     case .upsampling: return bench.upsamplings()
     case .activation: return bench.activations()
+    case .gates: return bench.gates()
     case .all:
       return bench.limitsRows() + bench.convolutions() + bench.transposedConvolutions() + bench.correlations()
-        + bench.warps() + bench.upsamplings() + bench.activations()
+        + bench.warps() + bench.upsamplings() + bench.activations() + bench.gates()
     }
   }
 }

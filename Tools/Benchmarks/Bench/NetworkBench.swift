@@ -6,20 +6,43 @@ import OpticalFlow
 import Recordings
 import Tensors
 
-/// A network with drawn parameters on drawn spikes.
+/// A network with drawn parameters on a drawn input.
 struct NetworkBench: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "network", abstract: "A network's run, input to flow.")
 
-  enum Network: String, ExpressibleByArgument, CaseIterable { case scflow }
+  enum Network: String, ExpressibleByArgument, CaseIterable {
+    case scflow
+    case steflownet
+  }
 
   @Argument(help: "The network.") var network: Network
   @Option(help: "HEIGHTxWIDTH of the input.") var size = Extent(512, 800)
   @Option(help: "Pairs a run, one after another.") var batch = 1
+  @Option(help: "The splits of a window of events, for steflownet.") var splits = 5
+  @Option(help: "The iterations over all splits, for steflownet.") var iterations =
+    STEFlowNet.publishedIterationCount
   @OptionGroup var options: BenchOptions
+
+  func validate() throws {
+    if batch < 1 || splits < 1 || iterations < 1 {
+      throw ValidationError("--batch, --splits and --iterations need numbers of one and more")
+    }
+    let divisor = STEFlowNet.sizeDivisor
+    if network == .steflownet && (size.first % divisor != 0 || size.second % divisor != 0) {
+      throw ValidationError("--size needs multiples of \(divisor) for steflownet")
+    }
+  }
 
   func run() throws { options.show(try rows()) }
 
   func rows() throws -> [Row] {
+    switch network {
+    case .scflow: try scflowRows()
+    case .steflownet: try steflownetRows()
+    }
+  }
+
+  private func scflowRows() throws -> [Row] {
     let workers = try Workers(threads: options.threads)
     let geometry = SpikeGeometry(width: size.second, height: size.first)
     let scflow = try SCFlow(parameters: SCFlow.initialParameters(ParameterInitializer(seed: 5)))
@@ -33,22 +56,32 @@ struct NetworkBench: ParsableCommand {
         _ = runner.flow(from: first, to: second, interval: 10)
       }
     }
+    return [
+      row(
+        "network scflow \(size.first)x\(size.second) batch \(batch)", workspaceBytes: runner.workspaceByteCount,
+        operations: batch * scflow.operations(height: size.first, width: size.second), workers: workers, run)
+    ]
+  }
+
+  /// The row of a network's run.
+  func row(
+    _ name: String, workspaceBytes: Int, operations: Int, workers: Workers, _ run: () -> Void
+  ) -> Row {
     let measurement = Measurement(runs: options.runs, run)
+    // Before the limits take memory of their own.
     let peakMegabytes = ProcessMemory.peakMegabytes
     let memory = WarmRunMemory(run)
     let limits = MachineLimits(workers: workers)
-    let operations = Double(batch * scflow.operations(height: size.first, width: size.second))
-    return [
-      Row(
-        name: "network scflow \(size.first)x\(size.second) batch \(batch)",
-        figures: [
-          ("median_s", measurement.median), ("min_s", measurement.least), ("max_s", measurement.greatest),
-          ("peak_MB", peakMegabytes), ("workspace_MB", Double(runner.workspaceByteCount) / 1_048_576),
-          ("scratch_MB", Double(workers.scratchByteCount) / 1_048_576),
-          ("gflop_direct", operations / 1e9), ("gflop_per_s", operations / measurement.median / 1e9),
-          ("share_of_peak", operations / measurement.median / limits.operationsPerSecond),
-        ] + memory.figures)
-    ]
+    let rate = Double(operations) / measurement.median
+    return Row(
+      name: name,
+      figures: [
+        ("median_s", measurement.median), ("min_s", measurement.least), ("max_s", measurement.greatest),
+        ("peak_MB", peakMegabytes), ("workspace_MB", Double(workspaceBytes) / 1_048_576),
+        ("scratch_MB", Double(workers.scratchByteCount) / 1_048_576),
+        ("gflop_direct", Double(operations) / 1e9), ("gflop_per_s", rate / 1e9),
+        ("share_of_peak", rate / limits.operationsPerSecond),
+      ] + memory.figures)
   }
 
   /// Spikes with a probability of 0.4 a pixel.
