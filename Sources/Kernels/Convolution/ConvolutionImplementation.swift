@@ -8,25 +8,43 @@ enum ConvolutionImplementation: Sendable {
   case taps(TapConvolution)
 
   /// Prepares a kernel `[outputs, inputs, rows, columns]` for the fastest way.
-  init(weight: Tensor<Float>, bias: Tensor<Float>?, stride: Int, padding: Int) {
-    let (outputs, inputs, rows, columns) = (weight.shape[0], weight.shape[1], weight.shape[2], weight.shape[3])
+  init(_ shape: ConvolutionShape, weight: Tensor<Float>, bias: Tensor<Float>?) {
     let algorithm = ConvolutionAlgorithm.fastest(
-      inputs: inputs, outputs: outputs, rows: rows, columns: columns, stride: stride, padding: padding)
+      inputs: shape.inputs, outputs: shape.outputs, rows: shape.rows, columns: shape.columns, stride: shape.stride,
+      padding: shape.padding)
     switch algorithm {
-    case .winograd:
-      self = .winograd(WinogradConvolution(weight: weight, bias: bias))
-    case .narrow:
-      self = .narrow(NarrowConvolution(weight: weight, bias: bias, padding: padding))
-    case .pointwise:
-      self = .pointwise(PointwiseConvolution(weight: weight, bias: bias))
+    case .winograd: self = .winograd(WinogradConvolution(weight: weight, bias: bias))
+    case .narrow: self = .narrow(NarrowConvolution(weight: weight, bias: bias, padding: shape.padding))
+    case .pointwise: self = .pointwise(PointwiseConvolution(weight: weight, bias: bias))
     case .taps:
-      let taps = Tap.kernel(rows: rows, columns: columns, padding: padding)
-      let weights = PackedWeights(outputs: outputs, terms: inputs * taps.count)
-      weights.pack(weight) { output, term in output * inputs * taps.count + term }
-      self = .taps(
-        TapConvolution(
-          inputChannels: inputs, outputChannels: outputs, step: stride,
-          phases: [TapConvolution.Phase(taps: taps, weights: weights)], bias: bias))
+      self = .taps(TapConvolution(weight: weight, bias: bias, stride: shape.stride, padding: shape.padding))
+    }
+  }
+
+  /// Prepares the gradient of a convolution's input.
+  init(gradientOf shape: ConvolutionShape, weight: Tensor<Float>) {
+    let turnedPadding = shape.rows - 1 - shape.padding
+    let isSquare = shape.rows == shape.columns && turnedPadding >= 0
+    let algorithm = ConvolutionAlgorithm.fastest(
+      inputs: shape.outputs, outputs: shape.inputs, rows: shape.rows, columns: shape.columns, stride: shape.stride,
+      padding: turnedPadding)
+    switch algorithm {
+    case .winograd: self = .winograd(WinogradConvolution(weight: weight, bias: nil, isGradient: true))
+    case .pointwise: self = .pointwise(PointwiseConvolution(weight: weight, bias: nil, isGradient: true))
+    case .narrow where isSquare:
+      self = .narrow(NarrowConvolution(weight: weight, bias: nil, padding: turnedPadding, isGradient: true))
+    case .narrow, .taps:
+      self = .taps(TapConvolution(transposing: weight, bias: nil, stride: shape.stride, padding: shape.padding))
+    }
+  }
+
+  /// Puts other weights of the same shape in place, without taking memory.
+  func pack(_ weight: Tensor<Float>) {
+    switch self {
+    case .winograd(let convolution): convolution.pack(weight)
+    case .narrow(let convolution): convolution.pack(weight)
+    case .pointwise(let convolution): convolution.pack(weight)
+    case .taps(let convolution): convolution.pack(weight)
     }
   }
 
@@ -39,15 +57,14 @@ enum ConvolutionImplementation: Sendable {
     }
   }
 
-  /// Writes the whole output.
+  /// Writes the whole output, or adds to it.
   func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {
     switch self {
     case .winograd(let convolution): convolution.run(input, into: output, finish: finish, workers: workers)
     case .narrow(let convolution): convolution.run(input, into: output, finish: finish, workers: workers)
     case .pointwise(let convolution): convolution.run(input, into: output, finish: finish, workers: workers)
     case .taps(let convolution):
-      convolution.run(
-        input, into: output, rows: output.height, columns: output.width, finish: finish, workers: workers)
+      convolution.run(input, into: output, finish: finish, workers: workers)
     }
   }
 }

@@ -15,22 +15,33 @@ struct NarrowConvolution: Sendable {
 
   let inputChannels: Int
   let outputChannels: Int
+  private let isGradient: Bool
   private let taps: [Tap]
   private let weights: PackedWeights
   private let bias: Tensor<Float>?
 
   /// Prepares the convolution of a kernel `[outputs, inputs, rows, columns]`.
-  init(weight: Tensor<Float>, bias: Tensor<Float>?, padding: Int) {
-    (outputChannels, inputChannels) = (weight.shape[0], weight.shape[1])
+  ///
+  /// - Parameter isGradient: Whether outputs and inputs change places and the kernel is turned by half a circle, as the
+  ///   gradient of a convolution's input needs it.
+  init(weight: Tensor<Float>, bias: Tensor<Float>?, padding: Int, isGradient: Bool = false) {
+    outputChannels = weight.shape[isGradient ? 1 : 0]
+    inputChannels = weight.shape[isGradient ? 0 : 1]
     taps = Tap.kernel(rows: weight.shape[2], columns: weight.shape[3], padding: padding)
     weights = PackedWeights(outputs: outputChannels * taps.count, terms: inputChannels)
     self.bias = bias
+    self.isGradient = isGradient
     pack(weight)
   }
 
+  /// Puts other weights of the same shape in place, without taking memory.
   func pack(_ weight: Tensor<Float>) {
-    let count = taps.count
-    weights.pack(weight) { row, channel in (row / count * inputChannels + channel) * count + row % count }
+    let (count, inputs, outputs) = (taps.count, inputChannels, outputChannels)
+    if isGradient {
+      weights.pack(weight) { row, channel in (channel * outputs + row / count) * count + count - 1 - row % count }
+    } else {
+      weights.pack(weight) { row, channel in (row / count * inputs + channel) * count + row % count }
+    }
   }
 
   /// Where rows of products lie: a ring of rows, `[row, output and tap, column]`, with zeros beside the columns.

@@ -5,6 +5,7 @@ import Tensors
 struct PointwiseConvolution: Sendable {
   let inputChannels: Int
   let outputChannels: Int
+  private let isGradient: Bool
   private let weights: PackedWeights
   private let bias: Tensor<Float>?
 
@@ -13,12 +14,25 @@ struct PointwiseConvolution: Sendable {
   private static let itemPixels = 384
 
   /// Prepares the convolution of a kernel `[outputs, inputs, 1, 1]`.
-  init(weight: Tensor<Float>, bias: Tensor<Float>?) {
-    (outputChannels, inputChannels) = (weight.shape[0], weight.shape[1])
+  ///
+  /// - Parameter isGradient: Whether outputs and inputs change places.
+  init(weight: Tensor<Float>, bias: Tensor<Float>?, isGradient: Bool = false) {
+    outputChannels = weight.shape[isGradient ? 1 : 0]
+    inputChannels = weight.shape[isGradient ? 0 : 1]
     weights = PackedWeights(outputs: outputChannels, terms: inputChannels)
     self.bias = bias
-    let inputs = inputChannels
-    weights.pack(weight) { output, input in output * inputs + input }
+    self.isGradient = isGradient
+    pack(weight)
+  }
+
+  /// Puts other weights of the same shape in place, without taking memory.
+  func pack(_ weight: Tensor<Float>) {
+    let (inputs, outputs) = (inputChannels, outputChannels)
+    if isGradient {
+      weights.pack(weight) { output, input in input * outputs + output }
+    } else {
+      weights.pack(weight) { output, input in output * inputs + input }
+    }
   }
 
   func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {

@@ -7,17 +7,20 @@ import Tensors
 /// It also makes the `step²` phases of a transposed convolution, which read one patch. Bound by multiply-adds.
 struct TapConvolution: Sendable {
   /// One set of taps with its weights; its outputs go to the pixels `(y · spread + dy, x · spread + dx)`.
-  struct Phase: Sendable {
+  private struct Phase: Sendable {
     var taps: [Tap]
+    /// Where the taps lie in the kernel.
+    var places: [Int]
     var weights: PackedWeights
     var dy = 0
-    var dx = 0
   }
 
   let inputChannels: Int
   let outputChannels: Int
   /// The distance of two outputs of a phase in output pixels.
   let spread: Int
+  private let isTransposed: Bool
+  private let kernelArea: Int
   private let layout: PatchLayout
   private let phases: [Phase]
   private let bias: Tensor<Float>?
@@ -29,23 +32,60 @@ struct TapConvolution: Sendable {
   private static let slack = 64
   private static let lanes = 16
 
-  init(
-    inputChannels: Int, outputChannels: Int, step: Int, spread: Int = 1, phases: [Phase], bias: Tensor<Float>?
-  ) {
-    self.inputChannels = inputChannels
-    self.outputChannels = outputChannels
-    self.spread = spread
-    self.phases = phases
+  /// Prepares a convolution with a kernel `[outputs, inputs, rows, columns]`.
+  init(weight: Tensor<Float>, bias: Tensor<Float>?, stride: Int, padding: Int) {
+    (outputChannels, inputChannels) = (weight.shape[0], weight.shape[1])
+    (kernelArea, isTransposed, spread) = (weight.shape[2] * weight.shape[3], false, 1)
+    let taps = Tap.kernel(rows: weight.shape[2], columns: weight.shape[3], padding: padding)
+    let weights = PackedWeights(outputs: outputChannels, terms: inputChannels * taps.count)
+    phases = [Phase(taps: taps, places: Array(taps.indices), weights: weights)]
     self.bias = bias
-    layout = PatchLayout(taps: phases.flatMap(\.taps), step: step)
+    layout = PatchLayout(taps: taps, step: stride)
+    pack(weight)
   }
 
-  /// Writes the grid of `rows` x `columns` outputs of every phase, where they lie in the output.
-  func run(
-    _ input: ConcatenatedMaps, into output: FeatureMap, rows: Int, columns: Int, finish: Finish,
-    workers: Workers
-  ) {
-    let tiles = tiling(rows: rows, columns: columns)
+  /// Prepares a transposed convolution with a kernel `[inputs, outputs, rows, columns]`: `stride²` convolutions, one for
+  /// each phase of the output pixels, so that every output is written once.
+  init(transposing weight: Tensor<Float>, bias: Tensor<Float>?, stride: Int, padding: Int) {
+    let (inputs, outputs) = (weight.shape[0], weight.shape[1])
+    let (rows, columns) = (weight.shape[2], weight.shape[3])
+    (inputChannels, outputChannels) = (inputs, outputs)
+    (kernelArea, isTransposed, spread) = (rows * columns, true, stride)
+    phases = (0..<stride * stride).map { index in
+      let (y, x) = index.quotientAndRemainder(dividingBy: stride)
+      // Output y comes from input (y + padding − ky) / stride where that is whole.
+      var taps: [Tap] = []
+      var places: [Int] = []
+      for ky in 0..<rows where (y + padding - ky) % stride == 0 {
+        for kx in 0..<columns where (x + padding - kx) % stride == 0 {
+          taps.append(Tap(dy: (y + padding - ky) / stride, dx: (x + padding - kx) / stride))
+          places.append(ky * columns + kx)
+        }
+      }
+      return Phase(
+        taps: taps, places: places, weights: PackedWeights(outputs: outputs, terms: inputs * taps.count), dy: y)
+    }
+    self.bias = bias
+    layout = PatchLayout(taps: phases.flatMap(\.taps), step: 1)
+    pack(weight)
+  }
+
+  /// Puts other weights of the same shape in place, without taking memory.
+  func pack(_ weight: Tensor<Float>) {
+    let (outputStride, inputStride) =
+      isTransposed ? (kernelArea, outputChannels * kernelArea) : (inputChannels * kernelArea, kernelArea)
+    for phase in phases {
+      let (places, count) = (phase.places, phase.taps.count)
+      phase.weights.pack(weight) { output, term in
+        output * outputStride + term / count * inputStride + places[term % count]
+      }
+    }
+  }
+
+  /// Writes every output, or adds to it.
+  func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {
+    let tiles = tiling(
+      rows: (output.height + spread - 1) / spread, columns: (output.width + spread - 1) / spread)
     // A small map has few tiles: their outputs are shared out as well.
     let panels = PackedWeights.paddedRows(outputChannels) / PackedWeights.rowsPerPanel
     let parts = max(1, min(panels, Self.fewestItems / (tiles.count * input.batch)))

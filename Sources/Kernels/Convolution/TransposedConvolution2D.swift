@@ -34,12 +34,15 @@ public struct TransposedConvolution2D: Sendable {
     kernelSize = (weight.shape[2], weight.shape[3])
     self.stride = stride
     self.padding = padding
-    let phases = (0..<stride * stride).map {
-      Self.phase(of: weight, stride: stride, padding: padding, y: $0 / stride, x: $0 % stride)
-    }
-    product = TapConvolution(
-      inputChannels: inputChannels, outputChannels: outputChannels, step: 1, spread: stride, phases: phases,
-      bias: bias)
+    product = TapConvolution(transposing: weight, bias: bias, stride: stride, padding: padding)
+  }
+
+  /// Puts other weights of the same shape in place; copies of this value see them too. Takes no memory.
+  public func replaceWeights(by weight: Tensor<Float>) {
+    precondition(
+      weight.shape == [inputChannels, outputChannels, kernelSize.rows, kernelSize.columns],
+      "Weights of shape \(weight.shape) do not replace these.")
+    product.pack(weight)
   }
 
   /// The size of the output for an input of `height` x `width`.
@@ -63,29 +66,6 @@ public struct TransposedConvolution2D: Sendable {
   ) {
     let size = outputSize(height: input.height, width: input.width)
     ConvolutionOperands(inputs: inputChannels, outputs: outputChannels, size: size).check(input, output)
-    product.run(
-      input, into: output, rows: (size.height + stride - 1) / stride, columns: (size.width + stride - 1) / stride,
-      finish: Finish(activation: activation), workers: workers)
-  }
-
-  /// The convolution that makes the output pixels `(q · stride + y, r · stride + x)`.
-  private static func phase(of weight: Tensor<Float>, stride: Int, padding: Int, y: Int, x: Int) -> TapConvolution.Phase
-  {
-    let (inputs, outputs) = (weight.shape[0], weight.shape[1])
-    let (rows, columns) = (weight.shape[2], weight.shape[3])
-    // Output y comes from input (y + padding − ky) / stride where that is whole.
-    var taps: [Tap] = []
-    var places: [Int] = []
-    for ky in 0..<rows where (y + padding - ky) % stride == 0 {
-      for kx in 0..<columns where (x + padding - kx) % stride == 0 {
-        taps.append(Tap(dy: (y + padding - ky) / stride, dx: (x + padding - kx) / stride))
-        places.append(ky * columns + kx)
-      }
-    }
-    let weights = PackedWeights(outputs: outputs, terms: inputs * taps.count)
-    weights.pack(weight) { output, term in
-      (term / taps.count * outputs + output) * rows * columns + places[term % taps.count]
-    }
-    return TapConvolution.Phase(taps: taps, weights: weights, dy: y, dx: x)
+    product.run(input, into: output, finish: Finish(activation: activation), workers: workers)
   }
 }

@@ -26,6 +26,7 @@ struct WinogradConvolution: Sendable {
 
   let inputChannels: Int
   let outputChannels: Int
+  private let isGradient: Bool
   private let weights: AlignedMemory
   private let bias: Tensor<Float>?
 
@@ -41,13 +42,14 @@ struct WinogradConvolution: Sendable {
     let (outputs, inputs) = (weight.shape[isGradient ? 1 : 0], weight.shape[isGradient ? 0 : 1])
     (inputChannels, outputChannels) = (inputs, outputs)
     self.bias = bias
+    self.isGradient = isGradient
     weights = AlignedMemory(
       uninitializedByteCount: Self.matrixCount * Self.matrixStride(inputs, outputs) * MemoryLayout<Float>.stride)
-    pack(weight, isGradient: isGradient)
+    pack(weight)
   }
 
   /// Puts other weights of the same shape in place, without taking memory.
-  func pack(_ weight: Tensor<Float>, isGradient: Bool = false) {
+  func pack(_ weight: Tensor<Float>) {
     let (perOutput, perInput) = isGradient ? (9, 9 * outputChannels) : (9 * inputChannels, 9)
     weight.withUnsafeBufferPointer {
       InstructionSet.bestTable.winograd_weights(

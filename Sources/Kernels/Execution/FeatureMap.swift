@@ -104,6 +104,9 @@ public struct FeatureMap: @unchecked Sendable {
     return memory.baseAddress.assumingMemoryBound(to: Float.self) + index
   }
 
+  /// Whether all channels of the buffer are selected, so that its values follow each other.
+  package var isWhole: Bool { channels.count == allChannels }
+
   /// Whether both select a channel of the same buffer.
   package func overlaps(_ other: FeatureMap) -> Bool { memory === other.memory && channels.overlaps(other.channels) }
 }

@@ -1,0 +1,79 @@
+import Tensors
+
+/// The gradient of a convolution with respect to its weights, and to its bias.
+///
+/// `dw[o, c, ky, kx] = Σ dy[n, o, y, x] · x[n, c, y·stride + ky − padding, …]` over all samples and pixels. For 3 x 3
+/// with stride 1 and padding 1 it is computed in Winograd's domain, a quarter of the products; else as one matrix
+/// product a tap over the runs of a patch. Both are products on BLAS whose inner axis is the pixels.
+public struct ConvolutionWeightGradient: Sendable {
+  private let shape: ConvolutionShape
+  private let implementation: Implementation
+
+  private enum Implementation: Sendable {
+    case winograd(WinogradWeightGradient)
+    case taps(TapWeightGradient)
+  }
+
+  /// Describes the gradient of a kernel `[outputs, inputs, rows, columns]`.
+  public init(outputs: Int, inputs: Int, rows: Int, columns: Int, stride: Int = 1, padding: Int = 0) {
+    shape = ConvolutionShape(
+      outputs: outputs, inputs: inputs, rows: rows, columns: columns, stride: stride, padding: padding)
+    let isWinograd =
+      ConvolutionAlgorithm.fastest(
+        inputs: inputs, outputs: outputs, rows: rows, columns: columns, stride: stride, padding: padding)
+      == .winograd
+    implementation =
+      isWinograd
+      ? .winograd(WinogradWeightGradient(outputs: outputs, inputs: inputs))
+      : .taps(
+        TapWeightGradient(
+          dense: outputs, patched: inputs, taps: Tap.kernel(rows: rows, columns: columns, padding: padding),
+          step: stride))
+  }
+
+  /// Writes the gradient of the weights, summed over the batch.
+  ///
+  /// - Parameters:
+  ///   - input: `[batch, inputs, height, width]`: what the convolution read.
+  ///   - outputGradient: `[batch, outputs, …]`, before the activation.
+  ///   - weightGradient: A map of shape `[outputs, inputs, rows, columns]`.
+  ///   - isAdded: Whether to add to what it holds.
+  public func callAsFunction(
+    _ input: ConcatenatedMaps, _ outputGradient: FeatureMap, into weightGradient: FeatureMap, isAdded: Bool = false,
+    workers: Workers
+  ) {
+    shape.check(input: input, output: outputGradient)
+    precondition(
+      weightGradient.shape == shape.weightShape && weightGradient.isWhole,
+      "A gradient of shape \(weightGradient.shape) is not that of weights \(shape.weightShape).")
+    switch implementation {
+    case .winograd(let gradient):
+      gradient.run(input, outputGradient, into: weightGradient, isAdded: isAdded, workers: workers)
+    case .taps(let gradient):
+      gradient.run(
+        dense: ConcatenatedMaps(outputGradient), patched: input, into: weightGradient, isAdded: isAdded,
+        workers: workers)
+    }
+  }
+}
+
+/// The gradient of a bias: the sum of every output channel's gradient over samples and pixels. Bound by memory.
+public enum BiasGradient {
+  /// Writes the sums of `outputGradient` `[batch, outputs, height, width]` into a map `[1, 1, 1, outputs]`.
+  public static func run(
+    _ outputGradient: FeatureMap, into biasGradient: FeatureMap, isAdded: Bool = false, workers: Workers
+  ) {
+    precondition(
+      biasGradient.shape == [1, 1, 1, outputGradient.channelCount],
+      "A gradient of shape \(biasGradient.shape) is not that of a bias for \(outputGradient.shape).")
+    let target = biasGradient.plane(sample: 0)
+    workers.run(outputGradient.channelCount) { channel, _ in
+      var sum = isAdded ? Double(target[channel]) : 0
+      for sample in 0..<outputGradient.batch {
+        sum += workers.kernels.row_sum(
+          outputGradient.plane(sample: sample, channel: channel), outputGradient.planeCount)
+      }
+      target[channel] = Float(sum)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import CKernels
+import Tensors
+
+/// The gradient of 3 x 3 weights by the adjoint of Winograd's F(4x4, 3x3).
+///
+/// Both the input's tiles and the gradient's are transformed; the 36 gradients of the transformed weights are products
+/// of the two over the tiles, and are transformed back once at the end.
+struct WinogradWeightGradient: Sendable {
+  private static let tileSide = 4
+  private static let matrixCount = 36
+  private static let lanes = 16
+  /// The channels that a thread transforms at a time.
+  private static let group = 8
+  /// The tiles of a step: their transformed values are the inner axis of one product.
+  private static let stepTiles = 384
+
+  let outputs: Int
+  let inputs: Int
+
+  /// The memory of a step: both sides' transformed values, and the gradients of the transformed weights.
+  private struct Memory {
+    var inputs: UnsafeMutablePointer<Float>
+    var gradients: UnsafeMutablePointer<Float>
+    var weights: UnsafeMutablePointer<Float>
+    var tileStride: Int
+    var inputMatrix: Int
+    var gradientMatrix: Int
+  }
+
+  func run(
+    _ input: ConcatenatedMaps, _ outputGradient: FeatureMap, into weightGradient: FeatureMap, isAdded: Bool,
+    workers: Workers
+  ) {
+    let grid = TileGrid(height: input.height, width: input.width, side: Self.tileSide)
+    let memory = memory(tiles: min(grid.count, Self.stepTiles), scratch: workers.sharedScratch)
+    for sample in 0..<input.batch {
+      for first in stride(from: 0, to: grid.count, by: Self.stepTiles) {
+        let tiles = first..<min(first + Self.stepTiles, grid.count)
+        transform(input, outputGradient, sample: sample, tiles: tiles, of: grid, into: memory, workers: workers)
+        let isFirst = sample == 0 && first == 0
+        workers.run(Self.matrixCount) { index, _ in
+          workers.blas.multiply(
+            rows: outputs, columns: inputs, inner: tiles.count, a: memory.gradients + index * memory.gradientMatrix,
+            aStride: memory.tileStride, b: memory.inputs + index * memory.inputMatrix, bStride: memory.tileStride,
+            transposeB: true, beta: isFirst ? 0 : 1, c: memory.weights + index * outputs * inputs, cStride: inputs)
+        }
+      }
+    }
+    workers.run(outputs) { output, _ in
+      workers.kernels.winograd_weights_adjoint(
+        memory.weights + output * inputs, inputs, outputs * inputs, isAdded ? 1 : 0,
+        weightGradient.plane(sample: output))
+    }
+  }
+
+  private func memory(tiles: Int, scratch: Scratch) -> Memory {
+    let stride = (tiles + Self.lanes - 1) / Self.lanes * Self.lanes
+    let (inputMatrix, gradientMatrix) = (inputs * stride + Self.lanes, outputs * stride + Self.lanes)
+    let values = scratch.floats(Self.matrixCount * (inputMatrix + gradientMatrix + outputs * inputs))
+    let gradients = values + Self.matrixCount * inputMatrix
+    return Memory(
+      inputs: values, gradients: gradients, weights: gradients + Self.matrixCount * gradientMatrix,
+      tileStride: stride, inputMatrix: inputMatrix, gradientMatrix: gradientMatrix)
+  }
+
+  private func transform(
+    _ input: ConcatenatedMaps, _ gradient: FeatureMap, sample: Int, tiles: Range<Int>, of grid: TileGrid,
+    into memory: Memory, workers: Workers
+  ) {
+    let inputGroups = (inputs + Self.group - 1) / Self.group
+    let outputGroups = (outputs + Self.group - 1) / Self.group
+    workers.run(inputGroups + outputGroups) { item, _ in
+      if item < inputGroups {
+        let channels = item * Self.group..<min((item + 1) * Self.group, inputs)
+        input.forEachRun(of: channels, sample: sample) { plane, first, count in
+          grid.forEachSegment(of: tiles) { offset, row, column, length in
+            workers.kernels.winograd_input(
+              plane, input.planeCount, count, input.height, input.width,
+              SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
+              memory.inputs + first * memory.tileStride + offset, memory.tileStride, memory.inputMatrix)
+          }
+        }
+      } else {
+        let channels = (item - inputGroups) * Self.group..<min((item - inputGroups + 1) * Self.group, outputs)
+        grid.forEachSegment(of: tiles) { offset, row, column, length in
+          workers.kernels.winograd_output_adjoint(
+            gradient.plane(sample: sample, channel: channels.lowerBound), gradient.planeCount, channels.count,
+            gradient.height, gradient.width,
+            SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
+            memory.gradients + channels.lowerBound * memory.tileStride + offset, memory.tileStride,
+            memory.gradientMatrix)
+        }
+      }
+    }
+  }
+}
