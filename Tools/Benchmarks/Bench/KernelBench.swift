@@ -17,6 +17,7 @@ struct KernelBench: ParsableCommand {
     case upsampling
     case activation
     case gates
+    case product
     case all
   }
 
@@ -37,9 +38,10 @@ struct KernelBench: ParsableCommand {
     case .upsampling: return bench.upsamplings()
     case .activation: return bench.activations()
     case .gates: return bench.gates()
+    case .product: return try bench.products()
     case .all:
       return bench.limitsRows() + bench.convolutions() + bench.transposedConvolutions() + bench.correlations()
-        + bench.warps() + bench.upsamplings() + bench.activations() + bench.gates()
+        + bench.warps() + bench.upsamplings() + bench.activations() + bench.gates() + (try bench.products())
     }
   }
 }
