@@ -5,8 +5,9 @@ extension BLAS {
   ///   finds. Without it OpenBLAS is loaded from its usual place.
   /// - `SACCADE_BLAS_CORETYPE` names the core type for which OpenBLAS shall choose its kernels, `Zen` for instance.
   /// - Without it, a processor with AVX-512 gets `SkylakeX`: OpenBLAS 0.3.21 takes current AMD processors for older
-  ///   ones, which costs up to half of its speed. `OPENBLAS_CORETYPE` holds where it names a core type with AVX-512 itself; another
-  ///   one does not, because containers set it for all machines alike and nobody's wish is to lose half the speed.
+  ///   ones, which costs up to half of its speed. `OPENBLAS_CORETYPE` holds where it names a core type with AVX-512
+  ///   itself; another one does not, because containers set it for all machines alike and nobody's wish is to lose half
+  ///   the speed.
   /// - A processor without AVX-512 gets what `OPENBLAS_CORETYPE` says, else what OpenBLAS chooses.
   public struct Library: Sendable, Equatable {
     /// The file that was loaded.
