@@ -35,7 +35,8 @@ struct STEFlowNetOracleTests {
     STEFlowNetRunner(
       network: try STEFlowNet(
         parameters: STEFlowNet.initialParameters(ParameterInitializer(seed: seed), configuration: configuration)),
-      splits: splits.count, height: splits[0].height, width: splits[0].width, workers: workers)
+      splits: splits.count, height: splits[0].height, width: splits[0].width, output: .everySplit,
+      workers: workers)
   }
 
   @Test(arguments: InstructionSet.available)

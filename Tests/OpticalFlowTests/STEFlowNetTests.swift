@@ -22,16 +22,17 @@ import Testing
   }
 
   private static func runner(
-    batch: Int = 1, splits: Int, height: Int, width: Int, start: STEFlowNetRunner.Start = .zero, threads: Int = 2
+    batch: Int = 1, splits: Int, height: Int, width: Int, start: STEFlowNetRunner.Start = .zero,
+    output: STEFlowNetRunner.Output = .lastSplit, threads: Int = 2
   ) throws -> STEFlowNetRunner {
     STEFlowNetRunner(
       network: try network(), batch: batch, splits: splits, height: height, width: width, iterations: 2, start: start,
-      workers: try Workers(threads: threads))
+      output: output, workers: try Workers(threads: threads))
   }
 
   @Test(arguments: [(16, 16), (48, 32), (16, 80)])
   func `Every split has flows at four scales`(height: Int, width: Int) throws {
-    let runner = try Self.runner(splits: 3, height: height, width: width)
+    let runner = try Self.runner(splits: 3, height: height, width: width, output: .everySplit)
     runner.run(Self.input(splits: 3, height: height, width: width))
     #expect(runner.flows.count == 3)
     for flows in runner.flows {
@@ -40,6 +41,27 @@ import Testing
         #expect(flow.tensor.scalars.allSatisfy { $0.isFinite } && flow.tensor.scalars.contains { $0 != 0 })
       }
     }
+  }
+
+  @Test func `The last split's flows are the same whether or not the others are computed`() throws {
+    let input = Self.input(splits: 3, height: 32, width: 48)
+    let flows = try [STEFlowNetRunner.Output.everySplit, .lastSplit].map { output in
+      let runner = try Self.runner(splits: 3, height: 32, width: 48, output: output)
+      runner.run(input)
+      return runner.flows[2].map(\.tensor)
+    }
+    #expect(flows[0] == flows[1])
+  }
+
+  @Test func `A second run takes no memory`() throws {
+    let input = Self.input(splits: 2, height: 48, width: 32)
+    let workers = try Workers(threads: 1)
+    let runner = STEFlowNetRunner(
+      network: try Self.network(), splits: 2, height: 48, width: 32, workers: workers)
+    runner.run(input)
+    let scratch = workers.scratchByteCount
+    runner.run(input)
+    #expect(workers.scratchByteCount == scratch)
   }
 
   @Test func `The samples of a batch do not see each other`() throws {

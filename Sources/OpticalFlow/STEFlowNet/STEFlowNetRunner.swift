@@ -15,8 +15,19 @@ public final class STEFlowNetRunner {
     case previousWindow
   }
 
+  /// Whose flows a run computes.
+  public enum Output: Sendable, Hashable {
+    /// The last split's, which are those of the window. What only the flows of other splits need is left out: they are
+    /// not decoded in the last iteration, and never at the finest scale.
+    case lastSplit
+    /// Every split's.
+    case everySplit
+  }
+
   /// The iterations over all splits.
   public let iterations: Int
+  /// Whose flows a run computes.
+  public let output: Output
   private let network: STEFlowNet
   private let start: Start
   private let workspace: STEFlowNetWorkspace
@@ -27,9 +38,12 @@ public final class STEFlowNetRunner {
   /// - Parameters:
   ///   - splits: The splits of a window.
   ///   - height: The rows of the input, a multiple of 16; `width` likewise.
+  ///   - output: Whose flows a run computes. A window that starts from the one before takes up the flows of every split,
+  ///     and computes them.
   public init(
     network: STEFlowNet, batch: Int = 1, splits: Int, height: Int, width: Int,
-    iterations: Int = STEFlowNet.publishedIterationCount, start: Start = .zero, workers: Workers
+    iterations: Int = STEFlowNet.publishedIterationCount, start: Start = .zero, output: Output = .lastSplit,
+    workers: Workers
   ) {
     precondition(splits > 0 && iterations > 0, "STE-FlowNet needs at least one split and one iteration.")
     precondition(
@@ -38,6 +52,7 @@ public final class STEFlowNetRunner {
     self.network = network
     self.iterations = iterations
     self.start = start
+    self.output = start == .previousWindow ? .everySplit : output
     self.workers = workers
     workspace = STEFlowNetWorkspace(
       configuration: network.configuration, batch: batch, splits: splits, height: height, width: width)
@@ -50,7 +65,8 @@ public final class STEFlowNetRunner {
   public func reset() { workspace.reset() }
 
   /// The flows after a run: `flows[split][scale]` is `[batch, 2, height >> scale, width >> scale]`, u to the right and
-  /// v downwards in pixels of that scale. They are written again by the next run.
+  /// v downwards in pixels of that scale. They are written again by the next run. Only the last split's are complete
+  /// where ``output`` says so.
   public var flows: [[FeatureMap]] { workspace.splits.map(\.flows) }
 
   /// The flow of the window after a run: that of its last split, `[batch, 2, height, width]`.
@@ -64,8 +80,16 @@ public final class STEFlowNetRunner {
   /// - Parameter splits: A map `[batch, 2, height, width]` a split: positive, then negative events.
   public func run(_ splits: [FeatureMap]) {
     encode(splits)
-    for _ in 0..<iterations {
-      for split in workspace.splits.indices { step(split) }
+    let last = workspace.splits.count - 1
+    for iteration in 1...iterations {
+      for split in workspace.splits.indices {
+        if output == .everySplit || split == last {
+          step(split)
+        } else {
+          // The next iteration warps by all flows but the finest.
+          step(split, finestFlow: iteration < iterations ? 1 : nil)
+        }
+      }
     }
   }
 
@@ -87,18 +111,25 @@ public final class STEFlowNetRunner {
   }
 
   /// Takes up one split.
-  package func step(_ index: Int) {
+  ///
+  /// - Parameter finestFlow: The finest scale whose flow is corrected, or nil for none.
+  package func step(_ index: Int, finestFlow: Int? = 0) {
     let split = workspace.splits[index]
     for level in workspace.levels.indices { recur(level, split: split) }
+    if let finestFlow { decode(split, finest: finestFlow) }
+  }
+
+  /// Corrects the flows of one split from the deepest level on.
+  private func decode(_ split: STEFlowNetWorkspace.Split, finest: Int) {
     let deepest = workspace.levels[STEFlowNet.levelCount - 1]
     var input = ConcatenatedMaps(deepest.hidden, bottleneck(deepest.hidden))
-    for level in workspace.levels.indices.reversed() {
+    for level in (finest..<STEFlowNet.levelCount).reversed() {
       let decoder = network.decoder[level]
       let decoding = workspace.levels[level].decoding
       decoder(input, into: decoding, workers: workers)
       let features = decoder.featureCount
       workers.add(decoding[features..<features + 2], to: split.flows[level])
-      if level > 0 {
+      if level > finest {
         input = ConcatenatedMaps(
           workspace.levels[level - 1].hidden, decoding[0..<features], split.flows[level])
       }
