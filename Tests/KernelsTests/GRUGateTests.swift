@@ -22,12 +22,16 @@ import Testing
       upstream = sample(shape, seed: 5)
     }
 
-    func map(_ tensor: Tensor<Float>) -> FeatureMap { FeatureMap(tensor) }
-    /// A map of undefined content.
-    func room() -> FeatureMap {
-      let map = FeatureMap(batch: shape[0], channels: shape[1], height: shape[2], width: shape[3])
-      map.fill(.nan)
+    func map(_ tensor: Tensor<Float>) -> FeatureMap {
+      let map = room()
+      map.copy(from: tensor)
       return map
+    }
+    /// Channels in the middle of a buffer, all not a number.
+    func room() -> FeatureMap {
+      let buffer = FeatureMap(batch: shape[0], channels: shape[1] + 3, height: shape[2], width: shape[3])
+      buffer.fill(.nan)
+      return buffer[1..<1 + shape[1]]
     }
     func tensor(_ value: (Int) -> Double) -> Tensor<Float> {
       Tensor(shape: shape, scalars: (0..<Shape.count(shape)).map { Float(value($0)) })
