@@ -75,10 +75,12 @@ enum Subprocess {
   /// A child has a process group of its own, which Ctrl-C does not reach.
   private static func endChildWhenInterrupted() {
     _ = runningChild.load(ordering: .relaxed)
-    signal(SIGINT) { _ in
-      let child = Subprocess.runningChild.load(ordering: .sequentiallyConsistent)
-      if child > 0 { kill(child, SIGTERM) }
-      _exit(130)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        let child = Subprocess.runningChild.load(ordering: .sequentiallyConsistent)
+        if child > 0 { kill(child, SIGTERM) }
+        _exit(128 + number)
+      }
     }
   }
 }
