@@ -15,13 +15,17 @@ static void check_rows(const SaccadeKernelTable *k) {
     k->gather_row(out, values, 200, -3, step, 120);
     give_floats("gather_row", out, 120);
   }
-  for (long phases = 1; phases <= 3; phases++) {
-    k->finish_row(values, 80, phases, 67, -0.125f, 0.1f, out);
-    give_floats("finish_row", out, 67);
+  for (int accumulate = 0; accumulate <= 1; accumulate++) {
+    for (long phases = 1; phases <= 3; phases++) {
+      k->finish_row(values, 80, phases, 67, -0.125f, 0.1f, accumulate, out);
+      give_floats("finish_row", out, 67);
+    }
+    const int32_t shifts[] = {0, 7, 19, 30};
+    k->shifted_sum(values, shifts, 4, 101, 0.5f, 0.1f, accumulate, out);
+    give_floats("shifted_sum", out, 101);
   }
-  const int32_t shifts[] = {0, 7, 19, 30};
-  k->shifted_sum(values, shifts, 4, 101, 0.5f, 0.1f, out);
-  give_floats("shifted_sum", out, 101);
+  float sum = (float)k->row_sum(values, 253);
+  give_floats("row_sum", &sum, 1);
 }
 
 static void check_correlation(const SaccadeKernelTable *k) {
@@ -59,9 +63,11 @@ static void check_products(const SaccadeKernelTable *k) {
   float weights[ROUNDED * CHANNELS * 3], columns[CHANNELS * STRIDE], out[ROUNDED * STRIDE] = {0};
   draw(weights, ROUNDED * CHANNELS * 3, 7);
   draw(columns, CHANNELS * STRIDE, 8);
+  k->panel_product(weights, CHANNELS, columns, STRIDE, CHANNELS, OUTPUTS, COUNT, out, STRIDE);
+  for (int o = 0; o < OUTPUTS; o++) give_floats("panel_product", out + o * STRIDE, COUNT);
   for (int accumulate = 0; accumulate <= 1; accumulate++) {
-    k->panel_product(weights, CHANNELS, columns, STRIDE, CHANNELS, OUTPUTS, COUNT, accumulate, out, STRIDE);
-    for (int o = 0; o < OUTPUTS; o++) give_floats("panel_product", out + o * STRIDE, COUNT);
+    k->plane_product(weights, CHANNELS, columns, STRIDE, CHANNELS, OUTPUTS, COUNT, accumulate, out, STRIDE);
+    for (int o = 0; o < OUTPUTS; o++) give_floats("plane_product", out + o * STRIDE, COUNT);
   }
   const int32_t taps[] = {0, 3, 10};
   k->tap_product(weights, columns, STRIDE, CHANNELS, taps, 3, OUTPUTS, COUNT, out, STRIDE);
@@ -84,12 +90,48 @@ static void check_winograd(const SaccadeKernelTable *k) {
       k->winograd_input(picture, PLANE, INPUTS, HEIGHT, WIDTH, tiles, inputs, ROOM, INPUTS * ROOM);
       for (long m = 0; m < MATRICES; m++)
         k->panel_product(packed + m * ROUNDED * INPUTS, INPUTS, inputs + m * INPUTS * ROOM, ROOM, INPUTS, OUTPUTS,
-                         TILES, 0, products + m * ROUNDED * ROOM, ROOM);
-      k->winograd_output(products, ROOM, ROUNDED * ROOM, OUTPUTS, turned ? NULL : bias, 0.1f, out, PLANE, HEIGHT, WIDTH,
-                         tiles);
+                         TILES, products + m * ROUNDED * ROOM, ROOM);
+      k->winograd_output(products, ROOM, ROUNDED * ROOM, OUTPUTS, turned ? NULL : bias, 0.1f, turned, out, PLANE, HEIGHT,
+                         WIDTH, tiles);
     }
     give_floats("winograd", out, OUTPUTS * PLANE);
   }
+  SaccadeTiles first = {0, 0, TILES, ROOM};
+  k->winograd_output_adjoint(picture, PLANE, INPUTS, HEIGHT, WIDTH, first, inputs, ROOM, INPUTS * ROOM);
+  for (int m = 0; m < MATRICES * INPUTS; m++) give_floats("winograd_output_adjoint", inputs + m * ROOM, TILES);
+  for (int accumulate = 0; accumulate <= 1; accumulate++) {
+    k->winograd_weights_adjoint(packed, OUTPUTS, ROUNDED * INPUTS, accumulate, weight);
+    give_floats("winograd_weights_adjoint", weight, OUTPUTS * 9);
+  }
+}
+
+static void check_gates(const SaccadeKernelTable *k) {
+  enum { COUNT = 103 };
+  float drawn[4 * COUNT], out[COUNT], one[COUNT], other[COUNT], third[COUNT];
+  draw(drawn, 4 * COUNT, 12);
+  const float *h = drawn, *upstream = drawn + COUNT;
+  void (*const functions[])(float *, long) = {k->exponential_row, k->sigmoid_row, k->tanh_row};
+  for (int f = 0; f < 3; f++) {
+    for (int i = 0; i < COUNT; i++) out[i] = 9 * drawn[i];
+    functions[f](out, COUNT);
+    give_floats("exponential, sigmoid, tanh", out, COUNT);
+  }
+  float *z = one, *q = other;
+  memcpy(z, drawn + 2 * COUNT, sizeof one);
+  k->gru_reset(z, h, out, 1, COUNT);
+  give_floats("gru_reset", out, COUNT);
+  memset(third, 0, sizeof third);
+  k->gru_reset_gradient(upstream, z, h, out, third, COUNT);
+  give_floats("gru_reset_gradient", out, COUNT);
+  give_floats("gru_reset_gradient of h", third, COUNT);
+  memcpy(z, drawn + 2 * COUNT, sizeof one);
+  memcpy(q, drawn + 3 * COUNT, sizeof other);
+  k->gru_blend(z, q, h, out, 1, COUNT);
+  give_floats("gru_blend", out, COUNT);
+  k->gru_blend_gradient(upstream, z, q, h, out, q, third, COUNT);
+  give_floats("gru_blend_gradient of z", out, COUNT);
+  give_floats("gru_blend_gradient of q", q, COUNT);
+  give_floats("gru_blend_gradient of h", third, COUNT);
 }
 
 void check_networks(const SaccadeKernelTable *kernels) {
@@ -98,4 +140,5 @@ void check_networks(const SaccadeKernelTable *kernels) {
   check_sampling(kernels);
   check_products(kernels);
   check_winograd(kernels);
+  check_gates(kernels);
 }
