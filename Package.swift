@@ -40,7 +40,7 @@ let package = Package(
     .target(
       name: "CKernels",
       exclude: [
-        "Bodies.inc", "Correlation.inc", "Elementwise.inc", "Gates.inc", "Sampling.inc",
+        "Bodies.inc", "Correlation.inc", "CorrelationGradient.inc", "Elementwise.inc", "Gates.inc", "Sampling.inc",
         "Lanes.inc", "PanelProduct.inc", "Winograd.inc", "SpikeIntegration.inc", "EventWords.inc", "Evt3Words.inc",
         "TextLines.inc",
       ]),

@@ -29,12 +29,35 @@ static void check_rows(const SaccadeKernelTable *k) {
 }
 
 static void check_correlation(const SaccadeKernelTable *k) {
-  enum { CHANNELS = 5, STRIDE = WIDTH + 8 };
-  float a[CHANNELS * STRIDE], b[CHANNELS * STRIDE], out[9 * WIDTH];
-  draw(a, CHANNELS * STRIDE, 2);
-  draw(b, CHANNELS * STRIDE, 3);
-  k->correlation_row(a, STRIDE, b, STRIDE, CHANNELS, WIDTH, out, WIDTH, 0.2f, 0.1f);
-  give_floats("correlation_row", out, 9 * WIDTH);
+  enum { CHANNELS = 5, BLOCKS = (WIDTH + 15) / 16, ROWS = 5, RING = 12, LENGTH = BLOCKS * CHANNELS };
+  static float planes[2 * CHANNELS * PLANE], rows[RING * LENGTH * 16], reaching[RING * LENGTH * 24];
+  static float upstream[81 * PLANE], output[81 * PLANE], out[81 * PLANE], packed[4 * BLOCKS * 81 * 16];
+  draw(planes, 2 * CHANNELS * PLANE, 2);
+  draw(upstream, 81 * PLANE, 3);
+  draw(output, 81 * PLANE, 18);
+  for (long y = 0; y < HEIGHT; y++) {
+    k->correlation_pack(planes + y * WIDTH, PLANE, CHANNELS, WIDTH, 0, BLOCKS, 0, rows + y * LENGTH * 16);
+    k->correlation_pack(planes + y * WIDTH, PLANE, CHANNELS, WIDTH, 0, BLOCKS, 1, reaching + y * LENGTH * 24);
+  }
+  SaccadeCorrelation job = {.a = rows, .a_stride = LENGTH * 16, .ring = RING, .b = reaching + 3 * LENGTH * 24,
+                            .channels = CHANNELS, .columns = WIDTH, .row = 3, .first_row = 1, .row_count = ROWS,
+                            .out = out, .out_width = WIDTH, .out_stride = PLANE, .scale = 0.2f, .slope = 0.1f,
+                            .next_a = planes, .next_b = planes, .next_stride = PLANE};
+  k->correlation_rows(&job);
+  give_floats("correlation_rows", out, 81 * PLANE);
+  for (int turned = 0; turned <= 1; turned++) {
+    SaccadeCorrelationUpstream from = {.upstream = upstream, .output = output, .plane_stride = PLANE,
+                                       .height = HEIGHT, .width = WIDTH, .scale = 0.2f, .slope = 0.1f,
+                                       .turned = turned};
+    for (long r = 0; r < 4; r++)
+      k->correlation_gradient_pack(&from, 2 + r, 0, BLOCKS, packed + r * BLOCKS * 81 * 16);
+    SaccadeCorrelationGradient gradient = {.g = packed, .g_stride = BLOCKS * 81 * 16, .b = reaching,
+                                           .b_stride = LENGTH * 24, .ring = RING, .channels = CHANNELS,
+                                           .columns = WIDTH, .height = HEIGHT, .row = 2, .row_count = 4, .out = out,
+                                           .out_width = WIDTH, .out_stride = PLANE, .accumulate = turned};
+    k->correlation_gradient(&gradient);
+    give_floats("correlation_gradient", out, CHANNELS * PLANE);
+  }
 }
 
 static void check_sampling(const SaccadeKernelTable *k) {

@@ -54,6 +54,72 @@ typedef struct SaccadeTiles {
   long room;
 } SaccadeTiles;
 
+/// Packed rows of a that meet one packed row of b in a correlation: out = leaky(scale * sum over the channels).
+typedef struct SaccadeCorrelation {
+  /// Row y of a, in blocks of 16, lies at a + (y % ring) * a_stride.
+  const float *a;
+  long a_stride;
+  long ring;
+  /// Row `row` of b, in blocks of 24.
+  const float *b;
+  long channels;
+  /// The pixels of a row.
+  long columns;
+  /// The row of b, and the rows of a that meet it: at most 4 rows away.
+  long row;
+  long first_row;
+  long row_count;
+  /// The first pixel of row 0 of displacement 0; a row of the output is out_width long, a displacement out_stride.
+  float *out;
+  long out_width;
+  long out_stride;
+  float scale;
+  float slope;
+  /// Whether to write around the caches what makes whole lines of them.
+  int streaming;
+  /// Rows that will be packed next, to be fetched ahead: the first channel's first pixel, and the distance of channels.
+  const float *next_a;
+  const float *next_b;
+  long next_stride;
+} SaccadeCorrelation;
+
+/// The gradient that reaches a correlation's output, and that output, of one sample.
+typedef struct SaccadeCorrelationUpstream {
+  const float *upstream;
+  const float *output;
+  long plane_stride;
+  long height;
+  long width;
+  /// The factors of all values, and of those where the output is not positive.
+  float scale;
+  float slope;
+  /// 0 for the values at each pixel, 1 for those that the pixel of the other map sees: from displacement -d at the
+  /// pixel d away.
+  int turned;
+} SaccadeCorrelationUpstream;
+
+/// Up to four rows of the gradient of one map of a correlation.
+typedef struct SaccadeCorrelationGradient {
+  /// The packed upstream gradient of these rows, g_stride apart, padded with rows to a multiple of four.
+  const float *g;
+  long g_stride;
+  /// Row y of the other map, in blocks of 24, lies at b + (y % ring) * b_stride.
+  const float *b;
+  long b_stride;
+  long ring;
+  long channels;
+  long columns;
+  long height;
+  /// The first row, and how many.
+  long row;
+  long row_count;
+  /// The first pixel of row 0 of the first channel.
+  float *out;
+  long out_width;
+  long out_stride;
+  int accumulate;
+} SaccadeCorrelationGradient;
+
 /// One body of every loop.
 typedef struct SaccadeKernelTable {
   /// x[i] = leaky(x[i] + bias) for `count` values, where leaky(v) is v for v > 0 and slope * v below.
@@ -73,11 +139,22 @@ typedef struct SaccadeKernelTable {
   /// The sum of `count` values.
   double (*row_sum)(const float *x, long count);
 
-  /// The 9 horizontal displacements of one row and one vertical displacement:
-  /// out[dx * out_stride + x] = leaky(scale * sum over c of a[c * a_stride + x] * b[c * b_stride + x + dx]).
-  /// Rows of b hold width + 8 values.
-  void (*correlation_row)(const float *a, long a_stride, const float *b, long b_stride, long channels, long width,
-                          float *out, long out_stride, float scale, float slope);
+  /// Packs a part of a row of every channel into blocks of 16 pixels, the first at `first`: value i of channel c of block
+  /// k goes to out[(k * channels + c) * 16 + i]. `reaching` blocks hold 24 values instead, from 4 pixels before. What
+  /// lies outside 0 ..< width is zero.
+  void (*correlation_pack)(const float *row, long plane_stride, long channels, long width, long first, long blocks,
+                           int reaching, float *out);
+
+  /// Correlates some rows of a with one of b over 9 horizontal displacements each.
+  void (*correlation_rows)(const SaccadeCorrelation *job);
+
+  /// Packs row y of the upstream gradient, times the leaky ReLU's derivative and the scale, into blocks of 16 pixels from
+  /// `first` on: displacement d of block k goes to out[(k * 81 + d) * 16]. What lies outside the picture is zero.
+  void (*correlation_gradient_pack)(const SaccadeCorrelationUpstream *from, long y, long first, long blocks,
+                                    float *out);
+
+  /// The gradient of some rows: out[c] = sum over the displacements d of g[d] * b[c] at the pixel d away.
+  void (*correlation_gradient)(const SaccadeCorrelationGradient *job);
 
   /// Sample offsets and weights of one row of a bilinear warp with border padding. u and v displace pixel (x, y) of a
   /// picture of height x width; scale multiplies the displacement. `align_corners` 0 adds the skew of a grid that is

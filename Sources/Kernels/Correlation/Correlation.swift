@@ -9,12 +9,14 @@ public enum Correlation {
   /// The largest displacement along each axis.
   public static let radius = 4
   /// The number of displacements, and of output channels.
-  public static let displacementCount = (2 * radius + 1) * (2 * radius + 1)
+  public static let displacementCount = side * side
 
-  private static let tileRows = 16
-  private static let scratchBytes = 512 << 10
+  static let side = 2 * radius + 1
 
   /// Correlates `a` with `b` into `output` of shape `[batch, 81, height, width]`.
+  ///
+  /// - Parameter activation: Applied as the sums leave the registers. A leaky ReLU that a network applies twice is one
+  ///   of the slope squared, to a rounding of the last place.
   public static func run(
     _ a: FeatureMap, _ b: FeatureMap, into output: FeatureMap, activation: Activation, workers: Workers
   ) {
@@ -23,35 +25,45 @@ public enum Correlation {
       output.shape == [a.batch, displacementCount, a.height, a.width],
       "The output's shape \(output.shape) is not [\(a.batch), \(displacementCount), \(a.height), \(a.width)].")
     precondition(!output.overlaps(a) && !output.overlaps(b), "A correlation cannot write into its own input.")
-    let side = 2 * radius + 1
-    let channels = a.channelCount
-    let rowBytes = channels * (tileRows + 2 * radius) * MemoryLayout<Float>.stride
-    let columnsPerTile = max(64, scratchBytes / rowBytes / 64 * 64)
-    let bands = (a.height + tileRows - 1) / tileRows
-    let parts = (a.width + columnsPerTile - 1) / columnsPerTile
-    let scale = 1 / Float(channels)
-    let slope = activation.negativeSlope
-    workers.run(a.batch * bands * parts) { item, scratch in
-      let (rest, part) = item.quotientAndRemainder(dividingBy: parts)
-      let (sample, band) = rest.quotientAndRemainder(dividingBy: bands)
-      let rows = band * tileRows..<min((band + 1) * tileRows, a.height)
-      let columns = part * columnsPerTile..<min((part + 1) * columnsPerTile, a.width)
-      let rowStride = columns.count + 2 * radius
-      let planeStride = (rows.count + 2 * radius) * rowStride
-      let padded = scratch.floats(channels * planeStride)
-      for channel in 0..<channels {
-        workers.copyPadded(
-          b.plane(sample: sample, channel: channel), height: b.height, width: b.width,
-          firstRow: rows.lowerBound - radius, rows: rows.count + 2 * radius,
-          firstColumn: columns.lowerBound - radius, columns: rowStride, into: padded + channel * planeStride)
+    let tiling = CorrelationTiling(
+      map: a, floatsPerBlock: a.channelCount * (side * PackedRows.block + PackedRows.reach))
+    let outputBytes = displacementCount * a.planeCount * MemoryLayout<Float>.stride
+    // Larger than what a cache would keep until the output is read.
+    let streaming: Int32 = outputBytes >= 16 << 20 ? 1 : 0
+    workers.run(tiling.count) { item, scratch in
+      let tile = tiling[item]
+      let rows = PackedRows(of: a, sample: tile.sample, columns: tile.columns, count: side)
+      let moved = PackedRows(of: b, sample: tile.sample, columns: tile.columns, count: 1, isReaching: true)
+      let packed = scratch.floats(rows.floatCount + moved.floatCount)
+      let other = packed + rows.floatCount
+      let out = output.plane(sample: tile.sample) + tile.columns.lowerBound
+      clear(tile, of: output)
+      for y in max(0, tile.rows.lowerBound - radius)..<min(tile.rows.lowerBound + radius, a.height) {
+        rows.pack(y, into: packed, workers: workers)
       }
-      for row in rows {
-        let offset = row * a.width + columns.lowerBound
-        for dy in 0..<side {
-          workers.kernels.correlation_row(
-            a.plane(sample: sample) + offset, a.planeCount, padded + (row - rows.lowerBound + dy) * rowStride,
-            planeStride, channels, columns.count,
-            output.plane(sample: sample, channel: dy * side) + offset, output.planeCount, scale, slope)
+      for row in tile.rows {
+        if row + radius < a.height { rows.pack(row + radius, into: packed, workers: workers) }
+        moved.pack(row, into: other, workers: workers)
+        let first = max(0, row - radius)
+        let next = (a: min(row + radius + 1, a.height - 1), b: min(row + 1, a.height - 1))
+        var job = SaccadeCorrelation(
+          a: packed, a_stride: rows.rowStride, ring: side, b: other, channels: a.channelCount,
+          columns: tile.columns.count, row: row, first_row: first,
+          row_count: min(row + radius + 1, a.height) - first, out: out, out_width: a.width,
+          out_stride: output.planeCount, scale: 1 / Float(a.channelCount), slope: activation.negativeSlope,
+          streaming: streaming, next_a: rows.source(next.a), next_b: moved.source(next.b), next_stride: a.planeCount)
+        workers.kernels.correlation_rows(&job)
+      }
+    }
+  }
+
+  /// Writes the zeros of a tile's pixels whose displaced row lies outside the picture.
+  private static func clear(_ tile: CorrelationTiling.Tile, of output: FeatureMap) {
+    for y in tile.rows {
+      for dy in -radius...radius where y + dy < 0 || y + dy >= output.height {
+        for dx in 0..<side {
+          let plane = output.plane(sample: tile.sample, channel: (dy + radius) * side + dx)
+          (plane + y * output.width + tile.columns.lowerBound).update(repeating: 0, count: tile.columns.count)
         }
       }
     }

@@ -63,18 +63,13 @@ extension Reference {
   package static func upsample2x(_ x: Tensor<Float>) -> Tensor<Float> {
     let x = Planes(x)
     let (height, width) = (x.shape[2], x.shape[3])
-    func position(_ index: Int, _ length: Int) -> (Int, Int, Double) {
-      let value = length > 1 ? Double(index) * Double(length - 1) / Double(2 * length - 1) : 0
-      let whole = min(Int(value), length - 1)
-      return (whole, min(whole + 1, length - 1), value - Double(whole))
-    }
     var out = Tensor<Float>(zeros: [x.shape[0], x.shape[1], 2 * height, 2 * width])
     for n in 0..<x.shape[0] {
       for c in 0..<x.shape[1] {
         for y in 0..<2 * height {
           for column in 0..<2 * width {
-            let (y0, y1, fy) = position(y, height)
-            let (x0, x1, fx) = position(column, width)
+            let (y0, y1, fy) = doubledPosition(y, height)
+            let (x0, x1, fx) = doubledPosition(column, width)
             let top = (1 - fx) * x[n, c, y0, x0] + fx * x[n, c, y0, x1]
             let bottom = (1 - fx) * x[n, c, y1, x0] + fx * x[n, c, y1, x1]
             out[n, c, y, column] = Float((1 - fy) * top + fy * bottom)
@@ -83,5 +78,12 @@ extension Reference {
       }
     }
     return out
+  }
+
+  /// The pixels that pixel `index` of a doubled axis lies between, and how far it is from the first to the second.
+  static func doubledPosition(_ index: Int, _ length: Int) -> (first: Int, second: Int, fraction: Double) {
+    let value = length > 1 ? Double(index) * Double(length - 1) / Double(2 * length - 1) : 0
+    let whole = min(Int(value), length - 1)
+    return (whole, min(whole + 1, length - 1), value - Double(whole))
   }
 }

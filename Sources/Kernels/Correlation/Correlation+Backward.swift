@@ -1,0 +1,85 @@
+import CKernels
+
+extension Correlation {
+  private static let rowsPerStep = 4
+  // A step sees four rows, and four more on either side.
+  private static let ring = rowsPerStep + 2 * radius
+
+  /// The gradients of both maps from that of the output.
+  ///
+  /// Cost: as much again as the forward pass for each gradient asked for.
+  ///
+  /// - Parameters:
+  ///   - upstream: The gradient of the output, `[batch, 81, height, width]`.
+  ///   - output: What the forward pass wrote: its signs tell where the activation was linear.
+  ///   - a: The maps of the forward pass, `[batch, channels, height, width]`.
+  ///   - aGradient: Takes the gradient of `a`, where asked for.
+  ///   - bGradient: Takes the gradient of `b`, where asked for.
+  ///   - isAdded: Whether the gradients are added to what is there.
+  public static func backward(
+    _ upstream: FeatureMap, output: FeatureMap, of a: FeatureMap, _ b: FeatureMap, activation: Activation,
+    aGradient: FeatureMap?, bGradient: FeatureMap?, isAdded: Bool = false, workers: Workers
+  ) {
+    precondition(a.shape == b.shape, "The maps of a correlation differ in shape: \(a.shape) and \(b.shape).")
+    let shape = [a.batch, displacementCount, a.height, a.width]
+    precondition(
+      upstream.shape == shape && output.shape == shape,
+      "The gradient and the output have shapes \(upstream.shape) and \(output.shape), not \(shape).")
+    let pass = Pass(upstream: upstream, output: output, slope: activation.negativeSlope, isAdded: isAdded)
+    if let aGradient { pass.run(b, isTurned: false, into: aGradient, workers: workers) }
+    if let bGradient { pass.run(a, isTurned: true, into: bGradient, workers: workers) }
+  }
+
+  /// The gradient of one map from the other.
+  private struct Pass {
+    var upstream: FeatureMap
+    var output: FeatureMap
+    var slope: Float
+    var isAdded: Bool
+
+    func run(_ other: FeatureMap, isTurned: Bool, into gradient: FeatureMap, workers: Workers) {
+      precondition(
+        gradient.shape == other.shape, "The gradient's shape \(gradient.shape) is not that of the map, \(other.shape).")
+      precondition(
+        !gradient.overlaps(other) && !gradient.overlaps(upstream) && !gradient.overlaps(output),
+        "A gradient cannot take the place of what it is computed from.")
+      let tiling = CorrelationTiling(
+        map: other, floatsPerBlock: other.channelCount * ring * PackedRows.reach, largestPart: 4)
+      workers.run(tiling.count) { item, scratch in
+        let tile = tiling[item]
+        let blocks = (tile.columns.count + PackedRows.block - 1) / PackedRows.block
+        let rows = PackedRows(of: other, sample: tile.sample, columns: tile.columns, count: ring, isReaching: true)
+        let gradientStride = blocks * displacementCount * PackedRows.block
+        let packed = scratch.floats(rows.floatCount + rowsPerStep * gradientStride)
+        let terms = packed + rows.floatCount
+        var from = SaccadeCorrelationUpstream(
+          upstream: upstream.plane(sample: tile.sample), output: output.plane(sample: tile.sample),
+          plane_stride: upstream.planeCount, height: upstream.height, width: upstream.width,
+          scale: 1 / Float(other.channelCount), slope: slope, turned: isTurned ? 1 : 0)
+        var packedRows = max(0, tile.rows.lowerBound - radius)
+        for y in stride(from: tile.rows.lowerBound, to: tile.rows.upperBound, by: rowsPerStep) {
+          let end = min(y + rowsPerStep + radius, other.height)
+          while packedRows < end {
+            rows.pack(packedRows, into: packed, workers: workers)
+            packedRows += 1
+          }
+          let count = min(rowsPerStep, tile.rows.upperBound - y)
+          for row in 0..<rowsPerStep {
+            let target = terms + row * gradientStride
+            if row < count {
+              workers.kernels.correlation_gradient_pack(&from, y + row, tile.columns.lowerBound, blocks, target)
+            } else {
+              target.update(repeating: 0, count: gradientStride)
+            }
+          }
+          var job = SaccadeCorrelationGradient(
+            g: terms, g_stride: gradientStride, b: packed, b_stride: rows.rowStride, ring: ring,
+            channels: other.channelCount, columns: tile.columns.count, height: other.height, row: y, row_count: count,
+            out: gradient.plane(sample: tile.sample) + tile.columns.lowerBound, out_width: gradient.width,
+            out_stride: gradient.planeCount, accumulate: isAdded ? 1 : 0)
+          workers.kernels.correlation_gradient(&job)
+        }
+      }
+    }
+  }
+}
