@@ -41,6 +41,7 @@ let package = Package(
       name: "CKernels",
       exclude: [
         "Bodies.inc", "Correlation.inc", "CorrelationGradient.inc", "Elementwise.inc", "Gates.inc", "Sampling.inc",
+        "SamplingGradients.inc",
         "Lanes.inc", "PanelProduct.inc", "Winograd.inc", "SpikeIntegration.inc", "EventWords.inc", "Evt3Words.inc",
         "TextLines.inc",
       ]),

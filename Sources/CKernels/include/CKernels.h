@@ -171,6 +171,26 @@ typedef struct SaccadeKernelTable {
   void (*resample_row)(const float *top, const float *bottom, float top_weight, float bottom_weight,
                        const int32_t *left, const int32_t *right, const float *fx, long count, float *out);
 
+  /// gradient[i] *= slope where output[i] is not positive.
+  void (*leaky_relu_gradient)(const float *output, float *gradient, long count, float slope);
+
+  /// The adjoint of `warp_sample`: out[offsets[k * width + x]] += weights[k * width + x] * gradient[x] for 4 corners k.
+  void (*warp_scatter)(const float *gradient, const int32_t *offsets, const float *weights, long width, float *out);
+
+  /// What gradients of a warp's output say of the places it was sampled at: added to du and dv for one channel.
+  void (*warp_slope)(const float *gradient, const float *src, const int32_t *offsets, const float *weights, long width,
+                     float *du, float *dv);
+
+  /// The gradient of the displacement from that of the places: zero where a place was held at the border. The other
+  /// arguments are those of `warp_coordinates`.
+  void (*warp_flow_gradient)(const float *u, const float *v, float scale, long y, long width, long height,
+                             int align_corners, const float *slope_x, const float *slope_y, int accumulate, float *du,
+                             float *dv);
+
+  /// The adjoint of `resample_row`: the gradient of an output row added to those of the two rows it blends.
+  void (*resample_row_gradient)(const float *gradient, float top_weight, float bottom_weight, const int32_t *left,
+                                const int32_t *right, const float *fx, long count, float *top, float *bottom);
+
   /// out[o * out_stride + x] = sum over c of W[o][c] * columns[c * channel_stride + x] for `outputs` rows and `count`
   /// columns, where W[o][c] = weights[(o / 8 * terms + c) * 8 + o % 8]. Rows of `out` are written up to a multiple of 8,
   /// columns are read and written up to a multiple of 16.

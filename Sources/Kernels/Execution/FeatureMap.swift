@@ -15,12 +15,17 @@ public struct FeatureMap: @unchecked Sendable {
   /// The channels selected, counted from the first of the buffer.
   public let channels: Range<Int>
   private let memory: AlignedMemory
+  /// Where the buffer starts in its memory, in scalars.
+  private let start: Int
   private let allChannels: Int
-  /// Kernels may read a whole register from the last value on.
-  private static let slackBytes = 64
 
   /// Makes a buffer of zeros.
   public init(batch: Int = 1, channels: Int, height: Int, width: Int) {
+    let memory = MapMemory(scalarCount: Shape.count([batch, channels, height, width]))
+    self.init(memory: memory.block, start: 0, batch: batch, channels: channels, height: height, width: width)
+  }
+
+  init(memory: AlignedMemory, start: Int, batch: Int, channels: Int, height: Int, width: Int) {
     precondition(
       batch > 0 && channels > 0 && height > 0 && width > 0,
       "A feature map of shape [\(batch), \(channels), \(height), \(width)] is empty.")
@@ -28,9 +33,9 @@ public struct FeatureMap: @unchecked Sendable {
     self.height = height
     self.width = width
     self.channels = 0..<channels
+    self.memory = memory
+    self.start = start
     allChannels = channels
-    memory = AlignedMemory(
-      zeroedByteCount: Shape.count([batch, channels, height, width, MemoryLayout<Float>.stride]) + Self.slackBytes)
   }
 
   private init(of map: FeatureMap, channels: Range<Int>) {
@@ -38,6 +43,7 @@ public struct FeatureMap: @unchecked Sendable {
     height = map.height
     width = map.width
     memory = map.memory
+    start = map.start
     allChannels = map.allChannels
     self.channels = channels
   }
@@ -56,7 +62,9 @@ public struct FeatureMap: @unchecked Sendable {
   /// The number of pixels of a plane.
   public var planeCount: Int { height * width }
   /// The bytes of the whole buffer.
-  public var bufferByteCount: Int { memory.byteCount }
+  public var bufferByteCount: Int { scalars.count * MemoryLayout<Float>.stride }
+  /// The scalars of the whole buffer in its memory.
+  private var scalars: Range<Int> { start..<start + batch * allChannels * planeCount }
 
   /// Some of the channels, counted from the first selected. Cost: none.
   public subscript(range: Range<Int>) -> FeatureMap {
@@ -100,13 +108,17 @@ public struct FeatureMap: @unchecked Sendable {
   /// For kernels: the pointer is valid while the map lives, and whoever writes through it checks the shape first.
   @inline(__always)
   package func plane(sample: Int, channel: Int = 0) -> UnsafeMutablePointer<Float> {
-    let index = (sample * allChannels + channels.lowerBound + channel) * planeCount
+    let index = start + (sample * allChannels + channels.lowerBound + channel) * planeCount
     return memory.baseAddress.assumingMemoryBound(to: Float.self) + index
   }
 
   /// Whether all channels of the buffer are selected, so that its values follow each other.
   package var isWhole: Bool { channels.count == allChannels }
 
-  /// Whether both select a channel of the same buffer.
-  package func overlaps(_ other: FeatureMap) -> Bool { memory === other.memory && channels.overlaps(other.channels) }
+  /// Whether both select a channel of the same buffer, or buffers that share memory.
+  package func overlaps(_ other: FeatureMap) -> Bool {
+    guard memory === other.memory else { return false }
+    let isSameBuffer = scalars == other.scalars && planeCount == other.planeCount && batch == other.batch
+    return isSameBuffer ? channels.overlaps(other.channels) : scalars.overlaps(other.scalars)
+  }
 }

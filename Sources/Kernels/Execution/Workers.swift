@@ -55,12 +55,16 @@ public final class Workers: @unchecked Sendable {
       for item in 0..<itemCount { body(item, scratch[0]) }
       return
     }
-    let next = Counter()
+    let next = Atomic<Int>(0)
     withoutActuallyEscaping(body) { body in
       // Items are disjoint, as the contract above says.
       nonisolated(unsafe) let body = body
       DispatchQueue.concurrentPerform(iterations: used) { worker in
-        while let item = next.take(below: itemCount) { body(item, scratch[worker]) }
+        while true {
+          let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          if item >= itemCount { break }
+          body(item, scratch[worker])
+        }
       }
     }
   }
@@ -80,14 +84,5 @@ final class Scratch {
     let needed = count * MemoryLayout<Float>.stride
     if memory.byteCount < needed { memory = AlignedMemory(uninitializedByteCount: needed) }
     return memory.baseAddress.bindMemory(to: Float.self, capacity: count)
-  }
-}
-
-private final class Counter: Sendable {
-  private let value = Atomic<Int>(0)
-
-  func take(below end: Int) -> Int? {
-    let item = value.wrappingAdd(1, ordering: .relaxed).oldValue
-    return item < end ? item : nil
   }
 }

@@ -5,11 +5,11 @@ import Tensors
 ///
 /// Output `y` reads the input at `y · (height − 1) / (2 · height − 1)`. Cost: 8 operations an output value.
 public struct Upsampling2x: Sendable {
-  private let height: Int
-  private let width: Int
-  private let left: Tensor<Int32>
-  private let right: Tensor<Int32>
-  private let fraction: Tensor<Float>
+  let height: Int
+  let width: Int
+  let left: Tensor<Int32>
+  let right: Tensor<Int32>
+  let fraction: Tensor<Float>
 
   /// Prepares the enlargement of maps of `height` x `width`.
   public init(height: Int, width: Int) {
@@ -53,7 +53,7 @@ public struct Upsampling2x: Sendable {
     }
   }
 
-  private static func position(_ index: Int, length: Int) -> (index: Int, fraction: Float) {
+  static func position(_ index: Int, length: Int) -> (index: Int, fraction: Float) {
     let position = Float(index) * (length > 1 ? Float(length - 1) / Float(2 * length - 1) : 0)
     let whole = min(Int(position), length - 1)
     return (whole, position - Float(whole))

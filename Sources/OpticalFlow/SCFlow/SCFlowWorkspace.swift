@@ -4,7 +4,8 @@ import Tensors
 /// Everything that SCFlow writes while it runs at one size, made once.
 ///
 /// Sizes are multiples of 8. What the estimator concatenates lies side by side in one map a level: the outputs of its
-/// layers grow towards the front, `[conv3, conv2, conv1, correlation, features, flow]`.
+/// layers grow towards the front, `[conv3, conv2, conv1, correlation, features, flow]`. The maps that only the encoder
+/// needs, and those of each level's estimator, take turns in one block of memory.
 struct SCFlowWorkspace {
   struct Level {
     var firstFeatures: FeatureMap
@@ -14,13 +15,14 @@ struct SCFlowWorkspace {
     var flow: FeatureMap
     var enlarge: Upsampling2x
 
-    init(width: Int, rows: Int, columns: Int) {
+    init(width: Int, rows: Int, columns: Int, shared: MapMemory) {
       func map(_ channels: Int) -> FeatureMap { FeatureMap(channels: channels, height: rows, width: columns) }
       firstFeatures = map(width)
       secondFeatures = map(width)
-      warped = map(width)
-      estimator = map(SCFlow.estimatorInputs + SCFlow.estimatorWidths.reduce(0, +))
       flow = map(2)
+      var phase = MapMemory.Phase(in: shared)
+      estimator = phase.map(channels: SCFlowWorkspace.estimatorChannels, height: rows, width: columns)
+      warped = phase.map(channels: width, height: rows, width: columns)
       enlarge = Upsampling2x(height: rows, width: columns)
     }
 
@@ -46,29 +48,36 @@ struct SCFlowWorkspace {
   let encoding: [FeatureMap]
   /// Finest first.
   let levels: [Level]
+  private let shared: MapMemory
+
+  static let estimatorChannels = SCFlow.estimatorInputs + SCFlow.estimatorWidths.reduce(0, +)
 
   init(height: Int, width: Int) {
     precondition(height % 8 == 0 && width % 8 == 0, "SCFlow needs a multiple of 8, not \(height) x \(width).")
-    func map(_ channels: Int) -> FeatureMap { FeatureMap(channels: channels, height: height, width: width) }
-    spikes = map(SCFlow.windowLength)
-    slices = map(SCFlow.windowLength)
-    representation = [map(SCFlow.encoderWidths[0]), map(SCFlow.encoderWidths[0])]
-    prior = map(2)
-    warpedPrior = map(2)
+    // The finest level's estimator takes more than the encoder does.
+    let finest = SCFlow.encoderWidths[0]
+    let shared = MapMemory(
+      scalarCount: [Self.estimatorChannels, finest].reduce(0) {
+        $0 + MapMemory.scalarCount(ofMap: $1 * height * width)
+      })
+    self.shared = shared
+    var phase = MapMemory.Phase(in: shared)
+    spikes = phase.map(channels: SCFlow.windowLength, height: height, width: width)
+    slices = phase.map(channels: SCFlow.windowLength, height: height, width: width)
+    representation = (0..<2).map { _ in phase.map(channels: finest, height: height, width: width) }
     encoding = SCFlow.encoderWidths.enumerated().map { level, channels in
-      FeatureMap(channels: channels, height: height >> level, width: width >> level)
+      phase.map(channels: channels, height: height >> level, width: width >> level)
     }
+    prior = FeatureMap(channels: 2, height: height, width: width)
+    warpedPrior = FeatureMap(channels: 2, height: height, width: width)
     levels = SCFlow.encoderWidths.enumerated().map { level, channels in
-      Level(width: channels, rows: height >> level, columns: width >> level)
+      Level(width: channels, rows: height >> level, columns: width >> level, shared: shared)
     }
   }
 
   /// The bytes of all maps.
   var byteCount: Int {
-    var maps = [spikes, slices, prior, warpedPrior] + representation + encoding
-    for level in levels {
-      maps += [level.firstFeatures, level.secondFeatures, level.warped, level.estimator, level.flow]
-    }
-    return maps.reduce(0) { $0 + $1.bufferByteCount }
+    let own = levels.flatMap { [$0.firstFeatures, $0.secondFeatures, $0.flow] } + [prior, warpedPrior]
+    return own.reduce(shared.byteCount) { $0 + $1.bufferByteCount }
   }
 }

@@ -11,6 +11,8 @@ struct AllBench: ParsableCommand {
     "network scflow --size 256x400",
     "network scflow --size 512x800",
     "network steflownet --size 256x256",
+    "train scflow --size 256x256",
+    "train scflow --size 256x256 --batch 4",
     "spikes --size 400x250",
     "spikes --size 1280x720",
     "kernel all",
