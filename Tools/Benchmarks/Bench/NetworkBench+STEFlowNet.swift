@@ -9,11 +9,12 @@ extension NetworkBench {
     let network = try STEFlowNet(parameters: STEFlowNet.initialParameters(ParameterInitializer(seed: 7)))
     let runner = STEFlowNetRunner(
       network: network, batch: batch, splits: splits, height: size.first, width: size.second,
-      iterations: iterations, workers: workers)
+      iterations: iterations, output: everySplit ? .everySplit : .lastSplit, workers: workers)
     let window = (0..<splits).map { drawnEvents("split \($0)") }
     return [
       row(
-        "network steflownet \(size.first)x\(size.second) batch \(batch) splits \(splits) x \(iterations)",
+        "network steflownet \(size.first)x\(size.second) batch \(batch) splits \(splits) x \(iterations)"
+          + (everySplit ? " every split" : ""),
         workspaceBytes: runner.workspaceByteCount,
         operations: batch
           * network.operations(height: size.first, width: size.second, splits: splits, iterations: iterations),

@@ -21,6 +21,7 @@ struct NetworkBench: ParsableCommand {
   @Option(help: "The splits of a window of events, for steflownet.") var splits = 5
   @Option(help: "The iterations over all splits, for steflownet.") var iterations =
     STEFlowNet.publishedIterationCount
+  @Flag(help: "Compute the flows of every split and not of the last alone, for steflownet.") var everySplit = false
   @OptionGroup var options: BenchOptions
 
   func validate() throws {
