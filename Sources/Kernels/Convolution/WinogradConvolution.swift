@@ -22,7 +22,7 @@ struct WinogradConvolution: Sendable {
   /// Below so many blocks, threads work on the same tiles.
   private static let fewestBlocks = 8
   /// Transformed weights of so many bytes leave no room in cache for a block.
-  private static let largestCachedWeights = 4 << 20
+  private static let largestCachedWeights = 16 << 20
 
   let inputChannels: Int
   let outputChannels: Int

@@ -13,7 +13,8 @@ struct Bench: ParsableCommand {
       process; limits of the machine are measured in the same run.
       """,
     subcommands: [
-      NetworkBench.self, TrainingBench.self, SpikesBench.self, ReaderBench.self, KernelBench.self, AllBench.self,
+      NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, ReaderBench.self, KernelBench.self,
+      AllBench.self,
       CompareBench.self,
       HistoryBench.self,
     ])

@@ -71,6 +71,7 @@ struct Table {
       let scaled = value * factor
       if !scaled.isFinite { return "-" }
       if scaled == scaled.rounded() || scaled.magnitude >= 1000 { return String(format: "%.0f", scaled) }
+      if scaled.magnitude < 0.01 { return String(format: "%.1e", scaled) }
       let decimals = scaled.magnitude >= 100 ? 1 : scaled.magnitude >= 10 ? 2 : 3
       return String(format: "%.\(decimals)f", scaled)
     }
