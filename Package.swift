@@ -41,9 +41,8 @@ let package = Package(
       name: "CKernels",
       exclude: [
         "Bodies.inc", "Correlation.inc", "CorrelationGradient.inc", "Elementwise.inc", "Gates.inc", "Sampling.inc",
-        "SamplingGradients.inc",
-        "Lanes.inc", "PanelProduct.inc", "Winograd.inc", "SpikeIntegration.inc", "EventWords.inc", "Evt3Words.inc",
-        "TextLines.inc",
+        "Lanes.inc", "PanelProduct.inc", "Winograd.inc", "SpikeIntegration.inc", "SpikeWarp.inc", "EventWords.inc",
+        "Evt3Words.inc", "TextLines.inc", "Upsampling.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),

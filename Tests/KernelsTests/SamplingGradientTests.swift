@@ -3,121 +3,107 @@ import Tensors
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: SharedFolder.isPresent, "needs ../shared"))
-struct SamplingGradientOracleTests {
-  private static func oracle(_ name: String) throws -> NumpyArchive {
-    try NumpyArchive(path: SharedFolder.path("oracles/op_\(name).npz"))
-  }
-
-  @Test(arguments: [("true", Warp.Alignment.corners), ("false", .halfPixelSkew)])
-  func `The gradients of a warp agree with the oracle`(name: String, alignment: Warp.Alignment) throws {
-    let oracle = try Self.oracle("warp_align_\(name)")
-    let (input, flow) = (FeatureMap(try oracle.float32("in0")), FeatureMap(try oracle.float32("in1")))
-    let upstream = FeatureMap(try oracle.float32("upstream"))
-    for workers in try everyWorkers() {
-      let data = FeatureMap(
-        batch: input.batch, channels: input.channelCount, height: input.height, width: input.width)
-      let motion = FeatureMap(batch: input.batch, channels: 2, height: input.height, width: input.width)
-      Warp.backward(
-        upstream, input: input, by: flow, alignment: alignment, addingTo: data, flowGradient: motion, workers: workers)
-      expectAgreement(data.tensor, try oracle.float32("grad0"), "input, \(workers.instructionSet)")
-      expectAgreement(motion.tensor, try oracle.float32("grad1"), "flow, \(workers.instructionSet)")
-      Warp.backward(
-        upstream, input: input, by: flow, alignment: alignment, addingTo: nil, flowGradient: motion,
-        isFlowGradientAdded: true, workers: workers)
-      expectAgreement(motion.tensor, try oracle.float32("grad1").map { 2 * $0 }, "twice, \(workers.instructionSet)")
-    }
-  }
-
-  @Test func `The gradient of doubling a map agrees with the oracle`() throws {
-    let oracle = try Self.oracle("upsample2x_align_corners")
-    let input = try oracle.float32("in0")
-    let upstream = FeatureMap(try oracle.float32("upstream"))
-    for workers in try everyWorkers() {
-      let data = FeatureMap(input)
-      let enlarge = Upsampling2x(height: data.height, width: data.width)
-      enlarge.backward(upstream, into: data, workers: workers)
-      expectAgreement(data.tensor, try oracle.float32("grad0"), "\(workers.instructionSet)")
-      enlarge.backward(upstream, scale: 2, into: data, isAdded: true, workers: workers)
-      expectAgreement(data.tensor, try oracle.float32("grad0").map { 3 * $0 }, "added, \(workers.instructionSet)")
-    }
-  }
-
-  @Test func `The gradient of a leaky ReLU agrees with the oracle`() throws {
-    let oracle = try Self.oracle("leaky_relu")
-    let shape = [1, 1] + (try oracle.float32("in0")).shape
-    for workers in try everyWorkers() {
-      let output = FeatureMap(try oracle.float32("out").reshaped(to: shape))
-      let gradient = FeatureMap(try oracle.float32("upstream").reshaped(to: shape))
-      workers.applyGradient(of: .leakyReLU(slope: 0.1), output: output, to: gradient)
-      expectAgreement(
-        gradient.tensor, try oracle.float32("grad0").reshaped(to: shape), "\(workers.instructionSet)")
-    }
-  }
-}
-
 @Suite struct SamplingGradientTests {
-  /// Whether ⟨A x, y⟩ = ⟨x, Aᵀ y⟩ holds for a linear map and its adjoint.
-  @Test(arguments: [(7, 9), (1, 1), (1, 6), (20, 33)])
-  func `The gradient of doubling a map is its adjoint`(height: Int, width: Int) throws {
-    let x = sample([2, 3, height, width], seed: 1)
-    let y = sample([2, 3, 2 * height, 2 * width], seed: 2)
-    for workers in try everyWorkers() {
-      let out = FeatureMap(y)
-      let enlarge = Upsampling2x(height: height, width: width)
-      enlarge(FeatureMap(x), scale: 2, into: out, workers: workers)
-      let back = FeatureMap(x)
-      enlarge.backward(FeatureMap(y), scale: 2, into: back, workers: workers)
-      let (forward, backward) = (dot(out.tensor, y), dot(back.tensor, x))
-      #expect(abs(forward - backward) <= 1e-4 * max(1, abs(forward)), "\(workers.instructionSet)")
-    }
+  /// A flow that takes neighbours to neighbours, and one that does not.
+  enum Kind: CaseIterable { case smooth, noisy }
+
+  private static func flow(_ kind: Kind, _ shape: [Int]) -> Tensor<Float> {
+    let noise = sample(shape, seed: 4)
+    return kind == .noisy ? noise.map { $0 * 9 } : noise.map { 1.3 + $0 * 0.01 }
   }
 
-  @Test(arguments: [Warp.Alignment.corners, .halfPixelSkew])
-  func `The input's gradient of a warp is its adjoint, and bytes do not depend on threads`(
-    alignment: Warp.Alignment
-  ) throws {
-    let (x, y) = (sample([2, 3, 19, 37], seed: 3), sample([2, 3, 19, 37], seed: 4))
-    let flow = FeatureMap(sample([2, 2, 19, 37], seed: 5).map { $0 * 9 })
-    var results: [Tensor<Float>] = []
-    for workers in try everyWorkers() {
-      let (out, back) = (FeatureMap(x), FeatureMap(x.map { _ in 0 }))
-      Warp.run(FeatureMap(x), by: flow, scale: -0.5, alignment: alignment, into: out, workers: workers)
-      Warp.backward(
-        FeatureMap(y), input: FeatureMap(x), by: flow, scale: -0.5, alignment: alignment, addingTo: back,
-        flowGradient: nil, workers: workers)
-      let (forward, backward) = (dot(out.tensor, y), dot(back.tensor, x))
-      #expect(abs(forward - backward) <= 1e-4 * max(1, abs(forward)), "\(workers.instructionSet)")
-      results.append(back.tensor)
-    }
-    for index in stride(from: 0, to: results.count, by: 2) { #expect(results[index] == results[index + 1]) }
-  }
-
-  @Test func `The flow's gradient of a warp agrees with finite differences`() throws {
-    let (x, y) = (sample([1, 2, 9, 11], seed: 6), sample([1, 2, 9, 11], seed: 7))
-    let flow = sample([1, 2, 9, 11], seed: 8).map { $0 * 3 }
-    let workers = try Workers(threads: 2)
-    let gradient = FeatureMap(flow)
-    Warp.backward(
-      FeatureMap(y), input: FeatureMap(x), by: FeatureMap(flow), scale: 0.7, addingTo: nil, flowGradient: gradient,
-      workers: workers)
-    let actual = gradient.tensor.scalars
-    let step: Float = 1e-3
-    var agreeing = 0
-    for index in actual.indices {
-      let values = [step, -step].map { change in
-        var moved = flow.scalars
-        moved[index] += change
-        return dot(
-          Reference.warp(x, by: Tensor(shape: flow.shape, scalars: moved.map { $0 * 0.7 }), alignment: .corners), y)
+  @Test(
+    arguments: [Warp.Alignment.corners, .halfPixelSkew],
+    [[2, 5, 13, 17], [1, 1, 1, 1], [1, 6, 1, 40], [1, 3, 20, 1], [1, 3, 10, 70]])
+  func `The gradients of a warp agree with their definition`(alignment: Warp.Alignment, shape: [Int]) throws {
+    let x = sample(shape, seed: 3)
+    let upstream = sample(shape, seed: 5)
+    for kind in Kind.allCases {
+      let flow = Self.flow(kind, [shape[0], 2, shape[2], shape[3]])
+      let expected = Reference.warpGradients(upstream, of: x, by: flow, scale: -0.5, alignment: alignment)
+      for workers in try everyWorkers() {
+        let inputGradient = FeatureMap(Tensor(zeros: shape))
+        let flowGradient = FeatureMap(Tensor(zeros: [shape[0], 4, shape[2], shape[3]]))[1..<3]
+        for isAdded in [false, true] {
+          Warp.backward(
+            FeatureMap(upstream), of: FeatureMap(x), by: FeatureMap(flow), scale: -0.5, alignment: alignment,
+            inputGradient: inputGradient, flowGradient: flowGradient, isAdded: isAdded, workers: workers)
+          let factor: Float = isAdded ? 2 : 1
+          let what = "\(workers.instructionSet), \(kind)"
+          // Terms of either sign add up, and a position's rounding grows with the width.
+          expectAgreementByScale(inputGradient.tensor, expected.input.map { factor * $0 }, "\(what), input")
+          expectAgreementByScale(flowGradient.tensor, expected.flow.map { factor * $0 }, "\(what), flow")
+        }
       }
-      if abs((values[0] - values[1]) / Double(2 * step) - Double(actual[index])) < 5e-3 { agreeing += 1 }
     }
-    // Where a step crosses a pixel's edge the difference says nothing.
-    #expect(agreeing >= actual.count * 98 / 100)
   }
 
-  private func dot(_ a: Tensor<Float>, _ b: Tensor<Float>) -> Double {
-    zip(a.scalars, b.scalars).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+  @Test(
+    .enabled(if: SharedFolder.isPresent, "needs ../shared"),
+    arguments: [("true", Warp.Alignment.corners), ("false", .halfPixelSkew)])
+  func `The gradients of a warp agree with the oracle`(name: String, alignment: Warp.Alignment) throws {
+    let oracle = try NumpyArchive(path: SharedFolder.path("oracles/op_warp_align_\(name).npz"))
+    let input = FeatureMap(try oracle.float32("in0"))
+    let flow = FeatureMap(try oracle.float32("in1"))
+    for workers in try everyWorkers() {
+      let gradients = (input: FeatureMap(input.tensor), flow: FeatureMap(flow.tensor))
+      Warp.backward(
+        FeatureMap(try oracle.float32("upstream")), of: input, by: flow, alignment: alignment,
+        inputGradient: gradients.input, flowGradient: gradients.flow, workers: workers)
+      expectAgreement(gradients.input.tensor, try oracle.float32("grad0"), "\(workers.instructionSet), input")
+      expectAgreement(gradients.flow.tensor, try oracle.float32("grad1"), "\(workers.instructionSet), flow")
+    }
+  }
+
+  @Test func `A displacement beyond the picture has no gradient`() throws {
+    let x = sample([1, 2, 4, 5], seed: 5)
+    var flow = Tensor<Float>(zeros: [1, 2, 4, 5])
+    flow[0, 0, 1, 1] = .infinity
+    flow[0, 1, 1, 1] = .nan
+    flow[0, 0, 2, 2] = -3e38
+    for workers in try everyWorkers() {
+      let gradients = (input: FeatureMap(x), flow: FeatureMap(flow))
+      Warp.backward(
+        FeatureMap(x), of: FeatureMap(x), by: FeatureMap(flow), inputGradient: gradients.input,
+        flowGradient: gradients.flow, workers: workers)
+      #expect(gradients.flow.tensor[0, 0, 1, 1] == 0)
+      #expect(gradients.flow.tensor[0, 1, 1, 1] == 0)
+      #expect(gradients.flow.tensor[0, 0, 2, 2] == 0)
+      #expect(gradients.input.tensor.scalars.allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test(arguments: [(7, 9), (1, 1), (1, 6), (5, 1), (2, 2), (20, 33), (3, 130)])
+  func `The gradient of a doubling agrees with its definition`(height: Int, width: Int) throws {
+    let upstream = sample([2, 3, 2 * height, 2 * width], seed: 6)
+    let expected = Reference.upsample2xGradient(upstream)
+    for workers in try everyWorkers() {
+      let gradient = FeatureMap(batch: 2, channels: 3, height: height, width: width)
+      let enlarge = Upsampling2x(height: height, width: width)
+      enlarge.backward(FeatureMap(upstream), scale: 2, into: gradient, workers: workers)
+      expectAgreement(gradient.tensor, expected.map { 2 * $0 }, "\(workers.instructionSet)")
+      enlarge.backward(FeatureMap(upstream), scale: 2, into: gradient, isAdded: true, workers: workers)
+      expectAgreement(gradient.tensor, expected.map { 4 * $0 }, "\(workers.instructionSet), added")
+    }
+  }
+
+  @Test(.enabled(if: SharedFolder.isPresent, "needs ../shared"))
+  func `The gradients of a doubling and of a leaky ReLU agree with the oracles`() throws {
+    let doubling = try NumpyArchive(path: SharedFolder.path("oracles/op_upsample2x_align_corners.npz"))
+    let input = FeatureMap(try doubling.float32("in0"))
+    let leaky = try NumpyArchive(path: SharedFolder.path("oracles/op_leaky_relu.npz"))
+    let output = try leaky.float32("out")
+    let shape = [1, 1] + output.shape
+    for workers in try everyWorkers() {
+      let gradient = FeatureMap(input.tensor)
+      Upsampling2x(height: input.height, width: input.width).backward(
+        FeatureMap(try doubling.float32("upstream")), into: gradient, workers: workers)
+      expectAgreement(gradient.tensor, try doubling.float32("grad0"), "\(workers.instructionSet), doubling")
+      let map = FeatureMap(try leaky.float32("upstream").reshaped(to: shape))
+      workers.applyGradient(
+        of: .leakyReLU(slope: 0.1), output: FeatureMap(output.reshaped(to: shape)), to: map)
+      expectAgreement(
+        map.tensor.reshaped(to: output.shape), try leaky.float32("grad0"), "\(workers.instructionSet), leaky ReLU")
+    }
   }
 }

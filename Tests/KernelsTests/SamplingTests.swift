@@ -18,7 +18,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [Warp.Alignment.corners, .halfPixelSkew], [(2, 5, 13, 17), (1, 1, 1, 1), (1, 3, 40, 70)])
+  @Test(
+    arguments: [Warp.Alignment.corners, .halfPixelSkew],
+    [(2, 5, 13, 17), (1, 1, 1, 1), (1, 3, 40, 70), (1, 2, 9, 1), (1, 2, 1, 40)])
   func `A warp agrees with its definition`(alignment: Warp.Alignment, shape: (Int, Int, Int, Int)) throws {
     let x = sample([shape.0, shape.1, shape.2, shape.3], seed: 3)
     let flow = sample([shape.0, 2, shape.2, shape.3], seed: 4).map { $0 * 9 }
@@ -27,6 +29,30 @@ import Testing
       let out = FeatureMap(batch: shape.0, channels: shape.1, height: shape.2, width: shape.3)
       Warp.run(FeatureMap(x), by: FeatureMap(flow), alignment: alignment, into: out, workers: workers)
       expectAgreement(out.tensor, expected, "\(workers.instructionSet)")
+    }
+  }
+
+  @Test func `A warp by a smooth flow agrees with its definition`() throws {
+    let x = sample([1, 3, 30, 75], seed: 3)
+    for scale: Float in [0, 1, -3] {
+      let flow = sample([1, 2, 30, 75], seed: 4).map { scale * (0.7 + $0 * 0.02) }
+      let expected = Reference.warp(x, by: flow, alignment: .corners)
+      for workers in try everyWorkers() {
+        let out = FeatureMap(channels: 3, height: 30, width: 75)
+        Warp.run(FeatureMap(x), by: FeatureMap(flow), into: out, workers: workers)
+        expectAgreement(out.tensor, expected, "\(workers.instructionSet), \(scale)")
+      }
+    }
+  }
+
+  @Test func `A sum of maps is that of their values`() throws {
+    let (a, b) = (sample([2, 3, 5, 7], seed: 8), sample([2, 5, 5, 7], seed: 9))
+    for workers in try everyWorkers() {
+      let sum = FeatureMap(a)
+      let part = FeatureMap(b)[1..<4]
+      workers.add(part, to: sum)
+      let expected = zip(a.scalars, part.tensor.scalars).map { $0 + $1 }
+      #expect(sum.tensor.scalars == expected, "\(workers.instructionSet)")
     }
   }
 
@@ -47,7 +73,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(7, 9), (1, 1), (1, 6), (20, 33)])
+  @Test(arguments: [(7, 9), (1, 1), (1, 6), (5, 1), (2, 2), (20, 33), (3, 130)])
   func `Doubling a map agrees with its definition`(height: Int, width: Int) throws {
     let x = sample([2, 3, height, width], seed: 6)
     let expected = Reference.upsample2x(x)

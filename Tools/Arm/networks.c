@@ -3,7 +3,7 @@
 #include "Checks.h"
 
 // Odd, so that no loop ends with a whole register.
-enum { WIDTH = 53, HEIGHT = 9, PLANE = WIDTH * HEIGHT };
+enum { WIDTH = 53, HEIGHT = 9, PLANE = WIDTH * HEIGHT, ROUNDED_WIDTH = 64 };
 
 static void check_rows(const SaccadeKernelTable *k) {
   float values[256], out[512] = {0};
@@ -61,24 +61,58 @@ static void check_correlation(const SaccadeKernelTable *k) {
 }
 
 static void check_sampling(const SaccadeKernelTable *k) {
-  float u[WIDTH], v[WIDTH], plane[PLANE], weights[4 * WIDTH], out[WIDTH];
-  int32_t offsets[4 * WIDTH];
-  draw(u, WIDTH, 4);
-  draw(v, WIDTH, 5);
-  draw(plane, PLANE, 6);
+  // Room for a register read from the last pixel on.
+  float u[PLANE], v[PLANE], plane[PLANE + 16], fractions[2 * ROUNDED_WIDTH], slopes[2 * ROUNDED_WIDTH];
+  float out[ROUNDED_WIDTH], sums[2 * ROUNDED_WIDTH] = {0}, gradient[PLANE] = {0};
+  int32_t offsets[ROUNDED_WIDTH];
+  draw(u, PLANE, 4);
+  draw(v, PLANE, 5);
+  draw(plane, PLANE + 16, 6);
   for (int align_corners = 0; align_corners <= 1; align_corners++) {
-    k->warp_coordinates(u, v, 5.0f, 4, WIDTH, HEIGHT, align_corners, offsets, weights);
+    SaccadeWarp warp = {u, v, 5.0f, WIDTH, HEIGHT, align_corners};
+    k->warp_coordinates(&warp, 4, offsets, fractions, slopes, ROUNDED_WIDTH);
     // A place on the edge between two pixels may fall to either; what is sampled there is the same.
-    k->warp_sample(plane, offsets, weights, WIDTH, out);
+    k->warp_sample(plane, offsets, fractions, ROUNDED_WIDTH, WIDTH, HEIGHT, 0, out);
     give_floats("warp_sample", out, WIDTH);
+    k->warp_scatter(u, offsets, fractions, ROUNDED_WIDTH, WIDTH, HEIGHT, gradient);
+    give_floats("warp_scatter", gradient, PLANE);
+    k->warp_displacement(plane, v, offsets, fractions, ROUNDED_WIDTH, WIDTH, HEIGHT, sums);
+    k->multiply_row(sums, slopes, WIDTH, align_corners, out);
+    give_floats("multiply_row", out, WIDTH);
   }
-  int32_t left[WIDTH], right[WIDTH];
-  for (int x = 0; x < WIDTH; x++) {
-    left[x] = x / 2;
-    right[x] = x / 2 + 1;
+  uint8_t bits[PLANE / 8 + 1];
+  for (int i = 0; i < PLANE / 8 + 1; i++) bits[i] = (uint8_t)(i * 151 + 7);
+  SaccadeSpikeFrame frame = {bits, sizeof bits, WIDTH - 8, HEIGHT - 2, 3};
+  for (int noisy = 0; noisy <= 1; noisy++) {
+    SaccadeWarp warp = {u, v, noisy ? 5.0f : 0.0f, WIDTH, HEIGHT, 1};
+    k->warp_spikes(&frame, &warp, 5, out);
+    give_floats("warp_spikes", out, WIDTH);
   }
-  k->resample_row(plane, plane + WIDTH, 0.25f, 0.75f, left, right, u, WIDTH, out);
-  give_floats("resample_row", out, WIDTH);
+}
+
+static void check_doubling(const SaccadeKernelTable *k) {
+  enum { COUNT = 2 * WIDTH, ROUNDED = (COUNT + 15) / 16 * 16 };
+  float row[WIDTH + 16], fractions[ROUNDED], out[ROUNDED], blended[ROUNDED];
+  int32_t left[ROUNDED], right[ROUNDED];
+  draw(row, WIDTH + 16, 19);
+  draw(fractions, ROUNDED, 20);
+  for (int x = 0; x < ROUNDED; x++) {
+    int place = x < COUNT ? x : COUNT - 1;
+    left[x] = place * (WIDTH - 1) / (COUNT - 1);
+    right[x] = left[x] + 1 < WIDTH ? left[x] + 1 : left[x];
+  }
+  k->resample_row(row, left, right, fractions, COUNT, out);
+  give_floats("resample_row", out, COUNT);
+  k->blend_rows(out, fractions, 0.25f, 0.75f, COUNT, 0, blended);
+  give_floats("blend_rows", blended, COUNT);
+  const float weights[3] = {0.5f, -0.25f, 2};
+  k->weighted_rows(row, 5, weights, 3, WIDTH, out);
+  give_floats("weighted_rows", out, WIDTH);
+  k->gathered_taps(row, left, fractions, 2, 32, 32, 1, out);
+  give_floats("gathered_taps", out, WIDTH);
+  k->leaky_relu_gradient(row, WIDTH, 0.1f, out);
+  k->add_row(row, WIDTH, out);
+  give_floats("add_row", out, WIDTH);
 }
 
 static void check_products(const SaccadeKernelTable *k) {

@@ -120,10 +120,42 @@ typedef struct SaccadeCorrelationGradient {
   int accumulate;
 } SaccadeCorrelationGradient;
 
+/// A bilinear warp with border padding of a picture.
+typedef struct SaccadeWarp {
+  /// The displacements of every pixel to the right and downwards, and their factor.
+  const float *u;
+  const float *v;
+  float scale;
+  long width;
+  long height;
+  /// 0 adds the skew of a grid that is normalised by width - 1 and height - 1 but sampled in the half-pixel convention.
+  int align_corners;
+} SaccadeWarp;
+
+/// A frame of a spiking camera inside a picture to be warped.
+typedef struct SaccadeSpikeFrame {
+  /// A bit a pixel, least significant first, rows without padding; at least four bytes.
+  const uint8_t *bits;
+  long byte_count;
+  long width;
+  long height;
+  /// The columns of the picture left of the frame. Those and what lies right of and below it repeat its edge.
+  long left;
+} SaccadeSpikeFrame;
+
 /// One body of every loop.
 typedef struct SaccadeKernelTable {
   /// x[i] = leaky(x[i] + bias) for `count` values, where leaky(v) is v for v > 0 and slope * v below.
   void (*bias_leaky_relu)(float *x, long count, float bias, float slope);
+
+  /// Lets other threads see what was written around the caches before, as `streaming` asks for.
+  void (*fence_stores)(void);
+
+  /// sum[i] += x[i] for `count` values.
+  void (*add_row)(const float *x, long count, float *sum);
+
+  /// gradient[i] *= slope where output[i] is not positive, for `count` values.
+  void (*leaky_relu_gradient)(const float *output, long count, float slope, float *gradient);
 
   /// out[i] = src[start + i * step] for `count` values, zero where the index lies outside 0 ..< length.
   void (*gather_row)(float *out, const float *src, long length, long start, long step, long count);
@@ -156,40 +188,48 @@ typedef struct SaccadeKernelTable {
   /// The gradient of some rows: out[c] = sum over the displacements d of g[d] * b[c] at the pixel d away.
   void (*correlation_gradient)(const SaccadeCorrelationGradient *job);
 
-  /// Sample offsets and weights of one row of a bilinear warp with border padding. u and v displace pixel (x, y) of a
-  /// picture of height x width; scale multiplies the displacement. `align_corners` 0 adds the skew of a grid that is
-  /// normalised by width - 1 and height - 1 but sampled in the half-pixel convention. offsets and weights hold
-  /// 4 * width values: top left, top right, bottom left, bottom right.
-  void (*warp_coordinates)(const float *u, const float *v, float scale, long y, long width, long height,
-                           int align_corners, int32_t *offsets, float *weights);
+  /// The positions that row y of a warp samples: the pixel at the top left of each, never in the last row or column where
+  /// there are two, and its fractions of the way to the right and, `stride` after those, to the bottom. `slopes`, NULL
+  /// where not needed, are laid out likewise: how far a position moves with its displacement, zero where it is held at
+  /// the picture's edge. All rows are written up to a multiple of 16.
+  void (*warp_coordinates)(const SaccadeWarp *warp, long y, int32_t *offsets, float *fractions, float *slopes,
+                           long stride);
 
-  /// out[x] = sum over the four corners of weights[corner * width + x] * src[offsets[corner * width + x]].
-  void (*warp_sample)(const float *src, const int32_t *offsets, const float *weights, long width, float *out);
+  /// One row of one channel of a warp: the four pixels around each position, blended by its fractions. A register may be
+  /// read from the last pixel on.
+  void (*warp_sample)(const float *src, const int32_t *offsets, const float *fractions, long stride, long width,
+                      long height, int streaming, float *out);
 
-  /// out[x] = top_weight * lerp(top) + bottom_weight * lerp(bottom), where lerp blends the values at left[x] and
-  /// right[x] by fx[x].
-  void (*resample_row)(const float *top, const float *bottom, float top_weight, float bottom_weight,
-                       const int32_t *left, const int32_t *right, const float *fx, long count, float *out);
+  /// Row y of the warp of a picture that a frame of spikes fills, `align_corners` 1.
+  void (*warp_spikes)(const SaccadeSpikeFrame *frame, const SaccadeWarp *warp, long y, float *out);
 
-  /// gradient[i] *= slope where output[i] is not positive.
-  void (*leaky_relu_gradient)(const float *output, float *gradient, long count, float slope);
+  /// Adds one row of the gradient of a warp's output to the pixels that it was sampled from.
+  void (*warp_scatter)(const float *upstream, const int32_t *offsets, const float *fractions, long stride, long width,
+                       long height, float *gradient);
 
-  /// The adjoint of `warp_sample`: out[offsets[k * width + x]] += weights[k * width + x] * gradient[x] for 4 corners k.
-  void (*warp_scatter)(const float *gradient, const int32_t *offsets, const float *weights, long width, float *out);
+  /// Adds to sums[x] and sums[stride + x] what one channel of a row gives to the gradient of the positions along x and y.
+  void (*warp_displacement)(const float *src, const float *upstream, const int32_t *offsets, const float *fractions,
+                            long stride, long width, long height, float *sums);
 
-  /// What gradients of a warp's output say of the places it was sampled at: added to du and dv for one channel.
-  void (*warp_slope)(const float *gradient, const float *src, const int32_t *offsets, const float *weights, long width,
-                     float *du, float *dv);
+  /// out[x] = a[x] * b[x], or that added to it; a and b are read up to a multiple of 16.
+  void (*multiply_row)(const float *a, const float *b, long count, int accumulate, float *out);
 
-  /// The gradient of the displacement from that of the places: zero where a place was held at the border. The other
-  /// arguments are those of `warp_coordinates`.
-  void (*warp_flow_gradient)(const float *u, const float *v, float scale, long y, long width, long height,
-                             int align_corners, const float *slope_x, const float *slope_y, int accumulate, float *du,
-                             float *dv);
+  /// out[x] = the blend by fractions[x] of row[left[x]] and row[right[x]], whose indices do not fall and grow by at most
+  /// one every second x. Tables and `out` are read and written up to a multiple of 16, a register from row[left[x]] on.
+  void (*resample_row)(const float *row, const int32_t *left, const int32_t *right, const float *fractions,
+                       long count, float *out);
 
-  /// The adjoint of `resample_row`: the gradient of an output row added to those of the two rows it blends.
-  void (*resample_row_gradient)(const float *gradient, float top_weight, float bottom_weight, const int32_t *left,
-                                const int32_t *right, const float *fx, long count, float *top, float *bottom);
+  /// out[x] = top_weight * top[x] + bottom_weight * bottom[x]; both rows are read up to a multiple of 16.
+  void (*blend_rows)(const float *top, const float *bottom, float top_weight, float bottom_weight, long count,
+                     int streaming, float *out);
+
+  /// out[x] = sum over r of weights[r] * rows[r * stride + x]; `out` is written up to a multiple of 16.
+  void (*weighted_rows)(const float *rows, long stride, const float *weights, long row_count, long count, float *out);
+
+  /// out[x] = sum over t of weights[t * stride + x] * row[starts[x] + t], or that added to it. Tables are read up to a
+  /// multiple of 16.
+  void (*gathered_taps)(const float *row, const int32_t *starts, const float *weights, long tap_count, long stride,
+                        long count, int accumulate, float *out);
 
   /// out[o * out_stride + x] = sum over c of W[o][c] * columns[c * channel_stride + x] for `outputs` rows and `count`
   /// columns, where W[o][c] = weights[(o / 8 * terms + c) * 8 + o % 8]. Rows of `out` are written up to a multiple of 8,

@@ -33,19 +33,4 @@ extension Workers {
         map.plane(sample: sample, channel: channel), map.planeCount, 0, activation.negativeSlope)
     }
   }
-
-  /// Takes the gradient of an activation's output back to its input, in place; the output's sign says where the slope
-  /// was taken, so slopes are positive. Bound by memory.
-  public func applyGradient(of activation: Activation, output: FeatureMap, to gradient: FeatureMap) {
-    precondition(
-      output.shape == gradient.shape, "A gradient of shape \(gradient.shape) is not that of an output \(output.shape).")
-    let slope = activation.negativeSlope
-    precondition(slope > 0, "The output of an activation with the slope \(slope) does not tell its input's sign.")
-    run(output.batch * output.channelCount) { item, _ in
-      let (sample, channel) = item.quotientAndRemainder(dividingBy: output.channelCount)
-      kernels.leaky_relu_gradient(
-        output.plane(sample: sample, channel: channel), gradient.plane(sample: sample, channel: channel),
-        output.planeCount, slope)
-    }
-  }
 }

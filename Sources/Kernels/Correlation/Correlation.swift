@@ -27,9 +27,7 @@ public enum Correlation {
     precondition(!output.overlaps(a) && !output.overlaps(b), "A correlation cannot write into its own input.")
     let tiling = CorrelationTiling(
       map: a, floatsPerBlock: a.channelCount * (side * PackedRows.block + PackedRows.reach))
-    let outputBytes = displacementCount * a.planeCount * MemoryLayout<Float>.stride
-    // Larger than what a cache would keep until the output is read.
-    let streaming: Int32 = outputBytes >= 16 << 20 ? 1 : 0
+    let streaming = output.isStreamed
     workers.run(tiling.count) { item, scratch in
       let tile = tiling[item]
       let rows = PackedRows(of: a, sample: tile.sample, columns: tile.columns, count: side)
@@ -54,6 +52,7 @@ public enum Correlation {
           streaming: streaming, next_a: rows.source(next.a), next_b: moved.source(next.b), next_stride: a.planeCount)
         workers.kernels.correlation_rows(&job)
       }
+      if streaming != 0 { workers.kernels.fence_stores() }
     }
   }
 

@@ -1,65 +1,102 @@
 import CKernels
-import Tensors
 
 extension Warp {
-  /// The gradients of a warp with respect to its input and its flow.
+  /// The gradients of the input and of the flow from that of the output.
   ///
-  /// A sampling position held at the border has no gradient with respect to the flow, as in PyTorch's `grid_sample`
-  /// with border padding. Each plane of the input's gradient is written by one thread, each row of the flow's too.
+  /// A position at or beyond the picture's edge is held there and does not move with its displacement, as in PyTorch's
+  /// `grid_sample` with border padding. Cost: that of the forward pass for the flow, and for the input a read and a
+  /// write of four values for each value of the output, one thread a plane.
   ///
   /// - Parameters:
-  ///   - outputGradient: `[batch, channels, height, width]`.
-  ///   - input: What was warped.
-  ///   - flow: `[batch, 2, height, width]`, with `scale` and `alignment` as in ``run(_:by:scale:alignment:into:workers:)``.
-  ///   - inputGradient: Where the input's gradient is added, or nil.
-  ///   - flowGradient: Where the flow's gradient goes, or nil.
-  ///   - isFlowGradientAdded: Whether it is added to what is there.
+  ///   - upstream: The gradient of the output, `[batch, channels, height, width]`.
+  ///   - input: The input of the forward pass; its values matter for the flow's gradient only.
+  ///   - flow: The flow of the forward pass, `[batch, 2, height, width]`.
+  ///   - scale: The factor of the flow.
+  ///   - inputGradient: Takes the gradient of the input, where asked for.
+  ///   - flowGradient: Takes the gradient of the flow, where asked for.
+  ///   - isAdded: Whether the gradients are added to what is there.
   public static func backward(
-    _ outputGradient: FeatureMap, input: FeatureMap, by flow: FeatureMap, scale: Float = 1,
-    alignment: Alignment = .corners, addingTo inputGradient: FeatureMap?, flowGradient: FeatureMap?,
-    isFlowGradientAdded: Bool = false, workers: Workers
+    _ upstream: FeatureMap, of input: FeatureMap, by flow: FeatureMap, scale: Float = 1,
+    alignment: Alignment = .corners, inputGradient: FeatureMap?, flowGradient: FeatureMap?, isAdded: Bool = false,
+    workers: Workers
   ) {
-    let (height, width) = (input.height, input.width)
     precondition(
-      flow.shape == [input.batch, 2, height, width], "A flow of shape \(flow.shape) cannot warp \(input.shape).")
-    precondition(
-      outputGradient.shape == input.shape && inputGradient?.shape ?? input.shape == input.shape,
-      "Gradients of a warp have the shape of its input, \(input.shape).")
-    precondition(
-      flowGradient?.shape ?? flow.shape == flow.shape, "The gradient of a flow has its shape, \(flow.shape).")
-    precondition(
-      inputGradient?.overlaps(outputGradient) != true && flowGradient?.overlaps(flow) != true,
-      "A gradient cannot overwrite what it is made from.")
-    let corners: Int32 = alignment == .corners ? 1 : 0
-    let count = 4 * height * width
-    let weights = workers.sharedScratch.floats(2 * count)
-    let offsets = UnsafeMutableRawPointer(weights + count).assumingMemoryBound(to: Int32.self)
-    for sample in 0..<input.batch {
-      let (u, v) = (flow.plane(sample: sample), flow.plane(sample: sample, channel: 1))
-      workers.run(height) { y, scratch in
-        let row = y * width
-        workers.kernels.warp_coordinates(
-          u + row, v + row, scale, y, width, height, corners, offsets + 4 * row, weights + 4 * row)
-        guard let flowGradient else { return }
-        let slopes = scratch.floats(2 * width)
-        slopes.update(repeating: 0, count: 2 * width)
-        for channel in 0..<input.channelCount {
-          workers.kernels.warp_slope(
-            outputGradient.plane(sample: sample, channel: channel) + row,
-            input.plane(sample: sample, channel: channel), offsets + 4 * row, weights + 4 * row, width, slopes,
-            slopes + width)
+      flow.shape == [input.batch, 2, input.height, input.width],
+      "A flow of shape \(flow.shape) cannot warp \(input.shape).")
+    precondition(upstream.shape == input.shape, "The gradient's shape \(upstream.shape) is not \(input.shape).")
+    let pass = Pass(upstream: upstream, flow: flow, scale: scale, alignment: alignment, isAdded: isAdded)
+    if let inputGradient { pass.scatter(into: inputGradient, workers: workers) }
+    if let flowGradient { pass.displace(input, into: flowGradient, workers: workers) }
+  }
+
+  private struct Pass {
+    var upstream: FeatureMap
+    var flow: FeatureMap
+    var scale: Float
+    var alignment: Alignment
+    var isAdded: Bool
+
+    // Channels that share the computation of positions, and that one thread scatters.
+    private static let channelsPerItem = 4
+
+    func scatter(into gradient: FeatureMap, workers: Workers) {
+      precondition(gradient.shape == upstream.shape, "The gradient's shape \(gradient.shape) is not \(upstream.shape).")
+      precondition(
+        !gradient.overlaps(upstream) && !gradient.overlaps(flow),
+        "A gradient cannot take the place of what it is computed from.")
+      let (height, width) = (gradient.height, gradient.width)
+      let groups = RowBands(rows: gradient.channelCount, perBand: Self.channelsPerItem)
+      let bands = RowBands(rows: height, perBand: rowsPerBand)
+      workers.run(gradient.batch * groups.count) { item, scratch in
+        let (sample, group) = item.quotientAndRemainder(dividingBy: groups.count)
+        for channel in groups[group] where !isAdded {
+          gradient.plane(sample: sample, channel: channel).update(repeating: 0, count: gradient.planeCount)
         }
-        workers.kernels.warp_flow_gradient(
-          u + row, v + row, scale, y, width, height, corners, slopes, slopes + width, isFlowGradientAdded ? 1 : 0,
-          flowGradient.plane(sample: sample) + row, flowGradient.plane(sample: sample, channel: 1) + row)
+        for band in 0..<bands.count {
+          let rows = Rows(bands[band], width: width, withSlopes: false, scratch: scratch)
+          rows.locate(by: flow, sample: sample, scale: scale, alignment: alignment, workers: workers)
+          for channel in groups[group] {
+            for y in bands[band] {
+              workers.kernels.warp_scatter(
+                upstream.plane(sample: sample, channel: channel) + y * width, rows.offsets(y), rows.fractions(y),
+                rows.stride, width, height, gradient.plane(sample: sample, channel: channel))
+            }
+          }
+        }
       }
-      guard let inputGradient else { continue }
-      workers.run(input.channelCount) { channel, _ in
-        let source = outputGradient.plane(sample: sample, channel: channel)
-        let target = inputGradient.plane(sample: sample, channel: channel)
-        for y in 0..<height {
-          workers.kernels.warp_scatter(
-            source + y * width, offsets + 4 * y * width, weights + 4 * y * width, width, target)
+    }
+
+    func displace(_ input: FeatureMap, into gradient: FeatureMap, workers: Workers) {
+      precondition(gradient.shape == flow.shape, "The gradient's shape \(gradient.shape) is not \(flow.shape).")
+      precondition(
+        !gradient.overlaps(upstream) && !gradient.overlaps(flow) && !gradient.overlaps(input),
+        "A gradient cannot take the place of what it is computed from.")
+      let (height, width) = (input.height, input.width)
+      let stride = (width + 15) / 16 * 16
+      let bands = RowBands(rows: height, perBand: rowsPerBand)
+      workers.run(input.batch * bands.count) { item, scratch in
+        let (sample, band) = item.quotientAndRemainder(dividingBy: bands.count)
+        let sumCount = 2 * stride * bands[band].count
+        let rows = Rows(bands[band], width: width, withSlopes: true, rest: sumCount, scratch: scratch)
+        rows.locate(by: flow, sample: sample, scale: scale, alignment: alignment, workers: workers)
+        rows.rest.update(repeating: 0, count: sumCount)
+        func sums(_ y: Int) -> UnsafeMutablePointer<Float> {
+          rows.rest + (y - bands[band].lowerBound) * 2 * stride
+        }
+        for channel in 0..<input.channelCount {
+          for y in bands[band] {
+            workers.kernels.warp_displacement(
+              input.plane(sample: sample, channel: channel),
+              upstream.plane(sample: sample, channel: channel) + y * width, rows.offsets(y), rows.fractions(y),
+              stride, width, height, sums(y))
+          }
+        }
+        for y in bands[band] {
+          for axis in 0..<2 {
+            workers.kernels.multiply_row(
+              sums(y) + axis * stride, rows.slopes(y).map { $0 + axis * stride }, width, isAdded ? 1 : 0,
+              gradient.plane(sample: sample, channel: axis) + y * width)
+          }
         }
       }
     }

@@ -109,56 +109,6 @@ struct KernelRows {
     }
   }
 
-  func correlations() -> [Row] {
-    [(32, 1), (64, 2), (96, 4), (128, 8)].map { channels, divisor in
-      let (rows, columns) = (height / divisor, width / divisor)
-      let a = FeatureMap(draw([1, channels, rows, columns]))
-      let b = FeatureMap(draw([1, channels, rows, columns]))
-      let output = FeatureMap(channels: Correlation.displacementCount, height: rows, width: columns)
-      return computed(
-        "correlation \(channels) \(rows)x\(columns)",
-        operations: 2 * Correlation.displacementCount * channels * rows * columns
-      ) {
-        Correlation.run(a, b, into: output, activation: .leakyReLU(slope: 0.1), workers: workers)
-      }
-    }
-  }
-
-  func warps() -> [Row] {
-    [(1, 1), (32, 1), (64, 2)].map { channels, divisor in
-      let (rows, columns) = (height / divisor, width / divisor)
-      let input = FeatureMap(draw([1, channels, rows, columns]))
-      let flow = FeatureMap(draw([1, 2, rows, columns]).map { $0 * 5 })
-      let output = FeatureMap(channels: channels, height: rows, width: columns)
-      return moved(
-        "warp \(channels) \(rows)x\(columns)", bytes: 4 * (2 * channels + 2) * rows * columns
-      ) {
-        Warp.run(input, by: flow, into: output, workers: workers)
-      }
-    }
-  }
-
-  func upsamplings() -> [Row] {
-    [(2, 2), (64, 2)].map { channels, divisor in
-      let (rows, columns) = (height / divisor, width / divisor)
-      let input = FeatureMap(draw([1, channels, rows, columns]))
-      let output = FeatureMap(channels: channels, height: 2 * rows, width: 2 * columns)
-      let enlarge = Upsampling2x(height: rows, width: columns)
-      return moved("upsampling \(channels) \(rows)x\(columns)", bytes: 4 * 5 * channels * rows * columns) {
-        enlarge(input, into: output, workers: workers)
-      }
-    }
-  }
-
-  func activations() -> [Row] {
-    let map = FeatureMap(draw([1, 96, height, width]))
-    return [
-      moved("leaky relu 96 \(height)x\(width)", bytes: 8 * 96 * height * width, inPlace: true) {
-        workers.apply(.leakyReLU(slope: 0.1), to: map)
-      }
-    ]
-  }
-
   /// A kernel that the processor's arithmetic bounds; `operations` counts a multiply-add as two.
   func computed(_ name: String, operations: Int, _ body: () -> Void) -> Row {
     let measurement = Measurement(runs: runs, body)

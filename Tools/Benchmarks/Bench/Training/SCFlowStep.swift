@@ -200,11 +200,12 @@ final class SCFlowStep {
       windows[0].features[index], parts.reduced, outputGradient: partGradients.reduced,
       inputGradient: gradients[0].features[index], isAdded: true, workers)
     if isCoarsest { return }
-    gradients[1].features[index].fill(0)
     Warp.backward(
-      level.warpedGradient, input: windows[1].features[index], by: parts.estimate,
-      addingTo: gradients[1].features[index], flowGradient: partGradients.estimate, isFlowGradientAdded: true,
-      workers: workers)
+      level.warpedGradient, of: windows[1].features[index], by: parts.estimate,
+      inputGradient: gradients[1].features[index], flowGradient: nil, workers: workers)
+    Warp.backward(
+      level.warpedGradient, of: windows[1].features[index], by: parts.estimate, inputGradient: nil,
+      flowGradient: partGradients.estimate, isAdded: true, workers: workers)
     levels[index + 1].enlarge.backward(
       partGradients.estimate, scale: 2, into: levels[index + 1].flowGradient, workers: workers)
   }
