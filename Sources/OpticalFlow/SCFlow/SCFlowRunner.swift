@@ -62,13 +62,7 @@ public final class SCFlowRunner {
     _ spikes: SpikeStream, along flow: FeatureMap, interval: Int,
     into features: KeyPath<SCFlowWorkspace.Level, FeatureMap>
   ) {
-    layout.unpack(spikes, into: workspace.spikes, workers: workers)
-    let centre = SCFlow.windowLength / 2
-    for frame in 0..<SCFlow.windowLength {
-      Warp.run(
-        workspace.spikes[frame..<frame + 1], by: flow, scale: Float(frame - centre) / Float(interval),
-        into: workspace.slices[frame..<frame + 1], workers: workers)
-    }
+    layout.warp(spikes, along: flow, interval: interval, into: workspace.slices, workers: workers)
     network.representation[0](workspace.slices, into: workspace.representation[0], workers: workers)
     network.representation[1](workspace.representation[0], into: workspace.representation[1], workers: workers)
     var input = workspace.representation[1]

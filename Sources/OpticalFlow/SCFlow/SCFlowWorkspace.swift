@@ -39,7 +39,6 @@ struct SCFlowWorkspace {
     var estimate: FeatureMap { estimatorInput[SCFlow.estimatorInputs - 2..<SCFlow.estimatorInputs] }
   }
 
-  let spikes: FeatureMap
   let slices: FeatureMap
   let representation: [FeatureMap]
   let prior: FeatureMap
@@ -62,7 +61,6 @@ struct SCFlowWorkspace {
       })
     self.shared = shared
     var phase = MapMemory.Phase(in: shared)
-    spikes = phase.map(channels: SCFlow.windowLength, height: height, width: width)
     slices = phase.map(channels: SCFlow.windowLength, height: height, width: width)
     representation = (0..<2).map { _ in phase.map(channels: finest, height: height, width: width) }
     encoding = SCFlow.encoderWidths.enumerated().map { level, channels in

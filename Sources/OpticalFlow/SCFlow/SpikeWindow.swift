@@ -25,28 +25,28 @@ public struct SpikeWindow: Sendable {
     leftPadding = (paddedWidth - geometry.width) / 2
   }
 
-  /// Unpacks a window into a map `[1, frames, paddedHeight, paddedWidth]` of zeros and ones.
-  package func unpack(_ spikes: SpikeStream, into map: FeatureMap, workers: Workers) {
+  /// Warps each frame of a window along a flow to the time of its middle frame, straight from the packed bits.
+  ///
+  /// Frame k is sampled at the displacement `(k − frames / 2) / interval · flow`, as ``Warp`` samples the padded picture.
+  /// Cost: the flow is read once a frame, and the output is written once.
+  ///
+  /// - Parameters:
+  ///   - flow: `[1, 2, paddedHeight, paddedWidth]`, pixels over the interval.
+  ///   - interval: The frames that the flow spans.
+  ///   - map: Takes `[1, frames, paddedHeight, paddedWidth]`.
+  package func warp(
+    _ spikes: SpikeStream, along flow: FeatureMap, interval: Int, into map: FeatureMap, workers: Workers
+  ) {
     precondition(spikes.geometry == geometry, "The window's size \(spikes.geometry) is not \(geometry).")
     precondition(
       map.shape == [1, spikes.frameCount, paddedHeight, paddedWidth], "The map's shape \(map.shape) does not fit.")
-    let (width, height) = (geometry.width, geometry.height)
-    workers.forEach(spikes.frameCount) { frame in
-      let plane = map.plane(sample: 0, channel: frame)
-      spikes.withUnsafeBytes(ofFrame: frame) {
-        PackedBits.unpack(
-          $0, count: geometry.pixelCount, to: UnsafeMutableBufferPointer(start: plane, count: geometry.pixelCount))
+    let centre = spikes.frameCount / 2
+    let frames = PackedFrames(
+      width: geometry.width, height: geometry.height, bytesPerFrame: geometry.bytesPerFrame, leftPadding: leftPadding)
+    spikes.withUnsafeBytes { bytes in
+      frames.warp(UnsafeRawBufferPointer(bytes), by: flow, into: map, workers: workers) { frame in
+        Float(frame - centre) / Float(interval)
       }
-      // From the last row on, so that no row is overwritten before it has moved to its place.
-      for y in (0..<height).reversed() where paddedWidth != width {
-        let row = plane + y * paddedWidth
-        (row + leftPadding).update(from: plane + y * width, count: width)
-        row.update(repeating: row[leftPadding], count: leftPadding)
-        let right = leftPadding + width
-        (row + right).update(repeating: row[right - 1], count: paddedWidth - right)
-      }
-      let last = plane + (height - 1) * paddedWidth
-      for y in height..<paddedHeight { (plane + y * paddedWidth).update(from: last, count: paddedWidth) }
     }
   }
 
