@@ -40,9 +40,10 @@ let package = Package(
     .target(
       name: "CKernels",
       exclude: [
-        "Bodies.inc", "Correlation.inc", "CorrelationGradient.inc", "Elementwise.inc", "Gates.inc", "Sampling.inc",
-        "Lanes.inc", "PanelProduct.inc", "Winograd.inc", "SpikeIntegration.inc", "SpikeWarp.inc", "EventWords.inc",
-        "Evt3Words.inc", "TextLines.inc", "Upsampling.inc",
+        "Bodies.inc", "Correlation.inc", "CorrelationGradient.inc", "Elementwise.inc", "EventWords.inc",
+        "Evt3Words.inc", "Gates.inc", "Lanes.inc", "LanesBySix.inc", "PanelProduct.inc", "Sampling.inc",
+        "SpikeIntegration.inc", "SpikeWarp.inc", "TextLines.inc", "Upsampling.inc", "Winograd.inc",
+        "WinogradTiles.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),

@@ -4,16 +4,18 @@ import Testing
 
 @Suite struct ConvolutionShapeTests {
   /// Every count of registers that a strip of tiles or a run of pixels can end with, on every instruction set.
-  @Test(arguments: [1, 4, 5, 8, 12, 13, 16, 17, 20, 24, 28, 33, 36, 49, 52, 64])
-  func `A Winograd convolution agrees with its definition for every number of tiles`(width: Int) throws {
-    let x = sample([1, 5, 6, width], seed: 1)
+  @Test(arguments: WinogradTiles.allCases, [1, 4, 5, 8, 12, 13, 16, 17, 24, 28, 33, 49, 64, 96, 97, 193])
+  func `A Winograd convolution agrees with its definition for every number of tiles`(
+    tiles: WinogradTiles, width: Int
+  ) throws {
+    let x = sample([1, 5, 7, width], seed: 1)
     let weight = sample([19, 5, 3, 3], seed: 2)
     let bias = sample([19], seed: 3)
-    let convolution = Convolution2D(weight: weight, bias: bias, padding: 1)
+    let convolution = Convolution2D(weight: weight, bias: bias, padding: 1, tiles: tiles)
     #expect(convolution.algorithm == .winograd)
     let expected = Reference.convolution(x, weight: weight, bias: bias, stride: 1, padding: 1)
     for workers in try everyWorkers() {
-      let out = FeatureMap(channels: 19, height: 6, width: width)
+      let out = FeatureMap(channels: 19, height: 7, width: width)
       convolution(FeatureMap(x), into: out, workers: workers)
       expectAgreementByScale(out.tensor, expected, "\(workers.instructionSet)")
     }

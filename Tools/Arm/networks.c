@@ -132,34 +132,41 @@ static void check_products(const SaccadeKernelTable *k) {
 }
 
 // A whole 3 x 3 convolution, one row of tiles after another.
-static void check_winograd(const SaccadeKernelTable *k) {
-  enum { INPUTS = 3, OUTPUTS = 5, ROUNDED = 8, TILES = (WIDTH + 3) / 4, ROOM = 32, MATRICES = 36 };
+static void check_winograd_of(const SaccadeWinograd *w, const SaccadeKernelTable *k) {
+  enum { INPUTS = 3, OUTPUTS = 5, ROUNDED = 8, ROOM = 32, MATRICES = 64 };
   static float weight[OUTPUTS * INPUTS * 9], packed[MATRICES * ROUNDED * INPUTS], picture[INPUTS * PLANE];
   static float inputs[MATRICES * INPUTS * ROOM], products[MATRICES * ROUNDED * ROOM], out[OUTPUTS * PLANE];
   float bias[OUTPUTS];
   draw(weight, OUTPUTS * INPUTS * 9, 9);
   draw(picture, INPUTS * PLANE, 10);
   draw(bias, OUTPUTS, 11);
+  long side = w->side, matrices = (side + 2) * (side + 2), across = (WIDTH + side - 1) / side;
   for (int turned = 0; turned <= 1; turned++) {
-    k->winograd_weights(weight, OUTPUTS, INPUTS, INPUTS * 9, 9, turned, packed, ROUNDED * INPUTS);
-    for (long row = 0; row < (HEIGHT + 3) / 4; row++) {
-      SaccadeTiles tiles = {row, 0, TILES, ROOM};
-      k->winograd_input(picture, PLANE, INPUTS, HEIGHT, WIDTH, tiles, inputs, ROOM, INPUTS * ROOM);
-      for (long m = 0; m < MATRICES; m++)
+    w->weights(weight, OUTPUTS, INPUTS, INPUTS * 9, 9, turned, packed, ROUNDED * INPUTS);
+    for (long row = 0; row < (HEIGHT + side - 1) / side; row++) {
+      SaccadeTiles tiles = {row, 0, across, ROOM};
+      w->input(picture, PLANE, INPUTS, HEIGHT, WIDTH, tiles, inputs, ROOM, INPUTS * ROOM);
+      for (long m = 0; m < matrices; m++)
         k->panel_product(packed + m * ROUNDED * INPUTS, INPUTS, inputs + m * INPUTS * ROOM, ROOM, INPUTS, OUTPUTS,
-                         TILES, products + m * ROUNDED * ROOM, ROOM);
-      k->winograd_output(products, ROOM, ROUNDED * ROOM, OUTPUTS, turned ? NULL : bias, 0.1f, turned, out, PLANE, HEIGHT,
-                         WIDTH, tiles);
+                         across, products + m * ROUNDED * ROOM, ROOM);
+      w->output(products, ROOM, ROUNDED * ROOM, OUTPUTS, turned ? NULL : bias, 0.1f, turned, out, PLANE, HEIGHT, WIDTH,
+                tiles);
     }
     give_floats("winograd", out, OUTPUTS * PLANE);
   }
-  SaccadeTiles first = {0, 0, TILES, ROOM};
-  k->winograd_output_adjoint(picture, PLANE, INPUTS, HEIGHT, WIDTH, first, inputs, ROOM, INPUTS * ROOM);
-  for (int m = 0; m < MATRICES * INPUTS; m++) give_floats("winograd_output_adjoint", inputs + m * ROOM, TILES);
+  SaccadeTiles first = {0, 0, across, ROOM};
+  w->output_adjoint(picture, PLANE, INPUTS, HEIGHT, WIDTH, first, inputs, ROOM, INPUTS * ROOM);
+  for (int m = 0; m < matrices * INPUTS; m++) give_floats("winograd_output_adjoint", inputs + m * ROOM, (int)across);
   for (int accumulate = 0; accumulate <= 1; accumulate++) {
-    k->winograd_weights_adjoint(packed, OUTPUTS, ROUNDED * INPUTS, accumulate, weight);
+    w->weights_adjoint(packed, OUTPUTS, ROUNDED * INPUTS, accumulate, weight);
     give_floats("winograd_weights_adjoint", weight, OUTPUTS * 9);
   }
+}
+
+static void check_winograd(const SaccadeKernelTable *k) {
+  check_winograd_of(&k->winograd2, k);
+  check_winograd_of(&k->winograd4, k);
+  check_winograd_of(&k->winograd6, k);
 }
 
 static void check_gates(const SaccadeKernelTable *k) {
@@ -195,6 +202,7 @@ void check_networks(const SaccadeKernelTable *kernels) {
   check_rows(kernels);
   check_correlation(kernels);
   check_sampling(kernels);
+  check_doubling(kernels);
   check_products(kernels);
   check_winograd(kernels);
   check_gates(kernels);

@@ -43,7 +43,7 @@ typedef struct SaccadeTextLayout {
   int exponent;
 } SaccadeTextLayout;
 
-/// Neighbouring tiles of 4 x 4 pixels in one row of tiles.
+/// Neighbouring square tiles of pixels in one row of tiles.
 typedef struct SaccadeTiles {
   /// The row of tiles, and the first of them in it.
   long row;
@@ -142,6 +142,37 @@ typedef struct SaccadeSpikeFrame {
   /// The columns of the picture left of the frame. Those and what lies right of and below it repeat its edge.
   long left;
 } SaccadeSpikeFrame;
+
+/// The transforms of Winograd's F(m x m, 3 x 3): tiles of m x m outputs from (m + 2)^2 products.
+typedef struct SaccadeWinograd {
+  /// m.
+  long side;
+
+  /// The (m + 2)^2 weight matrices, each packed for `panel_product` and `matrix_stride` after the one before. The 3 x 3
+  /// weights of an output and an input lie at weight[o * output_stride + c * input_stride]; `turned` turns them by half
+  /// a circle, as the gradient of the input needs them.
+  void (*weights)(const float *weight, long outputs, long inputs, long output_stride, long input_stride, int turned,
+                  float *u, long matrix_stride);
+
+  /// The transform of m + 2 by m + 2 pixels around each of some tiles, zero outside the picture: value k of tile i and
+  /// channel c goes to v[k * matrix_stride + c * channel_stride + i].
+  void (*input)(const float *plane, long plane_stride, long channels, long height, long width, SaccadeTiles tiles,
+                float *v, long channel_stride, long matrix_stride);
+
+  /// The pixels of some tiles from their products: leaky(sum + bias[o]), bias NULL for none, or that added to what is
+  /// there, where they lie in the picture. Products are read up to a multiple of 16 tiles.
+  void (*output)(const float *m, long output_stride, long matrix_stride, long outputs, const float *bias, float slope,
+                 int accumulate, float *plane, long plane_stride, long height, long width, SaccadeTiles tiles);
+
+  /// The adjoint of the last transform: the values that each tile's pixels of a gradient lead back to, laid out as those
+  /// of `input`.
+  void (*output_adjoint)(const float *plane, long plane_stride, long channels, long height, long width,
+                         SaccadeTiles tiles, float *d, long channel_stride, long matrix_stride);
+
+  /// The adjoint of the transform of weights: `count` kernels of 3 x 3 from their values u[k * matrix_stride + i], or
+  /// that added to them.
+  void (*weights_adjoint)(const float *u, long count, long matrix_stride, int accumulate, float *weight);
+} SaccadeWinograd;
 
 /// One body of every loop.
 typedef struct SaccadeKernelTable {
@@ -246,31 +277,10 @@ typedef struct SaccadeKernelTable {
   void (*tap_product)(const float *weights, const float *columns, long channel_stride, long channels,
                       const int32_t *taps, long tap_count, long outputs, long count, float *out, long out_stride);
 
-  /// The 36 weight matrices of Winograd's F(4x4, 3x3), each packed for `panel_product` and `matrix_stride` after the one
-  /// before. The 3 x 3 weights of an output and an input lie at weight[o * output_stride + c * input_stride]; `turned`
-  /// turns them by half a circle, as the gradient of the input needs them.
-  void (*winograd_weights)(const float *weight, long outputs, long inputs, long output_stride, long input_stride,
-                           int turned, float *u, long matrix_stride);
-
-  /// The transform of 6 x 6 pixels around each of some tiles, zero outside the picture: value k of 36 of tile i and
-  /// channel c goes to v[k * matrix_stride + c * channel_stride + i].
-  void (*winograd_input)(const float *plane, long plane_stride, long channels, long height, long width,
-                         SaccadeTiles tiles, float *v, long channel_stride, long matrix_stride);
-
-  /// The pixels of some tiles from their 36 products: leaky(sum + bias[o]), bias NULL for none, or that added to what is
-  /// there, where they lie in the picture. Products are read up to a multiple of 16 tiles.
-  void (*winograd_output)(const float *m, long output_stride, long matrix_stride, long outputs, const float *bias,
-                          float slope, int accumulate, float *plane, long plane_stride, long height, long width,
-                          SaccadeTiles tiles);
-
-  /// The adjoint of the last transform: the 36 values that each tile's 4 x 4 pixels of a gradient lead back to, laid out
-  /// as those of `winograd_input`.
-  void (*winograd_output_adjoint)(const float *plane, long plane_stride, long channels, long height, long width,
-                                  SaccadeTiles tiles, float *d, long channel_stride, long matrix_stride);
-
-  /// The adjoint of the transform of weights: `count` kernels of 3 x 3 from their 36 values u[k * matrix_stride + i], or
-  /// that added to them.
-  void (*winograd_weights_adjoint)(const float *u, long count, long matrix_stride, int accumulate, float *weight);
+  /// Winograd's transforms for tiles of 2 x 2, 4 x 4 and 6 x 6 outputs.
+  SaccadeWinograd winograd2;
+  SaccadeWinograd winograd4;
+  SaccadeWinograd winograd6;
 
   /// x[i] = exp(x[i]) for `count` values. Over all float32 the error measured is below 1.1 ulp; results below the
   /// smallest normal number are rounded, not flushed, infinity follows 88.7228, and a NaN stays.

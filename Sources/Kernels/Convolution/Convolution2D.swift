@@ -13,10 +13,14 @@ public struct Convolution2D: Sendable {
   /// - Parameters:
   ///   - weight: `[outputs, inputs, rows, columns]`.
   ///   - bias: `[outputs]`, or nil for none.
-  public init(weight: Tensor<Float>, bias: Tensor<Float>? = nil, stride: Int = 1, padding: Int = 0) {
+  ///   - tiles: The size of Winograd's tiles where that serves this shape; nil for the one that measured fastest on
+  ///     large maps. Maps of a few pixels a side are better served by ``WinogradTiles/two``.
+  public init(
+    weight: Tensor<Float>, bias: Tensor<Float>? = nil, stride: Int = 1, padding: Int = 0, tiles: WinogradTiles? = nil
+  ) {
     shape = ConvolutionShape(weight: weight, stride: stride, padding: padding)
     precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true, "A convolution has one bias an output.")
-    implementation = ConvolutionImplementation(shape, weight: weight, bias: bias)
+    implementation = ConvolutionImplementation(shape, weight: weight, bias: bias, tiles: tiles)
   }
 
   /// The number of input channels.

@@ -7,13 +7,17 @@ enum ConvolutionImplementation: Sendable {
   case pointwise(PointwiseConvolution)
   case taps(TapConvolution)
 
-  /// Prepares a kernel `[outputs, inputs, rows, columns]` for the fastest way.
-  init(_ shape: ConvolutionShape, weight: Tensor<Float>, bias: Tensor<Float>?) {
+  /// Prepares a kernel `[outputs, inputs, rows, columns]` for the fastest way; Winograd's with tiles of another size
+  /// where `tiles` says so.
+  init(_ shape: ConvolutionShape, weight: Tensor<Float>, bias: Tensor<Float>?, tiles: WinogradTiles?) {
     let algorithm = ConvolutionAlgorithm.fastest(
       inputs: shape.inputs, outputs: shape.outputs, rows: shape.rows, columns: shape.columns, stride: shape.stride,
       padding: shape.padding)
     switch algorithm {
-    case .winograd: self = .winograd(WinogradConvolution(weight: weight, bias: bias))
+    case .winograd:
+      self = .winograd(
+        WinogradConvolution(
+          weight: weight, bias: bias, size: tiles ?? .fastest(inputs: shape.inputs, outputs: shape.outputs)))
     case .narrow: self = .narrow(NarrowConvolution(weight: weight, bias: bias, padding: shape.padding))
     case .pointwise: self = .pointwise(PointwiseConvolution(weight: weight, bias: bias))
     case .taps:
@@ -29,7 +33,10 @@ enum ConvolutionImplementation: Sendable {
       inputs: shape.outputs, outputs: shape.inputs, rows: shape.rows, columns: shape.columns, stride: shape.stride,
       padding: turnedPadding)
     switch algorithm {
-    case .winograd: self = .winograd(WinogradConvolution(weight: weight, bias: nil, isGradient: true))
+    case .winograd:
+      self = .winograd(
+        WinogradConvolution(
+          weight: weight, bias: nil, size: .fastest(inputs: shape.outputs, outputs: shape.inputs), isGradient: true))
     case .pointwise: self = .pointwise(PointwiseConvolution(weight: weight, bias: nil, isGradient: true))
     case .narrow where isSquare:
       self = .narrow(NarrowConvolution(weight: weight, bias: nil, padding: turnedPadding, isGradient: true))

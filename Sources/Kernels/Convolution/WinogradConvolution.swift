@@ -1,18 +1,16 @@
 import CKernels
 import Tensors
 
-/// A convolution of 3 x 3, stride 1 and padding 1 by Winograd's minimal filtering F(4x4, 3x3) (Lavin and Gray 2016).
+/// A convolution of 3 x 3, stride 1 and padding 1 by Winograd's minimal filtering (Lavin and Gray 2016).
 ///
-/// Tiles of 4 x 4 outputs are made from 36 products a pair of channels instead of 144: the 36 values of every tile are
-/// the columns of 36 matrix products, whose weights are transformed once. Rounding grows by the transforms: the error
-/// against exact sums is about 1e-5 of the outputs' root mean square.
+/// Square tiles of outputs are made from fewer products than their definition has, ``WinogradTiles`` says how many: the
+/// values of every transformed tile are the columns of as many matrix products, whose weights are transformed once.
+/// Rounding grows by the transforms: the root mean square error against exact sums is 1e-6 to 1e-5 of that of the outputs.
 ///
 /// A large map is cut into blocks of tiles, each transformed, multiplied and transformed back by one thread while it
 /// stays in cache. Where the weights are larger than that, or the tiles few, all threads take each of the three steps
 /// together, so that every weight is read once a sample.
 struct WinogradConvolution: Sendable {
-  private static let tileSide = 4
-  private static let matrixCount = 36
   /// The widest register of any instruction set; products are made for whole registers.
   private static let lanes = 16
   /// Tiles of a block: three of the widest registers.
@@ -26,6 +24,7 @@ struct WinogradConvolution: Sendable {
 
   let inputChannels: Int
   let outputChannels: Int
+  private let size: WinogradTiles
   private let isGradient: Bool
   private let weights: AlignedMemory
   private let bias: Tensor<Float>?
@@ -36,15 +35,16 @@ struct WinogradConvolution: Sendable {
   ///   - weight: `[outputs, inputs, 3, 3]`.
   ///   - isGradient: Whether to make the gradient of the convolution's input instead: outputs and inputs change
   ///     places, and kernels are turned by half a circle.
-  init(weight: Tensor<Float>, bias: Tensor<Float>?, isGradient: Bool = false) {
+  init(weight: Tensor<Float>, bias: Tensor<Float>?, size: WinogradTiles, isGradient: Bool = false) {
     precondition(
       Array(weight.shape.suffix(2)) == [3, 3], "Winograd's algorithm here is for 3 x 3, not \(weight.shape).")
     let (outputs, inputs) = (weight.shape[isGradient ? 1 : 0], weight.shape[isGradient ? 0 : 1])
     (inputChannels, outputChannels) = (inputs, outputs)
     self.bias = bias
     self.isGradient = isGradient
+    self.size = size
     weights = AlignedMemory(
-      uninitializedByteCount: Self.matrixCount * Self.matrixStride(inputs, outputs) * MemoryLayout<Float>.stride)
+      uninitializedByteCount: size.matrixCount * Self.matrixStride(inputs, outputs) * MemoryLayout<Float>.stride)
     pack(weight)
   }
 
@@ -52,7 +52,7 @@ struct WinogradConvolution: Sendable {
   func pack(_ weight: Tensor<Float>) {
     let (perOutput, perInput) = isGradient ? (9, 9 * outputChannels) : (9 * inputChannels, 9)
     weight.withUnsafeBufferPointer {
-      InstructionSet.bestTable.winograd_weights(
+      size.transforms(InstructionSet.bestTable).weights(
         $0.baseAddress, outputChannels, inputChannels, perOutput, perInput, isGradient ? 1 : 0, matrix(0),
         Self.matrixStride(inputChannels, outputChannels))
     }
@@ -68,8 +68,10 @@ struct WinogradConvolution: Sendable {
 
   /// Convolves `input` into `output` of the same size.
   func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {
-    let grid = TileGrid(height: input.height, width: input.width, side: Self.tileSide)
-    let job = Job(input: input, output: output, grid: grid, finish: finish, workers: workers)
+    let grid = TileGrid(height: input.height, width: input.width, side: size.rawValue)
+    let job = Job(
+      input: input, output: output, grid: grid, finish: finish, transforms: size.transforms(workers.kernels),
+      workers: workers)
     let blocks = (grid.count + Self.blockTiles - 1) / Self.blockTiles
     if blocks < Self.fewestBlocks || weights.byteCount > Self.largestCachedWeights {
       for sample in 0..<input.batch {
@@ -91,6 +93,7 @@ struct WinogradConvolution: Sendable {
     var output: FeatureMap
     var grid: TileGrid
     var finish: Finish
+    var transforms: SaccadeWinograd
     var workers: Workers
   }
 
@@ -109,17 +112,17 @@ struct WinogradConvolution: Sendable {
     let outputs = PackedWeights.paddedRows(outputChannels)
     let inputStride = Panels.matrixStride(channels: inputChannels, channelStride: stride)
     let outputStride = Panels.matrixStride(channels: outputs, channelStride: stride)
-    let memory = scratch.floats(Self.matrixCount * (inputStride + outputStride))
+    let memory = scratch.floats(size.matrixCount * (inputStride + outputStride))
     return (
       Panels(values: memory, channelStride: stride, matrixStride: inputStride),
-      Panels(values: memory + Self.matrixCount * inputStride, channelStride: stride, matrixStride: outputStride)
+      Panels(values: memory + size.matrixCount * inputStride, channelStride: stride, matrixStride: outputStride)
     )
   }
 
   private func runAlone(_ job: Job, sample: Int, tiles: Range<Int>, scratch: Scratch) {
     let (inputs, products) = panels(tiles: tiles.count, scratch: scratch)
     transformInput(job, sample: sample, tiles: tiles, channels: 0..<inputChannels, into: inputs)
-    for index in 0..<Self.matrixCount { multiply(index, inputs, count: tiles.count, into: products, job.workers) }
+    for index in 0..<size.matrixCount { multiply(index, inputs, count: tiles.count, into: products, job.workers) }
     transformOutput(job, sample: sample, tiles: tiles, channels: 0..<outputChannels, from: products)
   }
 
@@ -131,7 +134,7 @@ struct WinogradConvolution: Sendable {
         job, sample: sample, tiles: tiles, channels: item * group..<min((item + 1) * group, inputChannels),
         into: inputs)
     }
-    job.workers.run(Self.matrixCount) { index, _ in
+    job.workers.run(size.matrixCount) { index, _ in
       multiply(index, inputs, count: tiles.count, into: products, job.workers)
     }
     job.workers.run((outputChannels + group - 1) / group) { item, _ in
@@ -146,7 +149,7 @@ struct WinogradConvolution: Sendable {
   ) {
     job.input.forEachRun(of: channels, sample: sample) { plane, first, count in
       job.grid.forEachSegment(of: tiles) { offset, row, column, length in
-        job.workers.kernels.winograd_input(
+        job.transforms.input(
           plane, job.input.planeCount, count, job.input.height, job.input.width,
           SaccadeTiles(row: row, column: column, count: length, room: panels.channelStride - offset),
           panels.values + first * panels.channelStride + offset, panels.channelStride, panels.matrixStride)
@@ -166,7 +169,7 @@ struct WinogradConvolution: Sendable {
     let plane = job.output.plane(sample: sample, channel: channels.lowerBound)
     job.grid.forEachSegment(of: tiles) { offset, row, column, length in
       bias.withUnsafePointer { bias in
-        job.workers.kernels.winograd_output(
+        job.transforms.output(
           panels.values + channels.lowerBound * panels.channelStride + offset, panels.channelStride,
           panels.matrixStride, channels.count, bias.map { $0 + channels.lowerBound }, job.finish.slope,
           job.finish.accumulates, plane,

@@ -6,8 +6,8 @@ import Tensors
 /// Both the input's tiles and the gradient's are transformed; the 36 gradients of the transformed weights are products
 /// of the two over the tiles, and are transformed back once at the end.
 struct WinogradWeightGradient: Sendable {
-  private static let tileSide = 4
-  private static let matrixCount = 36
+  /// Larger tiles would lose digits of sums over whole pictures.
+  private static let size = WinogradTiles.four
   private static let lanes = 16
   /// The channels that a thread transforms at a time.
   private static let group = 8
@@ -31,14 +31,15 @@ struct WinogradWeightGradient: Sendable {
     _ input: ConcatenatedMaps, _ outputGradient: FeatureMap, into weightGradient: FeatureMap, isAdded: Bool,
     workers: Workers
   ) {
-    let grid = TileGrid(height: input.height, width: input.width, side: Self.tileSide)
+    let transforms = Self.size.transforms(workers.kernels)
+    let grid = TileGrid(height: input.height, width: input.width, side: Self.size.rawValue)
     let memory = memory(tiles: min(grid.count, Self.stepTiles), scratch: workers.sharedScratch)
     for sample in 0..<input.batch {
       for first in stride(from: 0, to: grid.count, by: Self.stepTiles) {
         let tiles = first..<min(first + Self.stepTiles, grid.count)
         transform(input, outputGradient, sample: sample, tiles: tiles, of: grid, into: memory, workers: workers)
         let isFirst = sample == 0 && first == 0
-        workers.run(Self.matrixCount) { index, _ in
+        workers.run(Self.size.matrixCount) { index, _ in
           workers.blas.multiply(
             rows: outputs, columns: inputs, inner: tiles.count, a: memory.gradients + index * memory.gradientMatrix,
             aStride: memory.tileStride, b: memory.inputs + index * memory.inputMatrix, bStride: memory.tileStride,
@@ -47,7 +48,7 @@ struct WinogradWeightGradient: Sendable {
       }
     }
     workers.run(outputs) { output, _ in
-      workers.kernels.winograd_weights_adjoint(
+      transforms.weights_adjoint(
         memory.weights + output * inputs, inputs, outputs * inputs, isAdded ? 1 : 0,
         weightGradient.plane(sample: output))
     }
@@ -56,10 +57,10 @@ struct WinogradWeightGradient: Sendable {
   private func memory(tiles: Int, scratch: Scratch) -> Memory {
     let stride = (tiles + Self.lanes - 1) / Self.lanes * Self.lanes
     let (inputMatrix, gradientMatrix) = (inputs * stride + Self.lanes, outputs * stride + Self.lanes)
-    let values = scratch.floats(Self.matrixCount * (inputMatrix + gradientMatrix + outputs * inputs))
-    let gradients = values + Self.matrixCount * inputMatrix
+    let values = scratch.floats(Self.size.matrixCount * (inputMatrix + gradientMatrix + outputs * inputs))
+    let gradients = values + Self.size.matrixCount * inputMatrix
     return Memory(
-      inputs: values, gradients: gradients, weights: gradients + Self.matrixCount * gradientMatrix,
+      inputs: values, gradients: gradients, weights: gradients + Self.size.matrixCount * gradientMatrix,
       tileStride: stride, inputMatrix: inputMatrix, gradientMatrix: gradientMatrix)
   }
 
@@ -67,6 +68,7 @@ struct WinogradWeightGradient: Sendable {
     _ input: ConcatenatedMaps, _ gradient: FeatureMap, sample: Int, tiles: Range<Int>, of grid: TileGrid,
     into memory: Memory, workers: Workers
   ) {
+    let transforms = Self.size.transforms(workers.kernels)
     let inputGroups = (inputs + Self.group - 1) / Self.group
     let outputGroups = (outputs + Self.group - 1) / Self.group
     workers.run(inputGroups + outputGroups) { item, _ in
@@ -74,7 +76,7 @@ struct WinogradWeightGradient: Sendable {
         let channels = item * Self.group..<min((item + 1) * Self.group, inputs)
         input.forEachRun(of: channels, sample: sample) { plane, first, count in
           grid.forEachSegment(of: tiles) { offset, row, column, length in
-            workers.kernels.winograd_input(
+            transforms.input(
               plane, input.planeCount, count, input.height, input.width,
               SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
               memory.inputs + first * memory.tileStride + offset, memory.tileStride, memory.inputMatrix)
@@ -83,7 +85,7 @@ struct WinogradWeightGradient: Sendable {
       } else {
         let channels = (item - inputGroups) * Self.group..<min((item - inputGroups + 1) * Self.group, outputs)
         grid.forEachSegment(of: tiles) { offset, row, column, length in
-          workers.kernels.winograd_output_adjoint(
+          transforms.output_adjoint(
             gradient.plane(sample: sample, channel: channels.lowerBound), gradient.planeCount, channels.count,
             gradient.height, gradient.width,
             SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
