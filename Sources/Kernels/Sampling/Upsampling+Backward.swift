@@ -24,23 +24,27 @@ extension Upsampling2x {
     precondition(!gradient.overlaps(upstream), "A gradient cannot take the place of what it is computed from.")
     let bands = RowBands(rows: height, perBand: Self.inputRowsPerBand)
     let rowLength = Self.padded(2 * width) + DoublingTaps.count
-    workers.run(gradient.batch * gradient.channelCount * bands.count) { item, scratch in
-      let (plane, band) = item.quotientAndRemainder(dividingBy: bands.count)
-      let (sample, channel) = plane.quotientAndRemainder(dividingBy: gradient.channelCount)
-      let source = upstream.plane(sample: sample, channel: channel)
-      let target = gradient.plane(sample: sample, channel: channel)
-      let sum = scratch.floats(rowLength + DoublingTaps.count)
-      let weights = sum + rowLength
-      for y in bands[band] {
-        // Taps beyond the last row have no weight.
-        let start = Int(rowTaps.start(y))
-        let count = min(DoublingTaps.count, 2 * height - start)
-        for tap in 0..<count { weights[tap] = scale * rowTaps.weight(y, tap: tap) }
-        workers.kernels.weighted_rows(source + start * 2 * width, 2 * width, weights, count, 2 * width, sum)
-        (sum + Self.padded(2 * width)).update(repeating: 0, count: DoublingTaps.count)
-        columnTaps.withUnsafePointers { starts, taps in
-          workers.kernels.gathered_taps(
-            sum, starts, taps, DoublingTaps.count, columnTaps.stride, width, isAdded ? 1 : 0, target + y * width)
+    // Taken once: counting references in every item would make the threads wait for each other.
+    columnTaps.withUnsafePointers { columnStarts, columnWeights in
+      rowTaps.withUnsafePointers { rowStarts, rowWeights in
+        workers.run(gradient.batch * gradient.channelCount * bands.count) { item, scratch in
+          let (plane, band) = item.quotientAndRemainder(dividingBy: bands.count)
+          let (sample, channel) = plane.quotientAndRemainder(dividingBy: gradient.channelCount)
+          let source = upstream.plane(sample: sample, channel: channel)
+          let target = gradient.plane(sample: sample, channel: channel)
+          let sum = scratch.floats(rowLength + DoublingTaps.count)
+          let weights = sum + rowLength
+          (sum + Self.padded(2 * width)).update(repeating: 0, count: DoublingTaps.count)
+          for y in bands[band] {
+            // Taps beyond the last row have no weight.
+            let start = Int(rowStarts[y])
+            let count = min(DoublingTaps.count, 2 * height - start)
+            for tap in 0..<count { weights[tap] = scale * rowWeights[tap * rowTaps.stride + y] }
+            workers.kernels.weighted_rows(source + start * 2 * width, 2 * width, weights, count, 2 * width, sum)
+            workers.kernels.gathered_taps(
+              sum, columnStarts, columnWeights, DoublingTaps.count, columnTaps.stride, width, isAdded ? 1 : 0,
+              target + y * width)
+          }
         }
       }
     }
@@ -75,14 +79,13 @@ struct DoublingTaps: Sendable {
     weights = Tensor(shape: [Self.count, stride], scalars: taps)
   }
 
-  /// The first place of the doubled axis next to `place`.
-  func start(_ place: Int) -> Int32 { starts.withUnsafeBufferPointer { $0[place] } }
-
-  func weight(_ place: Int, tap: Int) -> Float { weights.withUnsafeBufferPointer { $0[tap * stride + place] } }
-
-  func withUnsafePointers(_ body: (_ starts: UnsafePointer<Int32>?, _ weights: UnsafePointer<Float>?) -> Void) {
+  /// Calls `body` with the first place of the doubled axis next to each place, and the weights from it on, `stride` apart.
+  func withUnsafePointers(_ body: (_ starts: UnsafePointer<Int32>, _ weights: UnsafePointer<Float>) -> Void) {
     starts.withUnsafeBufferPointer { starts in
-      weights.withUnsafeBufferPointer { weights in body(starts.baseAddress, weights.baseAddress) }
+      weights.withUnsafeBufferPointer { weights in
+        guard let starts = starts.baseAddress, let weights = weights.baseAddress else { return }
+        body(starts, weights)
+      }
     }
   }
 }

@@ -43,36 +43,38 @@ public struct Upsampling2x: Sendable {
     let bands = RowBands(rows: 2 * height, perBand: Self.rowsPerBand)
     let streaming = output.isStreamed
     let stride = Self.padded(2 * width)
-    workers.run(input.batch * input.channelCount * bands.count) { item, scratch in
-      let (plane, band) = item.quotientAndRemainder(dividingBy: bands.count)
-      let (sample, channel) = plane.quotientAndRemainder(dividingBy: input.channelCount)
-      let target = output.plane(sample: sample, channel: channel)
-      let rows = scratch.floats(2 * stride)
-      var enlarged = -1
-      for y in bands[band] {
-        let position = Self.position(y, length: height)
-        let bottom = min(position.index + 1, height - 1)
-        while enlarged < bottom {
-          enlarged = max(enlarged + 1, position.index)
-          enlarge(
-            input.plane(sample: sample, channel: channel) + enlarged * width, into: rows + enlarged % 2 * stride,
-            workers: workers)
+    // Taken once: counting references in every item would make the threads wait for each other.
+    withUnsafeTables { left, right, fractions in
+      workers.run(input.batch * input.channelCount * bands.count) { item, scratch in
+        let (plane, band) = item.quotientAndRemainder(dividingBy: bands.count)
+        let (sample, channel) = plane.quotientAndRemainder(dividingBy: input.channelCount)
+        let source = input.plane(sample: sample, channel: channel)
+        let target = output.plane(sample: sample, channel: channel)
+        let rows = scratch.floats(2 * stride)
+        var enlarged = -1
+        for y in bands[band] {
+          let position = Self.position(y, length: height)
+          let bottom = min(position.index + 1, height - 1)
+          while enlarged < bottom {
+            enlarged = max(enlarged + 1, position.index)
+            workers.kernels.resample_row(
+              source + enlarged * width, left, right, fractions, 2 * width, rows + enlarged % 2 * stride)
+          }
+          workers.kernels.blend_rows(
+            rows + position.index % 2 * stride, rows + bottom % 2 * stride, scale * (1 - position.fraction),
+            scale * position.fraction, 2 * width, streaming, target + y * 2 * width)
         }
-        workers.kernels.blend_rows(
-          rows + position.index % 2 * stride, rows + bottom % 2 * stride, scale * (1 - position.fraction),
-          scale * position.fraction, 2 * width, streaming, target + y * 2 * width)
+        if streaming != 0 { workers.kernels.fence_stores() }
       }
-      if streaming != 0 { workers.kernels.fence_stores() }
     }
   }
 
-  private func enlarge(_ row: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, workers: Workers) {
+  private func withUnsafeTables(
+    _ body: (UnsafePointer<Int32>?, UnsafePointer<Int32>?, UnsafePointer<Float>?) -> Void
+  ) {
     left.withUnsafeBufferPointer { left in
       right.withUnsafeBufferPointer { right in
-        fraction.withUnsafeBufferPointer { fraction in
-          workers.kernels.resample_row(
-            row, left.baseAddress, right.baseAddress, fraction.baseAddress, 2 * width, target)
-        }
+        fraction.withUnsafeBufferPointer { body(left.baseAddress, right.baseAddress, $0.baseAddress) }
       }
     }
   }

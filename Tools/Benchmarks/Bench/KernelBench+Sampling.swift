@@ -1,5 +1,7 @@
 import Kernels
 import NeuralNetworks
+import OpticalFlow
+import Recordings
 import Tensors
 
 /// Correlation, warp, enlargement and activation, forward and backward.
@@ -47,6 +49,22 @@ extension KernelRows {
               workers: workers)
           },
         ]
+      }
+    }
+  }
+
+  /// 25 frames of spikes warped to the time of their middle one; counted is the output, and the flow once a frame.
+  func spikeWindows() -> [Row] {
+    let layout = SpikeWindow(geometry: SpikeGeometry(width: width, height: height - 6))
+    let spikes = SpikeStream(geometry: layout.geometry, frameCount: SCFlow.windowLength) { bytes in
+      for index in bytes.indices { bytes[index] = UInt8(truncatingIfNeeded: (index &* 2_654_435_761) >> 9) }
+    }
+    let output = FeatureMap(channels: SCFlow.windowLength, height: layout.paddedHeight, width: layout.paddedWidth)
+    let (rows, columns) = (layout.paddedHeight, layout.paddedWidth)
+    let still = FeatureMap(channels: 2, height: rows, width: columns)
+    return [("still", still), ("smooth", swirl(rows, columns)), ("noisy", noise(rows, columns))].map { kind, flow in
+      moved("\(kind) spike window \(rows)x\(columns)", bytes: 4 * 3 * SCFlow.windowLength * rows * columns) {
+        layout.warp(spikes, along: flow, interval: 20, into: output, workers: workers)
       }
     }
   }

@@ -34,14 +34,15 @@ struct KernelBench: ParsableCommand {
     case .convolution: return bench.convolutions()
     case .transposedConvolution: return bench.transposedConvolutions()
     case .correlation: return bench.correlations()
-    case .warp: return bench.warps()
+    case .warp: return bench.warps() + bench.spikeWindows()
     case .upsampling: return bench.upsamplings()
     case .activation: return bench.activations()
     case .gates: return bench.gates()
     case .product: return try bench.products()
     case .all:
       return bench.limitsRows() + bench.convolutions() + bench.transposedConvolutions() + bench.correlations()
-        + bench.warps() + bench.upsamplings() + bench.activations() + bench.gates() + (try bench.products())
+        + bench.warps() + bench.spikeWindows() + bench.upsamplings() + bench.activations() + bench.gates()
+        + (try bench.products())
     }
   }
 }
