@@ -20,9 +20,4 @@ public enum WinogradTiles: Int, Sendable, CaseIterable {
     case .six: kernels.winograd6
     }
   }
-
-  /// The size that measured fastest within the agreement asked for.
-  static func fastest(inputs: Int, outputs: Int) -> Self {
-    inputs <= 256 && outputs >= 64 ? .six : .four
-  }
 }
