@@ -108,8 +108,8 @@ static void check_doubling(const SaccadeKernelTable *k) {
   const float weights[3] = {0.5f, -0.25f, 2};
   k->weighted_rows(row, 5, weights, 3, WIDTH, out);
   give_floats("weighted_rows", out, WIDTH);
-  k->gathered_taps(row, left, fractions, 2, 32, 32, 1, out);
-  give_floats("gathered_taps", out, WIDTH);
+  k->doubling_taps(row, left, fractions, 2, 16, 16, 1, out);
+  give_floats("doubling_taps", out, WIDTH);
   k->leaky_relu_gradient(row, WIDTH, 0.1f, out);
   k->add_row(row, WIDTH, out);
   give_floats("add_row", out, WIDTH);

@@ -257,9 +257,10 @@ typedef struct SaccadeKernelTable {
   /// out[x] = sum over r of weights[r] * rows[r * stride + x]; `out` is written up to a multiple of 16.
   void (*weighted_rows)(const float *rows, long stride, const float *weights, long row_count, long count, float *out);
 
-  /// out[x] = sum over t of weights[t * stride + x] * row[starts[x] + t], or that added to it. Tables are read up to a
-  /// multiple of 16.
-  void (*gathered_taps)(const float *row, const int32_t *starts, const float *weights, long tap_count, long stride,
+  /// out[x] = sum over t of weights[t * stride + x] * row[starts[x] + t], or that added to it, where `starts` do not fall
+  /// within `count` and grow by 31 at most over 16. Tables are read up to a multiple of 16 and repeat the last start
+  /// there; of the row, 48 values are read from a start on.
+  void (*doubling_taps)(const float *row, const int32_t *starts, const float *weights, long tap_count, long stride,
                         long count, int accumulate, float *out);
 
   /// out[o * out_stride + x] = sum over c of W[o][c] * columns[c * channel_stride + x] for `outputs` rows and `count`

@@ -25,60 +25,71 @@ extension Correlation {
     precondition(
       upstream.shape == shape && output.shape == shape,
       "The gradient and the output have shapes \(upstream.shape) and \(output.shape), not \(shape).")
-    let pass = Pass(upstream: upstream, output: output, slope: activation.negativeSlope, isAdded: isAdded)
-    if let aGradient { pass.run(b, isTurned: false, into: aGradient, workers: workers) }
-    if let bGradient { pass.run(a, isTurned: true, into: bGradient, workers: workers) }
+    let passes = [
+      aGradient.map { Pass(other: b, gradient: $0, isTurned: false) },
+      bGradient.map { Pass(other: a, gradient: $0, isTurned: true) },
+    ].compactMap { $0 }
+    for pass in passes {
+      precondition(
+        pass.gradient.shape == a.shape,
+        "The gradient's shape \(pass.gradient.shape) is not that of the map, \(a.shape).")
+      precondition(
+        ![a, b, upstream, output].contains { $0.overlaps(pass.gradient) },
+        "A gradient cannot take the place of what it is computed from.")
+    }
+    let tiling = CorrelationTiling(
+      map: a, floatsPerBlock: a.channelCount * ring * PackedRows.reach, largestPart: 4)
+    let slope = activation.negativeSlope
+    // Both gradients of a tile follow each other: the second finds the upstream gradient in the cache.
+    workers.run(tiling.count * passes.count) { item, scratch in
+      let (tile, pass) = item.quotientAndRemainder(dividingBy: passes.count)
+      passes[pass].run(
+        tiling[tile], upstream: upstream, output: output, slope: slope, isAdded: isAdded, scratch: scratch,
+        workers: workers)
+    }
   }
 
   /// The gradient of one map from the other.
   private struct Pass {
-    var upstream: FeatureMap
-    var output: FeatureMap
-    var slope: Float
-    var isAdded: Bool
+    var other: FeatureMap
+    var gradient: FeatureMap
+    var isTurned: Bool
 
-    func run(_ other: FeatureMap, isTurned: Bool, into gradient: FeatureMap, workers: Workers) {
-      precondition(
-        gradient.shape == other.shape, "The gradient's shape \(gradient.shape) is not that of the map, \(other.shape).")
-      precondition(
-        !gradient.overlaps(other) && !gradient.overlaps(upstream) && !gradient.overlaps(output),
-        "A gradient cannot take the place of what it is computed from.")
-      let tiling = CorrelationTiling(
-        map: other, floatsPerBlock: other.channelCount * ring * PackedRows.reach, largestPart: 4)
-      workers.run(tiling.count) { item, scratch in
-        let tile = tiling[item]
-        let blocks = (tile.columns.count + PackedRows.block - 1) / PackedRows.block
-        let rows = PackedRows(of: other, sample: tile.sample, columns: tile.columns, count: ring, isReaching: true)
-        let gradientStride = blocks * displacementCount * PackedRows.block
-        let packed = scratch.floats(rows.floatCount + rowsPerStep * gradientStride)
-        let terms = packed + rows.floatCount
-        var from = SaccadeCorrelationUpstream(
-          upstream: upstream.plane(sample: tile.sample), output: output.plane(sample: tile.sample),
-          plane_stride: upstream.planeCount, height: upstream.height, width: upstream.width,
-          scale: 1 / Float(other.channelCount), slope: slope, turned: isTurned ? 1 : 0)
-        var packedRows = max(0, tile.rows.lowerBound - radius)
-        for y in stride(from: tile.rows.lowerBound, to: tile.rows.upperBound, by: rowsPerStep) {
-          let end = min(y + rowsPerStep + radius, other.height)
-          while packedRows < end {
-            rows.pack(packedRows, into: packed, workers: workers)
-            packedRows += 1
-          }
-          let count = min(rowsPerStep, tile.rows.upperBound - y)
-          for row in 0..<rowsPerStep {
-            let target = terms + row * gradientStride
-            if row < count {
-              workers.kernels.correlation_gradient_pack(&from, y + row, tile.columns.lowerBound, blocks, target)
-            } else {
-              target.update(repeating: 0, count: gradientStride)
-            }
-          }
-          var job = SaccadeCorrelationGradient(
-            g: terms, g_stride: gradientStride, b: packed, b_stride: rows.rowStride, ring: ring,
-            channels: other.channelCount, columns: tile.columns.count, height: other.height, row: y, row_count: count,
-            out: gradient.plane(sample: tile.sample) + tile.columns.lowerBound, out_width: gradient.width,
-            out_stride: gradient.planeCount, accumulate: isAdded ? 1 : 0)
-          workers.kernels.correlation_gradient(&job)
+    func run(
+      _ tile: CorrelationTiling.Tile, upstream: FeatureMap, output: FeatureMap, slope: Float, isAdded: Bool,
+      scratch: Scratch, workers: Workers
+    ) {
+      let blocks = (tile.columns.count + PackedRows.block - 1) / PackedRows.block
+      let rows = PackedRows(of: other, sample: tile.sample, columns: tile.columns, count: ring, isReaching: true)
+      let gradientStride = blocks * displacementCount * PackedRows.block
+      let packed = scratch.floats(rows.floatCount + rowsPerStep * gradientStride)
+      let terms = packed + rows.floatCount
+      var from = SaccadeCorrelationUpstream(
+        upstream: upstream.plane(sample: tile.sample), output: output.plane(sample: tile.sample),
+        plane_stride: upstream.planeCount, height: upstream.height, width: upstream.width,
+        scale: 1 / Float(other.channelCount), slope: slope, turned: isTurned ? 1 : 0)
+      var packedRows = max(0, tile.rows.lowerBound - radius)
+      for y in stride(from: tile.rows.lowerBound, to: tile.rows.upperBound, by: rowsPerStep) {
+        let end = min(y + rowsPerStep + radius, other.height)
+        while packedRows < end {
+          rows.pack(packedRows, into: packed, workers: workers)
+          packedRows += 1
         }
+        let count = min(rowsPerStep, tile.rows.upperBound - y)
+        for row in 0..<rowsPerStep {
+          let target = terms + row * gradientStride
+          if row < count {
+            workers.kernels.correlation_gradient_pack(&from, y + row, tile.columns.lowerBound, blocks, target)
+          } else {
+            target.update(repeating: 0, count: gradientStride)
+          }
+        }
+        var job = SaccadeCorrelationGradient(
+          g: terms, g_stride: gradientStride, b: packed, b_stride: rows.rowStride, ring: ring,
+          channels: other.channelCount, columns: tile.columns.count, height: other.height, row: y, row_count: count,
+          out: gradient.plane(sample: tile.sample) + tile.columns.lowerBound, out_width: gradient.width,
+          out_stride: gradient.planeCount, accumulate: isAdded ? 1 : 0)
+        workers.kernels.correlation_gradient(&job)
       }
     }
   }

@@ -3,6 +3,8 @@ import Tensors
 
 extension Upsampling2x {
   private static let inputRowsPerBand = 16
+  // What is read from a place of a row on.
+  private static let reach = 48
 
   /// The gradient of the input from that of the output: the adjoint of the enlargement.
   ///
@@ -23,7 +25,7 @@ extension Upsampling2x {
       "The gradient's shape \(upstream.shape) is not twice \(gradient.shape).")
     precondition(!gradient.overlaps(upstream), "A gradient cannot take the place of what it is computed from.")
     let bands = RowBands(rows: height, perBand: Self.inputRowsPerBand)
-    let rowLength = Self.padded(2 * width) + DoublingTaps.count
+    let rowLength = Self.padded(2 * width) + Self.reach
     // Taken once: counting references in every item would make the threads wait for each other.
     columnTaps.withUnsafePointers { columnStarts, columnWeights in
       rowTaps.withUnsafePointers { rowStarts, rowWeights in
@@ -34,14 +36,14 @@ extension Upsampling2x {
           let target = gradient.plane(sample: sample, channel: channel)
           let sum = scratch.floats(rowLength + DoublingTaps.count)
           let weights = sum + rowLength
-          (sum + Self.padded(2 * width)).update(repeating: 0, count: DoublingTaps.count)
+          (sum + Self.padded(2 * width)).update(repeating: 0, count: Self.reach)
           for y in bands[band] {
             // Taps beyond the last row have no weight.
             let start = Int(rowStarts[y])
             let count = min(DoublingTaps.count, 2 * height - start)
             for tap in 0..<count { weights[tap] = scale * rowWeights[tap * rowTaps.stride + y] }
             workers.kernels.weighted_rows(source + start * 2 * width, 2 * width, weights, count, 2 * width, sum)
-            workers.kernels.gathered_taps(
+            workers.kernels.doubling_taps(
               sum, columnStarts, columnWeights, DoublingTaps.count, columnTaps.stride, width, isAdded ? 1 : 0,
               target + y * width)
           }
@@ -75,7 +77,8 @@ struct DoublingTaps: Sendable {
       add(1 - position.fraction, of: doubled, to: position.index)
       if position.fraction > 0 { add(position.fraction, of: doubled, to: min(position.index + 1, length - 1)) }
     }
-    starts = Tensor(shape: [stride], scalars: first.map { max(0, $0) })
+    let last = first[length - 1]
+    starts = Tensor(shape: [stride], scalars: first.map { $0 < 0 ? last : $0 })
     weights = Tensor(shape: [Self.count, stride], scalars: taps)
   }
 
