@@ -36,7 +36,8 @@ extension Upsampling2x {
           let target = gradient.plane(sample: sample, channel: channel)
           let sum = scratch.floats(rowLength + DoublingTaps.count)
           let weights = sum + rowLength
-          (sum + Self.padded(2 * width)).update(repeating: 0, count: Self.reach)
+          // Places beyond the row have no weight, but must be numbers.
+          (sum + 2 * width).update(repeating: 0, count: rowLength - 2 * width)
           for y in bands[band] {
             // Taps beyond the last row have no weight.
             let start = Int(rowStarts[y])
