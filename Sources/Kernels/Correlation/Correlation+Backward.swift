@@ -25,25 +25,23 @@ extension Correlation {
     precondition(
       upstream.shape == shape && output.shape == shape,
       "The gradient and the output have shapes \(upstream.shape) and \(output.shape), not \(shape).")
-    let passes = [
-      aGradient.map { Pass(other: b, gradient: $0, isTurned: false) },
-      bGradient.map { Pass(other: a, gradient: $0, isTurned: true) },
-    ].compactMap { $0 }
-    for pass in passes {
-      precondition(
-        pass.gradient.shape == a.shape,
-        "The gradient's shape \(pass.gradient.shape) is not that of the map, \(a.shape).")
-      precondition(
-        ![a, b, upstream, output].contains { $0.overlaps(pass.gradient) },
-        "A gradient cannot take the place of what it is computed from.")
+    if let aGradient, let bGradient {
+      precondition(!aGradient.overlaps(bGradient), "The gradients of a correlation's maps need a place each.")
     }
+    let ofA = aGradient.map { Pass(other: b, gradient: $0, isTurned: false) }
+    let ofB = bGradient.map { Pass(other: a, gradient: $0, isTurned: true) }
+    guard let first = ofA ?? ofB else { return }
+    let second = ofA == nil ? nil : ofB
+    first.check(upstream: upstream, output: output)
+    second?.check(upstream: upstream, output: output)
     let tiling = CorrelationTiling(
       map: a, floatsPerBlock: a.channelCount * ring * PackedRows.reach, largestPart: 4)
     let slope = activation.negativeSlope
     // Both gradients of a tile follow each other: the second finds the upstream gradient in the cache.
-    workers.run(tiling.count * passes.count) { item, scratch in
-      let (tile, pass) = item.quotientAndRemainder(dividingBy: passes.count)
-      passes[pass].run(
+    let passCount = second == nil ? 1 : 2
+    workers.run(tiling.count * passCount) { item, scratch in
+      let (tile, pass) = item.quotientAndRemainder(dividingBy: passCount)
+      (pass == 0 ? first : second)?.run(
         tiling[tile], upstream: upstream, output: output, slope: slope, isAdded: isAdded, scratch: scratch,
         workers: workers)
     }
@@ -54,6 +52,14 @@ extension Correlation {
     var other: FeatureMap
     var gradient: FeatureMap
     var isTurned: Bool
+
+    func check(upstream: FeatureMap, output: FeatureMap) {
+      precondition(
+        gradient.shape == other.shape, "The gradient's shape \(gradient.shape) is not that of the map, \(other.shape).")
+      precondition(
+        !gradient.overlaps(other) && !gradient.overlaps(upstream) && !gradient.overlaps(output),
+        "A gradient cannot take the place of what it is computed from.")
+    }
 
     func run(
       _ tile: CorrelationTiling.Tile, upstream: FeatureMap, output: FeatureMap, slope: Float, isAdded: Bool,
