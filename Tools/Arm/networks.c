@@ -104,6 +104,7 @@ static void check_doubling(const SaccadeKernelTable *k) {
   k->resample_row(row, left, right, fractions, COUNT, out);
   give_floats("resample_row", out, COUNT);
   k->blend_rows(out, fractions, 0.25f, 0.75f, COUNT, 0, blended);
+  k->fence_stores();
   give_floats("blend_rows", blended, COUNT);
   const float weights[3] = {0.5f, -0.25f, 2};
   k->weighted_rows(row, 5, weights, 3, WIDTH, out);
