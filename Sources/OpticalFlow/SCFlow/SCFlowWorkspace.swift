@@ -10,10 +10,10 @@ struct SCFlowWorkspace {
   struct Level {
     var firstFeatures: FeatureMap
     var secondFeatures: FeatureMap
-    var warped: FeatureMap
     var estimator: FeatureMap
     var flow: FeatureMap
     var enlarge: Upsampling2x
+    private let featureWidth: Int
 
     init(width: Int, rows: Int, columns: Int, shared: MapMemory) {
       func map(_ channels: Int) -> FeatureMap { FeatureMap(channels: channels, height: rows, width: columns) }
@@ -22,10 +22,12 @@ struct SCFlowWorkspace {
       flow = map(2)
       var phase = MapMemory.Phase(in: shared)
       estimator = phase.map(channels: SCFlowWorkspace.estimatorChannels, height: rows, width: columns)
-      warped = phase.map(channels: width, height: rows, width: columns)
+      featureWidth = width
       enlarge = Upsampling2x(height: rows, width: columns)
     }
 
+    /// The second features as the flow moves them. They are read before the estimator's layers write where they lie.
+    var warped: FeatureMap { estimator[0..<featureWidth] }
     /// The estimator's input.
     var estimatorInput: FeatureMap {
       let inner = SCFlow.estimatorWidths.reduce(0, +)
@@ -55,10 +57,7 @@ struct SCFlowWorkspace {
     precondition(height % 8 == 0 && width % 8 == 0, "SCFlow needs a multiple of 8, not \(height) x \(width).")
     // The finest level's estimator takes more than the encoder does.
     let finest = SCFlow.encoderWidths[0]
-    let shared = MapMemory(
-      scalarCount: [Self.estimatorChannels, finest].reduce(0) {
-        $0 + MapMemory.scalarCount(ofMap: $1 * height * width)
-      })
+    let shared = MapMemory(scalarCount: MapMemory.scalarCount(ofMap: Self.estimatorChannels * height * width))
     self.shared = shared
     var phase = MapMemory.Phase(in: shared)
     slices = phase.map(channels: SCFlow.windowLength, height: height, width: width)

@@ -87,15 +87,17 @@ struct NetworkBench: ParsableCommand {
 
   /// Spikes with a probability of 0.4 a pixel.
   static func drawnSpikes(_ geometry: SpikeGeometry, frames: Int) -> SpikeStream {
-    let draw = ParameterInitializer(seed: 1)
-      .uniform("spikes", shape: [frames * geometry.bytesPerFrame, 8])
-    return SpikeStream(geometry: geometry, frameCount: frames) { bytes in
-      draw.withUnsafeBufferPointer { draw in
-        for index in bytes.indices {
-          var byte: UInt8 = 0
-          for bit in 0..<8 where draw[8 * index + bit] > 0.2 { byte |= 1 << UInt8(bit) }
-          bytes.initializeElement(at: index, to: byte)
-        }
+    // Drawn frame by frame: all at once they would weigh more than the network's maps.
+    SpikeStream(geometry: geometry, frameCount: frames) { bytes in
+      for frame in 0..<frames {
+        ParameterInitializer(seed: 1).uniform("spikes \(frame)", shape: [geometry.bytesPerFrame, 8])
+          .withUnsafeBufferPointer { draw in
+            for index in 0..<geometry.bytesPerFrame {
+              var byte: UInt8 = 0
+              for bit in 0..<8 where draw[8 * index + bit] > 0.2 { byte |= 1 << UInt8(bit) }
+              bytes.initializeElement(at: frame * geometry.bytesPerFrame + index, to: byte)
+            }
+          }
       }
     }
   }
