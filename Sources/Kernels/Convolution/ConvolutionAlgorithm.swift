@@ -32,5 +32,5 @@ public enum ConvolutionAlgorithm: String, Sendable, CaseIterable {
 
 extension WinogradTiles {
   /// The size that the table above names.
-  static func fastest(inputs: Int, outputs: Int) -> Self { inputs <= 256 && outputs >= 64 ? .six : .four }
+  static func fastest(inputs: Int, outputs: Int) -> Self { inputs <= 320 && outputs >= 64 ? .six : .four }
 }

@@ -104,43 +104,71 @@ struct WinogradConvolution: Sendable {
     var channelStride: Int
     var matrixStride: Int
 
+    func moved(by floats: Int) -> Self {
+      Panels(values: values + floats, channelStride: channelStride, matrixStride: matrixStride)
+    }
+
     static func matrixStride(channels: Int, channelStride: Int) -> Int { channels * channelStride + lanes }
   }
 
-  private func panels(tiles: Int, scratch: Scratch) -> (inputs: Panels, products: Panels) {
-    let stride = (tiles + Self.lanes - 1) / Self.lanes * Self.lanes
+  /// Lays out the panels of `count` blocks of as many tiles one after another; returns those of the first, and their
+  /// distance.
+  private func panels(
+    tiles: Int, count: Int = 1, scratch: Scratch
+  ) -> (inputs: Panels, products: Panels, blockStride: Int) {
+    let stride = Self.wholeRegisters(tiles)
     let outputs = PackedWeights.paddedRows(outputChannels)
     let inputStride = Panels.matrixStride(channels: inputChannels, channelStride: stride)
     let outputStride = Panels.matrixStride(channels: outputs, channelStride: stride)
-    let memory = scratch.floats(size.matrixCount * (inputStride + outputStride))
+    let blockStride = size.matrixCount * (inputStride + outputStride)
+    let memory = scratch.floats(count * blockStride)
     return (
       Panels(values: memory, channelStride: stride, matrixStride: inputStride),
-      Panels(values: memory + size.matrixCount * inputStride, channelStride: stride, matrixStride: outputStride)
+      Panels(values: memory + size.matrixCount * inputStride, channelStride: stride, matrixStride: outputStride),
+      blockStride
     )
   }
 
+  private static func wholeRegisters(_ tiles: Int) -> Int { (tiles + lanes - 1) / lanes * lanes }
+
   private func runAlone(_ job: Job, sample: Int, tiles: Range<Int>, scratch: Scratch) {
-    let (inputs, products) = panels(tiles: tiles.count, scratch: scratch)
+    let (inputs, products, _) = panels(tiles: tiles.count, scratch: scratch)
     transformInput(job, sample: sample, tiles: tiles, channels: 0..<inputChannels, into: inputs)
     for index in 0..<size.matrixCount { multiply(index, inputs, count: tiles.count, into: products, job.workers) }
     transformOutput(job, sample: sample, tiles: tiles, channels: 0..<outputChannels, from: products)
   }
 
   private func runTogether(_ job: Job, sample: Int, tiles: Range<Int>) {
-    let (inputs, products) = panels(tiles: tiles.count, scratch: job.workers.sharedScratch)
+    // Blocks of even length, each with its values side by side, so that one block's columns stay in cache.
+    let fewest = (tiles.count + Self.blockTiles - 1) / Self.blockTiles
+    let length = Self.wholeRegisters((tiles.count + fewest - 1) / fewest)
+    let blocks = (tiles.count + length - 1) / length
+    let (inputs, products, stride) = panels(tiles: length, count: blocks, scratch: job.workers.sharedScratch)
+    func block(_ index: Int) -> Range<Int> {
+      let first = tiles.lowerBound + index * length
+      return first..<min(first + length, tiles.upperBound)
+    }
     let group = PackedWeights.rowsPerPanel
-    job.workers.run((inputChannels + group - 1) / group) { item, _ in
+    let inputGroups = (inputChannels + group - 1) / group
+    job.workers.run(inputGroups * blocks) { item, _ in
+      let (index, part) = item.quotientAndRemainder(dividingBy: inputGroups)
       transformInput(
-        job, sample: sample, tiles: tiles, channels: item * group..<min((item + 1) * group, inputChannels),
-        into: inputs)
+        job, sample: sample, tiles: block(index), channels: part * group..<min((part + 1) * group, inputChannels),
+        into: inputs.moved(by: index * stride))
     }
-    job.workers.run(size.matrixCount) { index, _ in
-      multiply(index, inputs, count: tiles.count, into: products, job.workers)
+    job.workers.run(size.matrixCount) { matrix, _ in
+      for index in 0..<blocks {
+        multiply(
+          matrix, inputs.moved(by: index * stride), count: block(index).count,
+          into: products.moved(by: index * stride), job.workers)
+      }
     }
-    job.workers.run((outputChannels + group - 1) / group) { item, _ in
+    let outputGroups = (outputChannels + group - 1) / group
+    job.workers.run(outputGroups * blocks) { item, _ in
+      let (index, part) = item.quotientAndRemainder(dividingBy: outputGroups)
       transformOutput(
-        job, sample: sample, tiles: tiles, channels: item * group..<min((item + 1) * group, outputChannels),
-        from: products)
+        job, sample: sample, tiles: block(index), channels: part * group..<min((part + 1) * group, outputChannels),
+        from: products.moved(by: index * stride))
     }
   }
 

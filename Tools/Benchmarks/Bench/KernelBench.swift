@@ -72,14 +72,15 @@ struct KernelRows {
   }
 
   func convolutions() -> [Row] {
-    // (inputs, outputs, kernel, stride, size divided by)
+    // SCFlow's at 256 x 400, then STE-FlowNet's at 256 x 256: (inputs, outputs, kernel, stride, rows, columns).
     let shapes = [
-      (25, 32, 3, 1, 1), (32, 32, 3, 1, 1), (32, 64, 3, 2, 1), (64, 64, 3, 1, 2), (96, 128, 3, 2, 4),
-      (115, 96, 3, 1, 1), (211, 64, 3, 1, 1), (275, 32, 3, 1, 1), (307, 2, 3, 1, 1), (307, 2, 3, 1, 4),
-      (115, 96, 3, 1, 8), (32, 32, 1, 1, 1),
+      (25, 32, 3, 1, 256, 400), (32, 32, 3, 1, 256, 400), (32, 64, 3, 2, 256, 400), (64, 64, 3, 1, 128, 200),
+      (96, 128, 3, 2, 64, 100), (115, 96, 3, 1, 256, 400), (211, 64, 3, 1, 256, 400), (275, 32, 3, 1, 256, 400),
+      (307, 2, 3, 1, 256, 400), (307, 2, 3, 1, 64, 100), (115, 96, 3, 1, 32, 50), (32, 32, 1, 1, 256, 400),
+      (290, 290, 3, 1, 128, 128), (418, 418, 3, 1, 64, 64), (674, 674, 3, 1, 32, 32), (1186, 1186, 3, 1, 16, 16),
+      (512, 512, 3, 1, 16, 16), (145, 128, 3, 2, 128, 128), (209, 256, 3, 2, 64, 64), (337, 512, 3, 2, 32, 32),
     ]
-    return shapes.map { inputs, outputs, kernel, stride, divisor in
-      let (rows, columns) = (height / divisor, width / divisor)
+    return shapes.map { inputs, outputs, kernel, stride, rows, columns in
       let convolution = Convolution2D(
         weight: draw([outputs, inputs, kernel, kernel]), bias: draw([outputs]), stride: stride, padding: kernel / 2)
       let size = convolution.outputSize(height: rows, width: columns)
