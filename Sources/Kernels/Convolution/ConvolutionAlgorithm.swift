@@ -15,12 +15,12 @@ public enum ConvolutionAlgorithm: String, Sendable, CaseIterable {
   /// |---|---|---|---|
   /// | 1 x 1 | 1, 0 | any | pointwise |
   /// | any | 1, any | outputs · kernel area ≤ 40 | narrow |
-  /// | 3 x 3 | 1, 1 | 64 and more, of up to 256 inputs | winograd, tiles of 6 x 6 |
+  /// | 3 x 3 | 1, 1 | 64 and more, of up to 320 inputs | winograd, tiles of 6 x 6 |
   /// | 3 x 3 | 1, 1 | other | winograd, tiles of 4 x 4 |
   /// | any other | any | any | taps |
   ///
   /// Winograd's algorithm would gain nothing with other strides. Tiles of 6 x 6 measured up to a tenth faster than those
-  /// of 4 x 4 where the products outweigh the transforms, and not where outputs are few; beyond 256 channels their
+  /// of 4 x 4 where the products outweigh the transforms, and not where outputs are few; beyond 320 channels their
   /// rounding comes near the agreement asked for.
   public static func fastest(inputs: Int, outputs: Int, rows: Int, columns: Int, stride: Int, padding: Int) -> Self {
     if rows == 1 && columns == 1 && stride == 1 && padding == 0 { return .pointwise }
