@@ -4,32 +4,20 @@ import TestSupport
 import Testing
 
 @Suite struct ConvolutionGradientTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    var batch = 2
-    var inputs: Int
-    var outputs: Int
-    var height: Int
-    var width: Int
-    var kernel: Int
-    var stride = 1
-    var padding: Int
-    var testDescription: String {
-      "\(batch)x\(inputs)x\(height)x\(width) -> \(outputs), k\(kernel) s\(stride) p\(padding)"
-    }
-  }
+  typealias Case = ConvolutionTests.Case
 
   static let cases = [
-    Case(inputs: 7, outputs: 9, height: 13, width: 18, kernel: 3, padding: 1),
+    Case(batch: 2, inputs: 7, outputs: 9, height: 13, width: 18, kernel: 3, padding: 1),
     Case(batch: 1, inputs: 5, outputs: 12, height: 70, width: 101, kernel: 3, padding: 1),
-    Case(inputs: 3, outputs: 9, height: 11, width: 17, kernel: 3, padding: 1),
-    Case(inputs: 11, outputs: 2, height: 12, width: 20, kernel: 3, padding: 1),
-    Case(inputs: 6, outputs: 10, height: 16, width: 22, kernel: 3, stride: 2, padding: 1),
-    Case(inputs: 6, outputs: 10, height: 15, width: 21, kernel: 3, stride: 2, padding: 1),
-    Case(inputs: 9, outputs: 17, height: 8, width: 9, kernel: 1, padding: 0),
-    Case(inputs: 4, outputs: 6, height: 9, width: 10, kernel: 1, stride: 2, padding: 0),
-    Case(inputs: 3, outputs: 8, height: 18, width: 14, kernel: 7, stride: 2, padding: 3),
-    Case(inputs: 3, outputs: 5, height: 9, width: 9, kernel: 3, padding: 0),
-    Case(inputs: 2, outputs: 5, height: 9, width: 9, kernel: 4, stride: 2, padding: 1),
+    Case(batch: 2, inputs: 3, outputs: 9, height: 11, width: 17, kernel: 3, padding: 1),
+    Case(batch: 2, inputs: 11, outputs: 2, height: 12, width: 20, kernel: 3, padding: 1),
+    Case(batch: 2, inputs: 6, outputs: 10, height: 16, width: 22, kernel: 3, stride: 2, padding: 1),
+    Case(batch: 2, inputs: 6, outputs: 10, height: 15, width: 21, kernel: 3, stride: 2, padding: 1),
+    Case(batch: 2, inputs: 9, outputs: 17, height: 8, width: 9, kernel: 1, padding: 0),
+    Case(batch: 2, inputs: 4, outputs: 6, height: 9, width: 10, kernel: 1, stride: 2, padding: 0),
+    Case(batch: 2, inputs: 3, outputs: 8, height: 18, width: 14, kernel: 7, stride: 2, padding: 3),
+    Case(batch: 2, inputs: 3, outputs: 5, height: 9, width: 9, kernel: 3, padding: 0),
+    Case(batch: 2, inputs: 2, outputs: 5, height: 9, width: 9, kernel: 4, stride: 2, padding: 1),
   ]
 
   @Test(arguments: cases)
