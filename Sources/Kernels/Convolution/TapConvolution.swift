@@ -104,7 +104,7 @@ struct TapConvolution: Sendable {
   private func tiling(rows: Int, columns: Int) -> Tiling {
     let pixelBytes = inputChannels * layout.step * layout.step * MemoryLayout<Float>.stride
     let pixels = max(48, min(Self.tilePixels, Self.patchBytes / pixelBytes))
-    return Tiling(rows: rows, columns: columns, pixels: pixels, smallest: pixels)
+    return Tiling(rows: rows, columns: columns, pixels: pixels)
   }
 
   private func run(

@@ -30,7 +30,7 @@ struct TapWeightGradient: Sendable {
   ) {
     let pixelBytes = patched * layout.step * layout.step * MemoryLayout<Float>.stride
     let pixels = max(64, min(Self.tilePixels, Self.patchBytes / pixelBytes))
-    let tiles = Tiling(rows: denseMap.height, columns: denseMap.width, pixels: pixels, smallest: pixels)
+    let tiles = Tiling(rows: denseMap.height, columns: denseMap.width, pixels: pixels)
     let parts = min(dense, (Self.fewestItems + taps.count - 1) / taps.count)
     let largest = tiles[0]
     let patchCount = patched * layout.channelStride(of: largest)

@@ -6,7 +6,7 @@ import Tensors
 /// Both the input's tiles and the gradient's are transformed; the 36 gradients of the transformed weights are products
 /// of the two over the tiles, and are transformed back once at the end.
 struct WinogradWeightGradient: Sendable {
-  /// Larger tiles would lose digits of sums over whole pictures.
+  /// The finest rounding that saves a factor of four; tiles of 6 x 6 round twice as coarsely.
   private static let size = WinogradTiles.four
   private static let lanes = 16
   /// The channels that a thread transforms at a time.

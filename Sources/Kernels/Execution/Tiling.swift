@@ -17,19 +17,13 @@ struct Tiling {
   private let tilesPerRow: Int
   private let bands: Int
 
-  /// Cuts a grid.
-  ///
-  /// - Parameters:
-  ///   - pixels: The largest tile.
-  ///   - smallest: The size below which a small grid is not cut further for the sake of more tiles.
-  init(rows: Int, columns: Int, pixels: Int, smallest: Int) {
+  /// Cuts a grid into tiles of at most `pixels`, or one row's part of it.
+  init(rows: Int, columns: Int, pixels: Int) {
     self.rows = rows
     self.columns = columns
-    let wantedTiles = 8
-    let target = max(smallest, min(pixels, rows * columns / wantedTiles))
     tilesPerRow = (columns + pixels - 1) / pixels
     columnsPerTile = (columns + tilesPerRow - 1) / tilesPerRow
-    rowsPerTile = tilesPerRow > 1 ? 1 : max(1, target / columns)
+    rowsPerTile = tilesPerRow > 1 ? 1 : max(1, pixels / columns)
     bands = (rows + rowsPerTile - 1) / rowsPerTile
   }
 
