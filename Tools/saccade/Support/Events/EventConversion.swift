@@ -40,7 +40,8 @@ struct EventConversion {
     if !overwrite { try OutputFile.refuseExisting(output) }
     let reader = try EventReader(input, format: from, options: options)
     var context = EventFilterArgument.Context(width: 0, height: 0, firstMicroseconds: 0)
-    (context.width, context.height) = try sensor(reader.header)
+    (context.width, context.height) = try EventSensor.size(
+      of: input, header: reader.header, format: from, size: size, options: options)
     let progress = Progress(total: nil, unit: "events")
     var eventsIn = 0
     var next = try reader.nextBatch()
@@ -92,70 +93,6 @@ struct EventConversion {
     } catch let error as Failure.Usage {
       throw Failure.Usage("--roi \(error.description)")
     }
-  }
-
-  /// The size that the file says, else the user, else the smallest usual sensor that holds every event: for that the
-  /// recording is read once more.
-  private func sensor(_ header: EventHeader) throws -> (Int, Int) {
-    if let width = header.width, let height = header.height { return (width, height) }
-    if let size { return (size.geometry.width, size.geometry.height) }
-    if options.following != nil || input == EventFiles.standardInput || InputPipe.stands(at: input) {
-      throw Failure.Usage("\(input): the recording does not say the sensor's size; pass --size")
-    }
-    let reader = try EventReader(input, format: from, options: options)
-    var statistics = EventStatistics()
-    let progress = Progress(total: nil, unit: "events")
-    while let batch = try reader.nextBatch() {
-      statistics.add(batch)
-      progress.advance(batch.count)
-    }
-    progress.finish()
-    return try EventFacts.guessedSensor(of: input, statistics)
-  }
-}
-
-/// `--start`, `--end` and their absolute kin.
-struct TimeSelection {
-  var start: TimeArgument?
-  var end: TimeArgument?
-  var startAt: TimeArgument?
-  var endAt: TimeArgument?
-
-  /// The span on the recording's clock.
-  func span(first: Int64) -> EventSpan {
-    func time(_ relative: TimeArgument?, _ absolute: TimeArgument?) -> Int64? {
-      if let relative {
-        let (sum, isOver) = first.addingReportingOverflow(relative.microseconds)
-        return isOver ? (relative.microseconds < 0 ? .min : .max) : sum
-      }
-      return absolute?.microseconds
-    }
-    return EventSpan(start: time(start, startAt) ?? .min, end: time(end, endAt) ?? .max)
-  }
-}
-
-/// Times `start ..< end`, and what a pass over a recording in order may leave unread because of them.
-struct EventSpan {
-  var start: Int64
-  var end: Int64
-
-  var isEverything: Bool { start == .min && end == .max }
-  var filter: TimeFilter { TimeFilter(startMicroseconds: start, endMicroseconds: end) }
-
-  /// Whether a batch ends so long before the start that the reader may jump.
-  func isBefore(_ batch: EventBatch) -> Bool {
-    start != .min && batch[batch.count - 1].timeMicroseconds < start &- EventReader.orderToleranceMicroseconds
-  }
-
-  /// Whether a batch begins so long after the end that nothing more can come.
-  func isOver(_ batch: EventBatch) -> Bool {
-    end < .max - EventReader.orderToleranceMicroseconds
-      && batch[0].timeMicroseconds >= end + EventReader.orderToleranceMicroseconds
-  }
-
-  /// The triggers within.
-  func selected(_ triggers: [ExternalTrigger]) -> [ExternalTrigger] {
-    isEverything ? triggers : triggers.filter { $0.timeMicroseconds >= start && $0.timeMicroseconds < end }
   }
 }
 

@@ -61,17 +61,7 @@ struct EventFacts: Encodable {
   ) throws -> (Int, Int) {
     if let width = header.width, let height = header.height { return (width, height) }
     if let size { return size }
-    return try guessedSensor(of: path, statistics)
-  }
-
-  /// The smallest usual sensor that holds every event, with a warning.
-  static func guessedSensor(of path: String, _ statistics: EventStatistics) throws -> (Int, Int) {
-    let guess = statistics.smallestStandardSensor
-    try Console.warn(
-      kind: "size", path: path,
-      "the file does not say the sensor's size; \(guess.width)x\(guess.height) is the smallest usual one that holds "
-        + "every event, --size says another")
-    return guess
+    return try EventSensor.guess(of: path, statistics)
   }
 
   /// Lines for a person.

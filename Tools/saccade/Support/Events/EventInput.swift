@@ -1,0 +1,72 @@
+import Datasets
+import Recordings
+import Tensors
+
+/// A recording of events that a verb reads once, from the start of the wanted time to its end.
+final class EventInput {
+  let path: String
+  /// The sensor's columns.
+  let width: Int
+  /// The sensor's rows.
+  let height: Int
+  /// The wanted time on the recording's clock.
+  let span: EventSpan
+  /// The time of the recording's first event; nil where it has none.
+  let firstMicroseconds: Int64?
+  private let reader: EventReader
+  private var waiting: EventBatch?
+  private var isOver = false
+
+  /// Opens a recording, and finds the sensor's size as ``EventSensor`` does.
+  init(
+    _ path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions,
+    selection: TimeSelection = TimeSelection()
+  ) throws {
+    self.path = path
+    reader = try EventReader(path, format: format, options: options)
+    (width, height) = try EventSensor.size(
+      of: path, header: reader.header, format: format, size: size, options: options)
+    waiting = try reader.nextBatch()
+    firstMicroseconds = waiting?[0].timeMicroseconds
+    span = selection.span(first: firstMicroseconds ?? 0)
+  }
+
+  /// The format that the recording turned out to have.
+  var format: EventFormat { reader.header.format }
+
+  /// Where windows that are counted from the recording's start begin; nil for the first event there is.
+  var originMicroseconds: Int64? { span.start == .min ? nil : span.start }
+
+  /// The next events of the wanted time, or nil at its end.
+  func nextBatch() throws -> EventBatch? {
+    while var batch = try next() {
+      if span.isEverything { return batch }
+      if span.isOver(batch) {
+        isOver = true
+        return nil
+      }
+      let isBefore = span.isBefore(batch)
+      var filter = span.filter
+      filter.apply(to: &batch)
+      if !batch.isEmpty { return batch }
+      if isBefore { try reader.skip(toMicroseconds: span.start) }
+    }
+    return nil
+  }
+
+  private func next() throws -> EventBatch? {
+    if isOver { return nil }
+    if let batch = waiting {
+      waiting = nil
+      return batch
+    }
+    return try reader.nextBatch()
+  }
+
+  /// Passes on what was odd; call it after the last events.
+  func passWarnings() throws {
+    for warning in reader.warnings {
+      try Console.warn(kind: warning.problem, path: warning.path, warning.explanation)
+    }
+  }
+}
