@@ -45,7 +45,7 @@ struct STEFlowNetOracleTests {
     let splits = Self.splits(try oracle.float32("input"))
     let workers = try Workers(threads: 2, instructionSet: set)
     let runner = try Self.runner(seed: 11, Self.small, splits: splits, workers: workers)
-    runner.encode(splits)
+    runner.begin(splits)
     for step in 0..<runner.iterations * splits.count {
       let split = step % splits.count
       runner.step(split)

@@ -20,11 +20,14 @@ public final class STEFlowNetRunner {
     /// The last split's, which are those of the window. What only the flows of other splits need is left out: they are
     /// not decoded in the last iteration, and never at the finest scale.
     case lastSplit
+    /// Those of the last split of each of so many equal parts of the window: of dt = 4, say, whose 20 splits are those
+    /// of four frame intervals. Each is the flow from the window's start to the end of its part.
+    case lastSplitOfEach(parts: Int)
     /// Every split's.
     case everySplit
   }
 
-  /// The iterations over all splits.
+  /// The iterations over all splits, at most.
   public let iterations: Int
   /// Whose flows a run computes.
   public let output: Output
@@ -38,21 +41,23 @@ public final class STEFlowNetRunner {
   /// - Parameters:
   ///   - splits: The splits of a window.
   ///   - height: The rows of the input, a multiple of 16; `width` likewise.
-  ///   - output: Whose flows a run computes. A window that starts from the one before takes up the flows of every split,
-  ///     and computes them.
+  ///   - output: Whose flows a run computes. Where windows start from the one before, all are computed.
   public init(
     network: STEFlowNet, batch: Int = 1, splits: Int, height: Int, width: Int,
     iterations: Int = STEFlowNet.publishedIterationCount, start: Start = .zero, output: Output = .lastSplit,
     workers: Workers
   ) {
     precondition(splits > 0 && iterations > 0, "STE-FlowNet needs at least one split and one iteration.")
+    if case .lastSplitOfEach(let parts) = output {
+      precondition(parts > 0 && splits % parts == 0, "\(splits) splits make no \(parts) equal parts.")
+    }
     precondition(
       height > 0 && width > 0 && height % STEFlowNet.sizeDivisor == 0 && width % STEFlowNet.sizeDivisor == 0,
       "STE-FlowNet needs a multiple of \(STEFlowNet.sizeDivisor), not \(height) x \(width).")
     self.network = network
     self.iterations = iterations
     self.start = start
-    self.output = start == .previousWindow ? .everySplit : output
+    self.output = output
     self.workers = workers
     workspace = STEFlowNetWorkspace(
       configuration: network.configuration, batch: batch, splits: splits, height: height, width: width)
@@ -69,6 +74,11 @@ public final class STEFlowNetRunner {
   /// where ``output`` says so.
   public var flows: [[FeatureMap]] { workspace.splits.map(\.flows) }
 
+  /// The flows that ``output`` asks for, in the order of their splits, each `[batch, 2, height, width]`.
+  public var wantedFlows: [FeatureMap] {
+    workspace.splits.indices.filter(isWanted).map { workspace.splits[$0].flows[0] }
+  }
+
   /// The flow of the window after a run: that of its last split, `[batch, 2, height, width]`.
   public var flow: FeatureMap { workspace.splits[workspace.splits.count - 1].flows[0] }
 
@@ -77,24 +87,55 @@ public final class STEFlowNetRunner {
 
   /// Estimates the flows of one window.
   ///
-  /// - Parameter splits: A map `[batch, 2, height, width]` a split: positive, then negative events.
-  public func run(_ splits: [FeatureMap]) {
-    encode(splits)
-    let last = workspace.splits.count - 1
+  /// - Parameters:
+  ///   - splits: A map `[batch, 2, height, width]` a split: positive, then negative events.
+  ///   - update: Refinement ends after the first iteration whose mean update of the window's flow is below so many
+  ///     pixels; nil for all ``iterations``.
+  ///   - mayContinue: Whether ``refine(isLast:)`` may be called afterwards.
+  /// - Returns: How the flow came about.
+  @discardableResult
+  public func run(
+    _ splits: [FeatureMap], untilUpdateBelow update: Float? = nil, mayContinue: Bool = false
+  ) -> FlowRefinement {
+    begin(splits)
+    var refinement = FlowRefinement()
     for iteration in 1...iterations {
-      for split in workspace.splits.indices {
-        if output == .everySplit || split == last {
-          step(split)
-        } else {
-          // The next iteration warps by all flows but the finest.
-          step(split, finestFlow: iteration < iterations ? 1 : nil)
-        }
-      }
+      refinement.add(update: refine(isLast: iteration == iterations && !mayContinue))
+      if let update, refinement.lastUpdate < update { break }
+    }
+    return refinement
+  }
+
+  /// Refines the flows of the window that ``begin(_:)`` took, by one iteration over all its splits.
+  ///
+  /// - Parameter isLast: Whether no further iteration follows, so that what only that one needs is left out. Where
+  ///   another follows all the same, it starts from flows that are not those of the published network.
+  /// - Returns: The mean length of what was added to the window's flow, in pixels.
+  public func refine(isLast: Bool = false) -> Float {
+    for split in workspace.splits.indices {
+      // The next iteration warps by all flows but the finest.
+      step(split, finestFlow: decodesEverySplit || isWanted(split) ? 0 : isLast ? nil : 1)
+    }
+    // The last split was decoded last, and its correction is the window's.
+    return workspace.levels[0].decoding.meanVectorLength(from: network.decoder[0].featureCount)
+  }
+
+  /// A window that takes up the flows of the one before takes up those of every split.
+  private var decodesEverySplit: Bool { start == .previousWindow }
+
+  /// Whether the flow of a split is one that is asked for.
+  private func isWanted(_ split: Int) -> Bool {
+    switch output {
+    case .everySplit: true
+    case .lastSplit: split == workspace.splits.count - 1
+    case .lastSplitOfEach(let parts): (split + 1) % (workspace.splits.count / parts) == 0
     }
   }
 
-  /// Begins a window: computes what does not depend on the states.
-  package func encode(_ splits: [FeatureMap]) {
+  /// Begins a window: computes what does not depend on the iteration. Then ``refine(isLast:)`` as often as is wanted.
+  ///
+  /// - Parameter splits: A map `[batch, 2, height, width]` a split: positive, then negative events.
+  public func begin(_ splits: [FeatureMap]) {
     precondition(
       splits.count == workspace.splits.count, "A window has \(workspace.splits.count) splits, not \(splits.count).")
     if start == .zero { workspace.reset() }

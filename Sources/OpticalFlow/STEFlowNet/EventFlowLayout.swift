@@ -1,0 +1,88 @@
+import Kernels
+import Tensors
+
+/// Which part of a sensor a network of events sees, and how it is padded to the size that the network needs.
+///
+/// The part is all of the sensor or a centred crop of it. Where its sides are no multiples of
+/// ``STEFlowNet/sizeDivisor`` its border is replicated on all sides, evenly, one more at the right and at the bottom
+/// where the number is odd.
+public struct EventFlowLayout: Sendable, Hashable {
+  /// The sensor's column where the part starts.
+  public let x: Int
+  /// The sensor's row where the part starts.
+  public let y: Int
+  /// The columns of the part.
+  public let width: Int
+  /// The rows of the part.
+  public let height: Int
+  /// The columns that the network sees.
+  public let paddedWidth: Int
+  /// The rows that the network sees.
+  public let paddedHeight: Int
+  private let sensorWidth: Int
+  private let sensorHeight: Int
+
+  /// Describes the part of a sensor.
+  ///
+  /// - Parameter crop: The columns and rows of a centred crop, at most those of the sensor; all of it where nil. STE-FlowNet's
+  ///   authors crop MVSEC's 346 x 260 to 256 x 256 from column 45 and row 2 on.
+  public init(sensorWidth: Int, sensorHeight: Int, crop: (width: Int, height: Int)? = nil) {
+    let part = crop ?? (sensorWidth, sensorHeight)
+    precondition(
+      part.width > 0 && part.height > 0 && part.width <= sensorWidth && part.height <= sensorHeight,
+      "A crop of \(part.width) x \(part.height) does not fit a sensor of \(sensorWidth) x \(sensorHeight).")
+    (width, height) = part
+    x = (sensorWidth - width) / 2
+    y = (sensorHeight - height) / 2
+    let divisor = STEFlowNet.sizeDivisor
+    paddedWidth = (width + divisor - 1) / divisor * divisor
+    paddedHeight = (height + divisor - 1) / divisor * divisor
+    self.sensorWidth = sensorWidth
+    self.sensorHeight = sensorHeight
+  }
+
+  private var left: Int { (paddedWidth - width) / 2 }
+  private var top: Int { (paddedHeight - height) / 2 }
+
+  /// Writes the splits of an encoding at the sensor's size into a network's maps.
+  ///
+  /// - Parameters:
+  ///   - encoding: `[splits, 2, sensor's height, sensor's width]`.
+  ///   - maps: A map `[1, 2, paddedHeight, paddedWidth]` a split.
+  func fill(_ maps: [FeatureMap], from encoding: Tensor<UInt8>) {
+    precondition(
+      encoding.shape == [maps.count, 2, sensorHeight, sensorWidth],
+      "An encoding of shape \(encoding.shape) is none of \(maps.count) splits of \(sensorWidth) x \(sensorHeight).")
+    encoding.withUnsafeBufferPointer { source in
+      for (split, map) in maps.enumerated() {
+        precondition(map.shape == [1, 2, paddedHeight, paddedWidth], "A map has the shape \(map.shape).")
+        for channel in 0..<2 {
+          let plane = map.plane(sample: 0, channel: channel)
+          for row in 0..<paddedHeight {
+            let sensorRow = y + min(max(row - top, 0), height - 1)
+            let start = ((split * 2 + channel) * sensorHeight + sensorRow) * sensorWidth + x
+            let target = plane + row * paddedWidth
+            for column in 0..<paddedWidth {
+              target[column] = Float(source[start + min(max(column - left, 0), width - 1)])
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The flow of the part: `[2, height, width]` of a map `[1, 2, paddedHeight, paddedWidth]`.
+  func crop(_ flow: FeatureMap) -> Tensor<Float> {
+    precondition(flow.shape == [1, 2, paddedHeight, paddedWidth], "A flow has the shape \(flow.shape).")
+    return Tensor(unsafeUninitializedShape: [2, height, width]) { target in
+      guard var out = target.baseAddress else { return }
+      for channel in 0..<2 {
+        let plane = flow.plane(sample: 0, channel: channel) + top * paddedWidth + left
+        for row in 0..<height {
+          out.update(from: plane + row * paddedWidth, count: width)
+          out += width
+        }
+      }
+    }
+  }
+}
