@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "Tensors", "CKernels", "Recordings", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd", "CBZip2", "CSQLite",
+        "Tensors", "CKernels", "Recordings", "Media", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd", "CBZip2", "CSQLite",
       ],
       path: "Datasets"),
     .executableTarget(

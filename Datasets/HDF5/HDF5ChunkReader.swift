@@ -1,12 +1,13 @@
 import CHDF5
 import Tensors
 
-/// Reads the chunks of a dataset of one or two axes and undoes their filters.
+/// Reads the chunks of a dataset and undoes their filters.
 final class HDF5ChunkReader {
   private let dataset: HDF5Dataset
   private let shape: [Int]
   private let filters: [HDF5Filter]
-  private let chunkBytes: Int
+  /// The bytes of a chunk.
+  let chunkBytes: Int
   private let fileBytes: Int
   private var stored: AlignedMemory
   private var scratch: [AlignedMemory] = []
@@ -39,7 +40,7 @@ final class HDF5ChunkReader {
       remedy: "store it in smaller chunks with h5repack")
   }
 
-  /// Reads all chunks of a band of rows as rows in full.
+  /// Reads all chunks of a band of rows as rows in full, in a dataset of one or two axes.
   ///
   /// - Parameters:
   ///   - band: Which chunk along the first axis.
@@ -110,7 +111,8 @@ final class HDF5ChunkReader {
       remedy: "the file is cut off or damaged; fetch it again")
   }
 
-  private func decode(at offset: [Int], into output: UnsafeMutableRawBufferPointer) throws {
+  /// Reads the chunk that starts at an element, as many bytes as a chunk has.
+  func decode(at offset: [Int], into output: UnsafeMutableRawBufferPointer) throws {
     let (bytes, skipped) = try storedBytes(at: offset)
     let active = filters.indices.filter { skipped >> UInt32(truncatingIfNeeded: $0) & 1 == 0 }.map { filters[$0] }
     // What was never written reads as zeros, which is what it is filled with unless somebody says otherwise.

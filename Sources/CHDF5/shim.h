@@ -37,6 +37,8 @@ static inline hid_t saccade_h5_native_int16(void) { return H5T_NATIVE_INT16; }
 static inline hid_t saccade_h5_native_uint32(void) { return H5T_NATIVE_UINT32; }
 static inline hid_t saccade_h5_native_uint64(void) { return H5T_NATIVE_UINT64; }
 static inline hid_t saccade_h5_native_int64(void) { return H5T_NATIVE_INT64; }
+static inline hid_t saccade_h5_native_int32(void) { return H5T_NATIVE_INT32; }
+static inline hid_t saccade_h5_native_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t saccade_h5_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t saccade_h5_c_string(void) { return H5T_C_S1; }
 static inline hid_t saccade_h5_attribute_space(void) { return H5Screate(H5S_SCALAR); }

@@ -4,11 +4,19 @@ import Tensors
 ///
 /// Little-endian: the float32 202021.25 ("PIEH"), int32 width, int32 height, then u and v of every pixel, row by row.
 public enum MiddleburyFlow {
+  /// What is written where the flow is not known.
+  static let unknown: Float = 1e10
+  private static let largestKnown: Float = 1e9
+
+  /// Whether a component means that the flow is not known: beyond 10⁹, or no number.
+  static func isUnknown(_ component: Float) -> Bool { !(component.magnitude <= largestKnown) }
+
   private static let tag: Float = 202021.25
   private static let headerBytes = 12
   private static let largestSide = 1 << 16
 
-  /// Reads a flow `[2, height, width]`, u before v.
+  /// Reads a flow `[2, height, width]`, u before v, as it is stored: where it is not known, components lie beyond 10⁹.
+  /// ``FlowField/init(path:format:)`` makes a mask of them.
   ///
   /// - Throws: ``FileError`` where the file is not a `.flo` or its length is not that of its size.
   public static func read(path: String) throws -> Tensor<Float> {

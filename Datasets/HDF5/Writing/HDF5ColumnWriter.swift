@@ -1,12 +1,15 @@
 import CHDF5
 import Tensors
 
-/// Appends elements to a dataset of one axis, chunk by chunk.
+/// Appends elements to a dataset along its first axis, chunk by chunk.
+///
+/// Where the dataset has more axes, an element here is all that belongs to one place of the first.
 ///
 /// Chunks are encoded here and handed to the library as they shall be stored; the memory is that of one chunk.
 final class HDF5ColumnWriter {
   private let file: HDF5Output
   private let name: String
+  private let rest: [hsize_t]
   private let elementBytes: Int
   private let chunkElements: Int
   private let filters: [HDF5Filter]
@@ -18,13 +21,16 @@ final class HDF5ColumnWriter {
   /// Creates the dataset.
   ///
   /// - Parameters:
-  ///   - type: The type of the elements, in memory and in the file.
+  ///   - type: The type of the scalars, in memory and in the file.
+  ///   - rest: The lengths of all axes but the first; none for a column of scalars.
   ///   - filters: What is done to a chunk, in order.
   init(
-    _ file: HDF5Output, name: String, type: hid_t, elementBytes: Int, chunkElements: Int, filters: [HDF5Filter]
+    _ file: HDF5Output, name: String, type: hid_t, axesAfterFirst rest: [Int] = [], elementBytes: Int,
+    chunkElements: Int, filters: [HDF5Filter]
   ) throws {
     self.file = file
     self.name = name
+    self.rest = rest.map { hsize_t($0) }
     self.elementBytes = elementBytes
     self.chunkElements = chunkElements
     self.filters = filters
@@ -34,8 +40,9 @@ final class HDF5ColumnWriter {
     let creation = try HDF5Handle("creating a dataset", path: path, place: place) {
       H5Pcreate(saccade_h5_dataset_creation_class())
     }
-    let shape = [hsize_t(chunkElements)]
-    try HDF5Call.check("creating a dataset", path: path, place: place) { H5Pset_chunk(creation.id, 1, shape) }
+    let rank = Int32(1 + rest.count)
+    let shape = [hsize_t(chunkElements)] + self.rest
+    try HDF5Call.check("creating a dataset", path: path, place: place) { H5Pset_chunk(creation.id, rank, shape) }
     for filter in filters {
       let values = filter.values(elementBytes: elementBytes, chunkBytes: elementBytes * chunkElements)
       try HDF5Call.check("creating a dataset", path: path, place: place) {
@@ -46,8 +53,8 @@ final class HDF5ColumnWriter {
         }
       }
     }
-    let (now, most) = ([hsize_t(0)], [saccade_h5_unlimited()])
-    let space = try HDF5Handle("creating a dataset", path: path, place: place) { H5Screate_simple(1, now, most) }
+    let (now, most) = ([hsize_t(0)] + self.rest, [saccade_h5_unlimited()] + self.rest)
+    let space = try HDF5Handle("creating a dataset", path: path, place: place) { H5Screate_simple(rank, now, most) }
     dataset = try HDF5Handle("creating a dataset", path: path, place: place) {
       let defaults = saccade_h5_default_properties()
       return H5Dcreate2(file.id, name, type, space.id, defaults, creation.id, defaults)
@@ -103,12 +110,12 @@ final class HDF5ColumnWriter {
     }
     guard let dataset else { return }
     try HDF5Call.locked {
-      let length = [hsize_t(written + pending)]
+      let length = [hsize_t(written + pending)] + rest
       let place = "dataset \(name)"
       try HDF5Call.check("writing", path: file.path, place: place, kind: .inputOutput) {
         H5Dset_extent(dataset.id, length)
       }
-      let offset = [hsize_t(written)]
+      let offset = [hsize_t(written)] + rest.map { _ in 0 }
       try HDF5Call.check("writing", path: file.path, place: place, kind: .inputOutput) {
         let defaults = saccade_h5_default_properties()
         return stored?.withUnsafeBytes { H5Dwrite_chunk(dataset.id, defaults, 0, offset, $0.count, $0.baseAddress) }

@@ -50,6 +50,11 @@ enum DSECLayout {
     return found.isEmpty ? nil : FoundDataset(splits: found)
   }
 
+  /// Whether a name is that of a place that DSEC was recorded in, with numbers.
+  static func isSequenceName(_ name: String) -> Bool {
+    ["interlaken_", "thun_", "zurich_city_"].contains(where: name.hasPrefix)
+  }
+
   private static func split(of sequence: String) -> String { testSequences.contains(sequence) ? "test" : "train" }
 
   private static func split(_ folder: FolderListing, name: String) throws -> EventDatasetSplit? {

@@ -1,0 +1,71 @@
+import Tensors
+
+/// The file formats of a flow field.
+public enum FlowFormat: String, Sendable, CaseIterable {
+  /// Middlebury's `.flo`: float32, pixel by pixel; a component beyond 10⁹ marks a pixel without flow.
+  case flo
+  /// A `.npy` array, float32 `[2, height, width]`; NaN where a pixel has no flow.
+  case npy
+  /// An `.npz` archive: `flow` float32 `[2, height, width]` and, where pixels lack flow, `valid` uint8 `[height, width]`.
+  case npz
+  /// An HDF5 file with datasets as the arrays of ``npz``, compressed by gzip.
+  case h5
+  /// A 16-bit PNG as KITTI has it: 64 · pixels + 2¹⁵ in red (u) and green (v), 1 in blue where there is flow.
+  case kitti
+  /// A 16-bit PNG as DSEC has it: as ``kitti`` with 128 for 64.
+  case dsec
+
+  /// The ending of a file's name that goes with the format.
+  public var fileEnding: String {
+    switch self {
+    case .kitti, .dsec: "png"
+    default: rawValue
+    }
+  }
+
+  /// Whether the format has a place for which pixels have flow. In a `.npy` and a `.flo` a value stands for that.
+  public var hasMask: Bool { self != .flo && self != .npy }
+
+  /// The largest and smallest displacement that the format holds, in pixels; nil where float32 is the limit.
+  public var range: ClosedRange<Float>? {
+    scaleOfPNG.map { -FlowPNG.zero / $0...(FlowPNG.largest - FlowPNG.zero) / $0 }
+  }
+
+  /// What one pixel of displacement is in a PNG.
+  var scaleOfPNG: Float? {
+    switch self {
+    case .kitti: 64
+    case .dsec: 128
+    default: nil
+    }
+  }
+
+  /// The format of a file, told by its content, or nil where it is none of these.
+  ///
+  /// A PNG does not say its scale. It is that of DSEC where the file lies in `flow/forward` or `flow/backward`, or in a
+  /// folder with the name of one of DSEC's sequences, as its predictions do; that of KITTI in `flow_occ` or `flow_noc`.
+  ///
+  /// - Throws: `FileError` where there is no such file, and where it is a PNG of 16 bits in another folder.
+  public static func detect(_ path: String) throws -> FlowFormat? {
+    let file = try InputFile(path: path)
+    let start = try file.bytes(at: 0, count: min(8, file.byteCount))
+    if start.starts(with: Array("PIEH".utf8)) { return .flo }
+    if start.starts(with: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]) { return .npy }
+    if start.starts(with: [0x50, 0x4b, 0x03, 0x04]) { return .npz }
+    if start == [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a] { return .h5 }
+    guard start == FlowPNG.signature else { return nil }
+    if let format = pngFormat(ofPath: path) { return format }
+    throw FileError(
+      .badContent, path: path, problem: "a PNG does not say the scale of its flow, and its folder is none that does",
+      remedy: "pass --from kitti or --from dsec")
+  }
+
+  /// The scale that the folders of a dataset stand for, or nil.
+  static func pngFormat(ofPath path: String) -> FlowFormat? {
+    let folders = path.split(separator: "/").dropLast().suffix(2).map(String.init)
+    guard let parent = folders.last else { return nil }
+    if parent == "flow_occ" || parent == "flow_noc" { return .kitti }
+    let isFlow = folders.count == 2 && folders[0] == "flow" && ["forward", "backward"].contains(parent)
+    return isFlow || DSECLayout.isSequenceName(parent) ? .dsec : nil
+  }
+}

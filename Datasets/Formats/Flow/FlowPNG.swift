@@ -1,0 +1,113 @@
+import Media
+import Tensors
+
+/// Flow in the three channels of a 16-bit PNG: u, v, and whether the pixel has flow.
+///
+/// KITTI 2012 and 2015 (Geiger et al., CVPR 2012; Menze and Geiger, CVPR 2015; the development kit's readme) and DSEC
+/// (Gehrig et al., RA-L 2021; dsec.ifi.uzh.ch/optical-flow-submission-format) differ in the scale.
+enum FlowPNG {
+  static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+  /// What a displacement of 0 is stored as.
+  static let zero: Float = 32768
+  /// The largest number of a channel.
+  static let largest: Float = 65535
+
+  private static let bytesPerPixel = 6
+  private static let largestPixelCount = 1 << 26
+  /// Deflate packs at most 258 bytes into two bits.
+  private static let largestDeflateRatio = 1032
+
+  static func read(_ path: String, format: FlowFormat) throws -> FlowField {
+    guard let scale = format.scaleOfPNG else { preconditionFailure("\(format) is no PNG.") }
+    try checkHeader(path)
+    guard case .uint16(let samples) = try StillPicture(path: path), samples.rank == 3, samples.shape[2] == 3 else {
+      throw FileError(.badContent, path: path, problem: "the picture is not what its header says")
+    }
+    let (height, width) = (samples.shape[0], samples.shape[1])
+    let pixels = height * width
+    return samples.withUnsafeBufferPointer { samples in
+      func component(_ index: Int) -> Float { (Float(samples[index]) - zero) / scale }
+      // Predictions for DSEC are handed in without a mask, the third channel being 0.
+      let hasValid = (0..<pixels).contains { samples[3 * $0 + 2] != 0 }
+      let hasFlow = { (0..<pixels).contains { component(3 * $0) != 0 || component(3 * $0 + 1) != 0 } }
+      let hasMask = format == .kitti || hasValid || !hasFlow()
+      let mask: Tensor<UInt8>? =
+        hasMask
+        ? Tensor(unsafeUninitializedShape: [height, width]) { mask in
+          for pixel in 0..<pixels { mask.initializeElement(at: pixel, to: samples[3 * pixel + 2] != 0 ? 1 : 0) }
+        } : nil
+      let flow = Tensor<Float>(unsafeUninitializedShape: [2, height, width]) { flow in
+        for pixel in 0..<pixels {
+          let isValid = !hasMask || samples[3 * pixel + 2] != 0
+          flow.initializeElement(at: pixel, to: isValid ? component(3 * pixel) : 0)
+          flow.initializeElement(at: pixels + pixel, to: isValid ? component(3 * pixel + 1) : 0)
+        }
+      }
+      return FlowField(flow: flow, valid: mask)
+    }
+  }
+
+  static func write(
+    _ field: FlowField, to path: String, format: FlowFormat, overwrite: Bool
+  ) throws -> FlowWriteNotes {
+    guard let scale = format.scaleOfPNG else { preconditionFailure("\(format) is no PNG.") }
+    let rounding: FloatingPointRoundingRule = format == .dsec ? .toNearestOrEven : .toNearestOrAwayFromZero
+    let pixels = field.height * field.width
+    var notes = FlowWriteNotes()
+    let samples = field.flow.withUnsafeBufferPointer { flow in
+      Tensor<UInt16>(unsafeUninitializedShape: [field.height, field.width, 3]) { samples in
+        func stored(_ component: Float) -> UInt16 {
+          let number = (component * scale + zero).rounded(rounding)
+          if number >= 0 && number <= largest { return UInt16(number) }
+          notes.saturatedCount += 1
+          return number < 0 ? 0 : UInt16.max
+        }
+        func put(_ pixel: Int, _ isValid: Bool) {
+          let none = format == .dsec ? UInt16(zero) : 0
+          samples.initializeElement(at: 3 * pixel, to: isValid ? stored(flow[pixel]) : none)
+          samples.initializeElement(at: 3 * pixel + 1, to: isValid ? stored(flow[pixels + pixel]) : none)
+          samples.initializeElement(at: 3 * pixel + 2, to: isValid ? 1 : 0)
+        }
+        if let valid = field.valid {
+          valid.withUnsafeBufferPointer { mask in for pixel in 0..<pixels { put(pixel, mask[pixel] != 0) } }
+        } else {
+          for pixel in 0..<pixels { put(pixel, true) }
+        }
+      }
+    }
+    try StillPicture.uint16(samples).writePNG(path: path, overwrite: overwrite)
+    return notes
+  }
+
+  /// Holds the size that the header claims against the file's length, before the picture is decoded.
+  private static func checkHeader(_ path: String) throws {
+    let file = try InputFile(path: path)
+    let headerBytes = 33
+    let header = try file.bytes(at: 0, count: min(headerBytes, file.byteCount))
+    guard header.starts(with: signature) else {
+      throw FileError(.badContent, path: path, problem: "this is no PNG", place: "byte 0")
+    }
+    guard header.count == headerBytes, Array(header[12..<16]) == Array("IHDR".utf8) else {
+      throw FileError(
+        .badContent, path: path, problem: "the PNG has no whole header", place: "byte 8",
+        remedy: "the file is cut off or damaged; fetch it again")
+    }
+    func number(_ offset: Int) -> Int { header[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) } }
+    let (width, height) = (number(16), number(20))
+    let (colorWithoutAlpha, bitsPerSample): (UInt8, UInt8) = (2, 16)
+    guard header[24] == bitsPerSample, header[25] == colorWithoutAlpha else {
+      throw FileError(
+        .badContent, path: path,
+        problem: "flow takes a PNG of three channels of 16 bits, this has \(header[24]) bits and color type \(header[25])",
+        place: "byte 24", remedy: "is it a picture?")
+    }
+    let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+    guard !overflow, pixels > 0, pixels <= largestPixelCount,
+      pixels * bytesPerPixel / largestDeflateRatio <= file.byteCount
+    else {
+      throw FileError(
+        .badContent, path: path, problem: "a picture of \(width)x\(height) is claimed in \(file.byteCount) bytes",
+        place: "byte 16", remedy: "the file is damaged; fetch it again")
+    }
+  }
+}
