@@ -27,8 +27,11 @@ import Testing
     let folder = try TemporaryFolder()
     let name = try folder.writeSpikes()
     let count = ending == "png" ? 1 : 6
-    for verb in [["reconstruct"], ["reconstruct", "--method", "tfi:20", "--transfer", "srgb"], ["render"]] {
-      let output = "\(verb.count)\(verb[0]).\(ending)"
+    for verb in [
+      ["reconstruct"], ["reconstruct", "--method", "tfi:20", "--transfer", "srgb"],
+      ["reconstruct", "--method", "tfstp", "--gain", "1.5"], ["render"],
+    ] {
+      let output = "\(verb.joined().filter(\.isLetter)).\(ending)"
       let facts = try expectJSON(verb + [name, "-o", output, "--stride", "10"], in: folder)
       #expect(facts["pictures"] as? Int == count && facts["output"] as? String == output)
       #expect(try folder.bytes(output).count > 50)

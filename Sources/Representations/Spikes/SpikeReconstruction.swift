@@ -58,7 +58,7 @@ public enum SpikeReconstructionName {
   /// The longest window: counts of spikes are exact up to here.
   public static let longestWindow = 1 << 24
 
-  /// Reads `tfp:32` or `tfi:64`; without a number the default window. Nil for anything else.
+  /// Reads `tfp:32`, `tfi:64` or `tfstp`; without a number the default window. Nil for anything else.
   public static func reconstruction(_ text: String) -> (any SpikeReconstruction)? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard let name = parts.first, parts.count <= 2 else { return nil }
@@ -67,6 +67,7 @@ public enum SpikeReconstructionName {
     switch name {
     case "tfp": return TextureFromPlayback(window: window ?? TextureFromPlayback.defaultWindow)
     case "tfi": return TextureFromInterval(window: window ?? TextureFromInterval.defaultWindow)
+    case "tfstp": return parts.count == 1 ? TextureFromPlasticity() : nil
     default: return nil
     }
   }

@@ -85,7 +85,7 @@ private struct IntervalSearch {
     let pixels = frames.geometry.pixelCount
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 64) { intervals in
       frames.withUnsafeBytes { bytes in
-        let column = WordColumn(bytes: UnsafeRawBufferPointer(bytes), frameBytes: frames.geometry.bytesPerFrame)
+        let column = SpikeWords(bytes: UnsafeRawBufferPointer(bytes), frameBytes: frames.geometry.bytesPerFrame)
         for first in stride(from: 0, to: pixels, by: 64) {
           let count = min(64, pixels - first)
           intervals.initialize(repeating: 0)
@@ -97,14 +97,14 @@ private struct IntervalSearch {
   }
 
   private func search(
-    _ column: WordColumn, byte: Int, wanted: UInt64, _ intervals: UnsafeMutableBufferPointer<Int32>
+    _ column: SpikeWords, byte: Int, wanted: UInt64, _ intervals: UnsafeMutableBufferPointer<Int32>
   ) {
     let before = stride(from: centre, through: 0, by: -1)
     let after = stride(from: centre + 1, to: frames.frameCount, by: 1)
     // The distances of a and of b add up to the interval; a pixel with one of them only is set back to zero.
     let missingBefore = distances(column, byte, before, wanted) { intervals[$0] = Int32(centre - $1) }
     let missingAfter = distances(column, byte, after, wanted & ~missingBefore) { intervals[$0] += Int32($1 - centre) }
-    forEachBit(missingAfter) { intervals[$0] = 0 }
+    SpikeWords.forEachBit(missingAfter) { intervals[$0] = 0 }
     if startsInside { pairs(column, byte, after, missingBefore, intervals) }
     if endsInside { pairs(column, byte, before, missingAfter, intervals) }
   }
@@ -112,7 +112,7 @@ private struct IntervalSearch {
   /// Reports the first spike of each wanted pixel along `order`; returns the pixels that have none.
   @inline(__always)
   private func distances(
-    _ column: WordColumn, _ byte: Int, _ order: some Sequence<Int>, _ wanted: UInt64,
+    _ column: SpikeWords, _ byte: Int, _ order: some Sequence<Int>, _ wanted: UInt64,
     found: (_ pixel: Int, _ frame: Int) -> Void
   ) -> UInt64 {
     var missing = wanted
@@ -120,14 +120,14 @@ private struct IntervalSearch {
       if missing == 0 { break }
       let new = column.word(frame: frame, byte: byte) & missing
       missing &= ~new
-      forEachBit(new) { found($0, frame) }
+      SpikeWords.forEachBit(new) { found($0, frame) }
     }
     return missing
   }
 
   /// Sets the distance of the first two spikes of each wanted pixel along `order`.
   private func pairs(
-    _ column: WordColumn, _ byte: Int, _ order: some Sequence<Int>, _ wanted: UInt64,
+    _ column: SpikeWords, _ byte: Int, _ order: some Sequence<Int>, _ wanted: UInt64,
     _ intervals: UnsafeMutableBufferPointer<Int32>
   ) {
     var waiting = wanted
@@ -137,38 +137,11 @@ private struct IntervalSearch {
       for frame in order {
         if waiting == 0 { break }
         let word = column.word(frame: frame, byte: byte) & waiting
-        forEachBit(word & seen) { intervals[$0] = abs(Int32(frame) - first[$0]) }
+        SpikeWords.forEachBit(word & seen) { intervals[$0] = abs(Int32(frame) - first[$0]) }
         waiting &= ~(word & seen)
-        forEachBit(word & ~seen) { first[$0] = Int32(frame) }
+        SpikeWords.forEachBit(word & ~seen) { first[$0] = Int32(frame) }
         seen |= word
       }
     }
-  }
-
-  @inline(__always)
-  private func forEachBit(_ word: UInt64, _ body: (Int) -> Void) {
-    var rest = word
-    while rest != 0 {
-      body(rest.trailingZeroBitCount)
-      rest &= rest &- 1
-    }
-  }
-}
-
-/// Words of 64 pixels out of packed frames.
-private struct WordColumn {
-  let bytes: UnsafeRawBufferPointer
-  let frameBytes: Int
-
-  /// The pixels from `byte * 8` on; beyond the end of the frame their bits are not defined.
-  @inline(__always)
-  func word(frame: Int, byte: Int) -> UInt64 {
-    let start = frame * frameBytes + byte
-    if start + 8 <= bytes.count {
-      return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self))
-    }
-    var word: UInt64 = 0
-    for index in start..<bytes.count { word |= UInt64(bytes[index]) << UInt64((index - start) * 8) }
-    return word
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Representations
 import Tensors
 
-/// A reconstruction by its name: `tfp:32`, `tfi:64`.
+/// A reconstruction by its name: `tfp:32`, `tfi:64`, `tfstp`.
 struct ReconstructionArgument: ExpressibleByArgument, Sendable {
   var text: String
   var reconstruction: any SpikeReconstruction
@@ -49,8 +49,9 @@ extension SpikeDisplay.Transfer: ExpressibleByArgument {}
 struct ReconstructionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "tfp:W, spikes in W frames; or tfi:W, the interval of two spikes, searched in W frames on either side.",
-      valueName: "tfp:W|tfi:W"))
+      "tfp:W, spikes in W frames; tfi:W, the interval of two spikes, searched in W frames on either side; or tfstp, a "
+        + "mean over the last intervals by short-term plasticity.",
+      valueName: "tfp:W|tfi:W|tfstp"))
   var method = ReconstructionArgument("tfp:32", TextureFromPlayback(window: 32))
 
   @Option(

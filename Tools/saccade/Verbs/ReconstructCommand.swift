@@ -16,7 +16,7 @@ struct ReconstructCommand: ParsableCommand {
       EXAMPLES
         saccade reconstruct car_400x250.dat --flip -o car.png --frame 100
         saccade reconstruct car_400x250.dat -o car.mp4 --method tfi --stride 2
-        saccade reconstruct car_400x250.dat -o car.npy --stride 10
+        saccade reconstruct car_400x250.dat -o car.npy --method tfstp --stride 10
       """)
 
   struct Summary: Encodable {

@@ -1,0 +1,120 @@
+import Recordings
+import Tensors
+
+/// A tensor made of the spikes around one moment, by the names that users give them.
+///
+/// | name | tensor | what it holds |
+/// |---|---|---|
+/// | `window:K` | uint8 `[K, height, width]` | K frames as they are, from K / 2 before the moment on; 0 outside the recording |
+/// | `tfp:W` | float32 `[height, width]` | ``TextureFromPlayback`` |
+/// | `tfi:W` | float32 `[height, width]` | ``TextureFromInterval`` |
+/// | `tfstp` | float32 `[height, width]` | ``TextureFromPlasticity`` |
+/// | `isi` | uint8 `[height, width]` | ``InterSpikeInterval`` of the readout at the moment |
+/// | `isi:K` | uint8 `[K, height, width]` | ``InterSpikeInterval`` of K readouts, from K / 2 before the moment on; 255 outside |
+public enum SpikeRepresentation: Sendable {
+  /// Frames as they are.
+  case window(frames: Int)
+  /// A reconstruction, and the name it goes by.
+  case reconstruction(any SpikeReconstruction, name: String)
+  /// The intervals around readouts, of which nil is one without an axis of its own.
+  case intervals(readouts: Int?)
+
+  /// The most frames or readouts of one tensor.
+  public static let longestWindow = 1 << 16
+
+  /// Reads a name; nil for anything else.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard let name = parts.first, parts.count <= 2 else { return nil }
+    let number = parts.count == 2 ? Int(parts[1]).flatMap { (1...Self.longestWindow).contains($0) ? $0 : nil } : nil
+    switch (name, number) {
+    case ("window", let frames?): self = .window(frames: frames)
+    case ("isi", let readouts?): self = .intervals(readouts: readouts)
+    case ("isi", nil) where parts.count == 1: self = .intervals(readouts: nil)
+    default:
+      guard let reconstruction = SpikeReconstructionName.reconstruction(text) else { return nil }
+      self = .reconstruction(reconstruction, name: text)
+    }
+  }
+
+  /// The name that ``init(_:)`` reads.
+  public var name: String {
+    switch self {
+    case .window(let frames): "window:\(frames)"
+    case .reconstruction(_, let name): name
+    case .intervals(let readouts): readouts.map { "isi:\($0)" } ?? "isi"
+    }
+  }
+
+  /// The names of the tensor's axes.
+  public var axes: [String] {
+    switch self {
+    case .window: ["frame", "y", "x"]
+    case .intervals(let readouts): readouts == nil ? ["y", "x"] : ["frame", "y", "x"]
+    case .reconstruction: ["y", "x"]
+    }
+  }
+
+  /// The type of the tensor's scalars.
+  public var scalarType: ScalarType {
+    if case .reconstruction = self { return .float32 }
+    return .uint8
+  }
+
+  /// The shape of the tensor for a sensor.
+  public func shape(for geometry: SpikeGeometry) -> [Int] {
+    let plane = [geometry.height, geometry.width]
+    switch self {
+    case .window(let frames): return [frames] + plane
+    case .intervals(let readouts): return (readouts.map { [$0] } ?? []) + plane
+    case .reconstruction: return plane
+    }
+  }
+
+  /// The tensor at frame `centre` of a recording, of the ``shape(for:)`` of its sensor.
+  ///
+  /// Cost: reads the frames that it depends on, once.
+  public func tensor(at centre: Int, of source: some SpikeSource) throws -> AnyTensor {
+    precondition(
+      (0..<source.frameCount).contains(centre), "There is no frame \(centre); there are \(source.frameCount).")
+    switch self {
+    case .reconstruction(let method, _): return AnyTensor(try method.picture(at: centre, of: source))
+    case .window(let frames): return AnyTensor(try window(of: frames, at: centre, of: source))
+    case .intervals(let readouts):
+      let tensor = try intervals(of: readouts ?? 1, at: centre, of: source)
+      return AnyTensor(tensor.reshaped(to: shape(for: source.geometry)))
+    }
+  }
+
+  private func window(of count: Int, at centre: Int, of source: some SpikeSource) throws -> Tensor<UInt8> {
+    let wanted = centre - count / 2..<centre - count / 2 + count
+    let there = wanted.clamped(to: 0..<source.frameCount)
+    return try Self.padded(source.frames(there).unpacked(), covering: there, of: wanted, with: 0)
+  }
+
+  private func intervals(of count: Int, at centre: Int, of source: some SpikeSource) throws -> Tensor<UInt8> {
+    let wanted = centre - count / 2..<centre - count / 2 + count
+    let there = wanted.clamped(to: 0..<source.frameCount)
+    let transform = InterSpikeInterval()
+    let window = transform.window(of: there, frameCount: source.frameCount)
+    let frames = try source.frames(window).renumbered(firstFrame: window.lowerBound)
+    return Self.padded(
+      transform.intervals(of: there, from: frames), covering: there, of: wanted,
+      with: UInt8(InterSpikeInterval.longest))
+  }
+
+  /// The planes of the frames `there`, with planes of one value for those of `wanted` that no recording holds.
+  private static func padded(
+    _ planes: Tensor<UInt8>, covering there: Range<Int>, of wanted: Range<Int>, with value: UInt8
+  ) -> Tensor<UInt8> {
+    if there == wanted { return planes }
+    let plane = planes.shape[1] * planes.shape[2]
+    return Tensor(unsafeUninitializedShape: [wanted.count] + planes.shape.dropFirst()) { target in
+      target.initialize(repeating: value)
+      let start = (there.lowerBound - wanted.lowerBound) * plane
+      planes.withUnsafeBufferPointer {
+        _ = target.extracting(start..<start + $0.count).initialize(from: $0)
+      }
+    }
+  }
+}
