@@ -51,7 +51,7 @@ let package = Package(
     .target(name: "Representations", dependencies: ["Tensors", "Recordings"]),
     .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
     .target(name: "Media", dependencies: ["Tensors", "CFFmpeg"]),
-    .target(name: "Reports", dependencies: ["Tensors", "OpticalFlow"]),
+    .target(name: "Reports", dependencies: ["Tensors", "Recordings", "OpticalFlow"]),
     .target(
       name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
     .target(
@@ -94,7 +94,8 @@ let package = Package(
       name: "OpticalFlowTests",
       dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
-    .testTarget(name: "ReportsTests", dependencies: ["Tensors", "OpticalFlow", "Reports"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Tensors", "Recordings", "OpticalFlow", "Reports", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests",
       dependencies: ["Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "CSQLite", "TestSupport"],

@@ -7,6 +7,8 @@ public struct FlowPicture: Sendable {
   public let colors: FlowColors
   /// Whether a strip with the wheel and its maximum is added on the right.
   public var showsLegend: Bool
+  /// Longer vectors are marks of unknown flow, as in the Middlebury format.
+  private static let unknownFlow: Float = 1e9
 
   /// Makes a style.
   public init(colors: FlowColors, showsLegend: Bool = true) {
@@ -24,11 +26,45 @@ public struct FlowPicture: Sendable {
     framed(Canvas(colors.picture(of: flow)), caption: caption)
   }
 
-  /// Arrows in the colour of their direction over a gray picture.
+  /// The flow over a picture of what moves: its colour where something moves, the picture where nothing does.
+  ///
+  /// A pixel takes the full colour of its direction to the part `opacity` · √(|flow| / ``FlowColors/maximum``), at most
+  /// `opacity`; one whose flow is unknown (not a number, or over 10⁹ as Middlebury marks it) keeps the picture.
   ///
   /// - Parameters:
   ///   - flow: `[2, height, width]`.
-  ///   - background: `[height, width]` gray.
+  ///   - background: Gray `[height, width]` or colour `[height, width, 3]`: an ``EventPicture`` in
+  ///     ``EventColors/gray``, whose edges stay visible.
+  ///   - opacity: How much of the picture the fastest flow hides, 0…1.
+  ///   - caption: Lines for the legend, in the letters of ``BitmapFont``.
+  /// - Returns: `[height, width + legend, 3]`.
+  public func colored(
+    _ flow: Tensor<Float>, over background: Tensor<UInt8>, opacity: Float = 0.75, caption: [String] = []
+  ) -> Tensor<UInt8> {
+    checkSizes(flow, background)
+    precondition(opacity >= 0 && opacity <= 1, "An opacity lies in 0…1, not at \(opacity).")
+    var canvas = Canvas(background)
+    let plane = flow.shape[1] * flow.shape[2]
+    flow.withUnsafeBufferPointer { flow in
+      for y in 0..<canvas.height {
+        for x in 0..<canvas.width {
+          let index = y * canvas.width + x
+          let vector = SIMD2(flow[index], flow[plane + index])
+          let pixels = (vector * vector).sum().squareRoot()
+          guard pixels > 0, pixels <= Self.unknownFlow else { continue }
+          let part = min(pixels / colors.maximum, 1).squareRoot()
+          canvas.blend(fullColor(of: vector), x: x, y: y, coverage: opacity * part)
+        }
+      }
+    }
+    return framed(canvas, caption: caption)
+  }
+
+  /// Arrows in the colour of their direction over a picture.
+  ///
+  /// - Parameters:
+  ///   - flow: `[2, height, width]`.
+  ///   - background: Gray `[height, width]` or colour `[height, width, 3]`.
   ///   - spacing: The distance of two arrows in pixels.
   ///   - scale: The length of an arrow in pixels for a flow of one pixel; nil for one at which the flow of
   ///     ``FlowColors/maximum`` reaches the next arrow.
@@ -36,9 +72,7 @@ public struct FlowPicture: Sendable {
     _ flow: Tensor<Float>, over background: Tensor<UInt8>, spacing: Int = 16, scale: Float? = nil,
     caption: [String] = []
   ) -> Tensor<UInt8> {
-    precondition(flow.rank == 3 && flow.shape[0] == 2, "A flow has the shape [2, height, width], not \(flow.shape).")
-    precondition(
-      background.shape == Array(flow.shape.dropFirst()), "The picture \(background.shape) is not of the flow's size.")
+    checkSizes(flow, background)
     precondition(spacing > 0, "Arrows need a positive distance, not \(spacing).")
     var canvas = Canvas(background)
     let scale = scale ?? Float(spacing) / colors.maximum
@@ -52,14 +86,25 @@ public struct FlowPicture: Sendable {
     return framed(canvas, caption: caption + ["arrows x" + Self.number(scale)])
   }
 
-  private func drawArrow(at start: SIMD2<Float>, vector: SIMD2<Float>, scale: Float, on canvas: inout Canvas) {
-    let along = vector * scale
-    let length = (along * along).sum().squareRoot()
-    // A full colour at every length: a pale arrow would not be seen on a gray picture.
+  private func checkSizes(_ flow: Tensor<Float>, _ background: Tensor<UInt8>) {
+    precondition(flow.rank == 3 && flow.shape[0] == 2, "A flow has the shape [2, height, width], not \(flow.shape).")
+    precondition(
+      background.shape.prefix(2).elementsEqual(flow.shape.dropFirst()),
+      "The picture \(background.shape) is not of the flow's size.")
+  }
+
+  /// The colour of a direction at every length: a pale one would not be seen on a picture.
+  private func fullColor(of vector: SIMD2<Float>) -> Canvas.Color {
     let pixels = (vector * vector).sum().squareRoot()
     let full = pixels > 0 ? vector * (colors.maximum / pixels * 0.999) : vector
     let shade = colors.color(u: full.x, v: full.y)
-    let color = Canvas.Color(red: shade.red, green: shade.green, blue: shade.blue)
+    return Canvas.Color(red: shade.red, green: shade.green, blue: shade.blue)
+  }
+
+  private func drawArrow(at start: SIMD2<Float>, vector: SIMD2<Float>, scale: Float, on canvas: inout Canvas) {
+    let along = vector * scale
+    let length = (along * along).sum().squareRoot()
+    let color = fullColor(of: vector)
     if length < 1 {
       canvas.blend(color, x: Int(start.x), y: Int(start.y))
       return
