@@ -48,7 +48,7 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Tensors"]),
-    .target(name: "Representations", dependencies: ["Tensors", "Recordings"]),
+    .target(name: "Representations", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"]),
     .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
     .target(name: "Media", dependencies: ["Tensors", "CFFmpeg"]),
     .target(name: "Reports", dependencies: ["Tensors", "Recordings", "OpticalFlow"]),
@@ -89,7 +89,9 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels", "TestSupport"]),
     .testTarget(name: "NeuralNetworksTests", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "TestSupport"]),
     .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "TestSupport"]),
-    .testTarget(name: "RepresentationsTests", dependencies: ["Representations", "Simulator", "TestSupport"]),
+    .testTarget(
+      name: "RepresentationsTests",
+      dependencies: ["Tensors", "Kernels", "Recordings", "Representations", "Simulator", "TestSupport"]),
     .testTarget(
       name: "OpticalFlowTests",
       dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),

@@ -1,0 +1,87 @@
+import Foundation
+import Kernels
+import Recordings
+import Tensors
+
+/// How recent the last event of every pixel and polarity is: float32 `[2, height, width]`, channel 0 off, channel 1 on.
+///
+/// With the window from t₀ to t₁ and T(p, y, x) the time of the latest event there:
+/// - exponential decay (Lagorce et al., "HOTS: A hierarchy of event-based time-surfaces for pattern recognition", PAMI
+///   2017): exp((T − t₁) / τ);
+/// - linear: (T − t₀) / (t₁ − t₀).
+///
+/// A pixel without an event is 0, and so is, in the linear one, an event at the very start. Where the window has no
+/// length a pixel with an event is 1. T alone is the surface of active events (Benosman et al., "Event-based visual
+/// flow", 2014): ``latestTimes(of:at:over:workers:)``.
+///
+/// Departures: the surface is that of a whole sensor at the window's end, not of a neighbourhood at each event, and it
+/// knows only the events of its window. Cost: one pass that writes a time an event.
+public struct TimeSurface: EventEncoding {
+  /// The time after which an event counts 1/e, in microseconds; nil for the linear surface.
+  public let decayMicroseconds: Double?
+
+  /// Describes a surface.
+  ///
+  /// - Parameter decayMicroseconds: τ, above 0, or nil for the linear surface.
+  public init(decayMicroseconds: Double? = nil) {
+    precondition(decayMicroseconds.map { $0 > 0 && $0.isFinite } ?? true, "A surface decays in a time above zero.")
+    self.decayMicroseconds = decayMicroseconds
+  }
+
+  /// `[2, height, width]`.
+  public func shape(width: Int, height: Int) -> [Int] { [2, height, width] }
+  /// Polarity, row, column.
+  public var axes: [String] { ["polarity", "y", "x"] }
+  /// Events are added as they come.
+  public var need: EventEncodingNeed { .bounds }
+
+  /// What gathers events.
+  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+    TimeSurfaceAccumulator(decayMicroseconds: decayMicroseconds, volume: volume, workers: workers)
+  }
+
+  /// The surface of active events: the time of the latest event of every pixel and polarity, int64 `[2, height, width]`
+  /// in microseconds of the recording's clock; the smallest Int64 where there is none.
+  public static func latestTimes(
+    of events: EventBatch, at coordinates: EventCoordinates? = nil, over volume: EventVolume, workers: Workers
+  ) -> Tensor<Int64> {
+    let accumulator = TimeSurfaceAccumulator(decayMicroseconds: nil, volume: volume, workers: workers)
+    accumulator.add(events, at: coordinates)
+    return accumulator.latestTimes()
+  }
+}
+
+final class TimeSurfaceAccumulator: EventAccumulator<Float> {
+  private let decayMicroseconds: Double?
+  private var latest: [Int64]
+
+  init(decayMicroseconds: Double?, volume: EventVolume, workers: Workers) {
+    self.decayMicroseconds = decayMicroseconds
+    latest = Array(repeating: .min, count: 2 * volume.pixelCount)
+    super.init(volume: volume, workers: workers)
+  }
+
+  override func gather(_ events: EventBatch, at coordinates: EventCoordinates?) {
+    let pixels = volume.pixelCount
+    let (start, end) = (volume.startMicroseconds, volume.endMicroseconds)
+    droppedEventCount += latest.withUnsafeMutableBufferPointer { latest in
+      events.forEachPixel(in: volume) { pixel, time, isOn in
+        let place = (isOn ? pixels : 0) + pixel
+        latest[place] = max(latest[place], min(max(time, start), end))
+      }
+    }
+  }
+
+  func latestTimes() -> Tensor<Int64> { Tensor(shape: [2, volume.height, volume.width], scalars: latest) }
+
+  override func result() -> Tensor<Float> {
+    let (start, end, duration) = (volume.startMicroseconds, volume.endMicroseconds, volume.durationMicroseconds)
+    return latestTimes().map { time in
+      if time == .min { return 0 }
+      if let decayMicroseconds { return Float(exp(-Double(end - time) / decayMicroseconds)) }
+      return duration == 0 ? 1 : Float(Double(time - start) / Double(duration))
+    }
+  }
+
+  override func reset(after old: EventVolume) { latest = Array(repeating: .min, count: 2 * volume.pixelCount) }
+}
