@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Recordings
 
 /// How a verb cuts a recording of events into windows, and which part of it.
@@ -10,6 +11,12 @@ struct EventWindowOptions: ParsableArguments {
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Windows of this many events.", valueName: "n"))
   var events: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Windows that a file lists: a boundary a line, or start and end; or images, for the times of the pictures in a "
+        + "recording of MVSEC.", valueName: "file|images"), completion: .file())
+  var times: String?
 
   @Option(
     parsing: .unconditional,
@@ -40,8 +47,11 @@ struct EventWindowOptions: ParsableArguments {
     if start != nil && startAt != nil || end != nil && endAt != nil {
       throw ValidationError("a time counts from the first event or on the recording's clock, not both")
     }
-    if [window != nil, events != nil].filter({ $0 }).count > 1 {
-      throw ValidationError("windows are cut by --window or by --events, not both")
+    if [window != nil, events != nil, times != nil].filter({ $0 }).count > 1 {
+      throw ValidationError("windows are cut by one of --window, --events and --times")
+    }
+    if stride != nil && window == nil && events == nil {
+      throw ValidationError("--stride goes with --window or --events")
     }
     if let window, window.microseconds < 1 {
       throw ValidationError("--window needs at least a microsecond, not \(window.microseconds)")
@@ -58,12 +68,35 @@ struct EventWindowOptions: ParsableArguments {
   var selection: TimeSelection { TimeSelection(start: start, end: end, startAt: startAt, endAt: endAt) }
 
   /// How the recording is cut; nil where the user did not say.
-  var windowing: EventWindowing? {
+  ///
+  /// - Parameter path: The recording, whose own times of pictures `--times images` means.
+  func windowing(of path: String) throws -> EventWindowing? {
     if let window {
       return .time(
         durationMicroseconds: window.microseconds, strideMicroseconds: stride?.microseconds ?? window.microseconds)
     }
     if let events { return .count(events: events, stride: stride.map { Int(clamping: $0.microseconds) } ?? events) }
-    return nil
+    return try listedWindows(of: path).map { .intervals($0.map(\.interval)) }
+  }
+
+  /// The windows that `--times` lists; nil without it.
+  ///
+  /// - Parameter path: The recording.
+  func listedWindows(of path: String) throws -> [TimeWindow]? {
+    guard let times else { return nil }
+    if times == Self.images { return try MVSECImageTimes(path: path).windows() }
+    let file = try TimestampsFile(path: times)
+    Console.detail("\(times): \(Text.count(file.windows.count, "window")) in \(file.unit.rawValue); \(file.unitReason)")
+    return file.windows
+  }
+
+  /// What `--times` calls the times of a recording's own pictures.
+  static let images = "images"
+}
+
+extension TimeWindow {
+  /// The span of time alone.
+  var interval: EventInterval {
+    EventInterval(startMicroseconds: startMicroseconds, endMicroseconds: endMicroseconds)
   }
 }
