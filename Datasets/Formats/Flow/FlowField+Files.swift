@@ -58,8 +58,8 @@ extension FlowField {
     return FlowWriteNotes()
   }
 
-  /// The flow with a number in both components of pixels that have none.
-  private func marking(_ number: Float) -> Tensor<Float> {
+  /// The flow with a number, such as NaN, in both components of pixels that have none. Cost: a copy where there are such.
+  public func marking(_ number: Float) -> Tensor<Float> {
     guard let valid else { return flow }
     var marked = flow
     let pixels = height * width

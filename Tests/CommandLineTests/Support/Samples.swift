@@ -23,6 +23,15 @@ enum Samples {
     Tensor(repeating: level, shape: [frames, height, width])
   }
 
+  /// The parameters of a STE-FlowNet of few channels, drawn from a seed.
+  static func steFlowNetParameters() throws -> [(name: String, tensor: AnyTensor)] {
+    let configuration = STEFlowNet.Configuration(widths: [2, 3, 4, 5], decoderWidths: [1, 2, 2], headWidth: 3)
+    let tree = STEFlowNet.initialParameters(ParameterInitializer(seed: 7), configuration: configuration)
+    return try configuration.parameterShapes.sorted { $0.key < $1.key }.map {
+      ($0.key, AnyTensor(try tree.tensor($0.key, shape: $0.value)))
+    }
+  }
+
   /// The parameters of SCFlow, drawn from a seed.
   static func scflowParameters() throws -> [(name: String, tensor: AnyTensor)] {
     let tree = SCFlow.initialParameters(ParameterInitializer(seed: 7))
@@ -66,6 +75,23 @@ extension TemporaryFolder {
     for (name, tensor) in try Samples.scflowParameters() { try archive.add(tensor, named: name) }
     try archive.commit()
     return "weights.npz"
+  }
+
+  /// Writes a seeded checkpoint of a small STE-FlowNet.
+  func writeEventWeights() throws -> String {
+    try SafetensorsFile.write(try Samples.steFlowNetParameters(), to: file("ste.safetensors"), overwrite: true)
+    return "ste.safetensors"
+  }
+
+  /// Writes events as an `.npz` that says the sensor's size.
+  func writeEvents(
+    _ events: [Event], width: Int, height: Int, name: String = "events.npz"
+  ) throws -> String {
+    let writer = try EventFiles.create(
+      file(name), options: EventWriteOptions(width: width, height: height, overwrite: true))
+    if !events.isEmpty { try writer.append(EventBatch(events)) }
+    try writer.finish()
+    return name
   }
 
   /// Writes a flow of one vector.

@@ -1,62 +1,79 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Kernels
 import OpticalFlow
 import Recordings
 import Reports
+import Representations
 import Tensors
+
+extension FlowFormat: ExpressibleByArgument {}
 
 /// `saccade flow`: optical flow from a recording.
 struct FlowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "flow",
-    abstract: "Estimate optical flow from a spike recording.",
+    abstract: "Estimate optical flow from a recording of spikes or events.",
     discussion: """
-      For every pair of windows, 25 frames each, the flow from the centre of the \
-      first to that of the second is written to the folder, with index.json that \
-      lists each field's file, frames and times. Every field starts from the one \
+      From spikes (SCFlow): for every pair of windows, 25 frames each, the flow from \
+      the centre of the first to that of the second. Every field starts from the one \
       before.
+
+      From events (STE-FlowNet, of any widths): for every window the flow from its \
+      start to its end. Windows are those between MVSEC's pictures, 100 ms of DSEC, \
+      33.333 ms of others, or as you say. A window is cut into splits of equal event \
+      count, which are correlated with the first one and refined over iterations; \
+      --stop-when ends the refinement of a window that has settled.
+
+      The fields go to a folder, with index.json that lists each field's file, frames \
+      or windows, times, and iterations. Reading, encoding, estimating and writing \
+      overlap.
 
       EXAMPLES
         saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
         saccade flow rec_400x250.dat --weights w.npz -o flow --render png
-        saccade flow rec.npz --weights w.npz --dt 10 --count 3 -o f
+        saccade flow recording.raw --weights ste.pth -o flow --render mp4
+        saccade flow mvsec_data.hdf5 --weights w.pth --crop 256x256 --dt 4 -o f
+        saccade flow events.h5 --weights w.pth --times t.csv --format dsec -o f
+        saccade flow rec.aedat4 --weights w.pth --window 20ms --sparse -o f
+        saccade flow rec.aedat4 --weights w.pth --stop-when 0.05 -o f
       """)
 
-  enum Model: String, ExpressibleByArgument, CaseIterable { case scflow }
-  enum Format: String, ExpressibleByArgument, CaseIterable { case npy, flo }
-  enum Rendering: String, ExpressibleByArgument, CaseIterable { case png, mp4 }
+  enum Model: String, ExpressibleByArgument, CaseIterable { case scflow, steflownet }
 
-  @Argument(help: ArgumentHelp("The spike recording.", valueName: "input"), completion: .file())
+  @Argument(help: ArgumentHelp("The recording.", valueName: "input"), completion: .file())
   var input: String
 
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "The network.")
-  var model = Model.scflow
+  @Option(help: "The network (default: scflow for spikes, steflownet for events).")
+  var model: Model?
 
   @Option(
     help: ArgumentHelp("A checkpoint: .pth, .pth.tar, .safetensors or .npz.", valueName: "file"), completion: .file())
   var weights: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Frames between the centres of the two windows.", valueName: "frames"))
-  var dt = 20
-
-  @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The centre of the first window (default: the first that fits).", valueName: "frame"))
-  var startFrame: Int?
+    help: ArgumentHelp(
+      "Spikes: frames between the centres of the two windows (default: 20). Events: spans that a window joins, each with "
+        + "splits of its own (default: 1).", valueName: "n"))
+  var dt: Int?
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Fields to estimate (default: as many as fit).", valueName: "n"))
   var count: Int?
 
-  @Option(help: "The files to write: npy is float32 [2, height, width], flo is Middlebury's.")
-  var format = Format.npy
+  @Option(
+    help: """
+      The files to write: npy is float32 [2, height, width], flo is Middlebury's, npz and h5 hold a mask beside, kitti \
+      and dsec are 16-bit PNGs.
+      """)
+  var format = FlowFormat.npy
 
-  @Option(help: "Pictures to write as well: png, one a field; or mp4, one video.")
-  var render: Rendering?
+  @Option(help: "Pictures to write as well: png, one a field; or mp4, one video. Flow of events lies over them.")
+  var render: FlowRunStyle.Rendering?
 
   @Option(
     parsing: .unconditional,
@@ -64,52 +81,64 @@ struct FlowCommand: ParsableCommand {
       "The flow that has full colour (default: the 99th percentile of the run).", valueName: "pixels"))
   var maxFlow: Float?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Pictures a second of the video (default: 10 for spikes; as windows follow each other for events, within 5 to "
+        + "60).", valueName: "rate"))
+  var fps: Double?
+
   @Flag(inversion: .prefixedNo, help: "A legend beside each picture.")
   var legend = true
 
-  @OptionGroup var spikes: SpikeInputOptions
+  @OptionGroup(title: "Options for spikes") var pairs: SpikePairOptions
+  @OptionGroup(title: "Options for events") var windows: EventWindowOptions
+  @OptionGroup(title: "Options for events") var refinement: EventFlowOptions
+  @OptionGroup(title: "Input") var spikes: SpikeInputOptions
+  @OptionGroup(title: "Input") var events: EventInputOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if !Self.intervals.contains(dt) { throw ValidationError("--dt needs 1 to 1000000 frames, not \(dt)") }
+    if let dt, !Self.intervals.contains(dt) { throw ValidationError("--dt needs 1 to 1000000, not \(dt)") }
     if let count, count < 1 { throw ValidationError("--count needs at least one field, not \(count)") }
     if let maxFlow { try FlowScale.check(maxFlow) }
+    if let fps, !(0.001...1000).contains(fps) {
+      throw ValidationError("--fps needs a number from 0.001 to 1000, not \(fps)")
+    }
   }
 
   private static let intervals = 1...1_000_000
 
   func run() throws {
     Console.configure(common)
+    try OutputFile.refuseInput(input, as: output.output)
+    switch try spikes.from ?? RecordingFormat.detect(input) {
+    case .spikes: try estimateFromSpikes()
+    case .events, nil: try estimateFromEvents()
+    }
+  }
+
+  private func checkpoint(for model: Model, _ kind: String) throws -> NetworkWeights {
+    if let chosen = self.model, chosen != model {
+      throw Failure.Usage(
+        "\(input): this is a recording of \(kind), which --model \(chosen.rawValue) does not take; "
+          + "\(model.rawValue) does")
+    }
     guard let weights else {
       throw Failure.Usage("--weights is needed: no trained weights are carried yet (saccade models lists networks)")
     }
-    let recording = try spikes.open(input)
-    let centres = try plan(recording)
-    let checkpoint = try NetworkWeights(path: weights)
-    let network = try SCFlow(parameters: checkpoint.parameters)
-    let workers = try common.workers()
-    let folder = try OutputFolder(path: output.output, overwrite: output.force, marker: FlowIndex.fileName)
-    let started = ContinuousClock.now
-    let estimation = FlowEstimation(
-      recording: recording, network: network, interval: dt, workers: workers, folder: folder)
-    try tellDetails(workers: workers, digest: checkpoint.digest, workspace: estimation.workspaceByteCount)
-    let fields = try estimation.run(centres: centres, format: format)
-    if let render {
-      let style = FlowRunStyle(maximum: maxFlow ?? estimation.percentile99, legend: legend)
-      try estimation.render(fields, as: render, format: format, style: style)
-    }
-    let index = FlowIndex(
-      fields: fields, width: recording.geometry.width, height: recording.geometry.height, model: model.rawValue,
-      weightsDigest: checkpoint.digest, version: Version.current, command: CommandLine.arguments)
-    try index.write(to: folder.file(FlowIndex.fileName))
-    try folder.commit()
-    let seconds = (ContinuousClock.now - started) / .seconds(1)
-    if common.json {
-      try JSON.printObject(index)
-    } else {
-      try Console.say(
-        "\(Text.count(fields.count, "field")) of \(recording.geometry.text) in " + String(format: "%.2f s", seconds)
-          + ", written to \(folder.path)")
+    return try NetworkWeights(path: weights)
+  }
+
+  private func folder() throws -> OutputFolder {
+    try OutputFolder(path: output.output, overwrite: output.force, marker: FlowIndex.fileName)
+  }
+
+  private func style(_ writer: FlowFolderWriter, framesPerSecond: Double) -> FlowRunStyle? {
+    render.map {
+      FlowRunStyle(
+        rendering: $0, maximum: maxFlow ?? writer.percentile99, legend: legend,
+        framesPerSecond: fps ?? framesPerSecond)
     }
   }
 
@@ -121,28 +150,99 @@ struct FlowCommand: ParsableCommand {
     Console.detail(String(format: "maps of the network: %.1f MB", Double(workspace) / 1e6))
   }
 
-  /// The centres of the first windows.
-  private func plan(_ recording: any SpikeSource) throws -> [Int] {
-    let half = SCFlow.windowLength / 2
-    let first = startFrame ?? half
-    let last = recording.frameCount - 1 - half - dt
-    let range = "frames \(half)…\(recording.frameCount - 1 - half)"
-    guard recording.frameCount >= SCFlow.windowLength + dt, last >= half else {
-      throw FileError(
-        .badContent, path: input,
-        problem: "\(recording.frameCount) frames are too few for two windows of \(SCFlow.windowLength), \(dt) apart",
-        remedy: "record at least \(SCFlow.windowLength + dt) frames or choose a smaller --dt")
+  private func finish(_ index: FlowIndex, in folder: OutputFolder, _ refined: String = "") throws {
+    var index = index
+    index.warnings = Console.warnings.isEmpty ? nil : Console.warnings
+    try index.write(to: folder.file(FlowIndex.fileName))
+    try folder.commit()
+    if common.json { return try JSON.printObject(index) }
+    try Console.say(
+      "\(Text.count(index.fields.count, "field")) of \(index.width)x\(index.height) in "
+        + String(format: "%.2f s", index.seconds ?? 0) + "\(refined), written to \(folder.path)")
+  }
+}
+
+// MARK: - Spikes
+
+extension FlowCommand {
+  private func estimateFromSpikes() throws {
+    if let option = windows.firstGiven ?? refinement.firstGiven {
+      throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
-    guard (half...last).contains(first) else {
-      throw Failure.Usage(
-        "--start-frame \(first) does not fit: windows may be centred on \(range), the second \(dt) frames later")
+    let checkpoint = try checkpoint(for: .scflow, "spikes")
+    let recording = try spikes.open(input)
+    let interval = dt ?? 20
+    let centres = try pairs.centres(of: recording, path: input, interval: interval, count: count)
+    let network = try SCFlow(parameters: checkpoint.parameters)
+    let workers = try common.workers()
+    let folder = try folder()
+    let started = ContinuousClock.now
+    let writer = FlowFolderWriter(folder: folder, format: format)
+    let run = SpikeFlowRun(
+      recording: recording, network: network, interval: interval, workers: workers, writer: writer)
+    try tellDetails(workers: workers, digest: checkpoint.digest, workspace: run.workspaceByteCount)
+    try run.run(centres: centres)
+    if let style = style(writer, framesPerSecond: 10) {
+      try writer.render(style, over: { _ in nil }) { ["frames", "\($0.frameA) to", "\($0.frameB)"] }
     }
-    let fitting = (last - first) / dt + 1
-    if let count, count > fitting {
-      throw Failure.Usage(
-        "--count \(count) does not fit: from frame \(first) on the recording holds \(Text.count(fitting, "field")), "
-          + "\(Text.count(dt, "frame")) apart")
+    try finish(
+      FlowIndex(
+        fields: writer.fields, width: recording.geometry.width, height: recording.geometry.height,
+        model: Model.scflow.rawValue, weightsDigest: checkpoint.digest, version: Version.current,
+        command: CommandLine.arguments, format: format.rawValue, seconds: (ContinuousClock.now - started) / .seconds(1)),
+      in: folder)
+  }
+}
+
+// MARK: - Events
+
+extension FlowCommand {
+  private func estimateFromEvents() throws {
+    if let option = pairs.firstGiven { throw Failure.Usage("\(option) is for spikes; \(input) holds events") }
+    let checkpoint = try checkpoint(for: .steflownet, "events")
+    let network = try STEFlowNet(parameters: checkpoint.parameters)
+    let joined = dt ?? 1
+    guard joined <= EventFlowOptions.mostSpans else {
+      throw Failure.Usage("--dt \(joined): a window of events joins at most \(EventFlowOptions.mostSpans) spans")
     }
-    return (0..<(count ?? fitting)).map { first + $0 * dt }
+    let recording = try EventInput(
+      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size),
+      selection: windows.selection)
+    let plan = try windows.plan(for: recording, joined: joined)
+    let layout = try refinement.layout(width: recording.width, height: recording.height)
+    let workers = try common.workers()
+    let folder = try folder()
+    let started = ContinuousClock.now
+    let estimator = EventFlowEstimator(
+      network: network, layout: layout, options: refinement.estimatorOptions(joined: joined), workers: workers)
+    let writer = FlowFolderWriter(folder: folder, format: format)
+    let run = try EventFlowRun(
+      input: recording, plan: plan, estimator: estimator,
+      options: EventFlowRun.Options(
+        encoding: refinement.encoding, isSparse: refinement.sparse, writesEverySpan: refinement.everySpan,
+        keepsPictures: render != nil, count: count),
+      isConcurrent: workers.threads > 1, writer: writer)
+    try tellDetails(workers: workers, digest: checkpoint.digest, workspace: estimator.workspaceByteCount)
+    try run.run()
+    if let style = style(writer, framesPerSecond: writer.realTimeRate) {
+      try writer.render(style, over: run.background) { field in
+        [
+          "from", Text.number(Double(field.startUs - (recording.firstMicroseconds ?? 0)) / 1000), "ms for",
+          Text.number(Double(field.endUs - field.startUs) / 1000), "ms",
+        ]
+      }
+    }
+    run.finishPictures()
+    let windowCount = writer.fields.count / (refinement.everySpan ? joined : 1)
+    let mean = Double(run.iterations) / Double(max(1, windowCount))
+    try finish(
+      FlowIndex(
+        fields: writer.fields, width: layout.width, height: layout.height, model: Model.steflownet.rawValue,
+        weightsDigest: checkpoint.digest, version: Version.current, command: CommandLine.arguments,
+        format: format.rawValue,
+        region: FlowIndex.Region(
+          x: layout.x, y: layout.y, sensorWidth: recording.width, sensorHeight: recording.height),
+        iterations: run.iterations, seconds: (ContinuousClock.now - started) / .seconds(1)),
+      in: folder, String(format: ", %.2f iterations a window", mean))
   }
 }

@@ -12,7 +12,22 @@ struct FlowIndex: Codable {
     var frameA: Int
     var frameB: Int
     var iterations: Int
-    var picture: String?
+    /// The events that it was made from; nil for spikes.
+    var events: Int?
+    /// The mean length of what each iteration added, in pixels.
+    var updatesPx: [Float]?
+    /// What the next iteration would have added.
+    var nextUpdatePx: Float?
+    /// Whether that was measured; else it is estimated from the updates.
+    var nextUpdateIsMeasured: Bool?
+  }
+
+  /// The part of the sensor that the fields cover, where they are made from events.
+  struct Region: Codable {
+    var x: Int
+    var y: Int
+    var sensorWidth: Int
+    var sensorHeight: Int
   }
 
   var fields: [Field]
@@ -22,6 +37,13 @@ struct FlowIndex: Codable {
   var weightsDigest: String
   var version: String
   var command: [String]
+  /// The format of the files.
+  var format: String?
+  var region: Region?
+  /// The sum over all fields.
+  var iterations: Int?
+  var seconds: Double?
+  var warnings: [String]?
 
   func write(to path: String) throws {
     let file = try OutputFile(path: path)

@@ -1,0 +1,183 @@
+import Datasets
+import Foundation
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Tensors
+import TestSupport
+import Testing
+
+@Suite struct EventFlowTests {
+  private static func fields(_ folder: TemporaryFolder, _ name: String) throws -> [[String: Any]] {
+    let index = try JSONSerialization.jsonObject(with: Data(try folder.bytes("\(name)/index.json")))
+    return try #require((index as? [String: Any])?["fields"] as? [[String: Any]])
+  }
+
+  /// Events every 10 us, then a silence, then events again: windows of 10 ms number 0, 1 and 3 hold some.
+  private static func writeEvents(_ folder: TemporaryFolder, width: Int = 32, height: Int = 24) throws -> String {
+    let times =
+      Array(stride(from: Int64(1000), to: 21_000, by: 10)) + Array(stride(from: Int64(31_500), to: 40_000, by: 10))
+    let events = times.enumerated().map { index, time in
+      Event(
+        timeMicroseconds: time, x: UInt16(index * 7 % width), y: UInt16(index * 5 % height), isOn: index % 3 != 0)
+    }
+    return try folder.writeEvents(events, width: width, height: height)
+  }
+
+  @Test func `Windows of time become fields, and one without events is zero and warned of`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
+    let flow = ["flow", name, "--weights", weights, "--window", "10ms"]
+    let index = try expectJSON(flow + ["-o", "f"], in: folder)
+    #expect(index["width"] as? Int == 32 && index["height"] as? Int == 24 && index["model"] as? String == "steflownet")
+    let fields = try Self.fields(folder, "f")
+    #expect(fields.map { $0["start_us"] as? Int } == [1000, 11_000, 21_000, 31_000])
+    #expect(fields.map { $0["end_us"] as? Int } == [11_000, 21_000, 31_000, 41_000])
+    #expect(
+      fields.map { $0["frame_a"] as? Int } == [0, 1, 2, 3] && fields.map { $0["frame_b"] as? Int } == [1, 2, 3, 4])
+    #expect(fields.map { $0["events"] as? Int } == [1000, 1000, 0, 850])
+    #expect(fields.map { $0["iterations"] as? Int } == [3, 3, 0, 3])
+    for (place, field) in fields.enumerated() {
+      let flow = try NumpyFile.read(path: folder.file("f/\(try #require(field["file"] as? String))")).float32
+      #expect(flow.shape == [2, 24, 32])
+      #expect(flow.scalars.allSatisfy { $0 == 0 } == (place == 2))
+    }
+    let run = try expectSuccess(flow + ["-o", "g"], in: folder)
+    #expect(run.errors.contains("warning: \(name): the window from 21000 to 31000 us holds no event; its flow is zero"))
+    #expect(run.output.contains("4 fields of 32x24") && run.output.contains("2.25 iterations a window"))
+    try expectFailure(65, flow + ["-o", "h", "--strict"], in: folder, telling: ["holds no event", "--strict"])
+  }
+
+  @Test func `Every format holds the same fields, and the number of threads changes no byte`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
+    let flow = ["flow", name, "--weights", weights, "--window", "10ms", "--sparse"]
+    try expectSuccess(flow + ["-o", "one", "--threads", "1", "--format", "npz", "--render", "png"], in: folder)
+    try expectSuccess(flow + ["-o", "two", "--threads", "2", "--format", "npz", "--render", "png"], in: folder)
+    let files = try folder.contents().filter { $0.hasPrefix("one/flow") }
+    #expect(files.count == 8)
+    for file in files {
+      #expect(try folder.bytes(file) == folder.bytes(file.replacingOccurrences(of: "one/", with: "two/")), "\(file)")
+    }
+    for format in FlowFormat.allCases where format != .npz {
+      try expectSuccess(flow + ["-o", format.rawValue, "--format", format.rawValue, "--render", "mp4"], in: folder)
+      #expect(folder.exists("\(format.rawValue)/flow.mp4"))
+      for number in [0, 1, 3] {
+        let expected = try FlowField(path: folder.file("one/flow_00000\(number).npz"))
+        let path = folder.file("\(format.rawValue)/flow_00000\(number).\(format.fileEnding)")
+        let actual = try FlowField(path: path, format: format)
+        #expect(actual.valid == expected.valid)
+        let tolerance: Float = format == .kitti ? 0.51 / 64 : format == .dsec ? 0.51 / 128 : 0
+        let difference = zip(actual.marking(0).scalars, expected.marking(0).scalars).map { ($0 - $1).magnitude }.max()
+        #expect(try #require(difference) <= tolerance, "\(format)")
+      }
+    }
+  }
+
+  @Test func `Flow that is sparse is marked where events are`() throws {
+    let folder = try TemporaryFolder()
+    let weights = try folder.writeEventWeights()
+    let events = (0..<100).map { (place: Int) -> Event in
+      Event(timeMicroseconds: Int64(place), x: UInt16(place % 5), y: 3, isOn: place % 2 == 0)
+    }
+    let name = try folder.writeEvents(events, width: 16, height: 16)
+    try expectSuccess(["flow", name, "--weights", weights, "-o", "f", "--sparse", "--format", "npz"], in: folder)
+    let field = try FlowField(path: folder.file("f/flow_000000.npz"))
+    #expect(field.validCount == 5)
+    let valid = try #require(field.valid)
+    for column in 0..<5 { #expect(valid[3, column] == 1) }
+  }
+
+  @Test func `Windows come by count, from a list of times, and from the numbers that it gives`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
+    let flow = ["flow", name, "--weights", weights]
+    try expectSuccess(flow + ["-o", "count", "--events", "1000", "--stride", "500", "--count", "3"], in: folder)
+    #expect(try Self.fields(folder, "count").map { $0["events"] as? Int } == [1000, 1000, 1000])
+    #expect(try Self.fields(folder, "count").map { $0["start_us"] as? Int } == [1000, 6000, 11_000])
+    _ = try folder.write(
+      Array("# from_timestamp_us, to_timestamp_us, file_index\n2000, 5000, 20\n4000, 9000, 30\n".utf8), to: "t.csv")
+    try expectSuccess(flow + ["-o", "list", "--times", "t.csv", "--format", "flo"], in: folder)
+    #expect(try Self.fields(folder, "list").map { $0["file"] as? String } == ["flow_000020.flo", "flow_000030.flo"])
+    #expect(try Self.fields(folder, "list").map { $0["events"] as? Int } == [300, 500])
+    _ = try folder.write(Array("1000\n3000\n2000\n".utf8), to: "bad.txt")
+    try expectFailure(
+      65, flow + ["-o", "x", "--times", "bad.txt"], in: folder, telling: ["bad.txt", "line 3", "2000"])
+    try expectFailure(66, flow + ["-o", "x", "--times", "none.txt"], in: folder, telling: ["none.txt"])
+    try expectFailure(
+      64, flow + ["-o", "x", "--times", "t.csv", "--dt", "2"], in: folder, telling: ["--dt 2", "t.csv"])
+    try expectFailure(
+      65, flow + ["-o", "x", "--events", "5000"], in: folder, telling: [name, "2850 events make no window"])
+    try expectFailure(
+      65, flow + ["-o", "x", "--start", "1s"], in: folder, telling: [name, "no event in the wanted time"])
+  }
+
+  @Test func `Joined spans have splits each, and flows to their ends where that is asked for`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
+    let flow = ["flow", name, "--weights", weights, "--window", "5ms", "--splits", "2", "--dt", "2", "--count", "2"]
+    try expectSuccess(flow + ["-o", "whole"], in: folder)
+    try expectSuccess(flow + ["-o", "every", "--every-span"], in: folder)
+    let fields = try Self.fields(folder, "every")
+    #expect(
+      fields.map { $0["frame_a"] as? Int } == [0, 0, 1, 1] && fields.map { $0["frame_b"] as? Int } == [1, 2, 2, 3])
+    #expect(fields.map { $0["end_us"] as? Int } == [6000, 11_000, 11_000, 16_000])
+    #expect(try folder.bytes("every/flow_000000_000002.npy") == folder.bytes("whole/flow_000000.npy"))
+    #expect(try folder.bytes("every/flow_000000_000001.npy") != folder.bytes("whole/flow_000000.npy"))
+  }
+
+  @Test func `Refinement stops when it adds little, and says what the next iteration would have gained`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
+    let flow = ["flow", name, "--weights", weights, "--window", "10ms", "--count", "1"]
+    try expectSuccess(flow + ["-o", "early", "--stop-when", "1000", "--measure-next"], in: folder)
+    try expectSuccess(flow + ["-o", "one", "--iterations", "1"], in: folder)
+    try expectSuccess(flow + ["-o", "two", "--iterations", "2"], in: folder)
+    #expect(try folder.bytes("early/flow_000000.npy") == folder.bytes("one/flow_000000.npy"))
+    let early = try #require(try Self.fields(folder, "early").first)
+    let two = try #require(try Self.fields(folder, "two").first)
+    #expect(early["iterations"] as? Int == 1 && early["next_update_is_measured"] as? Bool == true)
+    #expect(early["next_update_px"] as? Double == (two["updates_px"] as? [Double])?.last)
+    #expect(two["next_update_is_measured"] as? Bool == false)
+  }
+
+  @Test func `Sensors of any size are padded or cropped`() throws {
+    let folder = try TemporaryFolder()
+    let weights = try folder.writeEventWeights()
+    for (width, height) in [(1, 1), (17, 30)] {
+      let name = try Self.writeEvents(folder, width: width, height: height)
+      try expectSuccess(["flow", name, "--weights", weights, "-o", "f\(width)", "--count", "1"], in: folder)
+      let flow = try NumpyFile.read(path: folder.file("f\(width)/flow_000000.npy"))
+      #expect(flow.shape == [2, height, width])
+    }
+    let name = try Self.writeEvents(folder)
+    let flow = ["flow", name, "--weights", weights, "--count", "1", "--crop"]
+    let index = try expectJSON(flow + ["16x16", "-o", "cropped"], in: folder)
+    #expect(index["width"] as? Int == 16 && index["height"] as? Int == 16)
+    #expect(
+      (index["region"] as? [String: Any])?["x"] as? Int == 8 && (index["region"] as? [String: Any])?["y"] as? Int == 4)
+    try expectFailure(64, flow + ["48x16", "-o", "x"], in: folder, telling: ["--crop 48x16", "32x24"])
+    try expectFailure(64, flow + ["big", "-o", "x"], in: folder, telling: ["--crop"])
+  }
+
+  @Test func `Options and networks of the other kind of recording are refused`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
+    let spikes = try folder.writeSpikes(frames: 60)
+    let flow = ["flow", name, "--weights", weights, "-o", "f"]
+    try expectFailure(64, flow + ["--start-frame", "20"], in: folder, telling: ["--start-frame", "spikes"])
+    try expectFailure(64, flow + ["--model", "scflow"], in: folder, telling: ["recording of events", "scflow"])
+    try expectFailure(
+      64, ["flow", spikes, "--weights", weights, "-o", "f", "--window", "5ms"], in: folder, telling: ["--window"])
+    try expectFailure(
+      64, ["flow", spikes, "--weights", weights, "-o", "f", "--sparse"], in: folder, telling: ["--sparse"])
+    try expectFailure(64, flow + ["--window", "1ms", "--events", "5"], in: folder, telling: ["--window", "--events"])
+    try expectFailure(64, flow + ["--stride", "1ms"], in: folder, telling: ["--stride"])
+    try expectFailure(64, flow + ["--iterations", "0"], in: folder, telling: ["--iterations"])
+    try expectFailure(64, flow + ["--stop-when", "-1"], in: folder, telling: ["--stop-when"])
+    try expectFailure(64, flow + ["--dt", "65"], in: folder, telling: ["--dt 65"])
+    try expectFailure(65, ["flow", spikes, "--weights", weights, "-o", "f"], in: folder, telling: [weights])
+    let none = try folder.writeEvents([], width: 16, height: 16, name: "none.npz")
+    try expectFailure(65, ["flow", none, "--weights", weights, "-o", "f"], in: folder, telling: [none, "no event"])
+  }
+}

@@ -1,0 +1,209 @@
+import Datasets
+import Kernels
+import Media
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Tensors
+
+/// Estimating the fields of one recording of events, and writing them into a folder: windows are read and encoded, turned
+/// into flow, and written at the same time.
+final class EventFlowRun {
+  /// What a run does beside estimating.
+  struct Options {
+    var encoding: STEEncoding
+    /// Whether only pixels with events have flow.
+    var isSparse: Bool
+    /// Whether the flows to the ends of all joined spans are written, too.
+    var writesEverySpan: Bool
+    /// Whether pictures of the events are kept for a rendering.
+    var keepsPictures: Bool
+    /// The most fields.
+    var count: Int?
+  }
+
+  /// A window ready for the network.
+  private struct Encoded {
+    var number: Int
+    var interval: EventInterval
+    var spanEnds: [Int64]
+    var eventCount: Int
+    /// Nil where no event reaches the network.
+    var encoding: Tensor<UInt8>?
+    /// 1 where there was an event, for sparse flow.
+    var mask: Tensor<UInt8>?
+    var picture: Tensor<UInt8>?
+  }
+
+  private struct Estimated {
+    var window: Encoded
+    var estimate: EventFlowEstimator.Estimate?
+  }
+
+  private let input: EventInput
+  private let plan: EventFlowPlan
+  private let options: Options
+  private let estimator: EventFlowEstimator
+  private let writer: FlowFolderWriter
+  private let windower: EventWindower
+  private let workers: Workers
+  private let isConcurrent: Bool
+  private let pictures: PictureStore?
+  /// The sum over all windows.
+  private(set) var iterations = 0
+
+  init(
+    input: EventInput, plan: EventFlowPlan, estimator: EventFlowEstimator, options: Options, isConcurrent: Bool,
+    writer: FlowFolderWriter
+  ) throws {
+    self.input = input
+    self.plan = plan
+    self.estimator = estimator
+    self.options = options
+    self.writer = writer
+    self.isConcurrent = isConcurrent
+    // Encoding has a thread of its own beside those of the network.
+    workers = try Workers(threads: 1)
+    windower = EventWindower(plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds)
+    let layout = estimator.layout
+    pictures =
+      options.keepsPictures
+      ? try PictureStore(
+        path: writer.folder.file(".events"), shape: [layout.height, layout.width],
+        owner: writer.folder.path) : nil
+  }
+
+  /// What lay under a field, for pictures: the events in gray.
+  func background(_ place: Int) throws -> Tensor<UInt8>? { try pictures?.read(place / fieldsPerWindow) }
+
+  /// Lets go of what only pictures need; the folder then holds nothing but results.
+  func finishPictures() { pictures?.remove() }
+
+  private var fieldsPerWindow: Int { options.writesEverySpan ? plan.joined : 1 }
+
+  /// Estimates and writes every field.
+  func run() throws {
+    let total = plan.count.map { min($0, options.count ?? .max) } ?? options.count
+    let progress = Progress(total: total, unit: "fields")
+    defer { progress.finish() }
+    var left = options.count ?? .max
+    try Pipeline(isConcurrent: isConcurrent).run(
+      reading: { () throws -> Encoded? in
+        guard left > 0, let window = try windower.next(from: { try input.nextBatch() }) else { return nil }
+        left -= 1
+        return encode(window)
+      },
+      computing: { (window) throws -> Estimated in
+        Estimated(window: window, estimate: window.encoding.map(estimator.flow))
+      },
+      writing: { (result) throws in
+        try write(result)
+        progress.advance()
+      })
+    try tellLeftOvers()
+    try input.passWarnings()
+  }
+
+  private func encode(_ window: EventWindow) -> Encoded {
+    let parts = plan.parts(of: window)
+    let encodings = parts.map { part in
+      options.encoding.tensor(
+        of: part.events,
+        over: EventVolume(
+          width: input.width, height: input.height, startMicroseconds: part.interval.startMicroseconds,
+          endMicroseconds: part.interval.endMicroseconds), workers: workers)
+    }
+    let encoding = encodings.count == 1 ? encodings[0] : Tensor(concatenating: encodings)
+    let layout = estimator.layout
+    let region = CropRegion(x: layout.x, y: layout.y, width: layout.width, height: layout.height)
+    let isEmpty = encoding.withUnsafeBufferPointer { $0.allSatisfy { $0 == 0 } }
+    return Encoded(
+      number: plan.number(of: window), interval: window.interval, spanEnds: parts.map(\.interval.endMicroseconds),
+      eventCount: window.events.count, encoding: isEmpty ? nil : encoding,
+      mask: options.isSparse
+        ? window.events.occupancy(width: input.width, height: input.height).cropped(to: region) : nil,
+      picture: pictures == nil
+        ? nil
+        : EventPicture(of: window.events, width: input.width, height: input.height, colors: .gray).colored()
+          .firstChannel.cropped(to: region))
+  }
+
+  private func write(_ result: Estimated) throws {
+    let window = result.window
+    let layout = estimator.layout
+    if result.estimate == nil {
+      let problem = window.eventCount == 0 ? "holds no event" : "holds too few events to encode"
+      try Console.warn(
+        kind: "empty window", path: input.path,
+        "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); "
+          + "its flow is zero")
+    }
+    if let picture = window.picture { try pictures?.append(picture) }
+    let zero = Tensor<Float>(zeros: [2, layout.height, layout.width])
+    let flows = result.estimate?.flows ?? Array(repeating: zero, count: plan.joined)
+    let refinement = result.estimate?.refinement
+    iterations += refinement?.iterations ?? 0
+    let first = options.writesEverySpan ? 0 : flows.count - 1
+    for span in first..<flows.count {
+      let end = window.number + span + 1
+      let isWindow = span == flows.count - 1
+      try writer.write(
+        FlowField(flow: flows[span], valid: window.mask),
+        as: FlowIndex.Field(
+          file: writer.name(of: window.number, to: options.writesEverySpan ? end : nil),
+          startUs: window.interval.startMicroseconds, endUs: window.spanEnds[span], frameA: window.number, frameB: end,
+          iterations: refinement?.iterations ?? 0, events: window.eventCount, updatesPx: refinement?.updates ?? [],
+          nextUpdatePx: isWindow ? result.estimate?.nextUpdate : nil,
+          nextUpdateIsMeasured: isWindow && result.estimate?.nextUpdate != nil
+            ? estimator.options.measuresNextUpdate : nil))
+    }
+  }
+
+  private func tellLeftOvers() throws {
+    if windower.lateCount > 0 {
+      try Console.warn(
+        kind: "order", path: input.path,
+        "\(Text.count(windower.lateCount, "event")) came after their window was complete and are left out; "
+          + "saccade doctor --repair puts them in order")
+    }
+    if writer.fields.isEmpty {
+      let problem =
+        windower.leftOverCount > 0
+        ? "\(Text.count(windower.leftOverCount, "event")) make no window" : "there is no event in the wanted time"
+      throw FileError(
+        .badContent, path: input.path, problem: problem,
+        remedy: "choose a smaller --window or --events, or another part of the recording")
+    }
+    if windower.leftOverCount > 0 {
+      Console.detail("\(input.path): \(Text.count(windower.leftOverCount, "event")) at the end make no window")
+    }
+  }
+}
+
+extension Tensor where Scalar == UInt8 {
+  /// One channel of a picture `[height, width, 3]` whose channels are equal.
+  fileprivate var firstChannel: Tensor {
+    withUnsafeBufferPointer { source in
+      Tensor(unsafeUninitializedShape: Array(shape.dropLast())) { target in
+        for pixel in target.indices { target.initializeElement(at: pixel, to: source[3 * pixel]) }
+      }
+    }
+  }
+}
+
+extension EventBatch {
+  /// 1 at each pixel with an event, else 0: `[height, width]`.
+  fileprivate func occupancy(width: Int, height: Int) -> Tensor<UInt8> {
+    var mask = Tensor<UInt8>(zeros: [height, width])
+    mask.withUnsafeMutableBufferPointer { mask in
+      withColumns { columns in
+        for place in 0..<count {
+          let (x, y) = (Int(columns.x[place]), Int(columns.y[place]))
+          if x < width && y < height { mask[y * width + x] = 1 }
+        }
+      }
+    }
+    return mask
+  }
+}

@@ -1,0 +1,40 @@
+import Datasets
+import OpticalFlow
+import Recordings
+import Tensors
+
+/// Writes the fields of one run into a folder, and remembers what the index and the pictures need.
+final class FlowFolderWriter {
+  let folder: OutputFolder
+  let format: FlowFormat
+  /// The fields that were written, in order.
+  private(set) var fields: [FlowIndex.Field] = []
+  private var magnitudes = FlowMagnitudes()
+
+  init(folder: OutputFolder, format: FlowFormat) {
+    self.folder = folder
+    self.format = format
+  }
+
+  /// The length that 99 % of the vectors of the run do not exceed, in pixels.
+  var percentile99: Float {
+    // A run of zero fields has a scale, too.
+    max(magnitudes.percentile(99) ?? 1, 1e-3)
+  }
+
+  /// The name of a field's file.
+  func name(of number: Int, to end: Int? = nil) -> String {
+    let digits = [number, end].compactMap { $0 }.map { String("000000\($0)".suffix(max(6, "\($0)".count))) }
+    return "flow_\(digits.joined(separator: "_")).\(format.fileEnding)"
+  }
+
+  /// Writes a field; `entry.file` is its name.
+  func write(_ field: FlowField, as entry: FlowIndex.Field) throws {
+    let notes = try field.write(to: folder.file(entry.file), format: format)
+    magnitudes.add(field.marking(.nan))
+    if let text = notes.warning(format: format) {
+      try Console.warn(kind: "saturated", path: "\(folder.path)/\(entry.file)", text)
+    }
+    fields.append(entry)
+  }
+}
