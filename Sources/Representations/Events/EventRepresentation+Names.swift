@@ -9,7 +9,10 @@ public struct EventRepresentationNameError: Error, Sendable, Equatable, CustomSt
 
 extension EventRepresentation {
   /// The names, as a help text lists them.
-  public static let names = ["count", "polarity", "histogram:B", "time-surface[:TAU]", "voxel-grid:B", "ste:S"]
+  public static let names = [
+    "count", "polarity", "histogram:B", "time-surface[:TAU]", "voxel-grid:B", "eraft:B", "ste:S", "hats:CELL:RADIUS",
+    "tore:K", "mdes:B", "ergo12", "est:B",
+  ]
 
   /// The most bins, splits and queues: more than that is a mistake, and the memory for it not there.
   public static let largestCount = 1024
@@ -28,7 +31,16 @@ extension EventRepresentation {
     case "histogram": self = .histogram(bins: try name.number("B", "bins of time"))
     case "time-surface": self = .timeSurface(decayMicroseconds: try name.time("TAU"))
     case "voxel-grid": self = .voxelGrid(bins: try name.number("B", "bins of time"), normalizes: false)
+    case "eraft": self = .eraft(bins: try name.number("B", "bins of time"))
     case "ste": self = .ste(splits: try name.number("S", "splits"), keptEvery: 1)
+    case "hats":
+      let cell = try name.number("CELL", "side of a cell in pixels")
+      self = .hats(
+        cell: cell, radius: try name.number("RADIUS", "pixels that a surface reaches", from: 0, to: cell - 1))
+    case "tore": self = .tore(depth: try name.number("K", "events that a pixel remembers", to: 64))
+    case "mdes": self = .mdes(stacks: try name.number("B", "stacks", to: 32))
+    case "ergo12": self = .ergo12
+    case "est": self = .est(bins: try name.number("B", "bins of time"))
     default: throw name.error("is no representation of events; there are \(Self.names.joined(separator: ", "))")
     }
     try name.end()
@@ -42,7 +54,13 @@ extension EventRepresentation {
     case .histogram(let bins): "histogram:\(bins)"
     case .timeSurface(let decay): "time-surface" + (decay.map { ":\(Self.text(ofMicroseconds: $0))" } ?? "")
     case .voxelGrid(let bins, _): "voxel-grid:\(bins)"
+    case .eraft(let bins): "eraft:\(bins)"
     case .ste(let splits, _): "ste:\(splits)"
+    case .hats(let cell, let radius): "hats:\(cell):\(radius)"
+    case .tore(let depth): "tore:\(depth)"
+    case .mdes(let stacks): "mdes:\(stacks)"
+    case .ergo12: "ergo12"
+    case .est(let bins): "est:\(bins)"
     }
   }
 
@@ -84,7 +102,10 @@ private struct Name {
   mutating func number(
     _ letter: String, _ meaning: String, from least: Int = 1, to most: Int = EventRepresentation.largestCount
   ) throws -> Int {
-    guard let part = next() else { throw error("needs the \(meaning): \(kind):\(letter)") }
+    guard let part = next() else {
+      let form = EventRepresentation.names.first { $0.hasPrefix("\(kind):") }
+      throw error("needs the \(meaning): \(form ?? text)")
+    }
     guard let number = Int(part), (least...most).contains(number) else {
       throw error("has '\(part)' where \(letter) belongs, the \(meaning), a number from \(least) to \(most)")
     }

@@ -16,8 +16,20 @@ public enum EventRepresentation: Sendable, Hashable {
   case timeSurface(decayMicroseconds: Double?)
   /// ``VoxelGrid``: `voxel-grid:B`.
   case voxelGrid(bins: Int, normalizes: Bool)
+  /// ``ERAFTVoxelGrid``: `eraft:B`.
+  case eraft(bins: Int)
   /// ``STEEncoding``: `ste:S`.
   case ste(splits: Int, keptEvery: Int)
+  /// ``AveragedTimeSurfaces``: `hats:CELL:RADIUS`.
+  case hats(cell: Int, radius: Int)
+  /// ``TOREVolume``: `tore:K`.
+  case tore(depth: Int)
+  /// ``MixedDensityStack``: `mdes:B`.
+  case mdes(stacks: Int)
+  /// ``Representations/ERGO12``: `ergo12`.
+  case ergo12
+  /// ``EventSpikeTensor``: `est:B`.
+  case est(bins: Int)
 
   /// What makes its tensors.
   public var encoding: any EventEncoding {
@@ -27,7 +39,13 @@ public enum EventRepresentation: Sendable, Hashable {
     case .histogram(let bins): StackedHistogram(bins: bins)
     case .timeSurface(let decay): TimeSurface(decayMicroseconds: decay)
     case .voxelGrid(let bins, let normalizes): VoxelGrid(bins: bins, normalizes: normalizes)
+    case .eraft(let bins): ERAFTVoxelGrid(bins: bins)
     case .ste(let splits, let keptEvery): STEEncoding(splits: splits, keptEvery: keptEvery)
+    case .hats(let cell, let radius): AveragedTimeSurfaces(cell: cell, radius: radius)
+    case .tore(let depth): TOREVolume(depth: depth)
+    case .mdes(let stacks): MixedDensityStack(stacks: stacks)
+    case .ergo12: ERGO12()
+    case .est(let bins): EventSpikeTensor(bins: bins)
     }
   }
 

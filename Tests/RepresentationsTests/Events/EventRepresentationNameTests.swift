@@ -23,6 +23,8 @@ struct EventRepresentationNameTests {
     ("voxel-grid:", "'voxel-grid:' has '' where B belongs, the bins of time, a number from 1 to 1024"),
     ("voxel-grid:0", "a number from 1 to 1024"), ("voxel-grid:-3", "a number from 1 to 1024"),
     ("voxel-grid:1025", "a number from 1 to 1024"), ("voxel-grid:99999999999999999999", "a number from 1 to 1024"),
+    ("hats:10", "'hats:10' needs the pixels that a surface reaches: hats:CELL:RADIUS"),
+    ("hats:10:10", "RADIUS belongs, the pixels that a surface reaches, a number from 0 to 9"),
     ("voxel-grid:5:2", "has more parts than 'voxel-grid' takes"), ("count:1", "has more parts than 'count' takes"),
     ("time-surface:", "a time above zero such as 33ms"), ("time-surface:0", "a time above zero such as 33ms"),
     ("time-surface:nanms", "a time above zero such as 33ms"), ("time-surface:-1ms", "a time above zero such as 33ms"),

@@ -26,5 +26,6 @@ extension EventBatch {
 
 /// Every kind, with small numbers.
 let everyKind = [
-  "count", "polarity", "histogram:3", "time-surface", "time-surface:20ms", "voxel-grid:1", "voxel-grid:5", "ste:5",
+  "count", "polarity", "histogram:3", "time-surface", "time-surface:20ms", "voxel-grid:1", "voxel-grid:5", "eraft:4",
+  "ste:5", "hats:4:2", "tore:3", "mdes:4", "ergo12", "est:1", "est:4",
 ]

@@ -6,10 +6,13 @@ import Tensors
 /// The representations as their formulas state them, event by event in double precision: slow, for comparison only.
 enum ReferenceEventTensors {
   /// The tensor of `name`, as doubles in row-major order.
-  static func scalars(_ name: String, of batch: EventBatch, over volume: EventVolume) throws -> [Double] {
+  static func scalars(
+    _ name: String, of batch: EventBatch, at places: EventCoordinates? = nil, over volume: EventVolume
+  ) throws -> [Double] {
     let events = batch.events.filter { Int($0.x) < volume.width && Int($0.y) < volume.height }
     let bounds = (first: batch.events.first?.timeMicroseconds ?? 0, last: batch.events.last?.timeMicroseconds ?? 0)
-    let reference = Reference(events: events, all: batch.events, volume: volume, first: bounds.first, last: bounds.last)
+    let reference = ReferenceWindow(
+      events: events, all: batch.events, volume: volume, first: bounds.first, last: bounds.last)
     let parts = name.split(separator: ":")
     let numbers = parts.dropFirst().compactMap { Int($0) }
     switch parts[0] {
@@ -18,13 +21,20 @@ enum ReferenceEventTensors {
     case "histogram": return reference.counts(bins: numbers[0])
     case "time-surface": return reference.timeSurface(decay: parts.count > 1 ? 20_000 : nil)
     case "voxel-grid": return reference.voxelGrid(bins: numbers[0])
+    case "eraft": return reference.normalised(reference.sharedGrid(bins: numbers[0], at: places))
     case "ste": return reference.gaussianCounts(splits: numbers[0])
+    case "hats": return reference.averagedSurfaces(side: numbers[0], radius: numbers[1])
+    case "tore": return reference.recentTimes(depth: numbers[0])
+    case "mdes": return reference.lastPolarities(stacks: numbers[0])
+    case "ergo12": return reference.optimisedChannels()
+    case "est": return reference.spikeTensor(bins: numbers[0])
     default: throw EventRepresentationNameError(description: "\(name) has no reference")
     }
   }
 }
 
-private struct Reference {
+/// A window's events, those outside of the picture apart.
+struct ReferenceWindow {
   var events: [Event]
   var all: [Event]
   var volume: EventVolume

@@ -46,39 +46,3 @@ public struct VoxelGrid: EventEncoding {
     VoxelGridAccumulator(bins: bins, normalizes: normalizes, volume: volume, workers: workers)
   }
 }
-
-final class VoxelGridAccumulator: EventAccumulator<Float> {
-  private let bins: Int
-  private let normalizes: Bool
-  private var grid: Tensor<Float>
-
-  init(bins: Int, normalizes: Bool, volume: EventVolume, workers: Workers) {
-    self.bins = bins
-    self.normalizes = normalizes
-    grid = Tensor(zeros: [bins, volume.height, volume.width])
-    super.init(volume: volume, workers: workers)
-  }
-
-  override func gather(_ events: EventBatch, at coordinates: EventCoordinates?) {
-    let (bins, pixels, bounds) = (bins, volume.pixelCount, volume.eventBounds)
-    let scale = bounds.scale(bins: bins)
-    droppedEventCount += grid.withUnsafeMutableBufferPointer { grid in
-      events.forEachPixel(in: volume) { pixel, time, isOn in
-        let place = bounds.place(of: time, scale: scale)
-        let bin = min(Int(place), max(bins - 2, 0))
-        let rest = Float(place - Double(bin))
-        let sign: Float = isOn ? 1 : -1
-        grid[bin * pixels + pixel] += sign * (1 - rest)
-        if bins > 1 { grid[(bin + 1) * pixels + pixel] += sign * rest }
-      }
-    }
-  }
-
-  override func result() -> Tensor<Float> {
-    var result = grid
-    if normalizes { NonZeroNormalization.apply(to: &result, workers: workers) }
-    return result
-  }
-
-  override func reset(after old: EventVolume) { grid = Tensor(zeros: [bins, volume.height, volume.width]) }
-}
