@@ -84,6 +84,8 @@ let package = Package(
       name: "sample-clip", dependencies: ["Tensors", "Media", "Simulator"], path: "Tools/Samples/Generator"),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    // Datasets that tests make, in the layouts of published ones.
+    .target(name: "DatasetSamples", dependencies: ["Datasets", "Recordings", "Tensors"], path: "Tests/DatasetSamples"),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels", "TestSupport"]),
@@ -100,15 +102,18 @@ let package = Package(
       name: "ReportsTests", dependencies: ["Tensors", "Recordings", "OpticalFlow", "Reports", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "CSQLite", "TestSupport"],
+      dependencies: [
+        "Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "CSQLite", "TestSupport", "DatasetSamples",
+      ],
       // Read from where they lie.
-      exclude: ["Corpus"]),
+      exclude: ["Corpus", "Fixtures"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
     // Runs the built program; the dependency on it sees to it that it is built.
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
         "saccade", "Tensors", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport",
+        "DatasetSamples",
       ]),
   ],
   swiftLanguageModes: [.v6]

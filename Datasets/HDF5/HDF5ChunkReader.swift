@@ -73,7 +73,11 @@ final class HDF5ChunkReader {
     return try HDF5Call.locked {
       var length: hsize_t = 0
       try HDF5Call.check("looking for a chunk", path: path, place: place) {
-        H5Dget_chunk_storage_size(dataset.id, offset, &length)
+        let status = H5Dget_chunk_storage_size(dataset.id, offset, &length)
+        if status >= 0 || !isUnwritten(offset) { return status }
+        // The newer indices of chunks have no length for a chunk that was never written.
+        length = 0
+        return 0
       }
       let most = chunkBytes + chunkBytes / 16 + Self.overheadBytes
       guard length <= most, length <= fileBytes else {
@@ -100,15 +104,22 @@ final class HDF5ChunkReader {
 
   private func error(at offset: [hsize_t], _ problem: String) -> FileError {
     let offset = Array(offset.prefix(shape.count))
-    var (mask, address, length): (UInt32, haddr_t, hsize_t) = (0, 0, 0)
-    let isKnown = HDF5Call.locked {
-      H5Dget_chunk_info_by_coord(dataset.id, offset, &mask, &address, &length) >= 0
-        && saccade_h5_is_undefined(address) == 0
-    }
+    let address = HDF5Call.locked { place(of: offset) }
+    let isKnown = address.map { saccade_h5_is_undefined($0) == 0 } ?? false
     return FileError(
       .badContent, path: dataset.file.path, problem: problem,
-      place: (isKnown ? "byte \(address), " : "") + "dataset \(dataset.name), row \(offset.first ?? 0)",
+      place: (isKnown ? "byte \(address ?? 0), " : "") + "dataset \(dataset.name), row \(offset.first ?? 0)",
       remedy: "the file is cut off or damaged; fetch it again")
+  }
+
+  private func isUnwritten(_ offset: [hsize_t]) -> Bool {
+    place(of: offset).map { saccade_h5_is_undefined($0) != 0 } ?? false
+  }
+
+  /// Where the bytes of a chunk lie, which is nowhere where it was not written; nil where the library cannot tell.
+  private func place(of offset: [hsize_t]) -> haddr_t? {
+    var (mask, address, length): (UInt32, haddr_t, hsize_t) = (0, 0, 0)
+    return H5Dget_chunk_info_by_coord(dataset.id, offset, &mask, &address, &length) >= 0 ? address : nil
   }
 
   /// Reads the chunk that starts at an element, as many bytes as a chunk has.

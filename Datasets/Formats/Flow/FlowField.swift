@@ -18,7 +18,8 @@ public struct FlowField: Sendable, Equatable {
   /// - Precondition: The shapes are `[2, height, width]` and `[height, width]`, of one pixel or more.
   public init(flow: Tensor<Float>, valid: Tensor<UInt8>? = nil) {
     precondition(
-      flow.rank == 3 && flow.shape[0] == 2 && flow.count > 0, "A flow has the shape [2, height, width], not \(flow.shape).")
+      flow.rank == 3 && flow.shape[0] == 2 && flow.count > 0,
+      "A flow has the shape [2, height, width], not \(flow.shape).")
     precondition(
       valid.map { $0.shape == Array(flow.shape.dropFirst()) } ?? true,
       "A mask of shape \(valid?.shape ?? []) does not fit a flow of \(flow.shape).")
@@ -68,6 +69,7 @@ public struct FlowWriteNotes: Sendable, Equatable {
   public func warning(format: FlowFormat) -> String? {
     guard saturatedCount > 0, let range = format.range else { return nil }
     let noun = saturatedCount == 1 ? "component lies" : "components lie"
-    return "\(saturatedCount) \(noun) outside of \(range.lowerBound)…\(range.upperBound) px, which \(format.rawValue) holds"
+    return "\(saturatedCount) \(noun) outside of what \(format.rawValue) holds, "
+      + "\(range.lowerBound)…\(range.upperBound) px"
   }
 }

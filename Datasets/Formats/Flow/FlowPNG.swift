@@ -98,7 +98,7 @@ enum FlowPNG {
     guard header[24] == bitsPerSample, header[25] == colorWithoutAlpha else {
       throw FileError(
         .badContent, path: path,
-        problem: "flow takes a PNG of three channels of 16 bits, this has \(header[24]) bits and color type \(header[25])",
+        problem: "flow takes three channels of 16 bits, this PNG has \(header[24]) bits and color type \(header[25])",
         place: "byte 24", remedy: "is it a picture?")
     }
     let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
@@ -109,5 +109,21 @@ enum FlowPNG {
         .badContent, path: path, problem: "a picture of \(width)x\(height) is claimed in \(file.byteCount) bytes",
         place: "byte 16", remedy: "the file is damaged; fetch it again")
     }
+    try checkEnd(file)
+  }
+
+  /// Goes from chunk to chunk to the last: decoders do not miss its end.
+  private static func checkEnd(_ file: InputFile) throws {
+    let (prefixBytes, checksumBytes) = (8, 4)
+    var place = signature.count
+    while place <= file.byteCount - prefixBytes - checksumBytes {
+      let prefix = try file.bytes(at: place, count: prefixBytes)
+      let length = prefix[..<4].reduce(0) { $0 << 8 | Int($1) }
+      place += prefixBytes + length + checksumBytes
+      if Array(prefix[4...]) == Array("IEND".utf8), place <= file.byteCount { return }
+    }
+    throw FileError(
+      .badContent, path: file.path, problem: "the PNG ends before its last chunk does", place: "byte \(file.byteCount)",
+      remedy: "the file is cut off or damaged; fetch it again", isTruncation: true)
   }
 }

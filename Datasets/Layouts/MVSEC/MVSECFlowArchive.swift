@@ -78,7 +78,8 @@ public final class MVSECFlowArchive: FlowGroundTruthSource {
     if let known = recent.first(where: { $0.index == index }) { return known.field }
     do {
       // Each pass has archives of its own: an archive inflates one entry at a time.
-      var cursor = try self.cursor.flatMap { $0.next <= index ? $0 : nil }
+      var cursor =
+        try self.cursor.flatMap { $0.next <= index ? $0 : nil }
         ?? Cursor(streams: Self.names.map { try NumpyArchive(path: path).stream($0) })
       while true {
         let field = try next(cursor.streams)
