@@ -54,6 +54,15 @@ struct FolderListing: Sendable {
     try names().filter { $0.hasSuffix(ending) && !Self.isFolder(path(of: $0)) }
   }
 
+  /// The files with an ending whose name before it is a number, by these numbers.
+  func numberedFiles(endingIn ending: String) throws -> [(name: String, number: Int)] {
+    try files(endingIn: ending).compactMap { name in
+      let digits = name.dropLast(ending.count)
+      guard digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+      return Int(digits).map { (name, $0) }
+    }.sorted { $0.number < $1.number }
+  }
+
   /// The bytes of a file, or of all files in a folder and those below; 0 where there is nothing. Links to folders are
   /// not followed below the first: they may lead in circles.
   static func byteCount(below path: String) throws -> Int {

@@ -21,6 +21,30 @@ public enum MiddleburyFlow {
   /// - Throws: ``FileError`` where the file is not a `.flo` or its length is not that of its size.
   public static func read(path: String) throws -> Tensor<Float> {
     let file = try InputFile(path: path)
+    let (width, height) = try size(in: file)
+    let pixels = width * height
+    let body = try file.bytes(at: headerBytes, count: 8 * pixels)
+    return Tensor(unsafeUninitializedShape: [2, height, width]) { out in
+      body.withUnsafeBytes { bytes in
+        for pixel in 0..<pixels {
+          for part in 0..<2 {
+            let bits = bytes.loadUnaligned(fromByteOffset: 8 * pixel + 4 * part, as: UInt32.self)
+            out.initializeElement(at: part * pixels + pixel, to: Float(bitPattern: UInt32(littleEndian: bits)))
+          }
+        }
+      }
+    }
+  }
+
+  /// The columns and rows of a flow. Cost: twelve bytes are read.
+  ///
+  /// - Throws: ``FileError`` as ``read(path:)``.
+  public static func size(path: String) throws -> (width: Int, height: Int) {
+    try size(in: InputFile(path: path))
+  }
+
+  private static func size(in file: InputFile) throws -> (width: Int, height: Int) {
+    let path = file.path
     let header = try file.bytes(at: 0, count: min(headerBytes, file.byteCount))
     func word(_ index: Int) -> UInt32 {
       (0..<4).reduce(0) { $0 | UInt32(header[4 * index + $1]) << UInt32(8 * $1) }
@@ -43,17 +67,7 @@ public enum MiddleburyFlow {
         place: "byte \(min(file.byteCount, expected))",
         remedy: "the file is cut off or damaged; fetch it again")
     }
-    let body = try file.bytes(at: headerBytes, count: 8 * pixels)
-    return Tensor(unsafeUninitializedShape: [2, height, width]) { out in
-      body.withUnsafeBytes { bytes in
-        for pixel in 0..<pixels {
-          for part in 0..<2 {
-            let bits = bytes.loadUnaligned(fromByteOffset: 8 * pixel + 4 * part, as: UInt32.self)
-            out.initializeElement(at: part * pixels + pixel, to: Float(bitPattern: UInt32(littleEndian: bits)))
-          }
-        }
-      }
-    }
+    return (width, height)
   }
 
   /// Writes a flow `[2, height, width]`, u before v.

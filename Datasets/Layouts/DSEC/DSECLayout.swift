@@ -67,9 +67,12 @@ enum DSECLayout {
       || folder.contains("disparity/timestamps.txt")
   }
 
+  /// Where a camera's events may be, from the folder of the sequence.
+  static func eventFolders(_ camera: String) -> [String] { ["events/\(camera)", "events_\(camera)"] }
+
   /// The folder of a camera's events, from that of the sequence; nil where there is none.
   private static func events(_ camera: String, in folder: FolderListing) -> String? {
-    ["events/\(camera)", "events_\(camera)"].first { folder.contains("\($0)/events.h5") }
+    eventFolders(camera).first { folder.contains("\($0)/events.h5") }
   }
 
   private static func group(_ folder: FolderListing, _ split: String, prefix: String) -> EventDatasetGroup {
