@@ -51,7 +51,7 @@ let package = Package(
     .target(name: "Representations", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"]),
     .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
     .target(name: "Media", dependencies: ["Tensors", "CFFmpeg"]),
-    .target(name: "Reports", dependencies: ["Tensors", "Recordings", "OpticalFlow"]),
+    .target(name: "Reports", dependencies: ["Tensors", "Recordings", "OpticalFlow", "Media"]),
     .target(
       name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
     .target(
@@ -96,10 +96,13 @@ let package = Package(
       dependencies: ["Tensors", "Kernels", "Recordings", "Representations", "Simulator", "TestSupport"]),
     .testTarget(
       name: "OpticalFlowTests",
-      dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),
+      dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"],
+      // Read from where they lie.
+      exclude: ["Fixtures"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Tensors", "Recordings", "OpticalFlow", "Reports", "TestSupport"]),
+      name: "ReportsTests",
+      dependencies: ["Tensors", "Recordings", "OpticalFlow", "Media", "Reports", "TestSupport"]),
     .testTarget(
       name: "DatasetsTests",
       dependencies: [
