@@ -1,0 +1,19 @@
+import Foundation
+
+/// Numbers in reports.
+public enum NumberText {
+  /// A value with `digits` after the point; a dash where there is none.
+  public static func fixed(_ value: Double?, digits: Int) -> String {
+    guard let value, value.isFinite else { return "–" }
+    return String(format: "%.\(digits)f", value)
+  }
+
+  /// A value with about four significant digits and no more than it needs: `0.0012`, `3.5`, `1200`.
+  public static func short(_ value: Double) -> String {
+    guard value.isFinite else { return "–" }
+    if value == 0 { return "0" }
+    let magnitude = value.magnitude
+    if magnitude >= 1e6 || magnitude < 1e-4 { return String(format: "%.3g", value) }
+    return magnitude >= 1e4 ? String(format: "%.0f", value) : String(format: "%.4g", value)
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// The place of a plot in its picture, its rules and the numbers beside them.
+struct PlotFrame {
+  static let width = 960.0
+  let height: Double
+  let left = 58.0
+  let right = 12.0
+  let top = 10.0
+  let bottom = 40.0
+
+  var innerWidth: Double { Self.width - left - right }
+  var innerHeight: Double { height - top - bottom }
+
+  func x(_ part: Double) -> Double { left + part * innerWidth }
+  func y(_ part: Double) -> Double { top + (1 - part) * innerHeight }
+
+  /// A coordinate with a tenth of a pixel.
+  static func number(_ value: Double) -> String {
+    let tenths = (value * 10).rounded() / 10
+    return tenths == tenths.rounded() ? String(Int(tenths)) : String(format: "%.1f", tenths)
+  }
+
+  /// Horizontal rules with their numbers, and the title of the vertical axis.
+  func rules(_ axis: PlotAxis, title: String) -> [HTML] {
+    let lines = axis.ticks.map { tick in
+      let y = Self.number(y(axis.part(tick)))
+      return HTML.all([
+        .element(
+          "line", ["class": "grid", "x1": Self.number(left), "x2": Self.number(Self.width - right), "y1": y, "y2": y]),
+        .element(
+          "text", ["x": Self.number(left - 8), "y": y, "dy": ".35em", "text-anchor": "end"],
+          text: NumberText.short(tick)),
+      ])
+    }
+    let middle = Self.number(top + innerHeight / 2)
+    let name = HTML.element(
+      "text", ["transform": "translate(13 \(middle)) rotate(-90)", "text-anchor": "middle"], text: title)
+    return lines + [name]
+  }
+
+  /// Numbers below the plot at parts of its width, and the title of the horizontal axis.
+  func labels(_ marks: [(part: Double, text: String)], title: String) -> [HTML] {
+    marks.map { mark in
+      HTML.element(
+        "text",
+        ["x": Self.number(x(mark.part)), "y": Self.number(height - bottom + 16), "text-anchor": "middle"],
+        text: mark.text)
+    } + [
+      HTML.element(
+        "text", ["x": Self.number(left + innerWidth / 2), "y": Self.number(height - 6), "text-anchor": "middle"],
+        text: title)
+    ]
+  }
+
+  func svg(_ content: [HTML], description: String) -> HTML {
+    HTML.element(
+      "svg",
+      [
+        "viewBox": "0 0 \(Self.number(Self.width)) \(Self.number(height))", "role": "img", "aria-label": description,
+      ], content)
+  }
+}
