@@ -22,7 +22,7 @@ enum FlowExamplePictures {
       .element(
         "div", ["class": "pictures"],
         [
-          try .figure(colors.picture(of: masked(example.truth, example.mask)), caption: "truth, \(text)"),
+          try .figure(colors.picture(of: example.truth), caption: "truth, \(text)"),
           try .figure(colors.picture(of: example.prediction), caption: "prediction, \(text)"),
           try .figure(
             scale.picture(of: errors), caption: "error, brightest \(NumberText.short(Double(scale.maximum))) px"),
@@ -30,7 +30,7 @@ enum FlowExamplePictures {
     ])
   }
 
-  /// The flow with NaN where nothing was compared, which is black.
+  /// The flow with NaN where nothing was compared, so that it does not count.
   private static func masked(_ flow: Tensor<Float>, _ mask: Tensor<UInt8>) -> Tensor<Float> {
     var flow = flow
     let pixels = mask.count

@@ -39,7 +39,7 @@ public enum PageStyle {
     footer { margin-top: 3rem; color: var(--soft); font-size: .88rem; overflow-wrap: anywhere; }
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: .6rem 0; }
-    th, td { padding: .35rem .8rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
+    th, td { padding: .35rem .55rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
     th { color: var(--soft); font-weight: 600; font-size: .88rem; }
     th:first-child, td:first-child { text-align: left; padding-left: 0; }
     tbody tr:hover { background: var(--panel); }
@@ -64,7 +64,8 @@ public enum PageStyle {
       vertical-align: middle; }
     .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: .8rem; }
     .pictures figure { margin: 0; }
-    .pictures img, .map img { width: 100%; display: block; image-rendering: pixelated; border-radius: 3px; }
+    .pictures img, .map img { width: 100%; display: block; image-rendering: pixelated; border-radius: 3px;
+      background: var(--panel); }
     .map { max-width: 32rem; }
     .scale { display: flex; align-items: center; gap: .6rem; font-size: .85rem; color: var(--soft); margin-top: .3rem; }
     .scale img { width: 12rem; height: .7rem; border-radius: 2px; }

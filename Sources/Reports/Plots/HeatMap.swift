@@ -10,8 +10,6 @@ public struct HeatMap: Sendable {
     [8, 6, 24], [52, 16, 92], [112, 26, 110], [172, 42, 100], [224, 74, 74], [248, 130, 58], [252, 192, 84],
     [252, 252, 190],
   ]
-  /// The colour where there is no number.
-  private static let missing: SIMD3<Float> = [128, 132, 138]
 
   /// Makes a scale from zero to `maximum`, which is greater than zero.
   public init(maximum: Float) {
@@ -27,16 +25,17 @@ public struct HeatMap: Sendable {
     self.init(maximum: value > 0 ? value : max(finite.last ?? 1, 0) > 0 ? finite.last ?? 1 : 1)
   }
 
-  /// The picture of numbers `[height, width]`; gray where one is not finite.
+  /// The picture of numbers `[height, width]`; transparent where one is not finite.
   ///
-  /// - Returns: `[height, width, 3]`.
+  /// - Returns: `[height, width, 4]`: red, green, blue, opacity.
   public func picture(of numbers: Tensor<Float>) -> Tensor<UInt8> {
     precondition(numbers.rank == 2, "A heat map has the shape [height, width], not \(numbers.shape).")
-    return Tensor(unsafeUninitializedShape: numbers.shape + [3]) { out in
+    return Tensor(unsafeUninitializedShape: numbers.shape + [4]) { out in
       numbers.withUnsafeBufferPointer { numbers in
         for (index, number) in numbers.enumerated() {
-          let color = number.isFinite ? Self.color(number / maximum) : Self.missing
-          for part in 0..<3 { out.initializeElement(at: 3 * index + part, to: UInt8(color[part])) }
+          let color = number.isFinite ? Self.color(number / maximum) : .zero
+          for part in 0..<3 { out.initializeElement(at: 4 * index + part, to: UInt8(color[part])) }
+          out.initializeElement(at: 4 * index + 3, to: number.isFinite ? 255 : 0)
         }
       }
     }
