@@ -1,3 +1,4 @@
+import DatasetSamples
 import Datasets
 import Foundation
 import NeuralNetworks
@@ -179,5 +180,60 @@ import Testing
     try expectFailure(65, ["flow", spikes, "--weights", weights, "-o", "f"], in: folder, telling: [weights])
     let none = try folder.writeEvents([], width: 16, height: 16, name: "none.npz")
     try expectFailure(65, ["flow", none, "--weights", weights, "-o", "f"], in: folder, telling: [none, "no event"])
+  }
+}
+
+/// Flow from the folders of data sets.
+@Suite struct DatasetFlowTests {
+  private static func fields(_ folder: TemporaryFolder, _ name: String) throws -> [[String: Any]] {
+    let index = try JSONSerialization.jsonObject(with: Data(try folder.bytes("\(name)/index.json")))
+    return try #require((index as? [String: Any])?["fields"] as? [[String: Any]])
+  }
+
+  @Test func `A recording of MVSEC is cut at its pictures`() throws {
+    let folder = try TemporaryFolder()
+    let weights = try folder.writeEventWeights()
+    var sample = MVSECSample()
+    (sample.width, sample.height, sample.pictureCount, sample.fieldCount) = (40, 30, 7, 3)
+    try sample.write(to: folder.path)
+    let times = sample.pictureSeconds.map { Int(($0 * 1e6).rounded(.toNearestOrEven)) }
+    let flow = ["flow", "indoor_flying1_data.hdf5", "--size", "40x30", "--weights", weights, "--crop", "32x16"]
+    try expectSuccess(flow + ["-o", "dt1"], in: folder)
+    let fields = try Self.fields(folder, "dt1")
+    #expect(fields.map { $0["frame_a"] as? Int } == [0, 1, 2, 3, 4, 5])
+    #expect(fields.map { $0["start_us"] as? Int } == times.dropLast().map { $0 })
+    #expect(fields.map { $0["end_us"] as? Int } == times.dropFirst().map { $0 })
+    #expect(fields.allSatisfy { $0["events"] as? Int == 400 })
+    try expectSuccess(flow + ["-o", "same", "--times", "images"], in: folder)
+    #expect(try folder.bytes("same/flow_000003.npy") == folder.bytes("dt1/flow_000003.npy"))
+    try expectSuccess(flow + ["-o", "dt4", "--dt", "4", "--encoding", "outdoor"], in: folder)
+    let joined = try Self.fields(folder, "dt4")
+    #expect(joined.map { $0["frame_b"] as? Int } == [4, 5, 6])
+    #expect(joined.map { $0["end_us"] as? Int } == times.dropFirst(4).map { $0 })
+    try expectSuccess(flow + ["-o", "part", "--start-at", "\(times[2])", "--end-at", "\(times[5])"], in: folder)
+    #expect(try Self.fields(folder, "part").map { $0["frame_a"] as? Int } == [2, 3, 4])
+    #expect(try folder.bytes("part/flow_000003.npy") == folder.bytes("dt1/flow_000003.npy"))
+  }
+
+  @Test func `Events of DSEC are rectified where that is asked for`() throws {
+    let folder = try TemporaryFolder()
+    let weights = try folder.writeEventWeights()
+    var sample = DSECSample()
+    (sample.width, sample.height, sample.fieldCount) = (64, 48, 2)
+    try sample.write(to: folder.file("same"))
+    sample.shiftX = 1000
+    try sample.write(to: folder.file("away"))
+    func flow(_ sequence: String, _ options: [String]) -> [String] {
+      ["flow", "\(sequence)/events/left/events.h5", "--size", "64x48", "--weights", weights] + options
+    }
+    try expectSuccess(flow("same", ["-o", "raw"]), in: folder)
+    #expect(try Self.fields(folder, "raw").count == 3)
+    try expectSuccess(flow("same", ["-o", "rectified", "--rectify"]), in: folder)
+    #expect(try folder.bytes("raw/flow_000001.npy") == folder.bytes("rectified/flow_000001.npy"))
+    try expectFailure(
+      65, flow("same", ["-o", "moved", "--rectify-map", "away/events/left/rectify_map.h5"]), in: folder,
+      telling: ["no event", "rectification"])
+    try expectFailure(
+      66, flow("missing", ["-o", "x", "--rectify"]), in: folder, telling: ["missing/events/left/events.h5"])
   }
 }

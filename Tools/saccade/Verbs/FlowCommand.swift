@@ -94,6 +94,7 @@ struct FlowCommand: ParsableCommand {
   @OptionGroup(title: "Options for spikes") var pairs: SpikePairOptions
   @OptionGroup(title: "Options for events") var windows: EventWindowOptions
   @OptionGroup(title: "Options for events") var refinement: EventFlowOptions
+  @OptionGroup(title: "Options for events") var rectification: RectifyOptions
   @OptionGroup(title: "Input") var spikes: SpikeInputOptions
   @OptionGroup(title: "Input") var events: EventInputOptions
   @OptionGroup var common: CommonOptions
@@ -166,7 +167,7 @@ struct FlowCommand: ParsableCommand {
 
 extension FlowCommand {
   private func estimateFromSpikes() throws {
-    if let option = windows.firstGiven ?? refinement.firstGiven {
+    if let option = windows.firstGiven ?? refinement.firstGiven ?? rectification.firstGiven {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
     let checkpoint = try checkpoint(for: .scflow, "spikes")
@@ -207,7 +208,7 @@ extension FlowCommand {
     }
     let recording = try EventInput(
       input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size),
-      selection: windows.selection)
+      selection: windows.selection, rectification: try rectification.map(for: input))
     let plan = try windows.plan(for: recording, joined: joined)
     let layout = try refinement.layout(width: recording.width, height: recording.height)
     let workers = try common.workers()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OpticalFlow
+import Tensors
 
 /// `saccade models`: the networks and the weights that the program carries.
 struct ModelsCommand: ParsableCommand {
@@ -28,11 +29,14 @@ struct ModelsCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    let parameters = SCFlow.parameterShapes.values.reduce(0) { $0 + $1.reduce(1, *) }
     let listing = Listing(networks: [
       Listing.Network(
         name: "scflow", task: "optical flow", input: "two windows of \(SCFlow.windowLength) spike frames",
-        parameters: parameters, paper: "Hu et al., CVPR 2022, arXiv 2110.03916", weights: [])
+        parameters: Self.count(SCFlow.parameterShapes), paper: "Hu et al., CVPR 2022, arXiv 2110.03916", weights: []),
+      Listing.Network(
+        name: "steflownet", task: "optical flow", input: "a window of events in splits",
+        parameters: Self.count(STEFlowNet.Configuration().parameterShapes),
+        paper: "Ding et al., AAAI 2022, arXiv 2109.04871", weights: []),
     ])
     if common.json { return try JSON.printObject(listing) }
     for network in listing.networks {
@@ -41,4 +45,6 @@ struct ModelsCommand: ParsableCommand {
       try Console.say("  weights: none are carried yet; give a checkpoint with --weights FILE")
     }
   }
+
+  private static func count(_ shapes: [String: [Int]]) -> Int { shapes.values.reduce(0) { $0 + Shape.count($1) } }
 }

@@ -13,19 +13,31 @@ final class EventInput {
   let span: EventSpan
   /// The time of the recording's first event; nil where it has none.
   let firstMicroseconds: Int64?
+  /// The events so far that rectification moved out of the picture, and that are left out.
+  private(set) var droppedCount = 0
+  private let rectification: RectificationMap?
   private let reader: EventReader
   private var waiting: EventBatch?
   private var isOver = false
 
   /// Opens a recording, and finds the sensor's size as ``EventSensor`` does.
+  ///
+  /// - Parameter rectification: Moves every event to the nearest pixel of the rectified picture; nil to leave them.
   init(
     _ path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions,
-    selection: TimeSelection = TimeSelection()
+    selection: TimeSelection = TimeSelection(), rectification: RectificationMap? = nil
   ) throws {
     self.path = path
+    self.rectification = rectification
     reader = try EventReader(path, format: format, options: options)
     (width, height) = try EventSensor.size(
       of: path, header: reader.header, format: format, size: size, options: options)
+    if let map = rectification, (map.width, map.height) != (width, height) {
+      throw FileError(
+        .badContent, path: map.path,
+        problem: "the map is for \(map.width)x\(map.height) pixels, \(path) has \(width)x\(height)",
+        remedy: "take the map of the camera that recorded them")
+    }
     waiting = try reader.nextBatch()
     firstMicroseconds = waiting?[0].timeMicroseconds
     span = selection.span(first: firstMicroseconds ?? 0)
@@ -40,7 +52,10 @@ final class EventInput {
   /// The next events of the wanted time, or nil at its end.
   func nextBatch() throws -> EventBatch? {
     while var batch = try next() {
-      if span.isEverything { return batch }
+      if span.isEverything {
+        try rectify(&batch)
+        return batch
+      }
       if span.isOver(batch) {
         isOver = true
         return nil
@@ -48,10 +63,17 @@ final class EventInput {
       let isBefore = span.isBefore(batch)
       var filter = span.filter
       filter.apply(to: &batch)
-      if !batch.isEmpty { return batch }
+      if !batch.isEmpty {
+        try rectify(&batch)
+        return batch
+      }
       if isBefore { try reader.skip(toMicroseconds: span.start) }
     }
     return nil
+  }
+
+  private func rectify(_ batch: inout EventBatch) throws {
+    if let rectification { droppedCount += try rectification.round(&batch) }
   }
 
   private func next() throws -> EventBatch? {

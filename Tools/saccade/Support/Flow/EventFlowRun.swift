@@ -167,10 +167,16 @@ final class EventFlowRun {
         "\(Text.count(windower.lateCount, "event")) came after their window was complete and are left out; "
           + "saccade doctor --repair puts them in order")
     }
+    let dropped = input.droppedCount
+    if dropped > 0 {
+      Console.detail("\(input.path): rectification moved \(Text.count(dropped, "event")) out of the picture")
+    }
     if writer.fields.isEmpty {
       let problem =
-        windower.leftOverCount > 0
-        ? "\(Text.count(windower.leftOverCount, "event")) make no window" : "there is no event in the wanted time"
+        dropped > 0
+        ? "there is no event: rectification moved \(dropped) out of the picture"
+        : windower.leftOverCount > 0
+          ? "\(Text.count(windower.leftOverCount, "event")) make no window" : "there is no event in the wanted time"
       throw FileError(
         .badContent, path: input.path, problem: problem,
         remedy: "choose a smaller --window or --events, or another part of the recording")
