@@ -40,10 +40,10 @@ let package = Package(
     .target(
       name: "CKernels",
       exclude: [
-        "Bodies.inc", "Correlation.inc", "CorrelationGradient.inc", "Elementwise.inc", "EventWords.inc",
-        "Evt3Words.inc", "Gates.inc", "Lanes.inc", "LanesBySix.inc", "PanelProduct.inc", "Sampling.inc",
-        "SpikeIntegration.inc", "SpikeWarp.inc", "TextLines.inc", "Upsampling.inc", "Winograd.inc",
-        "WinogradTiles.inc",
+        "Bodies.inc", "Correlation.inc", "CorrelationGradient.inc", "Elementwise.inc", "EventCells.inc",
+        "EventSums.inc", "EventTiles.inc", "EventWords.inc", "Evt3Words.inc", "Gates.inc", "Lanes.inc",
+        "LanesBySix.inc", "PanelProduct.inc", "Sampling.inc", "SpikeIntegration.inc", "SpikeWarp.inc",
+        "TextLines.inc", "Upsampling.inc", "Winograd.inc", "WinogradTiles.inc",
       ]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),

@@ -3,20 +3,14 @@
 
 #include <stdint.h>
 
+#include "EventTensors.h"
+
 /// The instruction sets for which every loop is compiled, weakest first.
 typedef enum SaccadeInstructionSet {
   SACCADE_PORTABLE = 0,
   SACCADE_AVX2 = 1,
   SACCADE_AVX512 = 2,
 } SaccadeInstructionSet;
-
-/// Columns of events, with room for seven events past the last.
-typedef struct SaccadeEventColumns {
-  int64_t *t;
-  uint16_t *x;
-  uint16_t *y;
-  uint8_t *p;
-} SaccadeEventColumns;
 
 /// For each byte the places of its set bits, lowest first, and their number.
 typedef struct SaccadeBitPlaces {
@@ -353,6 +347,9 @@ typedef struct SaccadeKernelTable {
 
   /// The number of ends of lines.
   long (*text_count)(const uint8_t *bytes, long count);
+
+  /// Tensors of events.
+  SaccadeEventTensors event_tensors;
 } SaccadeKernelTable;
 
 /// The loops compiled for one instruction set, or NULL where this processor lacks it.

@@ -1,3 +1,4 @@
+import CKernels
 import Kernels
 import Recordings
 import Tensors
@@ -5,7 +6,7 @@ import Tensors
 /// Gathers the events of a window, batch after batch, and makes the tensor of them.
 ///
 /// Add the events in the order of time, however they are cut into batches: the tensor does not depend on it. After
-/// ``finish()`` it is ready for another window; its memory stays.
+/// ``finish()`` it is ready for another window. Its memory stays: a window of the same size takes none but the tensor's.
 public class EventAccumulator<Scalar: TensorScalar> {
   /// The window that events are added to.
   public private(set) var volume: EventVolume
@@ -14,15 +15,19 @@ public class EventAccumulator<Scalar: TensorScalar> {
   /// The events of this window that were added, and those that were left out.
   public private(set) var eventCount = 0
   let workers: Workers
+  /// The inner loops of the workers' instruction set.
+  let loops: SaccadeEventTensors
   private let usesFractionalCoordinates: Bool
+  private var isFinished = false
 
   init(volume: EventVolume, workers: Workers, usesFractionalCoordinates: Bool = false) {
     self.volume = volume
     self.workers = workers
+    loops = workers.eventTensors
     self.usesFractionalCoordinates = usesFractionalCoordinates
   }
 
-  /// Adds events behind those that are there.
+  /// Adds events behind those that are there; after ``finish()`` to the same window, anew.
   ///
   /// - Parameters:
   ///   - events: The next events.
@@ -32,6 +37,7 @@ public class EventAccumulator<Scalar: TensorScalar> {
       precondition(
         coordinates.count == events.count, "There are \(coordinates.count) places for \(events.count) events.")
     }
+    if isFinished { begin(volume) }
     if events.isEmpty { return }
     eventCount += events.count
     if let coordinates, !usesFractionalCoordinates {
@@ -41,8 +47,12 @@ public class EventAccumulator<Scalar: TensorScalar> {
     }
   }
 
-  /// The tensor of what was added.
-  public final func finish() -> Tensor<Scalar> { result() }
+  /// The tensor of what was added, which is forgotten but for its counts.
+  public final func finish() -> Tensor<Scalar> {
+    if isFinished { begin(volume) }
+    isFinished = true
+    return result()
+  }
 
   /// Forgets what was added and begins a window.
   ///
@@ -52,6 +62,7 @@ public class EventAccumulator<Scalar: TensorScalar> {
     self.volume = volume
     droppedEventCount = 0
     eventCount = 0
+    isFinished = false
     reset(after: old)
   }
 
@@ -60,11 +71,12 @@ public class EventAccumulator<Scalar: TensorScalar> {
     preconditionFailure("A kind of accumulator adds events in a way of its own.")
   }
 
+  /// Makes the tensor and clears what it was made from.
   func result() -> Tensor<Scalar> {
     preconditionFailure("A kind of accumulator makes a tensor in a way of its own.")
   }
 
-  /// Prepares for the window ``volume``, which may be of another size than the one before.
+  /// Prepares for the window ``volume``, which may be of another size than the one before, finished or not.
   func reset(after old: EventVolume) {
     preconditionFailure("A kind of accumulator begins anew in a way of its own.")
   }

@@ -1,3 +1,4 @@
+import CKernels
 import Kernels
 import Tensors
 
@@ -6,58 +7,38 @@ enum NonZeroNormalization {
   // The cut decides the order of the sums, so that they do not depend on the number of threads.
   private static let pieceCount = 1 << 15
 
-  private struct Sums {
-    var count = 0
-    var sum = 0.0
-  }
-
   /// Subtracts the mean of the cells that are not zero and divides by their standard deviation, with n − 1 in its
   /// denominator, where that is above zero.
-  static func apply(to grid: inout Tensor<Float>, workers: Workers) {
-    grid.withUnsafeMutableBufferPointer { cells in
-      nonisolated(unsafe) let cells = cells
-      let first = sums(of: cells.count, workers: workers) { range in
-        var sums = Sums()
-        for index in range where cells[index] != 0 {
-          sums.count += 1
-          sums.sum += Double(cells[index])
+  static func apply(to cells: UnsafeMutableBufferPointer<Float>, workers: Workers) {
+    guard let start = cells.baseAddress else { return }
+    nonisolated(unsafe) let first = start
+    let loops = workers.eventTensors
+    let pieces = (cells.count + pieceCount - 1) / pieceCount
+    func range(_ piece: Int) -> Range<Int> { piece * pieceCount..<min((piece + 1) * pieceCount, cells.count) }
+    /// The sums of the pieces, added in their order.
+    func sums(around mean: Double) -> SaccadeTimeSums {
+      var parts = [SaccadeTimeSums](repeating: SaccadeTimeSums(), count: pieces)
+      parts.withUnsafeMutableBufferPointer { parts in
+        nonisolated(unsafe) let parts = parts
+        workers.forEach(pieces) { piece in
+          var sums = SaccadeTimeSums()
+          loops.occupied_sums(first + range(piece).lowerBound, range(piece).count, mean, &sums)
+          parts[piece] = sums
         }
-        return sums
       }
-      if first.count == 0 { return }
-      let mean = first.sum / Double(first.count)
-      let second = sums(of: cells.count, workers: workers) { range in
-        var sums = Sums()
-        for index in range where cells[index] != 0 {
-          let off = Double(cells[index]) - mean
-          sums.sum += off * off
-        }
-        return sums
-      }
-      let deviation = first.count > 1 ? (second.sum / Double(first.count - 1)).squareRoot() : 0
-      let (offset, factor) = (Float(mean), deviation > 0 ? Float(1 / deviation) : 1)
-      forEachPiece(of: cells.count, workers: workers) { _, range in
-        for index in range where cells[index] != 0 { cells[index] = (cells[index] - offset) * factor }
+      return parts.reduce(into: SaccadeTimeSums()) {
+        $0.count += $1.count
+        $0.sum += $1.sum
+        $0.square += $1.square
       }
     }
-  }
-
-  private static func forEachPiece(of count: Int, workers: Workers, _ body: (Int, Range<Int>) -> Void) {
-    workers.forEach((count + pieceCount - 1) / pieceCount) { piece in
-      body(piece, piece * pieceCount..<min((piece + 1) * pieceCount, count))
-    }
-  }
-
-  /// The sums of pieces, added in the order of the pieces.
-  private static func sums(of count: Int, workers: Workers, _ body: (Range<Int>) -> Sums) -> Sums {
-    var parts = [Sums](repeating: Sums(), count: (count + pieceCount - 1) / pieceCount)
-    parts.withUnsafeMutableBufferPointer { parts in
-      nonisolated(unsafe) let parts = parts
-      forEachPiece(of: count, workers: workers) { piece, range in parts[piece] = body(range) }
-    }
-    return parts.reduce(into: Sums()) {
-      $0.count += $1.count
-      $0.sum += $1.sum
+    let plain = sums(around: 0)
+    if plain.count == 0 { return }
+    let mean = plain.sum / Double(plain.count)
+    let variance = plain.count > 1 ? sums(around: mean).square / Double(plain.count - 1) : 0
+    let factor = variance > 0 ? Float(1 / variance.squareRoot()) : 1
+    workers.forEach(pieces) { piece in
+      loops.occupied_scale(first + range(piece).lowerBound, range(piece).count, Float(mean), factor)
     }
   }
 }

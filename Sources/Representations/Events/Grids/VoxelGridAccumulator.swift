@@ -1,81 +1,111 @@
+import CKernels
 import Kernels
 import Recordings
 import Tensors
 
 /// Adds events to the cells of a voxel grid in the order in which they come.
+///
+/// Events are taken in blocks of some chunks. Threads sort chunks by tile, then add each tile's events, chunk after
+/// chunk: a cell gets them in the order of the recording, whichever thread adds them.
 final class VoxelGridAccumulator: EventAccumulator<Float> {
   private let bins: Int
   private let normalizes: Bool
-  private var grid: Tensor<Float>
+  private let sharesInSpace: Bool
+  private var tiles: GridTiles
+  private var chunks = SortedChunks()
+  private var isClear = true
 
   init(
     bins: Int, normalizes: Bool, volume: EventVolume, workers: Workers, usesFractionalCoordinates: Bool = false
   ) {
     self.bins = bins
     self.normalizes = normalizes
-    grid = Tensor(zeros: [bins, volume.height, volume.width])
+    sharesInSpace = usesFractionalCoordinates
+    tiles = GridTiles(
+      width: volume.width, height: volume.height, bins: bins, hasSpill: usesFractionalCoordinates)
     super.init(volume: volume, workers: workers, usesFractionalCoordinates: usesFractionalCoordinates)
   }
 
   override func gather(_ events: EventBatch, at coordinates: EventCoordinates?) {
-    if let coordinates {
-      share(events, at: coordinates)
-      return
-    }
-    let (bins, pixels, bounds) = (bins, volume.pixelCount, volume.eventBounds)
-    let scale = bounds.scale(bins: bins)
-    droppedEventCount += grid.withUnsafeMutableBufferPointer { grid in
-      events.forEachPixel(in: volume) { pixel, time, isOn in
-        let place = bounds.place(of: time, scale: scale)
-        let bin = min(Int(place), max(bins - 2, 0))
-        let rest = Float(place - Double(bin))
-        let sign: Float = isOn ? 1 : -1
-        grid[bin * pixels + pixel] += sign * (1 - rest)
-        if bins > 1 { grid[(bin + 1) * pixels + pixel] += sign * rest }
+    isClear = false
+    let grid = tiles.description(volume.eventBounds)
+    events.withColumns { columns in
+      if let coordinates {
+        coordinates.x.withUnsafeBufferPointer { x in
+          coordinates.y.withUnsafeBufferPointer { y in
+            gather(columns, count: events.count, places: (x, y), grid: grid)
+          }
+        }
+      } else {
+        gather(columns, count: events.count, places: nil, grid: grid)
       }
     }
   }
 
-  /// Adds events to the four pixels around each.
-  private func share(_ events: EventBatch, at coordinates: EventCoordinates) {
-    let (bins, pixels, width, height, bounds) = (
-      bins, volume.pixelCount, volume.width, volume.height, volume.eventBounds
-    )
-    let scale = bounds.scale(bins: bins)
-    droppedEventCount += grid.withUnsafeMutableBufferPointer { grid in
-      events.withColumns { columns in
-        var dropped = 0
-        for index in 0..<events.count {
-          let (x, y) = (coordinates.x[index], coordinates.y[index])
-          // Written so that what is no number lies outside.
-          if !(x > -1 && y > -1 && x < Float(width) && y < Float(height)) {
-            dropped += 1
-            continue
-          }
-          let place = bounds.place(of: columns.t[index], scale: scale)
-          let bin = min(Int(place), max(bins - 2, 0))
-          let rest = Float(place - Double(bin))
-          let sign: Float = columns.p[index] == 0 ? -1 : 1
-          let (left, top) = (x.rounded(.down), y.rounded(.down))
-          for (row, rowWeight) in [(Int(top), 1 - (y - top)), (Int(top) + 1, y - top)] where row >= 0 && row < height {
-            for (column, weight) in [(Int(left), 1 - (x - left)), (Int(left) + 1, x - left)]
-            where column >= 0 && column < width {
-              let cell = bin * pixels + row * width + column
-              grid[cell] += sign * (1 - rest) * (rowWeight * weight)
-              if bins > 1 { grid[cell + pixels] += sign * rest * (rowWeight * weight) }
-            }
-          }
-        }
-        return dropped
+  private typealias Places = (x: UnsafeBufferPointer<Float>, y: UnsafeBufferPointer<Float>)
+
+  private func gather(_ columns: EventColumns, count: Int, places: Places?, grid: SaccadeEventGrid) {
+    let recordBytes =
+      places == nil ? MemoryLayout<SaccadeEventShare>.stride : MemoryLayout<SaccadeEventShares>.stride
+    chunks.reserve(events: count, recordBytes: recordBytes)
+    for start in stride(from: 0, to: count, by: chunks.eventsPerBlock) {
+      let block = start..<min(start + chunks.eventsPerBlock, count)
+      let pieces = (block.count + SortedChunks.chunkLength - 1) / SortedChunks.chunkLength
+      workers.forEach(pieces) { piece in
+        let first = start + piece * SortedChunks.chunkLength
+        sort(columns, first..<min(first + SortedChunks.chunkLength, block.upperBound), piece, places, grid)
       }
+      droppedEventCount += chunks.dropped(in: pieces)
+      workers.forEach(tiles.count) { tile in
+        for piece in 0..<pieces { add(piece, tile, isShared: places != nil) }
+      }
+    }
+  }
+
+  private func sort(
+    _ columns: EventColumns, _ range: Range<Int>, _ piece: Int, _ places: Places?, _ grid: SaccadeEventGrid
+  ) {
+    var (grid, from) = (grid, SaccadeEventColumns(columns, from: range.lowerBound))
+    let (rows, starts) = (chunks.rows(piece), chunks.starts(piece))
+    if let x = places?.x.baseAddress, let y = places?.y.baseAddress {
+      chunks.setDropped(
+        loops.grid_sort_shared(
+          &from, x + range.lowerBound, y + range.lowerBound, range.count, &grid, rows,
+          chunks.records(piece, of: SaccadeEventShares.self), starts), in: piece)
+    } else {
+      chunks.setDropped(
+        loops.grid_sort(
+          &from, range.count, &grid, rows, chunks.records(piece, of: SaccadeEventShare.self), starts), in: piece)
+    }
+  }
+
+  private func add(_ piece: Int, _ tile: Int, isShared: Bool) {
+    let starts = chunks.starts(piece)
+    let (first, count) = (Int(starts[tile]), Int(starts[tile + 1] - starts[tile]))
+    if isShared {
+      let records = chunks.records(piece, of: SaccadeEventShares.self)
+      loops.grid_add_shared(records + first, count, tiles.plane, tiles.width, tiles.cells)
+    } else {
+      loops.grid_add(chunks.records(piece, of: SaccadeEventShare.self) + first, count, tiles.plane, tiles.cells)
     }
   }
 
   override func result() -> Tensor<Float> {
-    var result = grid
-    if normalizes { NonZeroNormalization.apply(to: &result, workers: workers) }
-    return result
+    let tensor = Tensor<Float>(unsafeUninitializedShape: [bins, volume.height, volume.width]) { grid in
+      guard let first = grid.baseAddress else { return }
+      nonisolated(unsafe) let target = first
+      workers.forEach(tiles.count) { tile in tiles.take(tile, to: target, loops: loops) }
+      if normalizes { NonZeroNormalization.apply(to: grid, workers: workers) }
+    }
+    // What fell below the picture stays in the last tile.
+    if sharesInSpace { tiles.clearBelow() }
+    isClear = true
+    return tensor
   }
 
-  override func reset(after old: EventVolume) { grid = Tensor(zeros: [bins, volume.height, volume.width]) }
+  override func reset(after old: EventVolume) {
+    if isClear && old.width == volume.width && old.height == volume.height { return }
+    tiles = GridTiles(width: volume.width, height: volume.height, bins: bins, hasSpill: sharesInSpace)
+    isClear = true
+  }
 }

@@ -1,74 +1,60 @@
+import CKernels
 import Foundation
-import Recordings
 
 /// Where in a run of events STE-FlowNet's Gaussian counts an event twice, and where not at all.
-struct GaussianCenter {
-  /// Times that count twice, and those outside of which events count nothing; nil for none.
-  private struct Bounds {
-    var twice: ClosedRange<Int64>?
-    var once: ClosedRange<Int64>?
-  }
-
-  private var bounds: (off: Bounds, on: Bounds)
-
+enum GaussianCenter {
   /// Float32 rounds exp(−x) to zero from here on.
   private static let vanishingExponent = 150 * 0.693_147_180_559_945_3
   /// A weight that is above one by no more than this is one: sums of doubles cannot tell, and two events alone are always
   /// at one exactly.
   private static let tolerance = 1e-9
+  /// No time is in it.
+  private static let never = (from: Int64.max, to: Int64.min)
 
-  init(_ columns: EventColumns, run: Range<Int>) {
-    var (first, last) = (Int64.max, Int64.min)
-    for index in run {
-      first = min(first, columns.t[index])
-      last = max(last, columns.t[index])
-    }
-    let duration = Double(last - first)
-    func bounds(isOn: Bool) -> Bounds {
-      var (count, sum, squares, weights) = (0, 0.0, 0.0, 0.0)
-      for index in run where (columns.p[index] != 0) == isOn {
-        count += 1
-        sum += Double(columns.t[index] - first)
-      }
-      if count == 0 { return Bounds() }
-      let mean = sum / Double(count)
-      for index in run where (columns.p[index] != 0) == isOn {
-        let off = Double(columns.t[index] - first) - mean
-        squares += off * off
-      }
-      let spread = count > 1 ? (squares / Double(count - 1)).squareRoot() + 1e-4 * duration : duration
-      for index in run where (columns.p[index] != 0) == isOn {
-        let off = Double(columns.t[index] - first) - mean
-        weights += spread > 0 ? exp(-off * off / (2 * spread * spread)) : 1
-      }
-      return Self.bounds(mean: mean, spread: spread, factor: Double(count) / weights, first: first)
-    }
-    self.bounds = (bounds(isOn: false), bounds(isOn: true))
+  /// The Gaussian of the events of one polarity, in microseconds after some origin.
+  ///
+  /// - Parameters:
+  ///   - sums: Those of the events' times after the origin.
+  ///   - duration: The time from the run's first event to its last, of both polarities.
+  static func gaussian(_ sums: SaccadeTimeSums, duration: Double) -> (mean: Double, spread: Double) {
+    if sums.count == 0 { return (0, 0) }
+    let count = Double(sums.count)
+    let mean = sums.sum / count
+    if sums.count == 1 { return (mean, duration) }
+    let variance = max(0, (sums.square - mean * sums.sum) / (count - 1))
+    return (mean, variance.squareRoot() + 1e-4 * duration)
   }
 
+  /// The times that count.
+  ///
   /// - Parameters:
-  ///   - mean: The mean time after the first.
+  ///   - mean: The mean time after the origin.
   ///   - spread: σ in microseconds.
   ///   - factor: N / Σg.
-  private static func bounds(mean: Double, spread: Double, factor: Double, first: Int64) -> Bounds {
-    if spread == 0 { return Bounds(twice: nil, once: first...first) }
-    var bounds = Bounds()
+  ///   - origin: What times are counted from.
+  static func weights(mean: Double, spread: Double, factor: Double, origin: Int64) -> SaccadeTimeWeights {
+    // Where all events have one time each counts once.
+    if spread == 0 {
+      return SaccadeTimeWeights(once_from: .min, once_to: .max, twice_from: never.from, twice_to: never.to)
+    }
     let reach = spread * (2 * vanishingExponent).squareRoot()
-    bounds.once = first + Int64((mean - reach).rounded(.up))...first + Int64((mean + reach).rounded(.down))
+    var weights = SaccadeTimeWeights(
+      once_from: time((mean - reach).rounded(.up), after: origin),
+      once_to: time((mean + reach).rounded(.down), after: origin),
+      twice_from: never.from, twice_to: never.to)
     let surplus = log(factor * (1 - tolerance))
     if surplus > 0 {
       let radius = spread * (2 * surplus).squareRoot()
       // Open on both sides: there the weight is one.
-      let (low, high) = (Int64((mean - radius).rounded(.down)) + 1, Int64((mean + radius).rounded(.up)) - 1)
-      if low <= high { bounds.twice = first + low...first + high }
+      weights.twice_from = time((mean - radius).rounded(.down) + 1, after: origin)
+      weights.twice_to = time((mean + radius).rounded(.up) - 1, after: origin)
     }
-    return bounds
+    return weights
   }
 
-  /// How often an event counts.
-  func weight(of time: Int64, isOn: Bool) -> Int {
-    let bounds = isOn ? bounds.on : bounds.off
-    guard let once = bounds.once, once.contains(time) else { return 0 }
-    return bounds.twice?.contains(time) == true ? 2 : 1
+  /// The nearest time that the clock has.
+  private static func time(_ offset: Double, after origin: Int64) -> Int64 {
+    let (time, overflows) = origin.addingReportingOverflow(Int64(min(max(offset, -9e18), 9e18)))
+    return overflows ? (offset < 0 ? .min : .max) : time
   }
 }

@@ -46,29 +46,9 @@ public struct STEEncoding: EventEncoding {
 
   /// What gathers events; it keeps them until the end.
   public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<UInt8> {
-    WholeWindowAccumulator(volume: volume, workers: workers) { events, _, volume, workers in
-      encode(events, over: volume, workers: workers)
+    let encoder = STEEncoder(self)
+    return WholeWindowAccumulator(volume: volume, workers: workers) { events, _, volume, workers in
+      encoder.encode(events, over: volume, workers: workers)
     }
-  }
-
-  private func encode(
-    _ events: EventBatch, over volume: EventVolume, workers: Workers
-  ) -> (tensor: Tensor<UInt8>, dropped: Int) {
-    var tensor = Tensor<UInt8>(zeros: shape(width: volume.width, height: volume.height))
-    let length = events.count / splits
-    if length == 0 { return (tensor, 0) }
-    let pixels = volume.pixelCount
-    var dropped = 0
-    tensor.withUnsafeMutableBufferPointer { counts in
-      for kept in 0..<keptSplits {
-        let run = kept * keptEvery * length..<(kept * keptEvery + 1) * length
-        let center = events.withColumns { GaussianCenter($0, run: run) }
-        dropped += events.forEachPixel(in: volume, run) { pixel, time, isOn in
-          let place = (2 * kept + (isOn ? 0 : 1)) * pixels + pixel
-          counts[place] = UInt8(min(Int(counts[place]) + center.weight(of: time, isOn: isOn), 255))
-        }
-      }
-    }
-    return (tensor, dropped)
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Kernels
 import Recordings
 import Tensors
@@ -15,7 +14,8 @@ import Tensors
 /// flow", 2014): ``latestTimes(of:at:over:workers:)``.
 ///
 /// Departures: the surface is that of a whole sensor at the window's end, not of a neighbourhood at each event, and it
-/// knows only the events of its window. Cost: one pass that writes a time an event.
+/// knows only the events of its window. Cost: one pass that writes a time of 32 bits an event; windows of more than 71
+/// minutes take the slow way, with 64 bits.
 public struct TimeSurface: EventEncoding {
   /// The time after which an event counts 1/e, in microseconds; nil for the linear surface.
   public let decayMicroseconds: Double?
@@ -49,39 +49,4 @@ public struct TimeSurface: EventEncoding {
     accumulator.add(events, at: coordinates)
     return accumulator.latestTimes()
   }
-}
-
-final class TimeSurfaceAccumulator: EventAccumulator<Float> {
-  private let decayMicroseconds: Double?
-  private var latest: [Int64]
-
-  init(decayMicroseconds: Double?, volume: EventVolume, workers: Workers) {
-    self.decayMicroseconds = decayMicroseconds
-    latest = Array(repeating: .min, count: 2 * volume.pixelCount)
-    super.init(volume: volume, workers: workers)
-  }
-
-  override func gather(_ events: EventBatch, at coordinates: EventCoordinates?) {
-    let pixels = volume.pixelCount
-    let (start, end) = (volume.startMicroseconds, volume.endMicroseconds)
-    droppedEventCount += latest.withUnsafeMutableBufferPointer { latest in
-      events.forEachPixel(in: volume) { pixel, time, isOn in
-        let place = (isOn ? pixels : 0) + pixel
-        latest[place] = max(latest[place], min(max(time, start), end))
-      }
-    }
-  }
-
-  func latestTimes() -> Tensor<Int64> { Tensor(shape: [2, volume.height, volume.width], scalars: latest) }
-
-  override func result() -> Tensor<Float> {
-    let (start, end, duration) = (volume.startMicroseconds, volume.endMicroseconds, volume.durationMicroseconds)
-    return latestTimes().map { time in
-      if time == .min { return 0 }
-      if let decayMicroseconds { return Float(exp(-Double(end - time) / decayMicroseconds)) }
-      return duration == 0 ? 1 : Float(Double(time - start) / Double(duration))
-    }
-  }
-
-  override func reset(after old: EventVolume) { latest = Array(repeating: .min, count: 2 * volume.pixelCount) }
 }
