@@ -74,8 +74,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Simulator", "Datasets", "CMachineLimits",
-        "CAllocationCount",
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "Simulator", "Datasets",
+        "CMachineLimits", "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/Benchmarks/Bench"),

@@ -15,6 +15,7 @@ struct AllBench: ParsableCommand {
     "train scflow --size 256x256 --batch 4",
     "spikes --size 400x250",
     "spikes --size 1280x720",
+    "represent",
     "kernel all",
   ]
 

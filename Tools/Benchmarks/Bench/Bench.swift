@@ -13,7 +13,9 @@ struct Bench: ParsableCommand {
       process; limits of the machine are measured in the same run.
       """,
     subcommands: [
-      NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, ReaderBench.self, KernelBench.self,
+      NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, ReaderBench.self,
+      RepresentBench.self,
+      KernelBench.self,
       AllBench.self,
       CompareBench.self,
       HistoryBench.self,

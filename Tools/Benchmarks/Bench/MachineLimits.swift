@@ -17,7 +17,11 @@ struct MachineLimits {
   /// Every pass, counted likewise.
   var traffic: [(key: String, bytesPerSecond: Double)]
 
+  /// Reading alone, in bytes per second.
+  var readBytesPerSecond: Double { traffic.first { $0.key == Self.readKey }?.bytesPerSecond ?? 0 }
+
   private static let rounds = 7
+  private static let readKey = "read_gb_per_s"
   private static let updateKey = "update_gb_per_s"
   private static let movingKeys = ["copy_gb_per_s", "streaming_copy_gb_per_s", "triad_gb_per_s"]
 
@@ -61,7 +65,7 @@ struct MachineLimits {
       }.max() ?? 0
     }
     return [
-      ("read_gb_per_s", rate(1) { machine_limits_move(MACHINE_READ, $0, $1, $2, floats) }),
+      (readKey, rate(1) { machine_limits_move(MACHINE_READ, $0, $1, $2, floats) }),
       (updateKey, rate(2) { machine_limits_move(MACHINE_UPDATE, $0, $1, $2, floats) }),
       ("copy_gb_per_s", rate(2) { machine_limits_move(MACHINE_COPY, $0, $1, $2, floats) }),
       ("streaming_copy_gb_per_s", rate(2) { a, b, _ in a.update(from: b, count: floats) }),
