@@ -57,6 +57,16 @@ public struct EventDatasetGroup: Sendable {
   /// What the layout has and this group lacks: paths from the dataset's folder, or from that of the split.
   public let missing: [String]
   let content: Content
+  /// Where its true flow lies, if anywhere.
+  var flow: Flow?
+
+  /// Where the flow of a sequence lies.
+  enum Flow: Sendable {
+    /// A PNG a field.
+    case pictures(FolderListing)
+    /// MVSEC's ground truth.
+    case array(path: String)
+  }
 
   /// Where the files of a group are found.
   enum Content: Sendable {
@@ -74,6 +84,18 @@ public struct EventDatasetGroup: Sendable {
     case .files(let recordings, _): return recordings
     case .folder(let folder, let ending):
       return try folder.files(endingIn: ending).map { EventDatasetRecording(path: folder.path(of: $0), camera: nil) }
+    }
+  }
+
+  /// The fields of true flow that belong to it; nil where there is no flow, or it is in no form that is known. Cost: a
+  /// folder is listed, or the header of a file of ground truth is read.
+  ///
+  /// - Throws: `FileError` where a folder cannot be listed.
+  public func flowFieldCount() throws -> Int? {
+    switch flow {
+    case .pictures(let folder): try folder.numberedFiles(endingIn: ".png").count
+    case .array(let path): try? MVSECGroundTruth(path: path).count
+    case nil: nil
     }
   }
 

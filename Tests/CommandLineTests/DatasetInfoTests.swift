@@ -1,3 +1,4 @@
+import DatasetSamples
 import Foundation
 import TestSupport
 import Testing
@@ -39,6 +40,34 @@ import Testing
     let split = try #require((facts["splits"] as? [[String: Any]])?.first)
     let sequence = try #require((split["sequences"] as? [[String: Any]])?.first)
     #expect(sequence["name"] as? String == "indoor_flying1" && sequence["parts"] as? [String] == ["ground_truth"])
+  }
+
+  @Test func `Fields of flow are counted`() throws {
+    let folder = try TemporaryFolder()
+    for name in ["m", "s"] {
+      try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+    }
+    var scene = MVSECSample()
+    (scene.width, scene.height, scene.fieldCount, scene.pictureCount) = (20, 16, 5, 3)
+    try scene.write(to: folder.file("m"))
+    let split = try #require((try expectJSON(["info", "m"], in: folder)["splits"] as? [[String: Any]])?.first)
+    let sequence = try #require((split["sequences"] as? [[String: Any]])?.first)
+    #expect(sequence["flow_fields"] as? Int == 5)
+    var dsec = DSECSample()
+    (dsec.width, dsec.height) = (20, 16)
+    try dsec.write(to: folder.file("d/thun_00_a"))
+    #expect(try expectSuccess(["info", "d"], in: folder).output.contains("flow, 4 fields of flow"))
+    try SceneSample().write(to: folder.file("s"), scenes: ["ball", "fly"])
+    let facts = try expectJSON(["info", "s", "--strict"], in: folder)
+    #expect(facts["dataset"] as? String == "phm" && facts["recordings"] as? Int == 2)
+    let first = try #require((facts["scenes"] as? [[String: Any]])?.first)
+    #expect(first["name"] as? String == "ball" && first["width"] as? Int == 48)
+    let flow = try #require(first["flow"] as? [[String: Int]])
+    #expect(flow == [["dt": 10, "fields": 20], ["dt": 20, "fields": 10]])
+    #expect(try expectSuccess(["info", "s/fly"], in: folder).output.contains("dt=20: 10 fields of flow"))
+    try FileManager.default.removeItem(atPath: folder.file("s/fly/dt=10"))
+    try FileManager.default.removeItem(atPath: folder.file("s/fly/dt=20"))
+    try expectFailure(65, ["info", "s", "--strict"], in: folder, telling: ["fly/dt=10/motion_vector is missing"])
   }
 
   @Test func `A folder that is none is refused with what was looked for`() throws {

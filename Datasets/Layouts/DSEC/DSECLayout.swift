@@ -96,6 +96,7 @@ enum DSECLayout {
     }
     return EventDatasetGroup(
       name: folder.name, label: nil, parts: found, missing: missing.map { prefix + $0 },
-      content: .files(recordings: recordings, all: [folder.path]))
+      content: .files(recordings: recordings, all: [folder.path]),
+      flow: folder.folder(DSECFlow.folder).map { .pictures($0) })
   }
 }

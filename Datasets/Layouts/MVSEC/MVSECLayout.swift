@@ -35,7 +35,8 @@ enum MVSECLayout {
           missing: names.contains(truth) ? [] : [prefix + truth],
           content: .files(
             recordings: [EventDatasetRecording(path: folder.path(of: name), camera: nil)],
-            all: ([name] + parts.map(\.1)).map(folder.path(of:)))))
+            all: ([name] + parts.map(\.1)).map(folder.path(of:))),
+          flow: names.contains(truth) && !truth.hasSuffix(".bag") ? .array(path: folder.path(of: truth)) : nil))
     }
     return groups
   }

@@ -9,6 +9,8 @@ struct DatasetFacts: Encodable {
     var recordings: Int
     var bytes: Int
     var parts: [String]
+    /// The fields of true flow, where there are any.
+    var flowFields: Int?
     var missing: [String]
   }
 
@@ -40,7 +42,7 @@ struct DatasetFacts: Encodable {
       let groups = try split.groups.map {
         Group(
           name: $0.name, recordings: try $0.recordings().count, bytes: try $0.byteCount(), parts: $0.parts,
-          missing: $0.missing)
+          flowFields: try $0.flowFieldCount(), missing: $0.missing)
       }
       return Split(
         name: split.name, recordings: groups.reduce(0) { $0 + $1.recordings },
@@ -73,6 +75,7 @@ struct DatasetFacts: Encodable {
       lines += groups.map { group in
         "  " + Self.column(group.name, width: 20) + Text.count(group.recordings, "recording")
           + (group.parts.isEmpty ? "" : ", \(group.parts.joined(separator: ", ").replacing("_", with: " "))")
+          + (group.flowFields.map { ", " + Text.count($0, "field") + " of flow" } ?? "")
       }
     }
     return lines.joined(separator: "\n")

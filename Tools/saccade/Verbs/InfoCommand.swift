@@ -15,7 +15,8 @@ struct InfoCommand: ParsableCommand {
       holds every event.
 
       Folders of MVSEC, DSEC, N-MNIST and N-Caltech101 are told by their layout: splits, \
-      classes or sequences, number of recordings, bytes, and what is missing.
+      classes or sequences, number of recordings, bytes, and what is missing. So are folders \
+      of scenes of a spiking camera, as PHM and SPIFT: recordings, and fields of flow by dt.
 
       --system tells of the machine instead: the instruction set, threads and BLAS library \
       in use, and who chose them. SACCADE_BLAS=/path/lib.so takes another library with \
@@ -49,6 +50,7 @@ struct InfoCommand: ParsableCommand {
     Console.configure(common)
     guard let file else { return try tellSystem() }
     if spikes.from == nil, let dataset = try EventDataset(folder: file) { return try tell(dataset) }
+    if spikes.from == nil, let scenes = try SpikeFlowDataset(folder: file) { return try tell(scenes) }
     switch try recordingFormat(of: file) {
     case .spikes: try tellSpikes(of: file)
     case .events, nil:
@@ -67,7 +69,8 @@ struct InfoCommand: ParsableCommand {
       let known = EventDatasetLayout.allCases.map { "\($0.title) (\($0.signature))" }.joined(separator: ", ")
       throw FileError(
         .badContent, path: file, problem: error.problem,
-        remedy: "folders of ROS 2 bags, of a recording's segments, and of these datasets are known: \(known)")
+        remedy: "folders of ROS 2 bags, of a recording's segments, and of these datasets are known: \(known), "
+          + "scenes of a spiking camera (SCENE/test.dat)")
     }
   }
 
@@ -78,6 +81,11 @@ struct InfoCommand: ParsableCommand {
 
   private func tell(_ dataset: EventDataset) throws {
     let facts = try DatasetFacts(dataset)
+    if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
+  }
+
+  private func tell(_ scenes: SpikeFlowDataset) throws {
+    let facts = try SceneFacts(scenes)
     if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
   }
 
