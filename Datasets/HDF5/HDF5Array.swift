@@ -28,7 +28,8 @@ public final class HDF5Array {
 
   init(_ file: HDF5File, _ name: String) throws {
     guard try file.holdsDataset(name) else {
-      throw FileError(.badContent, path: file.path, problem: "it holds no dataset \(name)")
+      throw FileError(
+        .badContent, path: file.path, problem: "it holds no dataset \(name)", remedy: "is it the right file?")
     }
     let dataset = try file.dataset(name)
     reader = try HDF5FrameReader(dataset)

@@ -20,9 +20,7 @@ struct Reading {
     do {
       try read(try EventFiles.open(path, format: format), capacity: capacity)
     } catch let error as FileError {
-      require(!error.problem.isEmpty, "An error says nothing.")
-      require(error.kind == .badContent || error.kind == .missingPart, "Damage is told as another failure: \(error)")
-      require(error.place != nil || error.remedy != nil, "An error says neither where nor what to do: \(error)")
+      error.requireHelp()
       (self.error, hasEnded) = (error, true)
     } catch {
       require(false, "Not a FileError: \(error)")
@@ -53,6 +51,15 @@ struct Reading {
     guard events.prefix(common) == other.events.prefix(common) else { return false }
     let areWhole = hasEnded && other.hasEnded && error == nil && other.error == nil
     return !areWhole || common == Self.mostComparedEvents || events.count == other.events.count
+  }
+}
+
+extension FileError {
+  /// What every error about a damaged file says.
+  func requireHelp() {
+    require(!problem.isEmpty, "An error says nothing.")
+    require(kind == .badContent || kind == .missingPart, "Damage is told as another failure: \(self)")
+    require(place != nil || remedy != nil, "An error says neither where nor what to do: \(self)")
   }
 }
 
