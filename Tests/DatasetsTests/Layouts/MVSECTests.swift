@@ -68,6 +68,31 @@ import Testing
     #expect(windows.count == 13)
   }
 
+  @Test func `Scenes are found with their ground truth, in one folder, in one a scene, or by their recording`() throws {
+    let folder = try TemporaryFolder()
+    var sample = MVSECSample()
+    (sample.width, sample.height, sample.fieldCount, sample.pictureCount) = (5, 4, 3, 2)
+    try FileManager.default.createDirectory(atPath: folder.file("outdoor_day"), withIntermediateDirectories: true)
+    try sample.write(to: folder.path, scene: "indoor_flying1")
+    try sample.write(to: folder.file("outdoor_day"), scene: "outdoor_day2", withArchive: true)
+    try FileManager.default.removeItem(atPath: folder.file("outdoor_day/outdoor_day2_gt.hdf5"))
+    let scenes = try MVSECSequence.find(in: folder.path)
+    #expect(scenes.map(\.name) == ["indoor_flying1", "outdoor_day2"])
+    #expect(scenes.map { $0.isOutdoor } == [false, true])
+    #expect(try scenes[0].groundTruth() is MVSECGroundTruth)
+    #expect(try scenes[1].groundTruth() is MVSECFlowArchive)
+    #expect(scenes[1].groundTruthPath == nil)
+    #expect(try MVSECSequence.find(in: scenes[1].data).map(\.flowArchivePath) == [scenes[1].flowArchivePath])
+    // Ground truth without flow gives way to the archive.
+    let truth = try HDF5Writer(path: folder.file("outdoor_day/outdoor_day2_gt.hdf5"))
+    try truth.write(Tensor<Double>(zeros: [3]), named: "davis/left/pose_ts")
+    try truth.commit()
+    #expect(try MVSECSequence.find(in: folder.file("outdoor_day"))[0].groundTruth() is MVSECFlowArchive)
+    try FileManager.default.removeItem(atPath: folder.file("indoor_flying1_gt.hdf5"))
+    #expect(try MVSECSequence.find(in: folder.path)[0].groundTruth() == nil)
+    #expect(try MVSECSequence.find(in: folder.file("nothing")).isEmpty)
+  }
+
   @Test(arguments: [false, true])
   func `Ground truth cut anywhere gives fields or an error`(isArchive: Bool) throws {
     let folder = try TemporaryFolder()
@@ -76,7 +101,7 @@ import Testing
     let truth = try sample.write(to: folder.path, withArchive: true).groundTruth
     let path = isArchive ? folder.file("indoor_flying1_gt_flow_dist.npz") : truth
     let byteCount = try fileBytes(path).count
-    for length in (0..<byteCount).reversed() {
+    for length in CutTests.lengths(byteCount) {
       try #require(truncate(path, off_t(length)) == 0)
       do {
         let source: any FlowGroundTruthSource =
