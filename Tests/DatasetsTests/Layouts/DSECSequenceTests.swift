@@ -93,6 +93,18 @@ import Testing
     try file.write(Tensor<Float>(zeros: [4, 5, 3]), named: "rectify_map")
     try file.commit()
     #expect(throws: FileError.self) { try RectificationMap(path: folder.file("a.h5")) }
+    // Halves go to the even pixel, and what is far away is dropped.
+    let places: [(Float, Int?)] = [
+      (-0.5, 0), (-0.51, nil), (0.5, 0), (1.5, 2), (2.5, 2), (3.49, 3), (3.5, nil), (-1, nil), (-5, nil), (8.39e6, nil),
+      (1e30, nil), (-1e30, nil), (.infinity, nil), (4_194_306, nil), (-4_194_302, nil),
+    ]
+    for (place, pixel) in places {
+      var batch = EventBatch([Event(timeMicroseconds: 3, x: 0, y: 0, isOn: true)])
+      let map = RectificationMap(Tensor(shape: [4, 4, 2], scalars: [place, 1] + [Float](repeating: 0, count: 30)))
+      try map.round(&batch)
+      let expected = pixel.map { [Event(timeMicroseconds: 3, x: UInt16($0), y: 1, isOn: true)] } ?? []
+      #expect(batch.events == expected, "\(place)")
+    }
     // Places that are no numbers drop their events.
     var batch = EventBatch([Event(timeMicroseconds: 0, x: 1, y: 1, isOn: true)])
     #expect(try RectificationMap(Tensor(repeating: .nan, shape: [4, 5, 2])).round(&batch) == 1)
