@@ -20,8 +20,8 @@ enum FlowPNG {
   static func read(_ path: String, format: FlowFormat) throws -> FlowField {
     guard let scale = format.scaleOfPNG else { preconditionFailure("\(format) is no PNG.") }
     try checkHeader(path)
-    guard case .uint16(let samples) = try StillPicture(path: path), samples.rank == 3, samples.shape[2] == 3 else {
-      throw FileError(.badContent, path: path, problem: "the picture is not what its header says")
+    guard case .uint16(let samples) = try picture(path), samples.rank == 3, samples.shape[2] == 3 else {
+      throw FileError(.badContent, path: path, problem: "the picture is not what its header says", place: "byte 16")
     }
     let (height, width) = (samples.shape[0], samples.shape[1])
     let pixels = height * width
@@ -44,6 +44,16 @@ enum FlowPNG {
         }
       }
       return FlowField(flow: flow, valid: mask)
+    }
+  }
+
+  /// Decodes a picture. What libav says of a damaged one names neither a place nor a remedy.
+  private static func picture(_ path: String) throws -> StillPicture {
+    do {
+      return try StillPicture(path: path)
+    } catch var error as FileError where error.kind == .badContent {
+      error.remedy = error.remedy ?? FileError.damagedFile
+      throw error
     }
   }
 

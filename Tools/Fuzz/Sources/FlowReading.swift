@@ -42,7 +42,8 @@ enum FlowReading {
     let times = source.timesSeconds
     require(zip(times, times.dropFirst()).allSatisfy { $0 <= $1 }, "Times go back.")
     for index in (0..<min(source.count, mostFields)).reversed() {
-      require(try source.field(index).shape == [2, source.height, source.width], "A field has another shape.")
+      let field = try source.field(index)
+      require(field.shape == [2, source.height, source.width], "A field has another shape.")
     }
   }
 }
