@@ -117,7 +117,9 @@ let package = Package(
       dependencies: [
         "saccade", "Tensors", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport",
         "DatasetSamples",
-      ]),
+      ],
+      // Read from where they lie.
+      exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -5,6 +5,7 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     "info", "doctor", "convert", "simulate", "simulate spikes", "reconstruct", "flow", "render", "models",
+    "evaluate", "evaluate flow",
   ]
 
   private static func words(_ verb: String) -> [String] { verb.split(separator: " ").map(String.init) }
@@ -23,7 +24,9 @@ import Testing
   }
 
   /// What CLI.md promises of every verb.
-  @Test(arguments: ["info", "doctor", "convert", "simulate spikes", "reconstruct", "flow", "render", "models"])
+  @Test(arguments: [
+    "info", "doctor", "convert", "simulate spikes", "reconstruct", "flow", "render", "models", "evaluate flow",
+  ])
   func `Every verb knows the options that all have`(verb: String) throws {
     let folder = try TemporaryFolder()
     let help = try expectSuccess(Self.words(verb) + ["--help"], in: folder).output

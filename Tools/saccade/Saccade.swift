@@ -29,7 +29,7 @@ struct Saccade: ParsableCommand {
     version: Version.current,
     subcommands: [
       InfoCommand.self, DoctorCommand.self, ConvertCommand.self, SimulateCommand.self, ReconstructCommand.self,
-      FlowCommand.self,
+      FlowCommand.self, EvaluateCommand.self,
       RenderCommand.self, ModelsCommand.self,
     ])
 

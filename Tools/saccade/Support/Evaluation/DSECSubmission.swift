@@ -1,0 +1,120 @@
+import Datasets
+import Foundation
+import Tensors
+
+/// `--submission`: the folder that DSEC's benchmark evaluates, a PNG for each window that its lists of times name.
+struct DSECSubmission {
+  struct Summary: Encodable {
+    var `protocol` = "dsec"
+    var submission: String
+    var scenes: [Scene]
+    var fields: Int
+    var warnings: [String]
+
+    struct Scene: Encodable {
+      var name: String
+      var fields: Int
+    }
+  }
+
+  /// `--times`: the list of one sequence, or a folder of lists; nil for those in the data set.
+  var times: String?
+  var data: String?
+  var predictions: PredictionFolders
+  var scenes: [String]
+
+  /// Writes the folder.
+  func run(to path: String, overwrite: Bool) throws -> Summary {
+    let lists = try lists()
+    let output = try OutputFolder(path: path, overwrite: overwrite, marker: Self.marker(of: lists))
+    var predictions = predictions
+    predictions.isSingle = lists.count == 1
+    var done: [Summary.Scene] = []
+    let progress = Progress(total: nil, unit: "fields")
+    defer { progress.finish() }
+    for (name, path) in lists {
+      let windows = try TimestampsFile(path: path).windows
+      let requests = try windows.map { window in
+        guard let number = window.fileIndex else {
+          throw FileError(
+            .badContent, path: path, problem: "its windows have no numbers of files",
+            remedy: "the benchmark's lists have three columns: from, to, file index")
+        }
+        return FieldRequest(number: number, title: "file \(number)", window: window)
+      }
+      let source = try FolderPredictions(
+        folder: predictions.folder(of: name), format: predictions.format, pngFormat: .dsec, requests: requests,
+        scene: name)
+      try SystemFolder.make(output.file(name))
+      for (index, request) in requests.enumerated() {
+        let predicted = try source.prediction(index)
+        let target = output.file("\(name)/" + String(format: "%06d.png", request.number))
+        try check(predicted)
+        let notes = try predicted.field.write(to: target, format: .dsec)
+        if let text = notes.warning(format: .dsec) {
+          try Console.warn(kind: "saturated", path: predicted.path, text)
+        }
+        progress.advance()
+      }
+      done.append(Summary.Scene(name: name, fields: requests.count))
+    }
+    try output.commit()
+    return Summary(
+      submission: output.path, scenes: done, fields: done.reduce(0) { $0 + $1.fields }, warnings: Console.warnings)
+  }
+
+  /// The benchmark takes whole pictures of the sensor with flow everywhere.
+  private func check(_ predicted: PredictedField) throws {
+    let field = predicted.field
+    guard field.width == 640, field.height == 480 else {
+      throw FileError(
+        .badContent, path: predicted.path, problem: "its size \(field.width)x\(field.height) is not DSEC's 640x480",
+        remedy: "predict whole fields")
+    }
+    let missing = field.width * field.height - field.validCount
+    if missing > 0 {
+      try Console.warn(
+        kind: "sparse", path: predicted.path,
+        "\(missing) pixels have no flow; the benchmark takes them for a displacement of zero")
+    }
+  }
+
+  private static func marker(of lists: [(name: String, path: String)]) -> String { lists[0].name }
+
+  private func lists() throws -> [(name: String, path: String)] {
+    var lists: [(name: String, path: String)] = []
+    if let times {
+      guard Paths.exists(times) else {
+        throw FileError(.notFound, path: times, problem: "there is no such file or folder")
+      }
+      if Paths.isFolder(times) {
+        let names = try FileManager.default.contentsOfDirectory(atPath: times).filter { $0.hasSuffix(".csv") }.sorted()
+        lists = names.map { (Paths.stem(of: $0), "\(times)/\($0)") }
+      } else {
+        lists = [(scenes.first ?? Paths.stem(of: times), times)]
+      }
+    } else if let data {
+      lists = try DSECSequence.find(in: data).compactMap { sequence in
+        sequence.testTimestamps.map { (sequence.name, $0) }
+      }
+    }
+    if !scenes.isEmpty { lists = lists.filter { list in scenes.contains(list.name) } }
+    guard !lists.isEmpty else {
+      throw FileError(
+        .notFound, path: times ?? data ?? "", problem: "there are no lists of the windows to hand in",
+        remedy: "pass --times with test_forward_flow_timestamps of the benchmark")
+    }
+    return lists
+  }
+}
+
+/// Folders inside of an output.
+enum SystemFolder {
+  static func make(_ path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw FileError(.cannotCreate, path: path, problem: "the folder cannot be made")
+    }
+  }
+}

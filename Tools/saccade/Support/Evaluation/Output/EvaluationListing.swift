@@ -1,0 +1,88 @@
+import OpticalFlow
+
+/// The object that `evaluate flow --json` prints.
+struct EvaluationListing: Encodable {
+  var evaluation: FlowEvaluation
+  /// What the released evaluation of spikes gives, by sequence.
+  var released: [String: Double]
+  var notes: [String]
+  var warnings: [String]
+  /// dt in frames of spikes.
+  var interval: Int?
+  var files: [(key: String, path: String)]
+
+  func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: ReportKey.self)
+    let flowProtocol = evaluation.flowProtocol
+    try object.encode(flowProtocol.name, forKey: "protocol")
+    try object.encode(flowProtocol.mean.rawValue, forKey: "mean")
+    try object.encodeIfPresent(interval, forKey: "dt")
+    try encodeValues(into: &object) { evaluation.overall($0, mean: $1) }
+    if flowProtocol.name == FlowProtocol.phm.name {
+      let rest = evaluation.overall(.aee, where: { $0.lowercased() != "fly" })
+      try object.encodeIfPresent(rest, forKey: "aee_without_fly")
+    }
+    let means = evaluation.scenes.compactMap { released[$0.name] }
+    if !means.isEmpty {
+      try object.encode(means.reduce(0, +) / Double(means.count), forKey: "aee_released_loop")
+    }
+    try object.encode(evaluation.scenes.reduce(0) { $0 + $1.summary.fieldCount }, forKey: "fields")
+    var list = object.nestedUnkeyedContainer(forKey: "scenes")
+    for scene in evaluation.scenes {
+      var entry = list.nestedContainer(keyedBy: ReportKey.self)
+      try encode(scene, into: &entry)
+    }
+    try object.encode(flowProtocol.source, forKey: "source")
+    try object.encode(flowProtocol.allFormulas, forKey: "formula")
+    var variants = object.nestedUnkeyedContainer(forKey: "variants")
+    for variant in flowProtocol.variants {
+      var entry = variants.nestedContainer(keyedBy: ReportKey.self)
+      try entry.encode(variant.text, forKey: "text")
+      try entry.encodeIfPresent(variant.key, forKey: "key")
+    }
+    try object.encode(notes, forKey: "notes")
+    try object.encode(warnings, forKey: "warnings")
+    for file in files { try object.encode(file.path, forKey: ReportKey(file.key)) }
+  }
+
+  private func encode(
+    _ scene: FlowSceneEvaluation, into entry: inout KeyedEncodingContainer<ReportKey>
+  ) throws {
+    try entry.encode(scene.name, forKey: "name")
+    try entry.encode(scene.summary.fieldCount, forKey: "fields")
+    try entry.encode(scene.summary.emptyFields, forKey: "empty_fields")
+    try entry.encode(scene.summary.pixels.pixelCount, forKey: "pixels")
+    try entry.encodeIfPresent(scene.summary.pixels.densityPercent, forKey: "density_percent")
+    try entry.encodeIfPresent(released[scene.name], forKey: "aee_released_loop")
+    try encodeValues(into: &entry) { evaluation.value($0, of: scene, mean: $1) }
+  }
+
+  /// The measures by the protocol's mean, and by both means beside.
+  private func encodeValues(
+    into object: inout KeyedEncodingContainer<ReportKey>, _ value: (FlowMeasure, FlowMean) -> Double?
+  ) throws {
+    for measure in FlowMeasure.allCases {
+      try object.encodeIfPresent(value(measure, evaluation.flowProtocol.mean), forKey: ReportKey(measure.rawValue))
+    }
+    if evaluation.flowProtocol.name == FlowProtocol.dsec.name {
+      try object.encodeIfPresent(value(.aee, evaluation.flowProtocol.mean), forKey: "epe")
+    }
+    for mean in FlowMean.allCases {
+      var part = object.nestedContainer(keyedBy: ReportKey.self, forKey: ReportKey(mean.rawValue))
+      for measure in FlowMeasure.allCases {
+        try part.encodeIfPresent(value(measure, mean), forKey: ReportKey(measure.rawValue))
+      }
+    }
+  }
+}
+
+/// A key that is known at run time.
+struct ReportKey: CodingKey, ExpressibleByStringLiteral {
+  let stringValue: String
+  var intValue: Int? { nil }
+
+  init(_ name: String) { stringValue = name }
+  init(stringLiteral name: String) { stringValue = name }
+  init?(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}

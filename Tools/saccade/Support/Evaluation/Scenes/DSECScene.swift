@@ -1,0 +1,38 @@
+import Datasets
+import Tensors
+
+/// A sequence of DSEC with its forward flow.
+final class DSECScene: EvaluationScene {
+  let name: String
+  let truthPath: String
+  let recording: String?
+  let requests: [FieldRequest]
+  private let flow: DSECFlow
+  private let usesEvents: Bool
+  private var masks: EventMasks?
+  private static let size = (width: 640, height: 480)
+
+  /// Takes a sequence that has flow.
+  init(_ sequence: DSECSequence, flow: DSECFlow, usesEvents: Bool) {
+    (name, truthPath, recording) = (sequence.name, sequence.path, sequence.events())
+    (self.flow, self.usesEvents) = (flow, usesEvents)
+    requests = flow.windows.enumerated().map { index, window in
+      FieldRequest(
+        number: window.fileIndex ?? index, title: "file \(window.fileIndex ?? index)", window: window)
+    }
+  }
+
+  func truth(_ index: Int) throws -> FlowField { try flow.field(index) }
+
+  func eventMask(_ index: Int) throws -> Tensor<UInt8>? {
+    guard usesEvents else { return nil }
+    guard let recording else {
+      throw FileError(
+        .notFound, path: truthPath, problem: "the sequence has no events, events/left/events.h5",
+        remedy: "leave --events-mask away")
+    }
+    let masks = try self.masks ?? EventMasks(path: recording, windows: flow.windows, size: Self.size)
+    self.masks = masks
+    return try masks.mask(index)
+  }
+}
