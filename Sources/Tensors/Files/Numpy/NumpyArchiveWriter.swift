@@ -29,9 +29,13 @@ public final class NumpyArchiveWriter {
   ///
   /// - Precondition: No array of that name was added before.
   public func add(_ tensor: AnyTensor, named name: String) throws {
+    try add(header: NumpyHeader.encoded(scalarType: tensor.scalarType, shape: tensor.shape), body: tensor, named: name)
+  }
+
+  /// Adds an array whose header says something else of the body's bytes than its type and shape.
+  func add(header: [UInt8], body: AnyTensor, named name: String) throws {
     precondition(names.insert(name).inserted, "The archive has an array named \(name) already.")
-    let header = NumpyHeader.encoded(scalarType: tensor.scalarType, shape: tensor.shape)
-    try writer.add(header: header, body: tensor, named: "\(name).npy")
+    try writer.add(header: header, body: body, named: "\(name).npy")
   }
 
   /// Adds an array. Cost: a reference until ``commit()``.

@@ -127,7 +127,7 @@ public struct NumpyHeader: Sendable, Equatable {
     return encoded(type: "[\(list)]", shape: [count])
   }
 
-  private static func encoded(type: String, shape: [Int]) -> [UInt8] {
+  static func encoded(type: String, shape: [Int]) -> [UInt8] {
     let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text = "{'descr': \(type), 'fortran_order': False, 'shape': (\(axes)), }"
     // Room for the first axis to grow to 21 digits in place.
