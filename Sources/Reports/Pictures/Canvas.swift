@@ -58,6 +58,13 @@ public struct Canvas: Sendable {
     }
   }
 
+  /// Calls `body` with the bytes of all pixels, for drawing many points.
+  mutating func withUnsafeMutablePixels<Result>(
+    _ body: (UnsafeMutableBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    pixels.withUnsafeMutableBufferPointer(body)
+  }
+
   /// Copies a picture in, its top left corner at column `x` and row `y`; what lies outside is left out.
   public mutating func draw(_ picture: Canvas, x: Int, y: Int) {
     let (width, height) = (width, height)

@@ -39,11 +39,14 @@ extension SpikeGeometry {
 /// A time on the command line: `250us`, `33ms`, `1.5s`, or a bare number of microseconds.
 struct TimeArgument: ExpressibleByArgument, Hashable, Sendable {
   var microseconds: Int64
+  /// Whether the user named a unit; a bare number may count something else, as frames.
+  var hasUnit = true
 
   init?(argument: String) {
     let units: [(suffix: String, factor: Double)] = [("us", 1), ("ms", 1000), ("s", 1_000_000)]
     if let whole = Int64(argument) {
       microseconds = whole
+      hasUnit = false
       return
     }
     guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),

@@ -134,7 +134,7 @@ struct ConvertCommand: ParsableCommand {
     try OutputFile.refuseInput(input, as: output)
     let format = try OutputFormatArgument.spikes(to, path: output)
     let source = try spikes.open(input)
-    let range = try selection(of: source)
+    let range = try TimeSelection(start: start, end: end, startAt: startAt, endAt: endAt).frames(of: source)
     let region = try region(of: source.geometry)
     let writer = try format.create(
       output, geometry: region.geometry, padding: outputPadding, overwrite: force)
@@ -173,20 +173,5 @@ struct ConvertCommand: ParsableCommand {
       throw Failure.Usage("--roi \(roi) lies outside the sensor, which has \(sensor.text) pixels")
     }
     return roi.region
-  }
-
-  /// The frames whose readout begins in the wanted time.
-  private func selection(of source: any SpikeSource) throws -> Range<Int> {
-    func frame(_ time: TimeArgument) -> Int {
-      let exact = Double(time.microseconds) * source.rateHz / 1_000_000
-      return Int(min(max((exact - 1e-9).rounded(.up), 0), Double(source.frameCount)))
-    }
-    let first = (start ?? startAt).map(frame) ?? 0
-    let last = (end ?? endAt).map(frame) ?? source.frameCount
-    guard first < last else {
-      let length = Double(source.frameCount) / source.rateHz * 1000
-      throw Failure.Usage("no frame lies in the wanted time; the recording lasts \(Text.number(length)) ms")
-    }
-    return first..<last
   }
 }

@@ -24,14 +24,7 @@ public struct EventCloudPicture: Sendable {
   public private(set) var eventCount = 0
   /// The events that lay outside of the sensor or the window and are not in it.
   public private(set) var outsideCount = 0
-  private let sensor: (width: Int, height: Int)
-  private let interval: EventInterval
-  private let colors: EventColors
-  private let coloring: Coloring
-  private let projection: CloudProjection
-  private let dot: Int
-  private let nearest: Float
-  private let farthest: Float
+  private let scene: CloudScene
   private var canvas: Canvas
   /// How far away what is drawn at each pixel of the picture is, `[height, width]`.
   private var depths: Tensor<Float>
@@ -49,78 +42,28 @@ public struct EventCloudPicture: Sendable {
     colors: EventColors = .dark, turn: Float = 58, tilt: Float = 20
   ) {
     precondition(sensorWidth > 0 && sensorHeight > 0, "A sensor has pixels, not \(sensorWidth)x\(sensorHeight).")
-    sensor = (sensorWidth, sensorHeight)
-    self.interval = interval
-    self.colors = colors
-    self.coloring = coloring
     let longest = Float(max(sensorWidth, sensorHeight))
-    projection = CloudProjection(
+    let projection = CloudProjection(
       extent: [Float(sensorWidth) / longest, Float(sensorHeight) / longest, 1.8], turn: turn, tilt: tilt,
       low: [56, 24], high: [Float(Self.width) - 56, Float(Self.height) - 40])
-    // A point as large as a pixel of the sensor, within what looks like a point.
-    dot = min(max(Int(projection.pixelsPerUnit / longest), 1), 3)
-    let corners = CloudProjection.corners.map { [projection] in projection.point($0).depth }
-    (nearest, farthest) = (corners.min() ?? 0, corners.max() ?? 1)
+    scene = CloudScene(
+      sensor: (sensorWidth, sensorHeight), interval: interval, colors: colors, coloring: coloring,
+      projection: projection)
     canvas = Canvas(width: Self.width, height: Self.height, color: colors.background)
     depths = Tensor(repeating: .infinity, shape: [Self.height, Self.width])
-    CloudAxes(projection: projection, sensor: sensor, interval: interval, colors: colors).draw(on: &canvas)
+    CloudAxes(projection: projection, sensor: scene.sensor, interval: interval, colors: colors).draw(on: &canvas)
   }
 
-  /// Adds events.
+  /// Adds events. Cost: some thirty operations an event.
   public mutating func add(_ batch: EventBatch) {
-    let duration = Float(max(interval.durationMicroseconds, 1))
-    let scale = SIMD3(1 / Float(sensor.width), 1 / Float(sensor.height), 1 / duration)
-    var outside = 0
-    canvas.withUnsafeMutablePixels { pixels in
-      depths.withUnsafeMutableBufferPointer { depths in
-        batch.withColumns { columns in
-          for place in 0..<batch.count {
-            let (x, y, time) = (Int(columns.x[place]), Int(columns.y[place]), columns.t[place])
-            guard x < sensor.width, y < sensor.height, interval.contains(time) else {
-              outside += 1
-              continue
-            }
-            let offset = Float(time - interval.startMicroseconds)
-            let inBox = SIMD3(Float(x) + 0.5, Float(y) + 0.5, offset) * scale
-            let point = projection.point(inBox)
-            let color = color(of: columns.p[place], at: inBox.z, depth: point.depth)
-            draw(point, color, pixels, depths)
-          }
-        }
-      }
+    let scene = scene
+    let drawn = canvas.withUnsafeMutablePixels { pixels in
+      depths.withUnsafeMutableBufferPointer { scene.draw(batch, pixels, depths: $0) }
     }
-    outsideCount += outside
-    eventCount += batch.count - outside
+    eventCount += drawn
+    outsideCount += batch.count - drawn
   }
 
   /// The picture, `[height, width, 3]`.
   public func colored() -> Tensor<UInt8> { canvas.pixels }
-
-  @inline(__always)
-  private func draw(
-    _ point: CloudProjection.Point, _ color: Canvas.Color, _ pixels: UnsafeMutableBufferPointer<UInt8>,
-    _ depths: UnsafeMutableBufferPointer<Float>
-  ) {
-    let (left, top) = (Int(point.place.x) - dot / 2, Int(point.place.y) - dot / 2)
-    for y in max(top, 0)..<max(min(top + dot, Self.height), max(top, 0)) {
-      for x in max(left, 0)..<max(min(left + dot, Self.width), max(left, 0)) {
-        let index = y * Self.width + x
-        guard point.depth < depths[index] else { continue }
-        depths[index] = point.depth
-        pixels[3 * index] = color.red
-        pixels[3 * index + 1] = color.green
-        pixels[3 * index + 2] = color.blue
-      }
-    }
-  }
-
-  /// What is far away is paler.
-  @inline(__always)
-  private func color(of polarity: UInt8, at time: Float, depth: Float) -> Canvas.Color {
-    let strength = 1 - 0.55 * (depth - nearest) / max(farthest - nearest, 1e-6)
-    switch coloring {
-    case .polarity: return colors.color(share: polarity == 0 ? 0 : 1, strength: min(max(strength, 0), 1))
-    case .time: return TimePalette.color(at: time)
-    }
-  }
 }

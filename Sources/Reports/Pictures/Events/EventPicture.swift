@@ -3,7 +3,7 @@ import Tensors
 
 /// The events of a window as a picture: what happened at each pixel, in the colour of its polarity.
 ///
-/// A pixel with n events has the strength 1 − 0.5 · 0.65^(n − 1): one event is seen at once, and more are brighter,
+/// A pixel with n events has the strength 1 − 0.4 · 0.6^(n − 1): one event is seen at once, and more are brighter,
 /// without a scale that depends on the window, so that a video does not flicker. Where both polarities met, the colour
 /// lies between theirs in proportion.
 ///
@@ -84,10 +84,10 @@ public struct EventPicture: Sendable {
   }
 
   private static let strengths: [Float] = {
-    var left: Float = 0.5
+    var left: Float = 0.4
     return [0]
       + (1...24).map { _ in
-        defer { left *= 0.65 }
+        defer { left *= 0.6 }
         return 1 - left
       }
   }()

@@ -73,8 +73,8 @@ public struct TimeSurfacePicture: Sendable {
           for pixel in 0..<width * height {
             var strength: Float = 0
             if times[pixel] > .min {
-              let (age, isFar) = time.subtractingReportingOverflow(times[pixel])
-              strength = isFar ? 0 : Float(exp(-Double(max(age, 0)) / decayMicroseconds))
+              let (age, isFar) = max(time, times[pixel]).subtractingReportingOverflow(times[pixel])
+              strength = isFar ? 0 : Float(exp(-Double(age) / decayMicroseconds))
             }
             let color = colors.color(share: polarities[pixel] == 0 ? 0 : 1, strength: strength)
             out[3 * pixel] = color.red

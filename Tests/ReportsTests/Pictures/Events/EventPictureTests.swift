@@ -20,8 +20,8 @@ import Testing
     let batch = Self.events([(0, 0, true), (1, 0, false), (1, 0, false), (2, 1, true), (2, 1, false)])
     let picture = EventPicture(of: batch, width: 3, height: 2, colors: Self.plain)
     #expect(picture.eventCount == 5 && picture.outsideCount == 0)
-    // One event half, two 1 - 0.5 * 0.65 of the colour; both polarities the mean of theirs.
-    #expect(picture.colored().scalars == [100, 0, 0, 0, 0, 68, 0, 0, 0, 0, 0, 0, 0, 0, 0, 68, 0, 34])
+    // One event 0.6, two 0.76 of the colour; both polarities the mean of theirs.
+    #expect(picture.colored().scalars == [120, 0, 0, 0, 0, 76, 0, 0, 0, 0, 0, 0, 0, 0, 0, 76, 0, 38])
   }
 
   @Test func `Events come in any number of batches`() {
@@ -42,7 +42,7 @@ import Testing
     let batch = Self.events([(3, 0, true), (0, 2, true), (65_535, 65_535, false), (1, 1, true)])
     let picture = EventPicture(of: batch, width: 3, height: 2, colors: Self.plain)
     #expect(picture.eventCount == 1 && picture.outsideCount == 3)
-    #expect(picture.colored().scalars.filter { $0 != 0 } == [100])
+    #expect(picture.colored().scalars.filter { $0 != 0 } == [120])
   }
 
   @Test func `Flow lies over the events where it moves and leaves them where it does not`() {

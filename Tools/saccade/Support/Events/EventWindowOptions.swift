@@ -50,9 +50,6 @@ struct EventWindowOptions: ParsableArguments {
     if [window != nil, events != nil, times != nil].filter({ $0 }).count > 1 {
       throw ValidationError("windows are cut by one of --window, --events and --times")
     }
-    if stride != nil && window == nil && events == nil {
-      throw ValidationError("--stride goes with --window or --events")
-    }
     if let window, window.microseconds < 1 {
       throw ValidationError("--window needs at least a microsecond, not \(window.microseconds)")
     }
@@ -76,6 +73,7 @@ struct EventWindowOptions: ParsableArguments {
         durationMicroseconds: window.microseconds, strideMicroseconds: stride?.microseconds ?? window.microseconds)
     }
     if let events { return .count(events: events, stride: stride.map { Int(clamping: $0.microseconds) } ?? events) }
+    if stride != nil { throw Failure.Usage("--stride goes with --window or --events") }
     return try listedWindows(of: path).map { .intervals($0.map(\.interval)) }
   }
 

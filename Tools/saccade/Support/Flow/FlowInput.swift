@@ -1,4 +1,5 @@
 import Foundation
+import Recordings
 import Tensors
 
 /// Flow to show: one file, or a folder with its index.
@@ -7,6 +8,8 @@ struct FlowInput {
     var path: String
     /// From the frame the flow starts at to the one it ends at, where that is known.
     var frames: ClosedRange<Int>?
+    /// The time it spans on the recording's clock, where that is known.
+    var interval: EventInterval?
   }
 
   var fields: [Field]
@@ -20,7 +23,10 @@ struct FlowInput {
     if isFolder.boolValue {
       let index = try FlowIndex.read(folder: path)
       fields = index.fields.map {
-        Field(path: "\(path)/\($0.file)", frames: min($0.frameA, $0.frameB)...max($0.frameA, $0.frameB))
+        Field(
+          path: "\(path)/\($0.file)", frames: min($0.frameA, $0.frameB)...max($0.frameA, $0.frameB),
+          interval: EventInterval(
+            startMicroseconds: min($0.startUs, $0.endUs), endMicroseconds: max($0.startUs, $0.endUs)))
       }
       if fields.isEmpty { throw FileError(.badContent, path: path, problem: "the folder holds no flow field") }
     } else if try FlowFiles.isFlow(path) {
@@ -28,6 +34,14 @@ struct FlowInput {
     } else {
       return nil
     }
+  }
+
+  /// Whether flow may stand at a path: a file of flow by its ending, or a folder that says what it holds.
+  static func stands(at path: String) throws -> Bool {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return true }
+    return try isFolder.boolValue
+      ? FileManager.default.fileExists(atPath: "\(path)/\(FlowIndex.fileName)") : FlowFiles.isFlow(path)
   }
 
   /// The fields to show: all of them in a video, the one that starts at `frame` or the first in a still picture.

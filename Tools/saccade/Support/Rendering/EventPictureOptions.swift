@@ -38,6 +38,8 @@ struct EventPictureOptions: ParsableArguments {
 
   /// The time after which an event has faded, and that of a window of events.
   static let usualWindow: Int64 = 33_333
+  /// The time of a window of events in slow motion.
+  static let slowWindow: Int64 = 10_000
   /// The time of a cloud.
   static let cloudWindow: Int64 = 300_000
   private static let speeds = 1e-6...1e6

@@ -11,6 +11,8 @@ struct EventPicturePlan {
     var windowing: EventWindowing?
     /// The duration of windows where the user did not, in microseconds.
     var usualWindow: Int64
+    /// The same in slow motion.
+    var slowWindow: Int64
     /// The part of a short recording that a window of a video spans at most.
     var shareOfRecording: Int64 = 12
     /// Whether windows follow each other without overlap, because pictures remember what was before.
@@ -36,8 +38,6 @@ struct EventPicturePlan {
 
   /// The shortest video that is not slowed down, and what shorter ones become.
   private static let fewestPictures = 60
-  /// The window of a picture in slow motion.
-  private static let shortWindow: Int64 = 10_000
 
   /// Makes a plan; reads the recording once where that is needed to choose and can be done.
   init(_ wishes: Wishes, _ recording: inout EventOpening, selection: TimeSelection) throws {
@@ -108,7 +108,7 @@ struct EventPicturePlan {
   /// In slow motion windows overlap: as short as makes edges sharp, but long enough to hold events.
   private func window(for stride: Int64, realTime: Int64, duration: Int64?, _ wishes: Wishes) -> Int64 {
     if wishes.picturesRemember || stride >= wishes.usualWindow { return stride }
-    let usual = stride >= realTime || wishes.usualWindow > realTime ? wishes.usualWindow : Self.shortWindow
+    let usual = stride >= realTime ? wishes.usualWindow : wishes.slowWindow
     let part = max((duration ?? .max) / wishes.shareOfRecording, 1)
     return max(stride, min(usual, part))
   }

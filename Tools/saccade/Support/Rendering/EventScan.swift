@@ -13,14 +13,24 @@ struct EventScan {
   ///
   /// - Parameter binMicroseconds: The duration of the windows that are counted apart.
   init(_ input: EventInput, binMicroseconds: Int64) throws {
+    try self.init(binMicroseconds: binMicroseconds, origin: input.originMicroseconds) { try input.nextBatch() }
+  }
+
+  /// Reads events.
+  ///
+  /// - Parameters:
+  ///   - origin: Where the first window that is counted starts; nil for the first event.
+  ///   - next: The next events, or nil behind the last.
+  init(binMicroseconds: Int64, origin: Int64?, _ next: () throws -> EventBatch?) throws {
     precondition(binMicroseconds > 0, "A window lasts at least a microsecond.")
     self.binMicroseconds = binMicroseconds
     let progress = Progress(total: nil, unit: "events")
     defer { progress.finish() }
-    while let batch = try input.nextBatch() {
-      if count == 0 { origin = input.originMicroseconds ?? batch[0].timeMicroseconds }
-      add(batch)
+    while let batch = try next() {
       progress.advance(batch.count)
+      if batch.isEmpty { continue }
+      if count == 0 { self.origin = origin ?? batch[0].timeMicroseconds }
+      add(batch)
     }
   }
 
