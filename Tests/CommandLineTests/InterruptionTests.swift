@@ -17,6 +17,9 @@ import Testing
     Case("simulate spikes gray.npy --fps 0.0001 -o out_40x30.dat"),
     Case("simulate spikes gray.npy --fps 0.0001 -o out.npz"),
     Case("reconstruct long_40x30.dat --stride 1 -o out.mp4"),
+    Case("represent long_40x30.dat --kind window:25 --window 50us -o out.npz"),
+    Case("represent long.csv --kind count --window 1us -o out.h5"),
+    Case("render long.csv --stride 1us --window 1ms -o out.mp4"),
     Case("flow long_40x30.dat --weights weights.npz --dt 1 -o out"),
   ]
 
@@ -34,6 +37,7 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try folder.writeGray(UInt8(90), frames: 2)
     _ = try folder.writeArchivedWeights()
+    _ = try folder.write(Array("t,x,y,p\n0,1,1,1\n500000,9,9,0\n999999,5,5,1\n".utf8), to: "long.csv")
     // A long recording without content: the file has a hole.
     let name = folder.file("long_40x30.dat")
     _ = try folder.write([], to: "long_40x30.dat")

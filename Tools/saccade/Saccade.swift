@@ -13,6 +13,7 @@ struct Saccade: ParsableCommand {
         saccade info car_400x250.dat
         saccade doctor recording.raw
         saccade simulate spikes clip.mp4 -o clip_400x250.dat --size 400x250
+        saccade represent recording.raw -o grid.npz --kind voxel-grid:5 --window 33ms
         saccade reconstruct clip_400x250.dat -o clip.png --frame 100
         saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
         saccade render flow -o flow.mp4
@@ -28,9 +29,8 @@ struct Saccade: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      InfoCommand.self, DoctorCommand.self, ConvertCommand.self, SimulateCommand.self, ReconstructCommand.self,
-      FlowCommand.self, EvaluateCommand.self,
-      RenderCommand.self, ModelsCommand.self,
+      InfoCommand.self, DoctorCommand.self, ConvertCommand.self, SimulateCommand.self, RepresentCommand.self,
+      ReconstructCommand.self, FlowCommand.self, EvaluateCommand.self, RenderCommand.self, ModelsCommand.self,
     ])
 
   static func main() {

@@ -71,36 +71,52 @@ public enum SpikeRepresentation: Sendable {
     }
   }
 
-  /// The tensor at frame `centre` of a recording, of the ``shape(for:)`` of its sensor.
-  ///
-  /// Cost: reads the frames that it depends on, once.
-  public func tensor(at centre: Int, of source: some SpikeSource) throws -> AnyTensor {
-    precondition(
-      (0..<source.frameCount).contains(centre), "There is no frame \(centre); there are \(source.frameCount).")
+  /// The frames that the tensor at frame `centre` depends on, clipped to the recording.
+  public func window(at centre: Int, frameCount: Int) -> Range<Int> {
+    precondition((0..<frameCount).contains(centre), "There is no frame \(centre); there are \(frameCount).")
     switch self {
-    case .reconstruction(let method, _): return AnyTensor(try method.picture(at: centre, of: source))
-    case .window(let frames): return AnyTensor(try window(of: frames, at: centre, of: source))
+    case .reconstruction(let method, _): return method.window(around: centre, frameCount: frameCount)
+    case .window(let frames): return Self.frames(frames, around: centre).clamped(to: 0..<frameCount)
     case .intervals(let readouts):
-      let tensor = try intervals(of: readouts ?? 1, at: centre, of: source)
-      return AnyTensor(tensor.reshaped(to: shape(for: source.geometry)))
+      let there = Self.frames(readouts ?? 1, around: centre).clamped(to: 0..<frameCount)
+      return InterSpikeInterval().window(of: there, frameCount: frameCount)
     }
   }
 
-  private func window(of count: Int, at centre: Int, of source: some SpikeSource) throws -> Tensor<UInt8> {
-    let wanted = centre - count / 2..<centre - count / 2 + count
-    let there = wanted.clamped(to: 0..<source.frameCount)
-    return try Self.padded(source.frames(there).unpacked(), covering: there, of: wanted, with: 0)
+  /// The tensor at frame `centre` of a recording, of the ``shape(for:)`` of its sensor.
+  ///
+  /// - Parameters:
+  ///   - frames: The frames of ``window(at:frameCount:)``, in that order.
+  ///   - frameCount: The length of the recording.
+  public func tensor(at centre: Int, from frames: SpikeStream, frameCount: Int) -> AnyTensor {
+    let window = window(at: centre, frameCount: frameCount)
+    precondition(frames.frameCount == window.count, "The frames given are not those that frame \(centre) needs.")
+    let frames = frames.renumbered(firstFrame: window.lowerBound)
+    switch self {
+    case .reconstruction(let method, _):
+      return AnyTensor(method.picture(at: centre, from: frames, frameCount: frameCount))
+    case .window(let count):
+      return AnyTensor(
+        Self.padded(frames.unpacked(), covering: window, of: Self.frames(count, around: centre), with: 0))
+    case .intervals(let readouts):
+      let wanted = Self.frames(readouts ?? 1, around: centre)
+      let there = wanted.clamped(to: 0..<frameCount)
+      let tensor = Self.padded(
+        InterSpikeInterval().intervals(of: there, from: frames), covering: there, of: wanted,
+        with: UInt8(InterSpikeInterval.longest))
+      return AnyTensor(tensor.reshaped(to: shape(for: frames.geometry)))
+    }
   }
 
-  private func intervals(of count: Int, at centre: Int, of source: some SpikeSource) throws -> Tensor<UInt8> {
-    let wanted = centre - count / 2..<centre - count / 2 + count
-    let there = wanted.clamped(to: 0..<source.frameCount)
-    let transform = InterSpikeInterval()
-    let window = transform.window(of: there, frameCount: source.frameCount)
-    let frames = try source.frames(window).renumbered(firstFrame: window.lowerBound)
-    return Self.padded(
-      transform.intervals(of: there, from: frames), covering: there, of: wanted,
-      with: UInt8(InterSpikeInterval.longest))
+  /// The tensor at frame `centre` of a recording. Cost: reads the frames that it depends on.
+  public func tensor(at centre: Int, of source: some SpikeSource) throws -> AnyTensor {
+    let frames = try source.frames(window(at: centre, frameCount: source.frameCount))
+    return tensor(at: centre, from: frames, frameCount: source.frameCount)
+  }
+
+  /// So many frames, of which half lie before the centre.
+  private static func frames(_ count: Int, around centre: Int) -> Range<Int> {
+    centre - count / 2..<centre - count / 2 + count
   }
 
   /// The planes of the frames `there`, with planes of one value for those of `wanted` that no recording holds.

@@ -1,0 +1,190 @@
+import Kernels
+import Recordings
+import Representations
+import Tensors
+
+/// `saccade represent` for events: windows are read, made into tensors and written, each on a thread of its own.
+struct EventRepresentationRun {
+  let kind: EventRepresentation
+  let windowing: EventWindowing
+  let selection: TimeSelection
+  let region: RegionArgument?
+  let workers: Workers
+  let isConcurrent: Bool
+
+  private struct Result {
+    var windows = 0
+    var events = 0
+    var outside = 0
+    var emptyWindows = 0
+    var late = 0
+    var first: Int64?
+    var last: Int64?
+  }
+
+  /// Writes the tensors of a recording, and says what they are.
+  func write(
+    _ recording: EventOpening, to output: String, _ file: RepresentationFile, overwrite: Bool
+  ) throws -> RepresentCommand.Summary {
+    var recording = recording
+    let bounds = try wholeBounds(&recording)
+    let input = try recording.open(selection)
+    var context = EventFilterArgument.Context(
+      width: input.width, height: input.height, firstMicroseconds: input.firstMicroseconds ?? 0)
+    let filter = try region.map { try Self.filter($0, &context) }
+    let facts = try facts(context, path: recording.path)
+    let writer = try file.create(output, facts, overwrite: overwrite)
+    var source = Source(input: input, filter: filter)
+    let result =
+      try bounds.map { try writeWhole(&source, over: $0, context, writer) }
+      ?? writeWindows(&source, context, writer, path: recording.path)
+    try input.passWarnings()
+    try passWarnings(result, path: recording.path)
+    try writer.finish()
+    return RepresentCommand.Summary(
+      input: recording.path, output: output, kind: kind.name, dtype: facts.scalarType.rawValue,
+      shape: [result.windows] + facts.shape, axes: ["window"] + facts.axes, width: context.width,
+      height: context.height, events: result.events, emptyWindows: result.emptyWindows, startUs: result.first,
+      endUs: result.last, warnings: Console.warnings)
+  }
+
+  /// The next events of the wanted part of the sensor.
+  private struct Source {
+    let input: EventInput
+    var filter: (any EventFilter)?
+
+    mutating func next() throws -> EventBatch? {
+      guard var batch = try input.nextBatch() else { return nil }
+      filter?.apply(to: &batch)
+      return batch
+    }
+  }
+
+  private static func filter(
+    _ region: RegionArgument, _ context: inout EventFilterArgument.Context
+  ) throws -> any EventFilter {
+    do {
+      return try EventFilterArgument.region(region, &context)
+    } catch let error as Failure.Usage {
+      throw Failure.Usage("--roi \(error.description)")
+    }
+  }
+
+  private func facts(_ context: EventFilterArgument.Context, path: String) throws -> RepresentationFacts {
+    let shape = kind.shape(width: context.width, height: context.height)
+    let mostBytes = 1 << 36
+    let bytes = shape.reduce(kind.scalarType.byteCount) { product, length in
+      let (next, isOver) = product.multipliedReportingOverflow(by: length)
+      return isOver ? .max : next
+    }
+    guard bytes <= mostBytes else {
+      throw Failure.Usage(
+        "\(path): a \(kind.name) of \(context.width)x\(context.height) pixels takes more than 64 GB; crop it with --roi"
+      )
+    }
+    return RepresentationFacts(kind: kind.name, axes: kind.axes, shape: shape, scalarType: kind.scalarType)
+  }
+
+  /// The times of the first and the last event, where all events are one window that need not be in memory: they are
+  /// read twice instead.
+  private func wholeBounds(_ recording: inout EventOpening) throws -> ClosedRange<Int64>? {
+    guard case .whole = windowing, kind.need != .allEvents, !recording.isReadOnce else { return nil }
+    var source = Source(input: try recording.open(selection), filter: nil)
+    if let region {
+      var context = EventFilterArgument.Context(
+        width: source.input.width, height: source.input.height, firstMicroseconds: 0)
+      source.filter = try Self.filter(region, &context)
+    }
+    let scan = try EventScan(binMicroseconds: .max, origin: 0) { try source.next() }
+    guard let first = scan.firstMicroseconds, let last = scan.lastMicroseconds else { return nil }
+    return first...last
+  }
+
+  private func writeWhole(
+    _ source: inout Source, over bounds: ClosedRange<Int64>, _ context: EventFilterArgument.Context,
+    _ writer: any RepresentationWriter
+  ) throws -> Result {
+    let accumulator = kind.accumulator(
+      over: EventVolume(
+        width: context.width, height: context.height, startMicroseconds: bounds.lowerBound,
+        endMicroseconds: bounds.upperBound, extent: bounds), workers: workers)
+    let progress = Progress(total: nil, unit: "events")
+    defer { progress.finish() }
+    while let batch = try source.next() {
+      accumulator.add(batch)
+      progress.advance(batch.count)
+    }
+    let tensor = accumulator.finish()
+    let end = bounds.upperBound == .max ? bounds.upperBound : bounds.upperBound + 1
+    try writer.append(tensor, EventInterval(startMicroseconds: bounds.lowerBound, endMicroseconds: end))
+    return Result(
+      windows: 1, events: accumulator.eventCount, outside: accumulator.droppedEventCount, first: bounds.lowerBound,
+      last: end)
+  }
+
+  private func writeWindows(
+    _ source: inout Source, _ context: EventFilterArgument.Context, _ writer: any RepresentationWriter, path: String
+  ) throws -> Result {
+    let windower = EventWindower(windowing, source: path, originMicroseconds: source.input.originMicroseconds)
+    let progress = Progress(total: windowCount, unit: "windows")
+    defer { progress.finish() }
+    var result = Result()
+    var reader = source
+    var accumulator: AnyEventAccumulator?
+    try Pipeline(isConcurrent: isConcurrent).run(
+      reading: { try windower.next { try reader.next() } },
+      computing: { window in
+        let volume = volume(of: window, context)
+        let own = accumulator ?? kind.accumulator(over: volume, workers: workers)
+        accumulator = own
+        own.begin(volume)
+        own.add(window.events)
+        let tensor = own.finish()
+        result.windows += 1
+        result.events += window.events.count
+        result.outside += own.droppedEventCount
+        result.first = result.first ?? window.interval.startMicroseconds
+        result.last = max(result.last ?? .min, window.interval.endMicroseconds)
+        if window.events.isEmpty {
+          result.emptyWindows += 1
+          try Console.warn(
+            kind: "empty", path: path,
+            "window \(window.index), from \(window.interval.startMicroseconds) us on, holds no event")
+        }
+        progress.advance()
+        return (tensor, window.interval)
+      },
+      writing: { try writer.append($0.0, $0.1) })
+    result.late = windower.lateCount
+    return result
+  }
+
+  /// Windows that are cut at events end with their last one, others where they were told to.
+  private func volume(of window: EventWindow, _ context: EventFilterArgument.Context) -> EventVolume {
+    var end = window.interval.endMicroseconds
+    switch windowing {
+    case .whole, .count: end = max(end - 1, window.interval.startMicroseconds)
+    case .time, .intervals: break
+    }
+    let volume = EventVolume(
+      width: context.width, height: context.height, startMicroseconds: window.interval.startMicroseconds,
+      endMicroseconds: end)
+    return kind.need == .bounds ? volume : volume.withExtent(of: window.events)
+  }
+
+  private var windowCount: Int? { if case .intervals(let list) = windowing { list.count } else { nil } }
+
+  private func passWarnings(_ result: Result, path: String) throws {
+    if result.windows == 0 { try Console.warn(kind: "empty", path: path, "there are too few events for a window") }
+    if result.outside > 0 {
+      try Console.warn(
+        kind: "outside", path: path,
+        "\(Text.count(result.outside, "event")) outside of the sensor left out; saccade doctor says more")
+    }
+    if result.late > 0 {
+      try Console.warn(
+        kind: "late", path: path,
+        "\(Text.count(result.late, "event")) too late for their window left out; saccade doctor sorts them")
+    }
+  }
+}

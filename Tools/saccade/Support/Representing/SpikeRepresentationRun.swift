@@ -1,0 +1,87 @@
+import Kernels
+import Recordings
+import Representations
+import Synchronization
+import Tensors
+
+/// `saccade represent` for spikes: the tensor around the middle of each window.
+struct SpikeRepresentationRun {
+  let kind: SpikeRepresentation
+  let windows: EventWindowOptions
+  let workers: Workers
+
+  /// Writes the tensors of a recording, and says what they are.
+  func write(
+    _ source: any SpikeSource, path: String, to output: String, _ file: RepresentationFile, overwrite: Bool
+  ) throws -> RepresentCommand.Summary {
+    let facts = RepresentationFacts(
+      kind: kind.name, axes: kind.axes, shape: kind.shape(for: source.geometry), scalarType: kind.scalarType)
+    let intervals = try intervals(of: source, path: path)
+    let writer = try file.create(output, facts, overwrite: overwrite)
+    let progress = Progress(total: intervals.count, unit: "windows")
+    // Some windows at once, each made by one thread.
+    for start in stride(from: 0, to: intervals.count, by: workers.threads) {
+      let part = Array(intervals[start..<min(start + workers.threads, intervals.count)])
+      for (tensor, interval) in zip(try tensors(of: source, part), part) { try writer.append(tensor, interval) }
+      progress.advance(part.count)
+    }
+    progress.finish()
+    try writer.finish()
+    return RepresentCommand.Summary(
+      input: path, output: output, kind: kind.name, dtype: facts.scalarType.rawValue,
+      shape: [intervals.count] + facts.shape, axes: ["window"] + facts.axes, width: source.geometry.width,
+      height: source.geometry.height, emptyWindows: 0, startUs: intervals.first?.startMicroseconds,
+      endUs: intervals.last?.endMicroseconds, warnings: Console.warnings)
+  }
+
+  private func tensors(of source: any SpikeSource, _ intervals: [EventInterval]) throws -> [AnyTensor] {
+    let results = Mutex([AnyTensor?](repeating: nil, count: intervals.count))
+    // A source reads for one thread at a time; what it has read belongs to all.
+    let centres = intervals.map { frame(of: $0, source) }
+    let frameCount = source.frameCount
+    let frames = try centres.map { try source.frames(kind.window(at: $0, frameCount: frameCount)) }
+    workers.forEach(intervals.count) { index in
+      let tensor = kind.tensor(at: centres[index], from: frames[index], frameCount: frameCount)
+      results.withLock { $0[index] = tensor }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+
+  /// The frame that is read out in the middle of a window.
+  private func frame(of interval: EventInterval, _ source: any SpikeSource) -> Int {
+    let middle = interval.startMicroseconds + interval.durationMicroseconds / 2
+    let exact = Double(middle) * source.rateHz / 1e6
+    return min(max(Int(exact), 0), source.frameCount - 1)
+  }
+
+  /// The windows whose middle the recording holds.
+  private func intervals(of source: any SpikeSource, path: String) throws -> [EventInterval] {
+    let range = try windows.selection.frames(of: source)
+    func time(_ frame: Int) -> Int64 { Int64((Double(frame) * 1e6 / source.rateHz).rounded()) }
+    let wanted = EventInterval(startMicroseconds: time(range.lowerBound), endMicroseconds: time(range.upperBound))
+    func holds(_ interval: EventInterval) -> Bool {
+      wanted.contains(interval.startMicroseconds + interval.durationMicroseconds / 2)
+    }
+    switch try windows.windowing(of: path) {
+    case .time(let duration, let step):
+      var intervals: [EventInterval] = []
+      var start = wanted.startMicroseconds
+      while start <= .max - duration {
+        let interval = EventInterval(startMicroseconds: start, endMicroseconds: start + duration)
+        guard holds(interval) else { break }
+        intervals.append(interval)
+        start += step
+      }
+      return intervals
+    case .intervals(let list):
+      if let outside = list.first(where: { !holds($0) }) {
+        throw FileError(
+          .badContent, path: windows.times ?? path,
+          problem: "the middle of the window from \(outside.startMicroseconds) us on lies outside the recording, which "
+            + "lasts to \(wanted.endMicroseconds) us", remedy: "list times of the recording, whose clock starts at 0")
+      }
+      return list
+    case .whole, .count, nil: return [wanted]
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Recordings
+import Representations
+import Tensors
+
+/// `saccade represent`: tensors of a recording, one a window.
+struct RepresentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "represent",
+    abstract: "Turn a recording into tensors for networks, one for each window.",
+    discussion: """
+      An .npz holds data [N, …], start_us and end_us [N] (from the start on, before the \
+      end, on the recording's clock), axes and kind; an .npy holds data alone; .h5 the \
+      same as datasets. Without --window, --events or --times the whole recording is one \
+      window. Windows are made one after another: memory holds one, however long the \
+      recording is. A window without events is zero, with a warning.
+
+      KINDS OF EVENTS
+        \(EventRepresentation.names.joined(separator: ", "))
+      KINDS OF SPIKES, around the middle of each window
+        window:K, tfp:W, tfi:W, tfstp, isi, isi:K
+
+      EXAMPLES
+        saccade represent recording.raw -o grid.npz --kind voxel-grid:5 --window 33ms
+        saccade represent rec.raw -o a.npz --kind count --window 50ms --stride 10ms
+        saccade represent rec.h5 -o ste.npz --kind ste:5 --times images
+        saccade represent car_400x250.dat -o w.npz --kind window:25 --window 1ms
+      """)
+
+  @Argument(help: "The recording.", completion: .file())
+  var input: String
+
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: ArgumentHelp("What the tensors hold; the kinds are listed above.", valueName: "kind"))
+  var kind: String
+
+  @Flag(help: "Bring the cells that are not zero to mean 0 and standard deviation 1 (voxel-grid).")
+  var normalize = false
+
+  @OptionGroup(title: "Windows") var windows: EventWindowOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Keep this part of the sensor of events; X and Y count from the top left.", valueName: "X,Y,WIDTHxHEIGHT"))
+  var roi: RegionArgument?
+
+  @OptionGroup(title: "The recording") var spikes: SpikeInputOptions
+  @OptionGroup(title: "The recording") var events: EventInputOptions
+  @OptionGroup var common: CommonOptions
+
+  struct Summary: Encodable {
+    var input: String
+    var output: String
+    var kind: String
+    var dtype: String
+    var shape: [Int]
+    var axes: [String]
+    var width: Int
+    var height: Int
+    var events: Int?
+    var emptyWindows: Int
+    var startUs: Int64?
+    var endUs: Int64?
+    var warnings: [String]
+  }
+
+  func run() throws {
+    Console.configure(common)
+    try OutputFile.refuseInput(input, as: output.output)
+    let file = try RepresentationFile(path: output.output)
+    if !output.force { try OutputFile.refuseExisting(output.output) }
+    let summary: Summary
+    switch try spikes.from ?? RecordingFormat.detect(input) {
+    case .spikes: summary = try representSpikes(file)
+    case .events, nil: summary = try representEvents(file)
+    }
+    if common.json { return try JSON.printObject(summary) }
+    let shape = summary.shape.map(String.init).joined(separator: "x")
+    Console.note(
+      "\(Text.count(summary.shape[0], "window")) of \(summary.kind), \(summary.dtype) \(shape), written to "
+        + output.output)
+  }
+
+  private func representEvents(_ file: RepresentationFile) throws -> Summary {
+    let recording = EventOpening(
+      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size))
+    let run = EventRepresentationRun(
+      kind: try eventKind(), windowing: try windows.windowing(of: input) ?? .whole, selection: windows.selection,
+      region: roi, workers: try common.workers(), isConcurrent: common.threadCount > 1)
+    return try run.write(recording, to: output.output, file, overwrite: output.force)
+  }
+
+  private func eventKind() throws -> EventRepresentation {
+    if SpikeRepresentation(kind) != nil {
+      throw Failure.Usage("\(input): --kind \(kind) is one of spikes; this is a recording of events")
+    }
+    let named: EventRepresentation
+    do {
+      named = try EventRepresentation(kind)
+    } catch let error as EventRepresentationNameError {
+      throw Failure.Usage("--kind \(error.description)")
+    }
+    guard normalize else { return named }
+    guard let normalized = named.normalized else {
+      throw Failure.Usage("--kind \(kind) has no normalised form; --normalize goes with voxel grids")
+    }
+    return normalized
+  }
+
+  private func representSpikes(_ file: RepresentationFile) throws -> Summary {
+    guard let kind = SpikeRepresentation(kind) else {
+      throw Failure.Usage(
+        "--kind \(kind) is none of spikes; there are window:K, tfp:W, tfi:W, tfstp, isi and isi:K")
+    }
+    let given = [("--events", windows.events != nil), ("--normalize", normalize), ("--roi", roi != nil)]
+    if let option = given.first(where: \.1)?.0 {
+      throw Failure.Usage("\(option) is for events; \(input) holds spikes")
+    }
+    let run = SpikeRepresentationRun(
+      kind: kind, windows: windows, workers: try common.workers())
+    return try run.write(spikes.open(input), path: input, to: output.output, file, overwrite: output.force)
+  }
+}
