@@ -16,4 +16,13 @@ public enum NumberText {
     if magnitude >= 1e6 || magnitude < 1e-4 { return String(format: "%.3g", value) }
     return magnitude >= 1e4 ? String(format: "%.0f", value) : String(format: "%.4g", value)
   }
+
+  /// A whole number with commas between thousands.
+  public static func grouped(_ value: Int) -> String {
+    let digits = Array(String(value.magnitude))
+    let parts = digits.enumerated().map { index, digit in
+      (index > 0 && (digits.count - index) % 3 == 0 ? "," : "") + String(digit)
+    }
+    return (value < 0 ? "-" : "") + parts.joined()
+  }
 }

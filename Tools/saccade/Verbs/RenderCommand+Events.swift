@@ -9,6 +9,7 @@ extension RenderCommand {
     guard style != .flow && style != .arrows else {
       throw Failure.Usage("\(input): these are events; estimate flow first (saccade flow), then render its folder")
     }
+    let representation = try kind.map(eventKind)
     let rate = pictures.fps ?? PictureSelection.rateOfEvents
     let output = try pictureOutput(framesPerSecond: rate)
     var recording = EventOpening(
@@ -16,7 +17,14 @@ extension RenderCommand {
     let plan = try EventPicturePlan(
       wishes(style, rate: rate, isStill: output.isStill), &recording, selection: windows.selection)
     let rendering = EventRendering(recording: recording, plan: plan, isConcurrent: common.threadCount > 1)
-    let result = try rendering.run(to: output) { try drawer(of: style, width: $0, height: $1) }
+    let result = try rendering.run(to: output) { width, height in
+      if let representation {
+        return try RepresentationPictures(
+          kind: representation, windowing: plan.windowing, width: width, height: height, workers: common.workers(),
+          options: eventPictures)
+      }
+      return try drawer(of: style, width: width, height: height)
+    }
     if result.events == 0 {
       try Console.warn(kind: "empty", path: input, "there is no event in what is shown")
     }
@@ -62,6 +70,7 @@ extension RenderCommand {
   ) -> Summary {
     var summary = Summary(
       output: self.output.output, style: style.rawValue, pictures: output.count, warnings: Console.warnings)
+    summary.kind = kind
     summary.events = result.events
     if case .time(let duration, let stride) = plan.windowing {
       summary.windowUs = duration

@@ -13,13 +13,14 @@ struct RenderCommand: ParsableCommand {
     commandName: "render",
     abstract: "Show a recording of events or spikes, or flow: a PNG or a video.",
     discussion: """
-      The input is a recording, a flow file (.npy, .flo), or a folder that saccade flow \
-      wrote. The ending of the output decides: .png; .mp4, .gif, .mkv, .avi.
+      The input is a recording, tensors that saccade represent wrote (.npz), a flow file, \
+      or a folder that saccade flow wrote. The ending of the output decides: .png; .mp4, .gif, .mkv, .avi; .html for a \
+      page that plays events in any browser.
 
       EVENTS need no option. A picture shows a window of 33 ms that holds the middle of \
       all events, a video runs in real time, or slower where it would be over at once. \
       --style time-surface fades the last event of each pixel, xyt shows events as a \
-      cloud in space and time.
+      cloud in space and time; --kind shows any representation.
 
       FLOW over a recording: --over names the events or spikes it was estimated from. \
       All pictures of a video share one scale, which the legend states. Options such as \
@@ -27,8 +28,10 @@ struct RenderCommand: ParsableCommand {
 
       EXAMPLES
         saccade render recording.raw -o events.mp4
+        saccade render recording.raw -o player.html
         saccade render recording.raw -o slow.mp4 --speed 0.05 --window 2ms
         saccade render recording.raw -o cloud.png --style xyt --start 1s
+        saccade render recording.raw -o grid.png --kind voxel-grid:5
         saccade render car_400x250.dat --flip -o spikes.png --frame 100
         saccade render flow -o flow.mp4 --fps 10
         saccade render flow -o a.mp4 --style arrows --over car_400x250.dat
@@ -43,16 +46,18 @@ struct RenderCommand: ParsableCommand {
   struct Summary: Encodable {
     var output: String
     var style: String
+    var kind: String?
     var pictures: Int
     var maxFlow: Float?
     var events: Int?
     var windowUs: Int64?
     var strideUs: Int64?
     var speed: Double?
+    var step: Int?
     var warnings: [String]
   }
 
-  @Argument(help: "A recording of events or spikes, a flow file, or a folder of flow.", completion: .file())
+  @Argument(help: "A recording of events or spikes, tensors, a flow file, or a folder of flow.", completion: .file())
   var input: String
 
   @OptionGroup var output: OutputOptions
@@ -62,6 +67,12 @@ struct RenderCommand: ParsableCommand {
       "frame shows events or spikes, time-surface and xyt events; flow shows colours, arrows vectors "
         + "(default: frame for recordings, flow for flow)."))
   var style: Style?
+
+  @Option(
+    help: ArgumentHelp(
+      "Show each window as saccade represent makes it, such as voxel-grid:5; of spikes each frame.",
+      valueName: "kind"))
+  var kind: String?
 
   @OptionGroup(title: "Pictures") var pictures: PictureSelection
   @OptionGroup(title: "Events") var windows: EventWindowOptions
@@ -75,11 +86,27 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     try OutputFile.refuseInput(input, as: output.output)
-    if let fields = try flowInput() { return try renderFlow(fields) }
-    switch try spikes.from ?? RecordingFormat.detect(input) {
-    case .spikes: try renderSpikes()
-    case .events, nil: try renderEvents()
+    if let file = try RepresentationInput(path: input) {
+      try refusePage("tensors")
+      return try renderRepresentation(file)
     }
+    if let fields = try flowInput() {
+      try refusePage("flow")
+      return try renderFlow(fields)
+    }
+    switch try spikes.from ?? RecordingFormat.detect(input) {
+    case .spikes:
+      try refusePage("spikes")
+      try renderSpikes()
+    case .events, nil: try isPage ? renderPage() : renderEvents()
+    }
+  }
+
+  /// Whether the output is a page.
+  private var isPage: Bool { output.output.lowercased().hasSuffix(".html") }
+
+  private func refusePage(_ content: String) throws {
+    if isPage { throw Failure.Usage("\(output.output): pages play events; \(input) holds \(content)") }
   }
 
   /// The flow, where the input is flow. A folder may also hold a recording in segments.
@@ -107,16 +134,21 @@ struct RenderCommand: ParsableCommand {
     let source = try spikes.open(input)
     let range = try windows.selection.frames(of: source)
     let frames = try pictures.frames(of: range, stride: windows.stride, rateHz: source.rateHz, isStill: output.isStill)
-    let progress = Progress(total: frames.count, unit: "pictures")
-    for frame in frames {
-      let spikes = try source.frames(frame..<frame + 1)
-      try output.append(spikes.unpackedFrame(0).map { $0 == 0 ? 0 : 255 })
-      progress.advance()
+    if let kind {
+      try drawSpikes(source, at: frames, as: kind, to: output)
+    } else {
+      let progress = Progress(total: frames.count, unit: "pictures")
+      for frame in frames {
+        let spikes = try source.frames(frame..<frame + 1)
+        try output.append(spikes.unpackedFrame(0).map { $0 == 0 ? 0 : 255 })
+        progress.advance()
+      }
+      progress.finish()
     }
-    progress.finish()
     try output.finish()
     try tell(
-      Summary(output: self.output.output, style: "frame", pictures: output.count, warnings: Console.warnings),
-      detail: "")
+      Summary(
+        output: self.output.output, style: "frame", kind: kind, pictures: output.count, warnings: Console.warnings),
+      detail: kind.map { " of \($0)" } ?? "")
   }
 }

@@ -20,7 +20,7 @@ struct RepresentCommand: ParsableCommand {
       KINDS OF EVENTS
         \(EventRepresentation.names.joined(separator: ", "))
       KINDS OF SPIKES, around the middle of each window
-        window:K, tfp:W, tfi:W, tfstp, isi, isi:K
+        \(SpikeRepresentation.names.joined(separator: ", "))
 
       EXAMPLES
         saccade represent recording.raw -o grid.npz --kind voxel-grid:5 --window 33ms
@@ -95,15 +95,7 @@ struct RepresentCommand: ParsableCommand {
   }
 
   private func eventKind() throws -> EventRepresentation {
-    if SpikeRepresentation(kind) != nil {
-      throw Failure.Usage("\(input): --kind \(kind) is one of spikes; this is a recording of events")
-    }
-    let named: EventRepresentation
-    do {
-      named = try EventRepresentation(kind)
-    } catch let error as EventRepresentationNameError {
-      throw Failure.Usage("--kind \(error.description)")
-    }
+    let named = try EventRepresentation(kind: kind, of: input)
     guard normalize else { return named }
     guard let normalized = named.normalized else {
       throw Failure.Usage("--kind \(kind) has no normalised form; --normalize goes with voxel grids")
@@ -112,10 +104,7 @@ struct RepresentCommand: ParsableCommand {
   }
 
   private func representSpikes(_ file: RepresentationFile) throws -> Summary {
-    guard let kind = SpikeRepresentation(kind) else {
-      throw Failure.Usage(
-        "--kind \(kind) is none of spikes; there are window:K, tfp:W, tfi:W, tfstp, isi and isi:K")
-    }
+    let kind = try SpikeRepresentation(kind: kind)
     let given = [("--events", windows.events != nil), ("--normalize", normalize), ("--roi", roi != nil)]
     if let option = given.first(where: \.1)?.0 {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")

@@ -9,7 +9,7 @@ struct CloudAxes {
 
   /// Draws edges and words; points are drawn over them.
   func draw(on canvas: inout Canvas) {
-    let edge = mixed(0.35)
+    let edge = colors.mixed(0.35)
     for (index, corner) in CloudProjection.corners.enumerated() {
       for axis in 0..<3 where index >> axis & 1 == 0 {
         var end = corner
@@ -43,15 +43,6 @@ struct CloudAxes {
     let centre = place + outwards * (size / 2 + 9)
     canvas.drawText(
       text, x: Int(centre.x - size.x / 2), y: Int(centre.y - size.y / 2), scale: scale, color: colors.ink)
-  }
-
-  private func mixed(_ part: Float) -> Canvas.Color {
-    func mix(_ background: UInt8, _ ink: UInt8) -> UInt8 {
-      UInt8(Float(background) + (Float(ink) - Float(background)) * part + 0.5)
-    }
-    let (from, to) = (colors.background, colors.ink)
-    return Canvas.Color(
-      red: mix(from.red, to.red), green: mix(from.green, to.green), blue: mix(from.blue, to.blue))
   }
 
   /// A duration in the unit that suits it, with three significant digits.

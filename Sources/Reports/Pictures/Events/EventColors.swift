@@ -30,6 +30,15 @@ public struct EventColors: Sendable, Hashable {
     background: Canvas.Color(gray: 22), on: Canvas.Color(gray: 255), off: Canvas.Color(gray: 140),
     ink: Canvas.Color(gray: 200))
 
+  /// A colour between the background (0) and the ink (1), for edges.
+  func mixed(_ part: Float) -> Canvas.Color {
+    func mix(_ background: UInt8, _ ink: UInt8) -> UInt8 {
+      UInt8(Float(background) + (Float(ink) - Float(background)) * part + 0.5)
+    }
+    return Canvas.Color(
+      red: mix(background.red, ink.red), green: mix(background.green, ink.green), blue: mix(background.blue, ink.blue))
+  }
+
   /// The colour between the background (0) and an event's (1).
   ///
   /// - Parameters:

@@ -10,6 +10,8 @@ struct FlowInput {
     var frames: ClosedRange<Int>?
     /// The time it spans on the recording's clock, where that is known.
     var interval: EventInterval?
+    /// The part of the sensor that it covers, where it is not all of it.
+    var region: FlowIndex.Region?
   }
 
   var fields: [Field]
@@ -26,7 +28,8 @@ struct FlowInput {
         Field(
           path: "\(path)/\($0.file)", frames: min($0.frameA, $0.frameB)...max($0.frameA, $0.frameB),
           interval: EventInterval(
-            startMicroseconds: min($0.startUs, $0.endUs), endMicroseconds: max($0.startUs, $0.endUs)))
+            startMicroseconds: min($0.startUs, $0.endUs), endMicroseconds: max($0.startUs, $0.endUs)),
+          region: index.region)
       }
       if fields.isEmpty { throw FileError(.badContent, path: path, problem: "the folder holds no flow field") }
     } else if try FlowFiles.isFlow(path) {

@@ -36,6 +36,13 @@ struct EventPictureOptions: ParsableArguments {
       "Draw each pixel of events as a square of so many pixels (default: as fits a screen).", valueName: "n"))
   var zoom: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most events of a page; of a longer recording every second, fourth … is kept (default: 1000000).",
+      valueName: "n"))
+  var maxEvents = EventPlayer.usualLimit
+
   /// The time after which an event has faded, and that of a window of events.
   static let usualWindow: Int64 = 33_333
   /// The time of a window of events in slow motion.
@@ -43,6 +50,7 @@ struct EventPictureOptions: ParsableArguments {
   /// The time of a cloud.
   static let cloudWindow: Int64 = 300_000
   private static let speeds = 1e-6...1e6
+  private static let limits = 1...50_000_000
   private static let zooms = 1...64
   private static let comfortableHeight = 360
 
@@ -52,6 +60,9 @@ struct EventPictureOptions: ParsableArguments {
     }
     if let decay, decay.microseconds < 1 {
       throw ValidationError("--decay needs at least a microsecond, not \(decay.microseconds)")
+    }
+    if !Self.limits.contains(maxEvents) {
+      throw ValidationError("--max-events needs 1 to \(Self.limits.upperBound), not \(maxEvents)")
     }
     if let zoom, !Self.zooms.contains(zoom) { throw ValidationError("--zoom needs 1 to 64, not \(zoom)") }
   }

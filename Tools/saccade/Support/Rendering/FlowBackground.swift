@@ -87,11 +87,19 @@ struct EventsUnderFlow: FlowBackground {
   }
 
   mutating func picture(under field: FlowInput.Field, shape: [Int]) throws -> Tensor<UInt8> {
-    try checkSize(path, width: input.width, height: input.height, shape: shape)
     let window = try windower.next { try input.nextBatch() }
-    let events = window?.events ?? EventBatch(capacity: 1)
+    var events = window?.events ?? EventBatch(capacity: 1)
+    let (height, width) = (shape[0], shape[1])
+    if let region = field.region {
+      try checkSize(
+        path, width: input.width, height: input.height, shape: [region.sensorHeight, region.sensorWidth])
+      var filter = RegionFilter(x: region.x, y: region.y, width: width, height: height)
+      filter.apply(to: &events)
+    } else {
+      try checkSize(path, width: input.width, height: input.height, shape: shape)
+    }
     if events.isEmpty { try Console.warn(kind: "empty", path: path, "there is no event under \(field.path)") }
-    return EventPicture(of: events, width: input.width, height: input.height, colors: .gray).colored()
+    return EventPicture(of: events, width: width, height: height, colors: .gray).colored()
   }
 
   func caption(of field: FlowInput.Field) -> [String] {

@@ -72,15 +72,14 @@ struct EventRepresentationRun {
 
   private func facts(_ context: EventFilterArgument.Context, path: String) throws -> RepresentationFacts {
     let shape = kind.shape(width: context.width, height: context.height)
-    let mostBytes = 1 << 36
+    let mostBytes = 1 << 32
     let bytes = shape.reduce(kind.scalarType.byteCount) { product, length in
       let (next, isOver) = product.multipliedReportingOverflow(by: length)
       return isOver ? .max : next
     }
     guard bytes <= mostBytes else {
       throw Failure.Usage(
-        "\(path): a \(kind.name) of \(context.width)x\(context.height) pixels takes more than 64 GB; crop it with --roi"
-      )
+        "\(path): a \(kind.name) of \(context.width)x\(context.height) pixels takes more than 4 GB; crop it with --roi")
     }
     return RepresentationFacts(kind: kind.name, axes: kind.axes, shape: shape, scalarType: kind.scalarType)
   }
@@ -134,7 +133,7 @@ struct EventRepresentationRun {
     try Pipeline(isConcurrent: isConcurrent).run(
       reading: { try windower.next { try reader.next() } },
       computing: { window in
-        let volume = volume(of: window, context)
+        let volume = kind.volume(of: window, cutBy: windowing, width: context.width, height: context.height)
         let own = accumulator ?? kind.accumulator(over: volume, workers: workers)
         accumulator = own
         own.begin(volume)
@@ -157,19 +156,6 @@ struct EventRepresentationRun {
       writing: { try writer.append($0.0, $0.1) })
     result.late = windower.lateCount
     return result
-  }
-
-  /// Windows that are cut at events end with their last one, others where they were told to.
-  private func volume(of window: EventWindow, _ context: EventFilterArgument.Context) -> EventVolume {
-    var end = window.interval.endMicroseconds
-    switch windowing {
-    case .whole, .count: end = max(end - 1, window.interval.startMicroseconds)
-    case .time, .intervals: break
-    }
-    let volume = EventVolume(
-      width: context.width, height: context.height, startMicroseconds: window.interval.startMicroseconds,
-      endMicroseconds: end)
-    return kind.need == .bounds ? volume : volume.withExtent(of: window.events)
   }
 
   private var windowCount: Int? { if case .intervals(let list) = windowing { list.count } else { nil } }
