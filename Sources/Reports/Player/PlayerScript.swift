@@ -112,7 +112,7 @@ enum PlayerScript {
       const down = [0, 1, 2].map(k => (k == 1 ? 1 : 0) * Math.cos(tilt) - level[k] * Math.sin(tilt));
       const away = [0, 1, 2].map(k => level[k] * Math.cos(tilt) + (k == 1 ? 1 : 0) * Math.sin(tilt));
       const radius = Math.hypot(...extent) / 2, distance = 4;
-      const scale = view.zoom * Math.min(width - margin, height - margin / 2) / (2 * radius) * 1.5;
+      const scale = view.zoom * Math.min(width - margin, height - margin / 2) / (2 * radius) * 1.35;
       return (u, v, w) => {
         const a = (u - 0.5) * extent[0], b = (v - 0.5) * extent[1], c = (w - 0.5) * extent[2];
         const depth = a * away[0] + b * away[1] + c * away[2];

@@ -52,7 +52,8 @@ enum PlayerStyle {
   /// What the script moves.
   static func body(title: String, facts: String) -> String {
     """
-    <header><h1>\(title)</h1><p>\(facts)</p></header>
+    <header><h1>\(title)</h1><p>\(facts)</p>
+    <span class="keys"><span><i id="key-on"></i>brighter</span><span><i id="key-off"></i>darker</span></span></header>
     <main><canvas id="picture"></canvas><p id="empty" hidden>There is no event in this recording.</p></main>
     <footer>
     <canvas id="timeline" title="Events over time; click to go there"></canvas>
@@ -70,7 +71,6 @@ enum PlayerStyle {
     <label class="slider"><span id="window-name">Window</span><input id="window" type="range" min="1" max="7" \
     step="0.02"><output id="window-text"></output></label>
     <button id="colors">Light</button>
-    <span class="keys"><span><i id="key-on"></i>brighter</span><span><i id="key-off"></i>darker</span></span>
     </div>
     </footer>
     """

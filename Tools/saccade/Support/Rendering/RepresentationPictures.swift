@@ -41,6 +41,8 @@ struct RepresentationPictures: EventPictures {
 struct RepresentationDrawer {
   private var picture: RepresentationPicture
   private var hasScale = false
+  /// Whether a large value is an old event: then what is recent is shown strong.
+  private let holdsAges: Bool
 
   /// Prepares for tensors.
   ///
@@ -57,11 +59,17 @@ struct RepresentationDrawer {
     }
     picture.isBrighterFirst = (try? EventRepresentation(kind))?.isBrighterFirst ?? false
     picture.isGray = SpikeRepresentation(kind) != nil
+    if case .tore = try? EventRepresentation(kind) { holdsAges = true } else { holdsAges = false }
     self.picture = picture
   }
 
   mutating func picture(of tensor: AnyTensor) -> Tensor<UInt8> {
-    let values = tensor.float32
+    var values = tensor.float32
+    if holdsAges {
+      // Pixels without an event have the greatest age there is.
+      let oldest = values.withUnsafeBufferPointer { $0.max() ?? 0 }
+      values = values.map { oldest - $0 }
+    }
     if !hasScale, values.scalars.contains(where: { $0 != 0 }) {
       picture.scale = RepresentationPicture.scale(of: values)
       hasScale = true
