@@ -18,3 +18,6 @@ void check_networks(const SaccadeKernelTable *kernels);
 
 /// The loops of cameras: spikes from intensities, words and lines of events.
 void check_cameras(const SaccadeKernelTable *kernels);
+
+/// The loops that turn events into tensors.
+void check_events(const SaccadeKernelTable *kernels);

@@ -78,6 +78,7 @@ int main(int count, char **arguments) {
   const SaccadeKernelTable *kernels = saccade_kernel_table(SACCADE_PORTABLE);
   check_networks(kernels);
   check_cameras(kernels);
+  check_events(kernels);
   if (fclose(file) != 0) return 1;
   if (!writes) printf("%ld of %ld results agree\n", checks - failures, checks);
   return failures != 0;
