@@ -122,13 +122,20 @@ enum FlowPNG {
     try checkEnd(file)
   }
 
-  /// Goes from chunk to chunk to the last: decoders do not miss its end.
+  /// Goes from chunk to chunk to the last: decoders do not miss its end, and look for other pictures in between.
   private static func checkEnd(_ file: InputFile) throws {
     let (prefixBytes, checksumBytes) = (8, 4)
     var place = signature.count
     while place <= file.byteCount - prefixBytes - checksumBytes {
       let prefix = try file.bytes(at: place, count: prefixBytes)
       let length = prefix[..<4].reduce(0) { $0 << 8 | Int($1) }
+      let areLetters = prefix[4...].allSatisfy { (0x41...0x5a).contains($0 & 0xdf) }
+      // A second header would bring a size of its own.
+      guard areLetters, (place == signature.count) == (Array(prefix[4...]) == Array("IHDR".utf8)) else {
+        throw FileError(
+          .badContent, path: file.path, problem: "the PNG has no sound chunk where one belongs", place: "byte \(place)",
+          remedy: FileError.damagedFile)
+      }
       place += prefixBytes + length + checksumBytes
       if Array(prefix[4...]) == Array("IEND".utf8), place <= file.byteCount { return }
     }
