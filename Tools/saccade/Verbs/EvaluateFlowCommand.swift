@@ -24,6 +24,7 @@ struct EvaluateFlowCommand: ParsableCommand {
 
       EXAMPLES
         saccade evaluate flow --pred flow --data mvsec --protocol mvsec-dt1
+        saccade evaluate flow --model scflow --weights w --data phm --protocol phm
         saccade evaluate flow --pred f --data DSEC/train --protocol dsec --json
         saccade evaluate flow --pred f --data phm --protocol phm --dt 20
         saccade evaluate flow --pred a.flo --gt b.flo --protocol plain
@@ -37,7 +38,9 @@ struct EvaluateFlowCommand: ParsableCommand {
     help: ArgumentHelp(
       "The predictions: a folder of fields, one with a folder for each sequence, or a file.", valueName: "path"),
     completion: .directory)
-  var pred: String
+  var pred: String?
+
+  @OptionGroup var network: EvaluationModelOptions
 
   @Option(
     name: [.customLong("data"), .customLong("gt")],
@@ -112,6 +115,12 @@ struct EvaluateFlowCommand: ParsableCommand {
       let known = FlowProtocol.all.map(\.name).joined(separator: ", ")
       throw ValidationError("--protocol \(protocolName) is none of \(known), \(WarpEvaluation.name)")
     }
+    if (pred == nil) == (network.model == nil) {
+      throw ValidationError("what is evaluated is either --pred, fields in files, or --model, a network")
+    }
+    if network.model != nil && (isWarping || submission != nil || protocolName == FlowProtocol.plain.name) {
+      throw ValidationError("--model goes with the protocols of data sets; write its fields with saccade flow first")
+    }
     if !(1...1_000_000).contains(dt) { throw ValidationError("--dt needs 1 to 1000000 frames, not \(dt)") }
     if isWarping && events == nil { throw ValidationError("--protocol fwl needs the recording, --events") }
     if !isWarping && submission == nil && data == nil {
@@ -144,7 +153,8 @@ struct EvaluateFlowCommand: ParsableCommand {
 
   private func predictions(isSingle: Bool, interval: Int?) -> PredictionFolders {
     PredictionFolders(
-      path: pred, format: from, pngFormat: protocolName == FlowProtocol.dsec.name ? .dsec : nil, isSingle: isSingle,
+      path: pred ?? "", format: from, pngFormat: protocolName == FlowProtocol.dsec.name ? .dsec : nil,
+      isSingle: isSingle,
       interval: interval)
   }
 
@@ -158,9 +168,13 @@ struct EvaluateFlowCommand: ParsableCommand {
     let run = FlowEvaluationRun(
       flowProtocol: flowProtocol, crop: EvaluationCrop(argument: crop, side: flowProtocol.cropSide),
       usesEvents: usesEvents, zeroIsValid: flowProtocol.zeroIsValid && !nonzero)
+    let predictor = try network.model.map {
+      try NetworkPredictor(
+        $0, options: network, flowProtocol: flowProtocol, cropsToProtocol: crop == nil, workers: try common.workers())
+    }
     var (results, notes) = try run.run(
-      found, predictions: predictions(isSingle: found.count == 1, interval: interval))
-    notes = departures(from: flowProtocol) + notes
+      found, predictions: predictor ?? predictions(isSingle: found.count == 1, interval: interval))
+    notes = departures(from: flowProtocol) + notes + (predictor?.facts.sentences ?? [])
     let evaluation = FlowEvaluation(flowProtocol, scenes: results.map(\.evaluation))
     var released: [String: Double] = [:]
     for scene in results { released[scene.evaluation.name] = scene.releasedAverage }
@@ -172,7 +186,7 @@ struct EvaluateFlowCommand: ParsableCommand {
       try JSON.printObject(
         EvaluationListing(
           evaluation: evaluation, released: released, notes: notes, warnings: Console.warnings, interval: interval,
-          files: files))
+          network: predictor?.facts, files: files))
     } else {
       try Console.say(
         EvaluationText(evaluation: evaluation, released: released, notes: notes, interval: interval).text)
@@ -200,7 +214,8 @@ struct EvaluateFlowCommand: ParsableCommand {
   private func evaluateWarping() throws {
     guard let events else { return }
     let evaluation = WarpEvaluation(
-      events: events, predictions: pred, format: from, times: try times.map { try TimestampsFile(path: $0).windows },
+      events: events, predictions: pred ?? "", format: from,
+      times: try times.map { try TimestampsFile(path: $0).windows },
       crop: crop, size: size)
     let (fields, notes) = try evaluation.run()
     let listing = WarpListing(

@@ -19,13 +19,18 @@ struct RectifyOptions: ParsableArguments {
   func map(for path: String) throws -> RectificationMap? {
     if let rectifyMap { return try RectificationMap(path: rectifyMap) }
     guard rectify else { return nil }
-    let beside = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("rectify_map.h5").path
+    let beside = Self.mapPath(beside: path)
     guard FileManager.default.fileExists(atPath: beside) else {
       throw FileError(
         .notFound, path: beside, problem: "there is no such file",
         remedy: "--rectify takes the map beside the recording; name another with --rectify-map")
     }
     return try RectificationMap(path: beside)
+  }
+
+  /// Where DSEC has the map of a recording.
+  static func mapPath(beside path: String) -> String {
+    URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("rectify_map.h5").path
   }
 
   /// The option that was given, for recordings that it does not fit.

@@ -8,7 +8,14 @@ import Tensors
 /// How the windows of events become flow.
 struct EventFlowOptions: ParsableArguments {
   /// MVSEC's sequences as STE-FlowNet's authors encode them.
-  enum Encoding: String, ExpressibleByArgument, CaseIterable { case indoor, outdoor }
+  enum Encoding: String, ExpressibleByArgument, CaseIterable {
+    case indoor, outdoor
+
+    /// The encoding of a span. Outdoors, n splits are every third of 3n − 2.
+    func encoding(splits: Int) -> STEEncoding {
+      self == .indoor ? STEEncoding(splits: splits) : STEEncoding(splits: 3 * splits - 2, keptEvery: 3)
+    }
+  }
 
   /// A crop, or none.
   enum Crop: ExpressibleByArgument, Hashable, Sendable {
@@ -86,10 +93,8 @@ struct EventFlowOptions: ParsableArguments {
     ].first(where: \.1)?.0
   }
 
-  /// The encoding of a span. Outdoors, n splits are every third of 3n − 2.
-  var encoding: STEEncoding {
-    sequence == .indoor ? STEEncoding(splits: splits) : STEEncoding(splits: 3 * splits - 2, keptEvery: 3)
-  }
+  /// The encoding of a span.
+  var encoding: STEEncoding { sequence.encoding(splits: splits) }
 
   /// The part of the sensor.
   func layout(width: Int, height: Int) throws -> EventFlowLayout {

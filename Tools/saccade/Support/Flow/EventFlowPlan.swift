@@ -58,6 +58,19 @@ struct EventFlowPlan {
     self.boundaries = boundaries
   }
 
+  /// Windows of which each is given by the bounds of its spans, one more than there are spans.
+  ///
+  /// - Precondition: The windows are in the order of their starts.
+  init(bounds: [[Int64]], numbers: [Int], joined: Int) {
+    precondition(
+      bounds.allSatisfy { $0.count == joined + 1 } && bounds.count == numbers.count, "A window has its spans' bounds.")
+    windowing = .intervals(
+      bounds.map { EventInterval(startMicroseconds: $0[0], endMicroseconds: $0[joined]) })
+    self.joined = joined
+    self.numbers = numbers
+    boundaries = bounds.map { Array($0[1..<joined]) }
+  }
+
   /// The number of windows, where it is known before.
   var count: Int? { numbers?.count }
 

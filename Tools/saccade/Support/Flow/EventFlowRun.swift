@@ -47,7 +47,7 @@ final class EventFlowRun {
   private let estimator: EventFlowEstimator
   private let writer: FlowFolderWriter
   private let windower: EventWindower
-  private let workers: Workers
+  private let encoder: EventFlowEncoder
   private let isConcurrent: Bool
   private let pictures: PictureStore?
   /// The sum over all windows.
@@ -63,8 +63,8 @@ final class EventFlowRun {
     self.options = options
     self.writer = writer
     self.isConcurrent = isConcurrent
-    // Encoding has a thread of its own beside those of the network.
-    workers = try Workers(threads: 1)
+    encoder = try EventFlowEncoder(
+      width: input.width, height: input.height, encoding: options.encoding, plan: plan)
     windower = EventWindower(plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds)
     let layout = estimator.layout
     pictures =
@@ -106,21 +106,12 @@ final class EventFlowRun {
   }
 
   private func encode(_ window: EventWindow) -> Encoded {
-    let parts = plan.parts(of: window)
-    let encodings = parts.map { part in
-      options.encoding.tensor(
-        of: part.events,
-        over: EventVolume(
-          width: input.width, height: input.height, startMicroseconds: part.interval.startMicroseconds,
-          endMicroseconds: part.interval.endMicroseconds), workers: workers)
-    }
-    let encoding = encodings.count == 1 ? encodings[0] : Tensor(concatenating: encodings)
+    let encoded = encoder.encode(window)
     let layout = estimator.layout
     let region = CropRegion(x: layout.x, y: layout.y, width: layout.width, height: layout.height)
-    let isEmpty = encoding.withUnsafeBufferPointer { $0.allSatisfy { $0 == 0 } }
     return Encoded(
-      number: plan.number(of: window), interval: window.interval, spanEnds: parts.map(\.interval.endMicroseconds),
-      eventCount: window.events.count, encoding: isEmpty ? nil : encoding,
+      number: plan.number(of: window), interval: window.interval, spanEnds: encoded.spanEnds,
+      eventCount: window.events.count, encoding: encoded.splits,
       mask: options.isSparse
         ? window.events.occupancy(width: input.width, height: input.height).cropped(to: region) : nil,
       picture: pictures == nil

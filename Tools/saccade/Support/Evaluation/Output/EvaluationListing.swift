@@ -9,6 +9,8 @@ struct EvaluationListing: Encodable {
   var warnings: [String]
   /// dt in frames of spikes.
   var interval: Int?
+  /// The network that predicted; nil where files did.
+  var network: NetworkPredictor.Facts?
   var files: [(key: String, path: String)]
 
   func encode(to encoder: any Encoder) throws {
@@ -17,6 +19,9 @@ struct EvaluationListing: Encodable {
     try object.encode(flowProtocol.name, forKey: "protocol")
     try object.encode(flowProtocol.mean.rawValue, forKey: "mean")
     try object.encodeIfPresent(interval, forKey: "dt")
+    try object.encodeIfPresent(network?.model, forKey: "model")
+    try object.encodeIfPresent(network?.weightsDigest, forKey: "weights_digest")
+    try object.encodeIfPresent(network?.meanIterations, forKey: "mean_iterations")
     try encodeValues(into: &object) { evaluation.overall($0, mean: $1) }
     if flowProtocol.name == FlowProtocol.phm.name {
       let rest = evaluation.overall(.aee, where: { $0.lowercased() != "fly" })

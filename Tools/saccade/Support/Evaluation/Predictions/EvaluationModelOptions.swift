@@ -1,0 +1,49 @@
+import ArgumentParser
+import OpticalFlow
+
+/// `--model`: a network whose predictions are evaluated as it makes them.
+struct EvaluationModelOptions: ParsableArguments {
+  @Option(help: "Predict with this network: steflownet from events, scflow from spikes.")
+  var model: FlowCommand.Model?
+
+  @Option(help: ArgumentHelp("With --model: its checkpoint.", valueName: "file"), completion: .file())
+  var weights: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("With steflownet: the splits of a span (default: 5).", valueName: "n"))
+  var splits: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With steflownet: iterations over all splits, at most (default: 3).", valueName: "n"))
+  var iterations: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With steflownet: stop refining a field when an iteration changes it by less than this on average.",
+      valueName: "pixels"))
+  var stopWhen: Float?
+
+  func validate() throws {
+    if model == nil {
+      let given = [
+        ("--weights", weights != nil), ("--splits", splits != nil), ("--iterations", iterations != nil),
+        ("--stop-when", stopWhen != nil),
+      ]
+      if let option = given.first(where: \.1)?.0 { throw ValidationError("\(option) goes with --model") }
+      return
+    }
+    if weights == nil { throw ValidationError("--model needs --weights: no trained weights are carried yet") }
+    if let splits, !(1...255).contains(splits) { throw ValidationError("--splits needs 1 to 255, not \(splits)") }
+    if let iterations, !(1...1000).contains(iterations) {
+      throw ValidationError("--iterations needs 1 to 1000, not \(iterations)")
+    }
+    if let stopWhen, !(stopWhen >= 0 && stopWhen.isFinite) {
+      throw ValidationError("--stop-when needs a number of pixels from 0 on, not \(stopWhen)")
+    }
+    if model == .scflow, splits != nil || iterations != nil || stopWhen != nil {
+      throw ValidationError("--splits, --iterations and --stop-when go with --model steflownet")
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Datasets
+import OpticalFlow
+import Recordings
+import Tensors
+
+/// Fields of one sequence that STE-FlowNet predicts from its events, window after window.
+final class EventNetworkPredictions: PredictionSource {
+  private let input: EventInput
+  private let windower: EventWindower
+  private let encoder: EventFlowEncoder
+  private let estimator: EventFlowEstimator
+  private let count: Int
+  private let didEstimate: (_ iterations: Int) -> Void
+
+  /// Opens the recording at the first window.
+  ///
+  /// - Parameter didEstimate: Is told how many iterations each field took.
+  init(
+    recording: String, size: (width: Int, height: Int), scene: any EvaluationScene, estimator: EventFlowEstimator,
+    encoding: EventFlowOptions.Encoding, didEstimate: @escaping (_ iterations: Int) -> Void
+  ) throws {
+    let joined = estimator.options.intervals
+    let bounds = try Self.bounds(of: scene, recording: recording, joined: joined)
+    let map = Self.rectificationMap(beside: recording)
+    input = try EventInput(
+      recording, format: nil, size: SizeArgument(argument: "\(size.width)x\(size.height)"),
+      options: EventReadOptions(),
+      selection: TimeSelection(startAt: bounds.first.map { TimeArgument(microseconds: $0[0]) }),
+      rectification: try map.map { try RectificationMap(path: $0) })
+    guard (input.width, input.height) == size else {
+      throw FileError(
+        .badContent, path: recording,
+        problem: "its sensor has \(input.width)x\(input.height) pixels, the truth \(size.width)x\(size.height)",
+        remedy: "they must be of one camera")
+    }
+    let plan = EventFlowPlan(bounds: bounds, numbers: scene.requests.map(\.number), joined: joined)
+    windower = EventWindower(plan.windowing, source: recording)
+    encoder = try EventFlowEncoder(
+      width: size.width, height: size.height, encoding: encoding.encoding(splits: estimator.options.splits), plan: plan)
+    (self.estimator, self.didEstimate, count) = (estimator, didEstimate, bounds.count)
+  }
+
+  /// The bounds of the spans of each window: those of the truth and, between, those of the pictures.
+  private static func bounds(of scene: any EvaluationScene, recording: String, joined: Int) throws -> [[Int64]] {
+    let pictures = joined > 1 ? try MVSECImageTimes(path: recording).microseconds : []
+    return scene.requests.map { request in
+      guard let window = request.window else { preconditionFailure("A field of events has a window of time.") }
+      let inner = joined > 1 ? pictures[request.number + 1..<request.number + joined] : []
+      return [window.startMicroseconds] + inner + [window.endMicroseconds]
+    }
+  }
+
+  /// DSEC's truth is that of the rectified picture, and the map lies beside its events.
+  private static func rectificationMap(beside recording: String) -> String? {
+    let path = RectifyOptions.mapPath(beside: recording)
+    return Paths.exists(path) ? path : nil
+  }
+
+  func prediction(_ index: Int) throws -> PredictedField {
+    let window = try windower.next(from: { try input.nextBatch() })
+    if index == count - 1 { try input.passWarnings() }
+    let layout = estimator.layout
+    guard let window, let splits = encoder.encode(window).splits else {
+      let span = window.map { "\($0.interval.startMicroseconds) to \($0.interval.endMicroseconds) us" } ?? "\(index)"
+      try Console.warn(
+        kind: "empty window", path: input.path, "the window from \(span) holds too few events; its flow is zero")
+      return PredictedField(
+        field: FlowField(flow: Tensor(zeros: [2, layout.height, layout.width])), path: input.path)
+    }
+    let estimate = estimator.flow(of: splits)
+    didEstimate(estimate.refinement.iterations)
+    return PredictedField(
+      field: FlowField(flow: estimate.flows[estimate.flows.count - 1]), path: input.path)
+  }
+}
