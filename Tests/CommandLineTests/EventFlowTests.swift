@@ -63,6 +63,7 @@ import Testing
     for format in FlowFormat.allCases where format != .npz {
       try expectSuccess(flow + ["-o", format.rawValue, "--format", format.rawValue, "--render", "mp4"], in: folder)
       #expect(folder.exists("\(format.rawValue)/flow.mp4"))
+      try expectSuccess(["render", format.rawValue, "-o", "\(format.rawValue).gif"], in: folder)
       for number in [0, 1, 3] {
         let expected = try FlowField(path: folder.file("one/flow_00000\(number).npz"))
         let path = folder.file("\(format.rawValue)/flow_00000\(number).\(format.fileEnding)")
@@ -73,6 +74,25 @@ import Testing
         #expect(try #require(difference) <= tolerance, "\(format)")
       }
     }
+  }
+
+  @Test func `A PNG of flow is shown when its scale is known: from the folder, or as the user says`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
+    try expectSuccess(
+      ["flow", name, "--weights", weights, "-o", "f", "--format", "kitti", "--count", "1"], in: folder)
+    let render = ["render", "f/flow_000000.png", "-o", "p.png"]
+    try expectFailure(65, render, in: folder, telling: ["flow_000000.png", "--from kitti", "--from dsec"])
+    let kitti = try expectJSON(render + ["--from", "kitti"], in: folder)
+    let dsec = try expectJSON(["render", "f/flow_000000.png", "-o", "q.png", "--from", "dsec"], in: folder)
+    let (large, small) = (try #require(kitti["max_flow"] as? Double), try #require(dsec["max_flow"] as? Double))
+    #expect(abs(large / small - 2) < 0.02)
+    try FileManager.default.createDirectory(atPath: folder.file("flow_occ"), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: folder.file("f/flow_000000.png"), toPath: folder.file("flow_occ/000000_10.png"))
+    let known = try expectJSON(["render", "flow_occ", "-o", "r.png"], in: folder)
+    #expect(known["max_flow"] as? Double == large)
+    try expectFailure(64, ["info", name, "--from", "kitti"], in: folder, telling: ["kitti", "format of flow"])
   }
 
   @Test func `Flow that is sparse is marked where events are`() throws {

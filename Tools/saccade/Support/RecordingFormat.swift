@@ -3,13 +3,16 @@ import Datasets
 import Foundation
 import Tensors
 
-/// A format of recordings on the command line: of spikes or of events.
+/// A format of inputs on the command line: of spikes, of events, or of a PNG of flow.
 enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
   case spikes(SpikeFormat)
   case events(EventFormat)
+  /// KITTI's PNG; DSEC's goes by the name that its events have, too.
+  case flow(FlowFormat)
 
   static var allCases: [RecordingFormat] {
     SpikeFormat.allCases.map(RecordingFormat.spikes) + EventFiles.readableFormats.map(RecordingFormat.events)
+      + [.flow(.kitti)]
   }
 
   init?(argument: String) {
@@ -25,7 +28,22 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
     switch self {
     case .spikes(let format): format.rawValue
     case .events(let format): format.rawValue
+    case .flow(let format): format.rawValue
     }
+  }
+
+  /// The scale of a PNG of flow where the format is one of such.
+  var flow: FlowFormat? {
+    switch self {
+    case .flow(let format): format
+    case .events(.dsec): .dsec
+    case .spikes, .events: nil
+    }
+  }
+
+  /// Refuses flow where a recording is needed.
+  static func refuseFlow(_ format: FlowFormat, _ path: String) -> Failure.Usage {
+    Failure.Usage("\(path): --from \(format.rawValue) is a format of flow; a recording is needed here")
   }
 
   /// The format where it is one of events.

@@ -42,6 +42,7 @@ struct SpikeInputOptions: ParsableArguments {
     case .spikes(let format): return format
     case .events(let format):
       throw Failure.Usage("\(path): --from \(format.rawValue) is a format of events; spikes are needed here")
+    case .flow(let format): throw RecordingFormat.refuseFlow(format, path)
     case nil: return try SpikeFormat.detect(path) ?? SpikeFormat.named(path)
     }
   }

@@ -110,6 +110,7 @@ struct ConvertCommand: ParsableCommand {
     Console.configure(common)
     switch try spikes.from ?? RecordingFormat.detect(input) {
     case .spikes: try convertSpikes()
+    case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: try convertEvents()
     }
   }

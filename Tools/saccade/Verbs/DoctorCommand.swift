@@ -83,6 +83,7 @@ struct DoctorCommand: ParsableCommand {
     let findings =
       switch try spikes.from ?? RecordingFormat.detect(file) {
       case .spikes: try examineSpikes()
+      case .flow(let format): throw RecordingFormat.refuseFlow(format, file)
       case .events, nil: try examineEvents()
       }
     if common.strict, let first = findings.first {

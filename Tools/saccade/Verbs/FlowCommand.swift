@@ -115,6 +115,7 @@ struct FlowCommand: ParsableCommand {
     try OutputFile.refuseInput(input, as: output.output)
     switch try spikes.from ?? RecordingFormat.detect(input) {
     case .spikes: try estimateFromSpikes()
+    case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: try estimateFromEvents()
     }
   }

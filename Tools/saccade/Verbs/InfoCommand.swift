@@ -53,6 +53,7 @@ struct InfoCommand: ParsableCommand {
     if spikes.from == nil, let scenes = try SpikeFlowDataset(folder: file) { return try tell(scenes) }
     switch try recordingFormat(of: file) {
     case .spikes: try tellSpikes(of: file)
+    case .flow(let format): throw RecordingFormat.refuseFlow(format, file)
     case .events, nil:
       let facts = try EventFacts(
         of: file, format: spikes.from.flatMap(\.events), size: spikes.size,

@@ -20,7 +20,7 @@ extension RenderCommand {
     var size: [Int]?
     let progress = Progress(total: fields.count, unit: "pictures")
     for field in fields {
-      let flow = try FlowFiles.read(field.path)
+      let flow = try FlowFiles.read(field.path, format: field.format)
       guard flow.shape == size ?? flow.shape else {
         throw FileError(
           .badContent, path: field.path, problem: "the field has the shape \(flow.shape), those before \(size ?? [])",
@@ -56,7 +56,7 @@ extension RenderCommand {
 
   private func fullScale(of fields: [FlowInput.Field]) throws -> Float {
     var magnitudes = FlowMagnitudes()
-    for field in fields { magnitudes.add(try FlowFiles.read(field.path)) }
+    for field in fields { magnitudes.add(try FlowFiles.read(field.path, format: field.format)) }
     return magnitudes.percentile(99) ?? 1
   }
 
@@ -66,6 +66,7 @@ extension RenderCommand {
     case .spikes:
       return SpikesUnderFlow(
         path: over, source: try spikes.open(over), reconstruction: reconstruction, frame: pictures.frame)
+    case .flow(let format): throw RecordingFormat.refuseFlow(format, over)
     case .events, nil:
       return try EventsUnderFlow(
         path: over, format: spikes.from.flatMap(\.events), size: spikes.size,

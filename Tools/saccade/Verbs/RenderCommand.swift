@@ -98,6 +98,7 @@ struct RenderCommand: ParsableCommand {
     case .spikes:
       try refusePage("spikes")
       try renderSpikes()
+    case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: try isPage ? renderPage() : renderEvents()
     }
   }
@@ -111,9 +112,13 @@ struct RenderCommand: ParsableCommand {
 
   /// The flow, where the input is flow. A folder may also hold a recording in segments.
   private func flowInput() throws -> FlowInput? {
-    if input == EventFiles.standardInput || InputPipe.stands(at: input) || spikes.from != nil { return nil }
+    if input == EventFiles.standardInput || InputPipe.stands(at: input) { return nil }
+    // With --over a format may be that of the recording; a PNG can only be flow.
+    let isFlowFormat = input.lowercased().hasSuffix(".png") || EventDataset.isFolder(input)
+    let format = isFlowFormat ? spikes.from?.flow : nil
+    if spikes.from != nil && format == nil && flowPictures.over == nil { return nil }
     if try !FlowInput.stands(at: input), (try? EventFiles.detect(input)) != nil { return nil }
-    return try FlowInput(path: input)
+    return try FlowInput(path: input, format: format)
   }
 
   func pictureOutput(framesPerSecond: Double) throws -> PictureOutput {

@@ -76,6 +76,7 @@ struct RepresentCommand: ParsableCommand {
     let summary: Summary
     switch try spikes.from ?? RecordingFormat.detect(input) {
     case .spikes: summary = try representSpikes(file)
+    case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: summary = try representEvents(file)
     }
     if common.json { return try JSON.printObject(summary) }

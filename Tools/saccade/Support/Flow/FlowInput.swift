@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Recordings
 import Tensors
@@ -6,6 +7,8 @@ import Tensors
 struct FlowInput {
   struct Field {
     var path: String
+    /// Nil to tell it from the file.
+    var format: FlowFormat?
     /// From the frame the flow starts at to the one it ends at, where that is known.
     var frames: ClosedRange<Int>?
     /// The time it spans on the recording's clock, where that is known.
@@ -17,26 +20,39 @@ struct FlowInput {
   var fields: [Field]
 
   /// Nil where the input is not flow.
-  init?(path: String) throws {
+  ///
+  /// - Parameter format: What a PNG is; nil to tell it from the index or the folder.
+  init?(path: String, format: FlowFormat?) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.notFound, path: path, problem: "there is no such file or folder")
     }
-    if isFolder.boolValue {
+    if isFolder.boolValue, Self.holdsFieldsWithoutIndex(path) {
+      fields = try FlowFolder(path: path, format: format).entries.map { Field(path: $0.path, format: format) }
+    } else if isFolder.boolValue {
       let index = try FlowIndex.read(folder: path)
       fields = index.fields.map {
         Field(
-          path: "\(path)/\($0.file)", frames: min($0.frameA, $0.frameB)...max($0.frameA, $0.frameB),
+          path: "\(path)/\($0.file)", format: format ?? index.format.flatMap(FlowFormat.init),
+          frames: min($0.frameA, $0.frameB)...max($0.frameA, $0.frameB),
           interval: EventInterval(
             startMicroseconds: min($0.startUs, $0.endUs), endMicroseconds: max($0.startUs, $0.endUs)),
           region: index.region)
       }
       if fields.isEmpty { throw FileError(.badContent, path: path, problem: "the folder holds no flow field") }
     } else if try FlowFiles.isFlow(path) {
-      fields = [Field(path: path)]
+      fields = [Field(path: path, format: path.lowercased().hasSuffix(".png") ? format : nil)]
     } else {
       return nil
     }
+  }
+
+  /// Whether a folder holds files that may be flow, and no index that says which: ground truth, fields of others.
+  private static func holdsFieldsWithoutIndex(_ path: String) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let endings = Set(FlowFormat.allCases.map(\.fileEnding))
+    return !names.contains(FlowIndex.fileName)
+      && names.contains { endings.contains(($0.lowercased() as NSString).pathExtension) }
   }
 
   /// Whether flow may stand at a path: a file of flow by its ending, or a folder that says what it holds.
