@@ -177,6 +177,10 @@ import Testing
     #expect(index["width"] as? Int == 16 && index["height"] as? Int == 16)
     #expect(
       (index["region"] as? [String: Any])?["x"] as? Int == 8 && (index["region"] as? [String: Any])?["y"] as? Int == 4)
+    let corner = (0..<500).map { Event(timeMicroseconds: Int64($0), x: 1, y: 2, isOn: true) }
+    let lone = try folder.writeEvents(corner, width: 32, height: 24, name: "corner.npz")
+    let run = try expectSuccess(["flow", lone, "--weights", weights, "--crop", "16x16", "-o", "blank"], in: folder)
+    #expect(run.errors.contains("too few events that the network sees"))
     try expectFailure(64, flow + ["48x16", "-o", "x"], in: folder, telling: ["--crop 48x16", "32x24"])
     try expectFailure(64, flow + ["big", "-o", "x"], in: folder, telling: ["--crop"])
   }

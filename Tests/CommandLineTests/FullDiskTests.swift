@@ -1,4 +1,5 @@
 import Foundation
+import Recordings
 import Tensors
 import TestSupport
 import Testing
@@ -20,6 +21,9 @@ import Testing
     "render ../noise_128x128.dat -o out.avi --stride 1", "render ../noise_128x128.dat -o out.mkv --stride 1",
     "render ../wide_4096x512.dat -o out.png", "flow ../noise_128x128.dat --weights ../weights.npz --dt 1 -o out",
     "flow ../noise_128x128.dat --weights ../weights.npz --dt 1 -o out --format flo",
+    "flow ../events.npz --weights ../ste.safetensors --window 1ms --render mp4 -o out",
+    "represent ../events.npz --kind tore:4 -o out.npz",
+    "render ../events.npz --style xyt --window 1ms --zoom 4 -o out.mkv",
   ]
 
   @Test(.enabled(if: canMount, "needs the right to mount a small disk"), arguments: lines)
@@ -27,6 +31,13 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try folder.writeGray(UInt8(90))
     _ = try folder.writeArchivedWeights()
+    _ = try folder.writeEventWeights()
+    let events = (0..<4000).map { (index: Int) -> Event in
+      Event(
+        timeMicroseconds: Int64(index * 5), x: UInt16(index * 37 % 128), y: UInt16(index * 91 % 96),
+        isOn: index % 2 == 0)
+    }
+    _ = try folder.writeEvents(events, width: 128, height: 96)
     try FileManager.default.createDirectory(atPath: folder.file("disk"), withIntermediateDirectories: true)
     try Self.writeNoise("noise_128x128.dat", bytes: 2048 * 200, to: folder)
     try Self.writeNoise("wide_4096x512.dat", bytes: 4096 * 512 / 8 * 2, to: folder)
@@ -39,6 +50,7 @@ import Testing
     let run = try Program.shell("exec unshare -m sh script", in: folder)
     #expect(run.status == 74, "\(line): \(run.errors)")
     #expect(run.output.isEmpty, "\(line)")
+    #expect(!run.errors.contains(".part"), "\(run.errors)")
     expectOneError(run, telling: ["out", "no space left on the device"])
   }
 

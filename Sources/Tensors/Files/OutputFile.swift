@@ -76,6 +76,18 @@ public final class OutputFile {
     return "\(path[..<end]).\(path[end...]).\(getpid())-\(String(unique, radix: 36)).part"
   }
 
+  /// A path with the names that its parts will have when they are complete: what a message names.
+  public static func finalPath(of path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).map { part in
+      let pieces = part.split(separator: ".", omittingEmptySubsequences: false)
+      // A dot, the name, a dot, process and number, and the ending.
+      guard pieces.count >= 4, pieces[0].isEmpty, pieces[pieces.count - 1] == "part",
+        pieces[pieces.count - 2].contains("-")
+      else { return String(part) }
+      return pieces[1..<pieces.count - 2].joined(separator: ".")
+    }.joined(separator: "/")
+  }
+
   /// Appends bytes.
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
     if buffer.count + bytes.count > Self.bufferBytes { try flush() }

@@ -15,7 +15,8 @@ enum Failure {
   static func exit(with error: any Error) -> Never {
     TemporaryFiles.removeAll()
     switch error {
-    case let error as FileError:
+    case var error as FileError:
+      error.path = OutputFile.finalPath(of: error.path)
       report(error.description)
       Foundation.exit(status(of: error.kind))
     case let error as Usage:

@@ -64,14 +64,14 @@ final class EventFlowRun {
     self.writer = writer
     self.isConcurrent = isConcurrent
     encoder = try EventFlowEncoder(
-      width: input.width, height: input.height, encoding: options.encoding, plan: plan)
+      width: input.width, height: input.height, encoding: options.encoding, plan: plan,
+      layout: estimator.layout)
     windower = EventWindower(plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds)
     let layout = estimator.layout
     pictures =
       options.keepsPictures
       ? try PictureStore(
-        path: writer.folder.file(".events"), shape: [layout.height, layout.width],
-        owner: writer.folder.path) : nil
+        path: writer.folder.file(".events"), shape: [layout.height, layout.width]) : nil
   }
 
   /// What lay under a field, for pictures: the events in gray.
@@ -124,7 +124,7 @@ final class EventFlowRun {
     let window = result.window
     let layout = estimator.layout
     if result.estimate == nil {
-      let problem = window.eventCount == 0 ? "holds no event" : "holds too few events to encode"
+      let problem = window.eventCount == 0 ? "holds no event" : "holds too few events that the network sees"
       try Console.warn(
         kind: "empty window", path: input.path,
         "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); "

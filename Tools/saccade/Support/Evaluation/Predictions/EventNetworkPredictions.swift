@@ -36,7 +36,8 @@ final class EventNetworkPredictions: PredictionSource {
     let plan = EventFlowPlan(bounds: bounds, numbers: scene.requests.map(\.number), joined: joined)
     windower = EventWindower(plan.windowing, source: recording)
     encoder = try EventFlowEncoder(
-      width: size.width, height: size.height, encoding: encoding.encoding(splits: estimator.options.splits), plan: plan)
+      width: size.width, height: size.height, encoding: encoding.encoding(splits: estimator.options.splits), plan: plan,
+      layout: estimator.layout)
     (self.estimator, self.didEstimate, count) = (estimator, didEstimate, bounds.count)
   }
 
@@ -63,7 +64,8 @@ final class EventNetworkPredictions: PredictionSource {
     guard let window, let splits = encoder.encode(window).splits else {
       let span = window.map { "\($0.interval.startMicroseconds) to \($0.interval.endMicroseconds) us" } ?? "\(index)"
       try Console.warn(
-        kind: "empty window", path: input.path, "the window from \(span) holds too few events; its flow is zero")
+        kind: "empty window", path: input.path,
+        "the window from \(span) holds too few events that the network sees; its flow is zero")
       return PredictedField(
         field: FlowField(flow: Tensor(zeros: [2, layout.height, layout.width])), path: input.path)
     }
