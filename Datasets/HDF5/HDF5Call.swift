@@ -24,11 +24,19 @@ enum HDF5Call {
       if result >= 0 { return result }
       var message = [CChar](repeating: 0, count: SACCADE_H5_MESSAGE_BYTES)
       saccade_h5_reason(&message)
-      let reason = String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let reason = Self.reason(
+        String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
       throw FileError(
         kind, path: path, problem: "\(action) failed" + (reason.isEmpty ? "" : ": \(reason.lowercased())"),
         place: place)
     }
+  }
+
+  /// What the library says, or of a failed system call only what the system says: the rest are addresses and names.
+  private static func reason(_ text: String) -> String {
+    let mark = "error message = '"
+    guard let start = text.range(of: mark), let end = text[start.upperBound...].firstIndex(of: "'") else { return text }
+    return String(text[start.upperBound..<end])
   }
 
   /// Calls `body` while no other thread is in the library.
