@@ -239,6 +239,42 @@ import Testing
     #expect(try folder.bytes("part/flow_000003.npy") == folder.bytes("dt1/flow_000003.npy"))
   }
 
+  @Test func `Tensors and pictures of rectified events are those of the moved places`() throws {
+    let folder = try TemporaryFolder()
+    var sample = DSECSample()
+    (sample.width, sample.height, sample.fieldCount, sample.shiftX) = (64, 48, 2, 1)
+    try sample.write(to: folder.file("one"))
+    sample.shiftX = 0.5
+    try sample.write(to: folder.file("half"))
+    func tensor(_ sequence: String, _ kind: String, _ options: [String]) throws -> Tensor<Float> {
+      try expectSuccess(
+        ["represent", "\(sequence)/events/left/events.h5", "--size", "64x48", "--kind", kind, "-o", "t.npz", "--force"]
+          + options, in: folder)
+      return try NumpyArchive(path: folder.file("t.npz")).float32("data")
+    }
+    let raw = try tensor("one", "voxel-grid:3", ["--window", "100ms"])
+    let moved = try tensor("one", "voxel-grid:3", ["--window", "100ms", "--rectify"])
+    #expect(raw.shape == [3, 3, 48, 64] && moved.shape == raw.shape)
+    let (a, b) = (raw.scalars, moved.scalars)
+    for index in a.indices where index % 64 < 63 { #expect(b[index + 1] == a[index]) }
+    // Half a pixel further every event is shared by two pixels, the last column's by one inside.
+    let half = try tensor("half", "eraft:3", ["--rectify"])
+    let whole = try tensor("half", "eraft:3", [])
+    #expect(half != whole && half.scalars.count { $0 != 0 } > whole.scalars.count { $0 != 0 })
+    try expectSuccess(
+      ["render", "one/events/left/events.h5", "--size", "64x48", "--rectify", "-o", "p.png"], in: folder)
+    try expectFailure(
+      64,
+      [
+        "represent", "one/events/left/events.h5", "--size", "64x48", "--kind", "count", "-o", "x.npz", "--rectify",
+        "--roi", "0,0,8x8",
+      ], in: folder, telling: ["--rectify", "--roi"])
+    try expectFailure(
+      65,
+      ["represent", "one/events/left/events.h5", "--size", "80x60", "--kind", "count", "-o", "x.npz", "--rectify"],
+      in: folder, telling: ["rectify_map.h5", "64x48", "80x60"])
+  }
+
   @Test func `Events of DSEC are rectified where that is asked for`() throws {
     let folder = try TemporaryFolder()
     let weights = try folder.writeEventWeights()

@@ -13,7 +13,8 @@ extension RenderCommand {
     let rate = pictures.fps ?? PictureSelection.rateOfEvents
     let output = try pictureOutput(framesPerSecond: rate)
     var recording = EventOpening(
-      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size))
+      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size),
+      rectification: try rectification.map(for: input))
     let plan = try EventPicturePlan(
       wishes(style, rate: rate, isStill: output.isStill), &recording, selection: windows.selection)
     let rendering = EventRendering(recording: recording, plan: plan, isConcurrent: common.threadCount > 1)

@@ -70,7 +70,7 @@ extension RenderCommand {
     case .events, nil:
       return try EventsUnderFlow(
         path: over, format: spikes.from.flatMap(\.events), size: spikes.size,
-        options: events.readOptions(size: spikes.size), fields: fields)
+        options: events.readOptions(size: spikes.size), fields: fields, rectification: try rectification.map(for: over))
     }
   }
 }

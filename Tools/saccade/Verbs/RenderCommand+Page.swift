@@ -23,7 +23,8 @@ extension RenderCommand {
     }
     let file = try OutputFile(path: output.output, overwrite: output.force)
     var recording = EventOpening(
-      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size))
+      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size),
+      rectification: try rectification.map(for: input))
     let source = try recording.open(windows.selection)
     var sampling = EventSampling(width: source.width, height: source.height, limit: eventPictures.maxEvents)
     let progress = Progress(total: nil, unit: "events")

@@ -81,6 +81,7 @@ struct RenderCommand: ParsableCommand {
   @OptionGroup(title: "Spikes under flow") var reconstruction: ReconstructionOptions
   @OptionGroup(title: "The recording") var spikes: SpikeInputOptions
   @OptionGroup(title: "The recording") var events: EventInputOptions
+  @OptionGroup(title: "The recording") var rectification: RectifyOptions
   @OptionGroup var common: CommonOptions
 
   func run() throws {

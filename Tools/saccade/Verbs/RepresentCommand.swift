@@ -50,6 +50,7 @@ struct RepresentCommand: ParsableCommand {
 
   @OptionGroup(title: "The recording") var spikes: SpikeInputOptions
   @OptionGroup(title: "The recording") var events: EventInputOptions
+  @OptionGroup(title: "The recording") var rectification: RectifyOptions
   @OptionGroup var common: CommonOptions
 
   struct Summary: Encodable {
@@ -87,11 +88,15 @@ struct RepresentCommand: ParsableCommand {
   }
 
   private func representEvents(_ file: RepresentationFile) throws -> Summary {
+    if roi != nil, let option = rectification.firstGiven {
+      throw Failure.Usage("\(option) does not go with --roi: a part of the sensor has no rectified picture of its own")
+    }
     let recording = EventOpening(
       input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size))
     let run = EventRepresentationRun(
       kind: try eventKind(), windowing: try windows.windowing(of: input) ?? .whole, selection: windows.selection,
-      region: roi, workers: try common.workers(), isConcurrent: common.threadCount > 1)
+      region: roi, rectification: try rectification.map(for: input), workers: try common.workers(),
+      isConcurrent: common.threadCount > 1)
     return try run.write(recording, to: output.output, file, overwrite: output.force)
   }
 
@@ -106,7 +111,10 @@ struct RepresentCommand: ParsableCommand {
 
   private func representSpikes(_ file: RepresentationFile) throws -> Summary {
     let kind = try SpikeRepresentation(kind: kind)
-    let given = [("--events", windows.events != nil), ("--normalize", normalize), ("--roi", roi != nil)]
+    let given = [
+      ("--events", windows.events != nil), ("--normalize", normalize), ("--roi", roi != nil),
+      (rectification.firstGiven ?? "", rectification.firstGiven != nil),
+    ]
     if let option = given.first(where: \.1)?.0 {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }

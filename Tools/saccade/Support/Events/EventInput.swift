@@ -32,12 +32,7 @@ final class EventInput {
     reader = try EventReader(path, format: format, options: options)
     (width, height) = try EventSensor.size(
       of: path, header: reader.header, format: format, size: size, options: options)
-    if let map = rectification, (map.width, map.height) != (width, height) {
-      throw FileError(
-        .badContent, path: map.path,
-        problem: "the map is for \(map.width)x\(map.height) pixels, \(path) has \(width)x\(height)",
-        remedy: "take the map of the camera that recorded them")
-    }
+    try rectification?.requireSize(width: width, height: height, of: path)
     waiting = try reader.nextBatch()
     firstMicroseconds = waiting?[0].timeMicroseconds
     span = selection.span(first: firstMicroseconds ?? 0)
@@ -54,6 +49,7 @@ final class EventInput {
     while var batch = try next() {
       if span.isEverything {
         try rectify(&batch)
+        if batch.isEmpty { continue }
         return batch
       }
       if span.isOver(batch) {
@@ -65,6 +61,7 @@ final class EventInput {
       filter.apply(to: &batch)
       if !batch.isEmpty {
         try rectify(&batch)
+        if batch.isEmpty { continue }
         return batch
       }
       if isBefore { try reader.skip(toMicroseconds: span.start) }

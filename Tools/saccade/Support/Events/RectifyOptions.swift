@@ -36,3 +36,14 @@ struct RectifyOptions: ParsableArguments {
   /// The option that was given, for recordings that it does not fit.
   var firstGiven: String? { rectify ? "--rectify" : rectifyMap == nil ? nil : "--rectify-map" }
 }
+
+extension RectificationMap {
+  /// Refuses a recording of another camera.
+  func requireSize(width: Int, height: Int, of recording: String) throws {
+    if (self.width, self.height) == (width, height) { return }
+    throw FileError(
+      .badContent, path: path,
+      problem: "the map is for \(self.width)x\(self.height) pixels, \(recording) has \(width)x\(height)",
+      remedy: "take the map of the camera that recorded them")
+  }
+}

@@ -9,8 +9,14 @@ struct EventOpening {
   let options: EventReadOptions
   /// The sensor's size as the user says it, or as the first reading found it.
   private(set) var size: SizeArgument?
+  /// Moves events to the nearest pixels of the rectified picture.
+  private let rectification: RectificationMap?
 
-  init(_ path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions) {
+  init(
+    _ path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions,
+    rectification: RectificationMap? = nil
+  ) {
+    self.rectification = rectification
     self.path = path
     self.format = format
     self.size = size
@@ -24,7 +30,9 @@ struct EventOpening {
 
   /// Opens the recording. Where the file does not say the sensor's size, the first opening looks for it.
   mutating func open(_ selection: TimeSelection) throws -> EventInput {
-    let input = try EventInput(path, format: format, size: size, options: options, selection: selection)
+    let input = try EventInput(
+      path, format: format, size: size, options: options, selection: selection,
+      rectification: rectification)
     if size == nil { size = SizeArgument(argument: "\(input.width)x\(input.height)") }
     return input
   }

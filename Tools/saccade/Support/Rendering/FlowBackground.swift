@@ -69,10 +69,11 @@ struct EventsUnderFlow: FlowBackground {
 
   /// Opens a recording, of which the windows of the fields are read in order.
   init(
-    path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions, fields: [FlowInput.Field]
+    path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions, fields: [FlowInput.Field],
+    rectification: RectificationMap?
   ) throws {
     self.path = path
-    input = try EventInput(path, format: format, size: size, options: options)
+    input = try EventInput(path, format: format, size: size, options: options, rectification: rectification)
     let intervals = fields.compactMap(\.interval)
     hasTimes = intervals.count == fields.count
     guard hasTimes || fields.count == 1 else {

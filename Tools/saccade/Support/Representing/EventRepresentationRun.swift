@@ -1,3 +1,4 @@
+import Datasets
 import Kernels
 import Recordings
 import Representations
@@ -9,6 +10,9 @@ struct EventRepresentationRun {
   let windowing: EventWindowing
   let selection: TimeSelection
   let region: RegionArgument?
+  /// Where the pixels lie in the rectified picture: kinds that share events among pixels get places between them, others
+  /// the nearest pixels.
+  let rectification: RectificationMap?
   let workers: Workers
   let isConcurrent: Bool
 
@@ -29,6 +33,7 @@ struct EventRepresentationRun {
     var recording = recording
     let bounds = try wholeBounds(&recording)
     let input = try recording.open(selection)
+    try rectification?.requireSize(width: input.width, height: input.height, of: recording.path)
     var context = EventFilterArgument.Context(
       width: input.width, height: input.height, firstMicroseconds: input.firstMicroseconds ?? 0)
     let filter = try region.map { try Self.filter($0, &context) }
@@ -68,6 +73,11 @@ struct EventRepresentationRun {
     } catch let error as Failure.Usage {
       throw Failure.Usage("--roi \(error.description)")
     }
+  }
+
+  private func places(of events: EventBatch) throws -> EventCoordinates? {
+    guard let (x, y) = try rectification?.rectified(events) else { return nil }
+    return EventCoordinates(x: x, y: y)
   }
 
   private func facts(_ context: EventFilterArgument.Context, path: String) throws -> RepresentationFacts {
@@ -110,7 +120,7 @@ struct EventRepresentationRun {
     let progress = Progress(total: nil, unit: "events")
     defer { progress.finish() }
     while let batch = try source.next() {
-      accumulator.add(batch)
+      accumulator.add(batch, at: try places(of: batch))
       progress.advance(batch.count)
     }
     let tensor = accumulator.finish()
@@ -137,7 +147,7 @@ struct EventRepresentationRun {
         let own = accumulator ?? kind.accumulator(over: volume, workers: workers)
         accumulator = own
         own.begin(volume)
-        own.add(window.events)
+        own.add(window.events, at: try places(of: window.events))
         let tensor = own.finish()
         result.windows += 1
         result.events += window.events.count
