@@ -54,24 +54,7 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
   var to: OutputFormatArgument?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Leave out what is before, counted from the first event or frame.", valueName: "time"))
-  var start: TimeArgument?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Leave out what is from there on, counted from the first event or frame.", valueName: "time"))
-  var end: TimeArgument?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("As --start, but on the recording's own clock; that of spikes starts at 0.", valueName: "time"))
-  var startAt: TimeArgument?
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("As --end, but on the recording's own clock.", valueName: "time"))
-  var endAt: TimeArgument?
+  @OptionGroup var part: TimeSelectionOptions
 
   @Option(
     parsing: .unconditional,
@@ -100,12 +83,6 @@ struct ConvertCommand: ParsableCommand {
   @OptionGroup var events: EventInputOptions
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
-    if start != nil && startAt != nil || end != nil && endAt != nil {
-      throw ValidationError("a time counts from the first event or on the recording's clock, not both")
-    }
-  }
-
   func run() throws {
     Console.configure(common)
     switch try spikes.from ?? RecordingFormat.detect(input) {
@@ -120,7 +97,7 @@ struct ConvertCommand: ParsableCommand {
       input: input, output: output, from: spikes.from.flatMap(\.events),
       to: try OutputFormatArgument.events(to, path: output), size: spikes.size,
       options: events.readOptions(size: spikes.size),
-      selection: TimeSelection(start: start, end: end, startAt: startAt, endAt: endAt), region: roi, filters: filter,
+      selection: part.selection, region: roi, filters: filter,
       timeOrigin: timeOrigin, compression: compression, overwrite: force)
     let summary = try conversion.run()
     if common.json { return try JSON.printObject(summary) }
@@ -135,7 +112,7 @@ struct ConvertCommand: ParsableCommand {
     try OutputFile.refuseInput(input, as: output)
     let format = try OutputFormatArgument.spikes(to, path: output)
     let source = try spikes.open(input)
-    let range = try TimeSelection(start: start, end: end, startAt: startAt, endAt: endAt).frames(of: source)
+    let range = try part.selection.frames(of: source)
     let region = try region(of: source.geometry)
     let writer = try format.create(
       output, geometry: region.geometry, padding: outputPadding, overwrite: force)

@@ -25,28 +25,9 @@ struct EventWindowOptions: ParsableArguments {
         + "(default: each begins where the one before ends).", valueName: "time"))
   var stride: TimeArgument?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Leave out what is before, counted from the first event.", valueName: "time"))
-  var start: TimeArgument?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Leave out what is from there on, counted from the first event.", valueName: "time"))
-  var end: TimeArgument?
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("As --start, but on the recording's own clock.", valueName: "time"))
-  var startAt: TimeArgument?
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("As --end, but on the recording's own clock.", valueName: "time"))
-  var endAt: TimeArgument?
+  @OptionGroup var part: TimeSelectionOptions
 
   func validate() throws {
-    if start != nil && startAt != nil || end != nil && endAt != nil {
-      throw ValidationError("a time counts from the first event or on the recording's clock, not both")
-    }
     if [window != nil, events != nil, times != nil].filter({ $0 }).count > 1 {
       throw ValidationError("windows are cut by one of --window, --events and --times")
     }
@@ -62,7 +43,7 @@ struct EventWindowOptions: ParsableArguments {
   }
 
   /// The wanted part of the recording.
-  var selection: TimeSelection { TimeSelection(start: start, end: end, startAt: startAt, endAt: endAt) }
+  var selection: TimeSelection { part.selection }
 
   /// How the recording is cut; nil where the user did not say.
   ///

@@ -119,8 +119,7 @@ extension EventWindowOptions {
   var firstGiven: String? {
     [
       ("--window", window != nil), ("--events", events != nil), ("--times", times != nil), ("--stride", stride != nil),
-      ("--start", start != nil), ("--end", end != nil), ("--start-at", startAt != nil), ("--end-at", endAt != nil),
-    ].first(where: \.1)?.0
+    ].first(where: \.1)?.0 ?? part.firstGiven
   }
 
   /// The windows of a recording that become fields: as the user says, else those between MVSEC's pictures, 100 ms of
