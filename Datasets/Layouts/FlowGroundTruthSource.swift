@@ -31,30 +31,3 @@ extension FlowGroundTruthSource {
   /// The times of the fields in microseconds, rounded as those of MVSEC's events are.
   public var timesMicroseconds: [Int64] { timesSeconds.map(SecondsOfMVSEC.microseconds) }
 }
-
-/// Fields of true displacement in memory: for tests, and for those that were made.
-public final class FlowGroundTruthArray: FlowGroundTruthSource {
-  /// What messages call it.
-  public let path: String
-  /// The times of the fields in seconds.
-  public let timesSeconds: [Double]
-  /// The height of a field in pixels.
-  public var height: Int { fields[0].shape[1] }
-  /// The width of a field in pixels.
-  public var width: Int { fields[0].shape[2] }
-  private let fields: [Tensor<Double>]
-
-  /// Takes fields and their times.
-  ///
-  /// - Precondition: There is one time for each field, one or more, all of one shape `[2, height, width]`.
-  public init(timesSeconds: [Double], fields: [Tensor<Double>], path: String = "ground truth") {
-    precondition(timesSeconds.count == fields.count && !fields.isEmpty, "Each field has a time.")
-    precondition(
-      fields.allSatisfy { $0.rank == 3 && $0.shape[0] == 2 && $0.shape == fields[0].shape },
-      "Fields have one shape [2, height, width].")
-    (self.timesSeconds, self.fields, self.path) = (timesSeconds, fields, path)
-  }
-
-  /// A field.
-  public func field(_ index: Int) throws -> Tensor<Double> { fields[index] }
-}

@@ -133,6 +133,32 @@ import Testing
       65, flow + ["-o", "x", "--start", "1s"], in: folder, telling: [name, "no event in the wanted time"])
   }
 
+  @Test(arguments: ["events.dat", "events.npz"])
+  func `Windows that are listed late in a recording are those of a short one`(name: String) throws {
+    let folder = try TemporaryFolder()
+    let weights = try folder.writeEventWeights()
+    let late = (0..<1000).map { (index: Int) -> Event in
+      Event(
+        timeMicroseconds: Int64(10_000_000 + index), x: UInt16(index % 32), y: UInt16(index % 24), isOn: index % 3 == 0)
+    }
+    let early = (0..<70_000).map { Event(timeMicroseconds: Int64($0), x: 1, y: 2, isOn: true) }
+    let short = try folder.writeEvents(late, width: 32, height: 24, name: "short_\(name)")
+    let long = try folder.writeEvents(early + late, width: 32, height: 24, name: name)
+    try folder.write(text: "10000100 10000400\n10000400 10000900\n", to: "t.txt")
+    for (recording, output) in [(short, "a"), (long, "b")] {
+      try expectSuccess(
+        ["flow", recording, "--weights", weights, "--times", "t.txt", "-o", output], in: folder)
+      try expectSuccess(
+        ["represent", recording, "--kind", "count", "--times", "t.txt", "-o", "\(output).npz"], in: folder)
+    }
+    #expect(try Self.fields(folder, "b").map { $0["events"] as? Int } == [300, 500])
+    for field in ["flow_000000.npy", "flow_000001.npy"] {
+      #expect(try folder.bytes("a/\(field)") == folder.bytes("b/\(field)"))
+    }
+    let counts = try ["a", "b"].map { try NumpyArchive(path: folder.file("\($0).npz")).tensor("data") }
+    #expect(counts[0] == counts[1])
+  }
+
   @Test func `Joined spans have splits each, and flows to their ends where that is asked for`() throws {
     let folder = try TemporaryFolder()
     let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())

@@ -59,9 +59,6 @@ public struct RepresentationPicture: Sendable {
     )
   }
 
-  /// The rows of a panel, before it is enlarged.
-  public var panelHeight: Int { rows.count }
-
   /// A scale that suits a tensor: the 99.5th percentile of the absolute values that are not zero, or 1 where all are.
   ///
   /// Cost: sorts the values.

@@ -69,6 +69,15 @@ final class EventInput {
     return nil
   }
 
+  /// Passes over what lies before the first of listed windows, where the format allows a jump without reading it.
+  func skip(toWindowsOf windower: EventWindower) throws {
+    guard case .intervals = windower.windowing, let start = windower.neededFromMicroseconds,
+      let batch = waiting, batch[batch.count - 1].timeMicroseconds < start &- EventReader.orderToleranceMicroseconds
+    else { return }
+    waiting = nil
+    try reader.skip(toMicroseconds: start)
+  }
+
   private func rectify(_ batch: inout EventBatch) throws {
     if let rectification { droppedCount += try rectification.round(&batch) }
   }

@@ -73,13 +73,20 @@ struct EventFlowOptions: ParsableArguments {
   var carry = false
 
   func validate() throws {
-    if !(1...255).contains(splits) { throw ValidationError("--splits needs 1 to 255, not \(splits)") }
-    if !(1...1000).contains(iterations) { throw ValidationError("--iterations needs 1 to 1000, not \(iterations)") }
-    if let stopWhen, !(stopWhen >= 0 && stopWhen.isFinite) {
-      throw ValidationError("--stop-when needs a number of pixels from 0 on, not \(stopWhen)")
-    }
+    try Self.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
     if measureNext && carry {
       throw ValidationError("--measure-next does not go with --carry: one iteration more would change what is carried")
+    }
+  }
+
+  /// Refuses numbers that no network runs with.
+  static func check(splits: Int?, iterations: Int?, stopWhen: Float?) throws {
+    if let splits, !(1...255).contains(splits) { throw ValidationError("--splits needs 1 to 255, not \(splits)") }
+    if let iterations, !(1...1000).contains(iterations) {
+      throw ValidationError("--iterations needs 1 to 1000, not \(iterations)")
+    }
+    if let stopWhen, !(stopWhen >= 0 && stopWhen.isFinite) {
+      throw ValidationError("--stop-when needs a number of pixels from 0 on, not \(stopWhen)")
     }
   }
 

@@ -88,6 +88,7 @@ final class EventFlowRun {
     let progress = Progress(total: total, unit: "fields")
     defer { progress.finish() }
     var left = options.count ?? .max
+    try input.skip(toWindowsOf: windower)
     try Pipeline(isConcurrent: isConcurrent).run(
       reading: { () throws -> Encoded? in
         guard left > 0, let window = try windower.next(from: { try input.nextBatch() }) else { return nil }
@@ -112,12 +113,18 @@ final class EventFlowRun {
     return Encoded(
       number: plan.number(of: window), interval: window.interval, spanEnds: encoded.spanEnds,
       eventCount: window.events.count, encoding: encoded.splits,
-      mask: options.isSparse
-        ? window.events.occupancy(width: input.width, height: input.height).cropped(to: region) : nil,
+      mask: options.isSparse ? eventMask(of: window).cropped(to: region) : nil,
       picture: pictures == nil
         ? nil
         : EventPicture(of: window.events, width: input.width, height: input.height, colors: .gray).colored()
           .firstChannel.cropped(to: region))
+  }
+
+  /// 1 at each pixel with an event, else 0: `[height, width]` of the sensor.
+  private func eventMask(of window: EventWindow) -> Tensor<UInt8> {
+    var mask = FlowMask.empty(height: input.height, width: input.width)
+    FlowMask.add(window.events, to: &mask)
+    return mask
   }
 
   private func write(_ result: Estimated) throws {
@@ -186,21 +193,5 @@ extension Tensor where Scalar == UInt8 {
         for pixel in target.indices { target.initializeElement(at: pixel, to: source[3 * pixel]) }
       }
     }
-  }
-}
-
-extension EventBatch {
-  /// 1 at each pixel with an event, else 0: `[height, width]`.
-  fileprivate func occupancy(width: Int, height: Int) -> Tensor<UInt8> {
-    var mask = Tensor<UInt8>(zeros: [height, width])
-    mask.withUnsafeMutableBufferPointer { mask in
-      withColumns { columns in
-        for place in 0..<count {
-          let (x, y) = (Int(columns.x[place]), Int(columns.y[place]))
-          if x < width && y < height { mask[y * width + x] = 1 }
-        }
-      }
-    }
-    return mask
   }
 }

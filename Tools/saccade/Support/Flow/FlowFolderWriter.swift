@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import OpticalFlow
 import Recordings
 import Tensors
@@ -24,7 +25,7 @@ final class FlowFolderWriter {
 
   /// The name of a field's file.
   func name(of number: Int, to end: Int? = nil) -> String {
-    let digits = [number, end].compactMap { $0 }.map { String("000000\($0)".suffix(max(6, "\($0)".count))) }
+    let digits = [number, end].compactMap { $0 }.map { String(format: "%06d", $0) }
     return "flow_\(digits.joined(separator: "_")).\(format.fileEnding)"
   }
 

@@ -135,6 +135,7 @@ struct EventRepresentationRun {
     _ source: inout Source, _ context: EventFilterArgument.Context, _ writer: any RepresentationWriter, path: String
   ) throws -> Result {
     let windower = EventWindower(windowing, source: path, originMicroseconds: source.input.originMicroseconds)
+    try source.input.skip(toWindowsOf: windower)
     let progress = Progress(total: windowCount, unit: "windows")
     defer { progress.finish() }
     var result = Result()

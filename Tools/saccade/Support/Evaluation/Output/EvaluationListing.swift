@@ -37,17 +37,9 @@ struct EvaluationListing: Encodable {
       var entry = list.nestedContainer(keyedBy: ReportKey.self)
       try encode(scene, into: &entry)
     }
-    try object.encode(flowProtocol.source, forKey: "source")
-    try object.encode(flowProtocol.allFormulas, forKey: "formula")
-    var variants = object.nestedUnkeyedContainer(forKey: "variants")
-    for variant in flowProtocol.variants {
-      var entry = variants.nestedContainer(keyedBy: ReportKey.self)
-      try entry.encode(variant.text, forKey: "text")
-      try entry.encodeIfPresent(variant.key, forKey: "key")
-    }
-    try object.encode(notes, forKey: "notes")
-    try object.encode(warnings, forKey: "warnings")
-    for file in files { try object.encode(file.path, forKey: ReportKey(file.key)) }
+    try object.encodeMethod(
+      source: flowProtocol.source, formulas: flowProtocol.allFormulas, variants: flowProtocol.variants)
+    try object.encodeRun(notes: notes, warnings: warnings, files: files)
   }
 
   private func encode(
@@ -78,6 +70,27 @@ struct EvaluationListing: Encodable {
         try part.encodeIfPresent(value(measure, mean), forKey: ReportKey(measure.rawValue))
       }
     }
+  }
+}
+
+extension KeyedEncodingContainer<ReportKey> {
+  /// How numbers come about, and what the literature does otherwise.
+  mutating func encodeMethod(source: String, formulas: [String], variants: [FlowProtocol.Variant]) throws {
+    try encode(source, forKey: "source")
+    try encode(formulas, forKey: "formula")
+    var list = nestedUnkeyedContainer(forKey: "variants")
+    for variant in variants {
+      var entry = list.nestedContainer(keyedBy: ReportKey.self)
+      try entry.encode(variant.text, forKey: "text")
+      try entry.encodeIfPresent(variant.key, forKey: "key")
+    }
+  }
+
+  /// What is to be said of the run, and the files that it wrote.
+  mutating func encodeRun(notes: [String], warnings: [String], files: [(key: String, path: String)]) throws {
+    try encode(notes, forKey: "notes")
+    try encode(warnings, forKey: "warnings")
+    for file in files { try encode(file.path, forKey: ReportKey(file.key)) }
   }
 }
 

@@ -30,17 +30,9 @@ struct WarpListing: Encodable {
     for measure in WarpEvaluation.Measure.allCases {
       try scene.encode(mean(measure), forKey: ReportKey(measure.rawValue))
     }
-    try object.encode(WarpEvaluation.source, forKey: "source")
-    try object.encode(WarpEvaluation.formulas, forKey: "formula")
-    var variants = object.nestedUnkeyedContainer(forKey: "variants")
-    for variant in WarpEvaluation.variants {
-      var entry = variants.nestedContainer(keyedBy: ReportKey.self)
-      try entry.encode(variant.text, forKey: "text")
-      try entry.encodeIfPresent(variant.key, forKey: "key")
-    }
-    try object.encode(notes, forKey: "notes")
-    try object.encode(warnings, forKey: "warnings")
-    for file in files { try object.encode(file.path, forKey: ReportKey(file.key)) }
+    try object.encodeMethod(
+      source: WarpEvaluation.source, formulas: WarpEvaluation.formulas, variants: WarpEvaluation.variants)
+    try object.encodeRun(notes: notes, warnings: warnings, files: files)
   }
 
   /// Lines for a person.

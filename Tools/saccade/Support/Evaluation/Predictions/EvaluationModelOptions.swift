@@ -35,13 +35,7 @@ struct EvaluationModelOptions: ParsableArguments {
       return
     }
     if weights == nil { throw ValidationError("--model needs --weights: no trained weights are carried yet") }
-    if let splits, !(1...255).contains(splits) { throw ValidationError("--splits needs 1 to 255, not \(splits)") }
-    if let iterations, !(1...1000).contains(iterations) {
-      throw ValidationError("--iterations needs 1 to 1000, not \(iterations)")
-    }
-    if let stopWhen, !(stopWhen >= 0 && stopWhen.isFinite) {
-      throw ValidationError("--stop-when needs a number of pixels from 0 on, not \(stopWhen)")
-    }
+    try EventFlowOptions.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
     if model == .scflow, splits != nil || iterations != nil || stopWhen != nil {
       throw ValidationError("--splits, --iterations and --stop-when go with --model steflownet")
     }
