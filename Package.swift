@@ -13,13 +13,15 @@ let package = Package(
     .library(name: "Recordings", targets: ["Recordings"]),
     .library(name: "Representations", targets: ["Representations"]),
     .library(name: "OpticalFlow", targets: ["OpticalFlow"]),
+    .library(name: "SpikingNetworks", targets: ["SpikingNetworks"]),
     .library(name: "Media", targets: ["Media"]),
     .library(name: "Reports", targets: ["Reports"]),
     .library(name: "Simulator", targets: ["Simulator"]),
     .library(name: "Datasets", targets: ["Datasets"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
     // C libraries: one shim each, owned by one Swift module each.
@@ -50,8 +52,11 @@ let package = Package(
     .target(name: "Recordings", dependencies: ["Tensors"]),
     .target(name: "Representations", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"]),
     .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
+    .target(
+      name: "SpikingNetworks",
+      dependencies: ["Tensors", "CKernels", "Kernels", "NeuralNetworks", "Recordings", "Representations"]),
     .target(name: "Media", dependencies: ["Tensors", "CFFmpeg"]),
-    .target(name: "Reports", dependencies: ["Tensors", "Recordings", "OpticalFlow", "Media"]),
+    .target(name: "Reports", dependencies: ["Tensors", "Recordings", "OpticalFlow", "SpikingNetworks", "Media"]),
     .target(
       name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
     .target(
@@ -63,9 +68,10 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "Media", "Reports",
-        "Simulator", "Datasets",
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
+        "Media", "Reports", "Simulator", "Datasets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
       ],
       path: "Tools/saccade"),
 
@@ -74,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "Simulator", "Datasets",
-        "CMachineLimits", "CAllocationCount",
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
+        "Simulator", "Datasets", "CMachineLimits", "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/Benchmarks/Bench"),
@@ -99,10 +105,18 @@ let package = Package(
       dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"],
       // Read from where they lie.
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "SpikingNetworksTests",
+      dependencies: [
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "SpikingNetworks", "Datasets",
+        "TestSupport",
+      ]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
     .testTarget(
       name: "ReportsTests",
-      dependencies: ["Tensors", "Recordings", "OpticalFlow", "Media", "Reports", "TestSupport"]),
+      dependencies: [
+        "Tensors", "Recordings", "OpticalFlow", "SpikingNetworks", "Media", "Reports", "TestSupport",
+      ]),
     .testTarget(
       name: "DatasetsTests",
       dependencies: [
@@ -115,8 +129,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "saccade", "Tensors", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport",
-        "DatasetSamples",
+        "saccade", "Tensors", "NeuralNetworks", "Recordings", "OpticalFlow", "SpikingNetworks",
+        "Datasets", "TestSupport", "DatasetSamples",
       ],
       // Read from where they lie.
       exclude: ["Fixtures"]),
