@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "EventTensors.h"
+#include "SpikingSynapses.h"
 
 /// The instruction sets for which every loop is compiled, weakest first.
 typedef enum SaccadeInstructionSet {
@@ -347,6 +348,18 @@ typedef struct SaccadeKernelTable {
 
   /// The number of ends of lines.
   long (*text_count)(const uint8_t *bytes, long count);
+
+  /// The places scale * channel of the spikes of `pixels` pixels in the order of pixels and channels, and where each
+  /// pixel's start (one more than pixels); returns their number. A register may be written behind the last place.
+  long (*spike_places)(const uint64_t *words, long pixels, long words_per_pixel, uint32_t scale, uint32_t *places,
+                       uint32_t *starts);
+
+  /// One row of spiking neurons; returns the number of spikes.
+  long (*spike_row)(const SaccadeSpikeRow *job);
+
+  /// The spikes of `pixels` pixels as values of 1 and 0: out[p * stride + channel].
+  void (*spike_values)(const uint64_t *words, long pixels, long words_per_pixel, long channels, long stride,
+                       float *out);
 
   /// Tensors of events.
   SaccadeEventTensors event_tensors;

@@ -1,0 +1,73 @@
+// What spikes add to the membranes of a layer of spiking neurons.
+#pragma once
+
+#include <stdint.h>
+
+/// A map of spikes, a bit a channel in words of 64 from the lowest bit on, as the places in the weights that its spikes
+/// select, and how a layer's kernel lies over it.
+typedef struct SaccadeSpikeSource {
+  /// The places of the spikes of pixel p lie from starts[p] to starts[p + 1]; p counts from the first pixel of
+  /// `first_row`. A register may be read behind the last place.
+  const uint32_t *places;
+  const uint32_t *starts;
+  long first_row;
+  /// The map's columns, and its rows and columns after pooling.
+  long width;
+  long pooled_height;
+  long pooled_width;
+  /// The kernel, and the squares of pixels that make one of its inputs.
+  long rows;
+  long columns;
+  long stride;
+  long padding;
+  long pool;
+  /// What is added to the places of the first tap, and from tap to tap.
+  uint32_t first;
+  uint32_t step;
+} SaccadeSpikeSource;
+
+/// The spikes that are added channel by channel: those of one row of a map, every `stride`-th pixel.
+typedef struct SaccadeSpikeIdentity {
+  /// The words of the row's first pixel.
+  const uint64_t *words;
+  long words_per_pixel;
+  long stride;
+  /// The channel of the map that meets the first of this layer's, negative where zeros come before.
+  long channel;
+  /// What a spike of each channel adds.
+  const float *amplitudes;
+} SaccadeSpikeIdentity;
+
+/// The neurons of one row of a layer and up to 64 of its channels.
+typedef struct SaccadeSpikeRow {
+  /// Up to four maps of spikes whose weights are added: two, and those of their negative spikes.
+  SaccadeSpikeSource sources[4];
+  long source_count;
+  /// Up to two maps whose spikes are added channel by channel.
+  SaccadeSpikeIdentity identities[2];
+  long identity_count;
+  /// The weights of `channels` outputs for every place, and the place whose weights are zero.
+  const float *weights;
+  uint32_t zero;
+  /// 16, 32 or 64.
+  long channels;
+  /// The row and its pixels.
+  long row;
+  long count;
+  /// What the sums start from: `channels` values, `start_step` apart from pixel to pixel.
+  const float *start;
+  long start_step;
+  /// Room for the places of one output, and a register more.
+  uint32_t *list;
+  /// The sums, where they are wanted and no neuron follows; else NULL.
+  float *sums;
+  /// The membranes, `channels` a pixel, and the thresholds of the channels.
+  float *membranes;
+  const float *thresholds;
+  /// What is left of a membrane, and whether a spike sets it to zero.
+  float decay;
+  int hard;
+  /// The bits of these channels of the first pixel, and the bytes to the next pixel's.
+  uint8_t *bits;
+  long bits_step;
+} SaccadeSpikeRow;
