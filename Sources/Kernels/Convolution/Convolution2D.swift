@@ -15,12 +15,15 @@ public struct Convolution2D: Sendable {
   ///   - bias: `[outputs]`, or nil for none.
   ///   - tiles: The size of Winograd's tiles where that serves this shape; nil for the one that measured fastest on
   ///     large maps. Maps of a few pixels a side are better served by ``WinogradTiles/two``.
+  ///   - isDirect: Whether the sums are those of the products themselves, never Winograd's, whose rounding is larger:
+  ///     for what a rounding decides, as whether a neuron spikes.
   public init(
-    weight: Tensor<Float>, bias: Tensor<Float>? = nil, stride: Int = 1, padding: Int = 0, tiles: WinogradTiles? = nil
+    weight: Tensor<Float>, bias: Tensor<Float>? = nil, stride: Int = 1, padding: Int = 0, tiles: WinogradTiles? = nil,
+    isDirect: Bool = false
   ) {
     shape = ConvolutionShape(weight: weight, stride: stride, padding: padding)
     precondition(bias.map { $0.shape == [weight.shape[0]] } ?? true, "A convolution has one bias an output.")
-    implementation = ConvolutionImplementation(shape, weight: weight, bias: bias, tiles: tiles)
+    implementation = ConvolutionImplementation(shape, weight: weight, bias: bias, tiles: tiles, isDirect: isDirect)
   }
 
   /// The number of input channels.

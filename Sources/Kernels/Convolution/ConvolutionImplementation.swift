@@ -8,12 +8,14 @@ enum ConvolutionImplementation: Sendable {
   case taps(TapConvolution)
 
   /// Prepares a kernel `[outputs, inputs, rows, columns]` for the fastest way; Winograd's with tiles of another size
-  /// where `tiles` says so.
-  init(_ shape: ConvolutionShape, weight: Tensor<Float>, bias: Tensor<Float>?, tiles: WinogradTiles?) {
+  /// where `tiles` says so, and not at all where `isDirect`.
+  init(
+    _ shape: ConvolutionShape, weight: Tensor<Float>, bias: Tensor<Float>?, tiles: WinogradTiles?, isDirect: Bool
+  ) {
     let algorithm = ConvolutionAlgorithm.fastest(
       inputs: shape.inputs, outputs: shape.outputs, rows: shape.rows, columns: shape.columns, stride: shape.stride,
       padding: shape.padding)
-    switch algorithm {
+    switch isDirect && algorithm == .winograd ? .taps : algorithm {
     case .winograd:
       self = .winograd(
         WinogradConvolution(

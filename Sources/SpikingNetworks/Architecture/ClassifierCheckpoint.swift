@@ -1,0 +1,134 @@
+import Foundation
+import NeuralNetworks
+import Tensors
+
+/// A classifier with its parameters, checked to be whole.
+public struct ClassifierCheckpoint: Sendable {
+  /// What the classifier consists of.
+  public var architecture: ClassifierArchitecture
+  /// The parameters by their names in the architecture.
+  public var tensors: [String: Tensor<Float>]
+  /// What becomes of a recording before the classifier sees it; nil where neither the file nor a publication tells.
+  public var input: ClassifierInput?
+  /// Where the parameters come from, for errors.
+  public var source: String
+
+  /// The levels of a quantised activation where nothing states them.
+  public static let defaultLevels = 4
+
+  /// Puts a classifier together.
+  ///
+  /// - Throws: ``FileError`` that lists every parameter that is missing, not the architecture's, of another shape or
+  ///   without meaning.
+  public init(
+    architecture: ClassifierArchitecture, tensors: [String: Tensor<Float>], input: ClassifierInput?, source: String
+  ) throws {
+    try ParameterAudit(architecture: architecture, shapes: tensors.mapValues(\.shape)).check(source: source)
+    try ParameterAudit.checkValues(architecture: architecture, tensors: tensors, source: source)
+    self.architecture = architecture
+    self.tensors = tensors
+    self.input = input
+    self.source = source
+  }
+
+  /// Reads a checkpoint of a published kind, or one that Saccade stored.
+  ///
+  /// A file that Saccade stored says what it holds. Of others the names of the parameters tell the kind, and their
+  /// shapes the widths; counters of batches are passed over.
+  ///
+  /// - Parameters:
+  ///   - name: A name of ``ClassifierCatalog``; nil for what the file says or its names tell.
+  ///   - levels: The levels of quantised activations, where the file does not state them.
+  /// - Throws: ``FileError`` that lists every parameter that is missing, not the architecture's, of another shape or
+  ///   without meaning.
+  public init(_ checkpoint: Checkpoint, architecture name: String? = nil, levels: Int? = nil) throws {
+    let path = checkpoint.path
+    var tensors: [String: Tensor<Float>] = [:]
+    for (name, tensor) in checkpoint.tensors where !name.hasSuffix("num_batches_tracked") {
+      tensors[Self.unwrapped(name)] = tensor.float32
+    }
+    let shapes = tensors.mapValues(\.shape)
+    let unreadable = checkpoint.names.filter { checkpoint.tensors[$0] == nil }.map(Self.unwrapped)
+    var input: ClassifierInput?
+    let architecture: ClassifierArchitecture
+    if let name {
+      guard let entry = ClassifierCatalog.entry(named: name) else {
+        let known = ClassifierCatalog.entries.map(\.name).joined(separator: ", ")
+        throw FileError(
+          .badContent, path: path, problem: "there is no architecture named \(name)", remedy: "choose one of \(known)")
+      }
+      architecture = entry.layout.architecture(fitting: shapes, levels: levels ?? Self.defaultLevels)
+    } else if let stored = checkpoint.metadata["architecture"], stored.hasPrefix("{") {
+      architecture = try Self.decoded(ClassifierArchitecture.self, stored, key: "architecture", path: path)
+      if let stored = checkpoint.metadata["input"] {
+        input = try Self.decoded(ClassifierInput.self, stored, key: "input", path: path)
+      }
+    } else if let layout = ClassifierLayout(recognising: shapes) {
+      architecture = layout.architecture(fitting: shapes, levels: levels ?? Self.defaultLevels)
+    } else {
+      let first = shapes.keys.sorted().prefix(3).joined(separator: ", ")
+      throw FileError(
+        .badContent, path: path, problem: "its parameters are those of no classifier known (\(first), …)",
+        remedy: "name the network with --architecture; saccade models lists them")
+    }
+    let audit = ParameterAudit(architecture: architecture, shapes: shapes, unreadable: unreadable)
+    try audit.check(source: path)
+    try ParameterAudit.checkValues(architecture: architecture, tensors: tensors, source: path)
+    if let fault = input?.fault(channels: architecture.inputShape[0]) {
+      throw FileError(.badContent, path: path, problem: "its input \(fault)", place: "metadata key input")
+    }
+    self.architecture = architecture
+    self.tensors = tensors
+    self.input = input ?? .published(for: architecture)
+    source = path
+  }
+
+  /// Reads a file: ``init(_:architecture:levels:)`` of ``Checkpoint``.
+  public init(path: String, architecture name: String? = nil, levels: Int? = nil) throws {
+    try self.init(Checkpoint(path: path), architecture: name, levels: levels)
+  }
+
+  /// The parameters as layers read them.
+  public var parameters: ParameterTree { ParameterTree(tensors, source: source) }
+
+  /// Stores the classifier as a `.safetensors` file that says what it holds.
+  ///
+  /// Keys of the metadata: `architecture` and `input`, as JSON, and `version`.
+  ///
+  /// - Parameters:
+  ///   - version: The version of the program that writes.
+  ///   - metadata: More strings to store.
+  /// - Throws: ``FileError`` where the file cannot be written.
+  public func write(
+    to path: String, version: String, metadata: [String: String] = [:], overwrite: Bool = false
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    var all = metadata
+    all["architecture"] = String(decoding: try encoder.encode(architecture), as: UTF8.self)
+    if let input { all["input"] = String(decoding: try encoder.encode(input), as: UTF8.self) }
+    all["version"] = version
+    // The order of the computation, so that the same network gives the same bytes.
+    let ordered = architecture.parameters.compactMap { parameter in
+      tensors[parameter.name].map { (name: parameter.name, tensor: AnyTensor($0)) }
+    }
+    try SafetensorsFile.write(ordered, metadata: all, to: path, overwrite: overwrite)
+  }
+
+  /// A name without the `module.` of a parallel wrapper.
+  private static func unwrapped(_ name: String) -> String {
+    name.hasPrefix("module.") ? String(name.dropFirst("module.".count)) : name
+  }
+
+  private static func decoded<Value: Decodable>(
+    _: Value.Type, _ text: String, key: String, path: String
+  ) throws -> Value {
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+    } catch {
+      throw FileError(
+        .badContent, path: path, problem: "its description of the network cannot be read",
+        place: "metadata key \(key)", remedy: "name the network with --architecture")
+    }
+  }
+}

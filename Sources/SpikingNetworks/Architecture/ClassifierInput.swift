@@ -1,0 +1,76 @@
+import Tensors
+
+/// What becomes of a recording before a classifier sees it.
+public enum ClassifierInput: Sendable, Hashable, Codable {
+  /// Pictures: `(pixel / 255 − mean) / deviation`, one mean and one deviation a channel.
+  case pictures(mean: [Float], deviation: [Float])
+  /// Events: `bins` steps of `durationMicroseconds`, each `[2, rows, columns]`, channel 0 the number of events that
+  /// went darker, channel 1 of those that went brighter.
+  case events(bins: Int, durationMicroseconds: Int64)
+
+  /// The mean and deviation of CIFAR-10 that the QCFS repository uses.
+  public static let qcfsCIFAR = ClassifierInput.pictures(
+    mean: [0.4914, 0.4822, 0.4465], deviation: [0.2023, 0.1994, 0.2010])
+  /// The mean and deviation of ImageNet, which the plain CIFAR-10 networks use, too.
+  public static let imageNet = ClassifierInput.pictures(
+    mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
+  /// The mean and deviation of MNIST.
+  public static let mnist = ClassifierInput.pictures(mean: [0.1307], deviation: [0.3081])
+
+  /// What the published checkpoints of an architecture were trained with; nil where nothing is known.
+  public static func published(for architecture: ClassifierArchitecture) -> ClassifierInput? {
+    let channels = architecture.inputShape[0]
+    if architecture.name.hasPrefix("qcfs-"), channels == 3 {
+      return architecture.inputShape[1] <= 64 ? .qcfsCIFAR : .imageNet
+    }
+    if channels == 3 { return .imageNet }
+    return channels == 1 ? .mnist : nil
+  }
+
+  /// Pictures as the network takes them.
+  ///
+  /// - Parameter pictures: `[samples, channels, rows, columns]`, 0…255, with as many channels as there are means.
+  /// - Returns: The same shape in single precision.
+  public func values(of pictures: Tensor<UInt8>) -> Tensor<Float> {
+    guard case .pictures(let mean, let deviation) = self else {
+      preconditionFailure("A classifier of events takes no pictures.")
+    }
+    precondition(
+      pictures.rank == 4 && pictures.shape[1] == mean.count && mean.count == deviation.count,
+      "Pictures of shape \(pictures.shape) have no \(mean.count) channels.")
+    // A pixel has 256 values.
+    let table = (0..<mean.count).flatMap { channel in
+      (0..<256).map { (Float($0) / 255 - mean[channel]) / deviation[channel] }
+    }
+    let plane = pictures.shape[2] * pictures.shape[3]
+    return pictures.withUnsafeBufferPointer { source in
+      table.withUnsafeBufferPointer { table in
+        Tensor(unsafeUninitializedShape: pictures.shape) { target in
+          for first in stride(from: 0, to: source.count, by: max(plane, 1)) {
+            let row = first / plane % mean.count * 256
+            for index in first..<first + plane {
+              target.initializeElement(at: index, to: table[row + Int(source[index])])
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// What is wrong with it for a network of these channels, where it came from a file.
+  func fault(channels: Int) -> String? {
+    switch self {
+    case .pictures(let mean, let deviation):
+      if mean.count != channels || deviation.count != channels {
+        return "gives \(mean.count) means and \(deviation.count) deviations for \(channels) channels"
+      }
+      if !(mean.allSatisfy(\.isFinite) && deviation.allSatisfy { $0 > 0 && $0.isFinite }) {
+        return "gives a mean or deviation that no pixel can be normalised by"
+      }
+    case .events(let bins, let duration):
+      if bins < 1 || bins > 1 << 20 || duration < 1 { return "cuts events into \(bins) steps of \(duration) us" }
+      if channels != 2 { return "gives two polarities to a network of \(channels) channels" }
+    }
+    return nil
+  }
+}
