@@ -5,13 +5,18 @@ extension [ClassifierLayer] {
   public func replacingActivations(
     _ replacement: (_ name: String, _ activation: ActivationDescription) throws -> ActivationDescription
   ) rethrows -> [ClassifierLayer] {
-    try map { layer in
-      switch layer {
-      case .activation(let name, let activation): .activation(name: name, try replacement(name, activation))
+    var layers = self
+    for index in indices {
+      switch self[index] {
+      case .activation(let name, let activation):
+        let other = try replacement(name, activation)
+        layers[index] = .activation(name: name, other)
       case .residual(let body, let shortcut):
-        .residual(body: try body.replacingActivations(replacement), shortcut: shortcut)
-      case .convolution, .batchNormalization, .averagePool, .maxPool, .globalAveragePool, .flatten, .linear: layer
+        let other = try body.replacingActivations(replacement)
+        layers[index] = .residual(body: other, shortcut: shortcut)
+      case .convolution, .batchNormalization, .averagePool, .maxPool, .globalAveragePool, .flatten, .linear: break
       }
     }
+    return layers
   }
 }

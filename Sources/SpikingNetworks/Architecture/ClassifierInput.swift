@@ -29,28 +29,23 @@ public enum ClassifierInput: Sendable, Hashable, Codable {
 
   /// Pictures as the network takes them.
   ///
-  /// - Parameter pictures: `[samples, channels, rows, columns]`, 0…255, with as many channels as there are means.
-  /// - Returns: The same shape in single precision.
-  public func values(of pictures: Tensor<UInt8>) -> Tensor<Float> {
+  /// - Parameter pictures: `[samples, channels, rows, columns]`, 0…1, with as many channels as there are means.
+  /// - Returns: The same shape.
+  public func values(of pictures: Tensor<Float>) -> Tensor<Float> {
     guard case .pictures(let mean, let deviation) = self else {
       preconditionFailure("A classifier of events takes no pictures.")
     }
     precondition(
       pictures.rank == 4 && pictures.shape[1] == mean.count && mean.count == deviation.count,
       "Pictures of shape \(pictures.shape) have no \(mean.count) channels.")
-    // A pixel has 256 values.
-    let table = (0..<mean.count).flatMap { channel in
-      (0..<256).map { (Float($0) / 255 - mean[channel]) / deviation[channel] }
-    }
     let plane = pictures.shape[2] * pictures.shape[3]
     return pictures.withUnsafeBufferPointer { source in
-      table.withUnsafeBufferPointer { table in
-        Tensor(unsafeUninitializedShape: pictures.shape) { target in
-          for first in stride(from: 0, to: source.count, by: max(plane, 1)) {
-            let row = first / plane % mean.count * 256
-            for index in first..<first + plane {
-              target.initializeElement(at: index, to: table[row + Int(source[index])])
-            }
+      Tensor(unsafeUninitializedShape: pictures.shape) { target in
+        for first in stride(from: 0, to: source.count, by: max(plane, 1)) {
+          let channel = first / plane % mean.count
+          let (center, width) = (mean[channel], deviation[channel])
+          for index in first..<first + plane {
+            target.initializeElement(at: index, to: (source[index] - center) / width)
           }
         }
       }

@@ -4,8 +4,8 @@ import TestSupport
 
 /// Pictures of CIFAR-10 in `../shared`: a label, then 3 planes of 32 x 32, over and over.
 enum SharedPictures {
-  /// The first `count` pictures of a file, `[count, 3, 32, 32]`, and their labels.
-  static func read(_ file: String, count: Int) throws -> (pictures: Tensor<UInt8>, labels: [Int]) {
+  /// The first `count` pictures of a file, `[count, 3, 32, 32]` in 0…1, and their labels.
+  static func read(_ file: String, count: Int) throws -> (pictures: Tensor<Float>, labels: [Int]) {
     let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: SharedFolder.path("data/cifar10/\(file)")))
     let length = 3072
     let bytes = [UInt8](try handle.read(upToCount: count * (length + 1)) ?? Data())
@@ -14,7 +14,7 @@ enum SharedPictures {
       let first = index * (length + 1) + 1
       return bytes[first..<first + length]
     }
-    return (Tensor(shape: [count, 3, 32, 32], scalars: pixels), labels)
+    return (Tensor(shape: [count, 3, 32, 32], scalars: pixels.map { Float($0) / 255 }), labels)
   }
 
   /// How many of the labels are the class of the largest output.

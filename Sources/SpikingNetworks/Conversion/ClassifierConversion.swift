@@ -1,0 +1,152 @@
+import Kernels
+import Tensors
+
+/// Makes spiking classifiers of classifiers in floating point.
+///
+/// Weights stay as they are, normalisation too: it is folded when the network runs, and its bias is added in every step.
+/// A neuron sends spikes of its threshold θ, so that a spiking network's rates have the units of the activations they
+/// stand for; scaling weights from layer to layer, as published for spikes of 1, would give the same spikes.
+public struct ClassifierConversion: Sendable {
+  /// The classifier in floating point.
+  public let source: ClassifierCheckpoint
+
+  /// Prepares the conversion of a classifier.
+  public init(of source: ClassifierCheckpoint) { self.source = source }
+
+  /// Converts quantisation-clip-floor-shift activations.
+  ///
+  /// - Throws: ``FileError`` where an activation is another.
+  public func qcfs() throws -> ClassifierCheckpoint {
+    try converted(.qcfs) { _, activation in
+      if case .qcfs = activation { .quantizationTwin } else { nil }
+    }
+  }
+
+  /// Converts activations of a learned step s and L levels: θ = s·L, so that L steps of a constant input give each
+  /// level its number of spikes.
+  ///
+  /// - Parameter steps: The steps that the network is meant to run for, which bound the spikes of a neuron; nil for L.
+  /// - Throws: ``FileError`` where an activation is another.
+  public func qffs(steps: Int? = nil) throws -> ClassifierCheckpoint {
+    var tensors = source.tensors
+    for (name, activation) in source.architecture.activations {
+      guard case .lsq(let levels) = activation else { continue }
+      tensors["\(name).thresh"] = tensors["\(name).step"].map { $0.map { $0 * Float(levels) } }
+      tensors["\(name).step"] = nil
+    }
+    return try converted(.qffs, tensors: tensors) { _, activation in
+      guard case .lsq(let levels) = activation else { return nil }
+      return SpikingNeuron(
+        initialPotential: 0.5, correctsWithNegativeSpikes: true, largestCount: steps ?? levels)
+    }
+  }
+
+  /// Converts ReLUs by the sizes that they have in a calibration set.
+  ///
+  /// The sums of a residual block are integrated by one neuron, whose threshold balances their activation; its shortcut
+  /// brings the spikes of the block before in their own units.
+  ///
+  /// - Parameters:
+  ///   - calibration: `[samples, channels, rows, columns]` as the network takes them.
+  ///   - progress: Is told how many samples were seen.
+  /// - Throws: ``FileError`` where an activation is another.
+  public func thresholdBalance(
+    _ calibration: Tensor<Float>, _ balancing: ThresholdBalancing = ThresholdBalancing(), workers: Workers,
+    progress: (Int) throws -> Void = { _ in }
+  ) throws -> ClassifierCheckpoint {
+    var tensors = source.tensors
+    // Told before the work begins.
+    _ = try neurons(.thresholdBalance) { _, activation in activation == .relu ? SpikingNeuron() : nil }
+    let histograms = try histograms(of: calibration, balancing, workers: workers, progress: progress)
+    for (name, histogram) in histograms {
+      tensors["\(name).thresh"] = Self.thresholds(histogram, share: balancing.percentile / 100)
+    }
+    return try converted(.thresholdBalance, tensors: tensors) { _, activation in
+      activation == .relu ? SpikingNeuron(initialPotential: balancing.initialPotential) : nil
+    }
+  }
+
+  private func histograms(
+    of calibration: Tensor<Float>, _ balancing: ThresholdBalancing, workers: Workers, progress: (Int) throws -> Void
+  ) throws -> [String: ActivationHistogram] {
+    let network = try DenseClassifier(source)
+    var histograms: [String: ActivationHistogram] = [:]
+    let samples = calibration.shape[0]
+    precondition(samples > 0, "Thresholds are balanced on one sample or more.")
+    for first in stride(from: 0, to: samples, by: DenseClassifier.defaultBatch) {
+      let last = min(first + DenseClassifier.defaultBatch, samples)
+      _ = network(calibration.rows(first..<last), workers: workers) { name, map in
+        let channels = balancing.isPerChannel ? map.channelCount : 1
+        histograms[name, default: ActivationHistogram(channels: channels)].add(map, workers: workers)
+      }
+      try progress(last)
+    }
+    return histograms
+  }
+
+  /// A channel that was never active takes the largest threshold of its layer, a layer that never was 1.
+  private static func thresholds(_ histogram: ActivationHistogram, share: Double) -> Tensor<Float> {
+    var thresholds = (0..<histogram.channels).map { channel in
+      let quantile = histogram.quantile(share, channel: channel)
+      return quantile > 0 ? quantile : histogram.largest[channel]
+    }
+    let largest = thresholds.max() ?? 0
+    for channel in thresholds.indices where !(thresholds[channel] > 0) {
+      thresholds[channel] = largest > 0 ? largest : 1
+    }
+    return Tensor(shape: [thresholds.count], scalars: thresholds)
+  }
+
+  private func converted(
+    _ method: ConversionMethod, tensors: [String: Tensor<Float>]? = nil,
+    neuron: (String, ActivationDescription) -> SpikingNeuron?
+  ) throws -> ClassifierCheckpoint {
+    var architecture = source.architecture
+    architecture.layers = try neurons(method, neuron)
+    return try ClassifierCheckpoint(
+      architecture: architecture, tensors: tensors ?? source.tensors, input: source.input, source: source.source)
+  }
+
+  /// The layers with neurons in place of activations.
+  private func neurons(
+    _ method: ConversionMethod, _ neuron: (String, ActivationDescription) -> SpikingNeuron?
+  ) throws -> [ClassifierLayer] {
+    try source.architecture.layers.replacingActivations { name, activation in
+      guard let neuron = neuron(name, activation) else {
+        let suited = ConversionMethod(for: source.architecture).map { "use the method \($0.rawValue)" }
+        throw FileError(
+          .badContent, path: source.source,
+          problem: "the method \(method.rawValue) does not convert \(name), which is \(activation.told)",
+          remedy: suited ?? "convert a network whose activations are all of one kind")
+      }
+      return .spiking(neuron)
+    }
+  }
+}
+
+extension ActivationDescription {
+  /// What it is called in a sentence.
+  var told: String {
+    switch self {
+    case .relu: "a ReLU"
+    case .qcfs: "a QCFS activation"
+    case .lsq: "an activation with a learned step"
+    case .spiking: "a spiking neuron already"
+    }
+  }
+}
+
+extension Tensor {
+  /// Some of the first axis. Cost: a copy of them.
+  func rows(_ range: Range<Int>) -> Tensor {
+    precondition(
+      rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0], "The shape \(shape) has no rows \(range).")
+    let length = shape[0] == 0 ? 0 : count / shape[0]
+    return withUnsafeBufferPointer { source in
+      Tensor(
+        shape: [range.count] + shape.dropFirst(),
+        scalars: UnsafeBufferPointer(
+          rebasing: source[range.lowerBound * length..<range.upperBound * length]))
+    }
+  }
+}
