@@ -1,7 +1,7 @@
 import CFFmpeg
 import Tensors
 
-/// The SHA-256 of a file's bytes: tells one file from another, as `sha256sum` does.
+/// The SHA-256 of bytes, of a file's for one: tells one file from another, as `sha256sum` does.
 public struct FileDigest: Sendable, Hashable, CustomStringConvertible {
   /// The 32 bytes.
   public let bytes: [UInt8]
@@ -16,16 +16,34 @@ public struct FileDigest: Sendable, Hashable, CustomStringConvertible {
   /// - Throws: ``FileError`` where the file cannot be read.
   public init(path: String) throws {
     let file = try InputFile(path: path)
+    bytes = try Self.digest(path: path) { update in
+      for start in stride(from: 0, to: file.byteCount, by: Self.blockBytes) {
+        let block = try file.bytes(at: start, count: min(Self.blockBytes, file.byteCount - start))
+        block.withUnsafeBytes(update)
+      }
+    }
+  }
+
+  /// Digests bytes in memory, one buffer after the other.
+  ///
+  /// - Parameter path: What messages call the bytes.
+  /// - Throws: ``FileError`` where libav is built without it.
+  public init(of buffers: [UnsafeRawBufferPointer], path: String) throws {
+    bytes = try Self.digest(path: path) { update in buffers.forEach(update) }
+  }
+
+  private static func digest(
+    path: String, _ body: ((UnsafeRawBufferPointer) -> Void) throws -> Void
+  ) throws -> [UInt8] {
     guard let context = av_sha_alloc() else { throw LibAV.outOfMemory(path: path) }
     defer { av_free(UnsafeMutableRawPointer(context)) }
-    try LibAV.check(av_sha_init(context, Self.bits), "preparing the digest", path: path, kind: .missingPart)
-    for start in stride(from: 0, to: file.byteCount, by: Self.blockBytes) {
-      let block = try file.bytes(at: start, count: min(Self.blockBytes, file.byteCount - start))
-      av_sha_update(context, block, block.count)
+    try LibAV.check(av_sha_init(context, bits), "preparing the digest", path: path, kind: .missingPart)
+    try body { bytes in
+      av_sha_update(context, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
     }
-    var digest = [UInt8](repeating: 0, count: Int(Self.bits) / 8)
+    var digest = [UInt8](repeating: 0, count: Int(bits) / 8)
     av_sha_final(context, &digest)
-    bytes = digest
+    return digest
   }
 
   /// 64 hexadecimal digits in lower case.

@@ -1,0 +1,69 @@
+import Recordings
+import Tensors
+
+/// Recordings of events in files of their own.
+struct FolderRecordings: ClassifiedRecordings {
+  let width: Int
+  let height: Int
+  private let paths: [String]
+  private let timeUnit: EventReadOptions.TimeUnit?
+  private let eventFormat: EventFormat?
+
+  /// - Parameter timeUnit: The unit of files that name none; nil to tell it.
+  init(
+    paths: [String], format: ClassificationFormat, options: ClassificationReadOptions,
+    timeUnit: EventReadOptions.TimeUnit? = nil
+  ) throws {
+    self.paths = paths
+    self.timeUnit = timeUnit
+    eventFormat = format == .nmnist ? .nmnist : nil
+    let known: (Int, Int)? =
+      switch format {
+      case .nmnist: (34, 34)
+      case .dvsGesture, .cifar10DVS: (128, 128)
+      default: nil
+      }
+    if let known {
+      (width, height) = known
+    } else if let width = options.sensorWidth, let height = options.sensorHeight {
+      (self.width, self.height) = (width, height)
+    } else {
+      let path = paths.first ?? ""
+      let header = try EventFiles.open(path).header
+      guard let width = header.width, let height = header.height else {
+        throw FileError(
+          .badContent, path: path, problem: "neither the recording nor its folder says the sensor's size",
+          remedy: "give the sensor's columns and rows")
+      }
+      (self.width, self.height) = (width, height)
+    }
+  }
+
+  func events(_ index: Int) throws -> EventBatch {
+    let options = EventReadOptions(size: (width, height), timeUnit: timeUnit)
+    let source = try EventFiles.open(paths[index], format: eventFormat, options: options)
+    let events = try source.readAll()
+    if let cut = source.warnings.first(where: \.isTruncation) {
+      throw FileError(
+        .badContent, path: paths[index], problem: cut.problem, place: cut.place, remedy: "fetch the recording again",
+        isTruncation: true)
+    }
+    try events.check(width: width, height: height, path: paths[index])
+    return events
+  }
+}
+
+extension EventBatch {
+  /// Throws where an event lies outside a sensor.
+  func check(width: Int, height: Int, path: String) throws {
+    let outside = withColumns { columns in
+      (0..<count).first { Int(columns.x[$0]) >= width || Int(columns.y[$0]) >= height }
+    }
+    guard let outside else { return }
+    let event = self[outside]
+    throw FileError(
+      .badContent, path: path,
+      problem: "an event at (\(event.x), \(event.y)) lies outside the \(width)x\(height) sensor",
+      place: "event \(outside)", remedy: "the recording is damaged, or of another sensor")
+  }
+}
