@@ -87,7 +87,7 @@ let package = Package(
       path: "Tools/Benchmarks/Bench"),
 
     .executableTarget(
-      name: "sample-clip", dependencies: ["Tensors", "Media", "Simulator"], path: "Tools/Samples/Generator"),
+      name: "sample-clip", dependencies: ["Tensors", "Kernels", "Media", "Simulator"], path: "Tools/Samples/Generator"),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     // Datasets that tests make, in the layouts of published ones.

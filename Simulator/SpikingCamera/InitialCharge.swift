@@ -1,3 +1,4 @@
+import Kernels
 import Recordings
 
 /// The charge of the pixels before the first readout.

@@ -1,3 +1,4 @@
+import Kernels
 import Media
 import Simulator
 import Tensors

@@ -6,6 +6,10 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case initialCharge = 1
   /// The corners of a noise texture of a rendered scene; the frame is the layer, the pixel the corner.
   case texture = 2
+  /// Which samples a replicate of a bootstrap holds; the frame is the replicate, the pixel the place.
+  case bootstrap = 32
+  /// The order of samples from which a calibration set is taken; the pixel is the sample.
+  case calibrationSplit = 33
 }
 
 /// Random numbers that depend on nothing but their address: seed, purpose, frame, pixel.

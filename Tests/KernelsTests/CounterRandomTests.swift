@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Simulator
+@testable import Kernels
 
 @Suite struct CounterRandomTests {
   @Test func `The words are those of the published generator`() {
