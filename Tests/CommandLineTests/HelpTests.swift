@@ -5,7 +5,7 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     "info", "doctor", "convert", "simulate", "simulate spikes", "represent", "reconstruct", "flow", "evaluate",
-    "evaluate flow", "render", "models",
+    "evaluate flow", "evaluate outputs", "render", "models",
   ]
 
   private static func words(_ verb: String) -> [String] { verb.split(separator: " ").map(String.init) }
@@ -31,7 +31,7 @@ import Testing
     var options = ["--json", "--quiet", "--verbose", "--strict", "--threads"]
     if !["info", "models"].contains(verb) { options.append("--force") }
     if !["info", "doctor", "models", "convert"].contains(verb) { options.append("-o, --output") }
-    if verb == "simulate spikes" { options.append("--seed") }
+    if ["simulate spikes", "evaluate outputs"].contains(verb) { options.append("--seed") }
     for option in options { #expect(help.contains(option), "\(option)") }
   }
 

@@ -4,10 +4,11 @@ import ArgumentParser
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Evaluate flow: errors against ground truth, or by its events.",
+    abstract: "Evaluate flow against ground truth, or how early a classifier may stop.",
     discussion: """
       EXAMPLES
         saccade evaluate flow --pred flow --data mvsec --protocol mvsec-dt1
+        saccade evaluate outputs logits.npy labels.npy
       """,
-    subcommands: [EvaluateFlowCommand.self])
+    subcommands: [EvaluateFlowCommand.self, EvaluateOutputsCommand.self])
 }

@@ -1,0 +1,110 @@
+import ArgumentParser
+import SpikingNetworks
+
+/// `fit` or a number on the command line.
+struct TemperatureArgument: ExpressibleByArgument, Hashable, Sendable {
+  var value: ConfidenceSettings.Temperature
+
+  init(_ value: ConfidenceSettings.Temperature) { self.value = value }
+
+  init?(argument: String) {
+    if argument == "fit" {
+      value = .fitted
+    } else if let number = Double(argument), number.isFinite, number > 0 {
+      value = .fixed(number)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { "fit" }
+}
+
+/// `auto` or a number on the command line.
+struct ThresholdArgument: ExpressibleByArgument, Hashable, Sendable {
+  var value: ConfidenceSettings.Threshold
+
+  init(_ value: ConfidenceSettings.Threshold) { self.value = value }
+
+  init?(argument: String) {
+    if argument == "auto" {
+      value = .automatic
+    } else if let number = Double(argument), number.isFinite {
+      value = .fixed(number)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String { "auto" }
+}
+
+/// A share on the command line: `0.1%`, or `0.001`.
+struct ShareArgument: ExpressibleByArgument, Hashable, Sendable {
+  var value: Double
+
+  init(_ value: Double) { self.value = value }
+
+  init?(argument: String) {
+    let isPercent = argument.hasSuffix("%")
+    guard let number = Double(isPercent ? String(argument.dropLast()) : argument), number.isFinite else { return nil }
+    value = isPercent ? number / 100 : number
+    guard (0...1).contains(value) else { return nil }
+  }
+
+  var defaultValueDescription: String { "\(Text.number(value * 100))%" }
+}
+
+/// Which samples calibrate: a number or a part of those that are there, or others at a path.
+enum CalibrationArgument: ExpressibleByArgument, Hashable, Sendable {
+  case none, firstHalf, secondHalf
+  case first(Int)
+  case random(Int?)
+  case path(String)
+
+  init?(argument: String) {
+    switch argument {
+    case "none": self = .none
+    case "first-half": self = .firstHalf
+    case "second-half": self = .secondHalf
+    case "random": self = .random(nil)
+    case "": return nil
+    default:
+      if argument.hasPrefix("random:") {
+        guard let count = Int(argument.dropFirst("random:".count)), count > 0 else { return nil }
+        self = .random(count)
+      } else if let count = Int(argument) {
+        guard count > 0 else { return nil }
+        self = .first(count)
+      } else {
+        self = .path(argument)
+      }
+    }
+  }
+
+  /// How the samples that are there are divided; nil where others calibrate.
+  func split(seed: UInt64) -> SampleSplit? {
+    switch self {
+    case .none: SampleSplit.none
+    case .firstHalf: .firstHalf
+    case .secondHalf: .secondHalf
+    case .first(let count): .first(count)
+    case .random(let count): .random(count, seed: seed)
+    case .path: nil
+    }
+  }
+
+  /// What it is called in a report.
+  var name: String {
+    switch self {
+    case .none: "none"
+    case .firstHalf: "first half"
+    case .secondHalf: "second half"
+    case .first(let count): "first \(count)"
+    case .random(let count): "\(count.map { "\($0)" } ?? "half") drawn at random"
+    case .path(let path): path
+    }
+  }
+}
+
+extension ConfidenceRule: ExpressibleByArgument {}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import SpikingNetworks
+import Tensors
+
+/// `saccade evaluate outputs`: early exit on the per-step outputs of any framework.
+struct EvaluateOutputsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "outputs",
+    abstract: "Evaluate early exit on a classifier's outputs of every time step.",
+    discussion: """
+      LOGITS is float32 [steps, samples, classes], each step's own output, which is \
+      accumulated here; LABELS are whole numbers from 0. Or one .npz holds both, as \
+      outputs and labels. Steps count from 1; a sample stops at the first step whose \
+      confidence is greater than the threshold, else at the last.
+
+        softmax    the largest probability
+        margin     the largest less the second largest
+        entropy    1 - entropy / ln(classes)
+        stability  equal predictions in a row: above k-1 means k of them
+        patience   single steps that confirm the one before, in a row
+
+      EXAMPLES
+        saccade evaluate outputs logits.npy labels.npy
+        saccade evaluate outputs run.npz --calibration 5000
+        saccade evaluate outputs run.npz --temperature 30 --threshold 0.6 --json
+        saccade evaluate outputs run.npz --rule margin --max-accuracy-loss 0.5%
+      """)
+
+  /// The object that `--json` prints.
+  struct Listing: Encodable {
+    var evaluation: ConfidenceListing
+    var warnings: [String]
+    var output: String?
+
+    private enum Key: String, CodingKey { case warnings, output }
+
+    func encode(to encoder: any Encoder) throws {
+      try evaluation.encode(to: encoder)
+      var object = encoder.container(keyedBy: Key.self)
+      try object.encode(warnings, forKey: .warnings)
+      try object.encodeIfPresent(output, forKey: .output)
+    }
+  }
+
+  @Argument(
+    help: ArgumentHelp("The outputs, .npy, or .npz with both.", valueName: "logits"), completion: .file())
+  var logits: String
+
+  @Argument(
+    help: ArgumentHelp("The labels, .npy or .npz (default: those beside the outputs).", valueName: "labels"),
+    completion: .file())
+  var labels: String?
+
+  @OptionGroup var confidence: ConfidenceOptions
+
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("Write where every sample stopped as CSV.", valueName: "path"),
+    completion: .file())
+  var output: String?
+
+  @Flag(help: "Replace outputs that exist.")
+  var force = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    Console.configure(common)
+    for path in [output].compactMap({ $0 }) {
+      if !force { try OutputFile.refuseExisting(path) }
+      for input in [logits, labels].compactMap({ $0 }) { try OutputFile.refuseInput(input, as: path) }
+    }
+    let workers = try common.workers()
+    let split = try CalibrationSplit(
+      StoredOutputs.read(logits, labels: labels), path: logits, options: confidence)
+    let evaluation = try ConfidenceEvaluation(
+      split.report, calibration: split.calibration, settings: confidence.settings, workers: workers, path: split.path)
+    try ConfidenceWarnings.warn(evaluation, path: split.path)
+    if let output {
+      try ExitTable.write(evaluation, samples: split.reportedSamples, to: output, overwrite: force)
+    }
+    let calibration = confidence.effectiveCalibration
+    if common.json {
+      try JSON.printObject(
+        Listing(
+          evaluation: ConfidenceListing(evaluation, calibration: calibration), warnings: Console.warnings,
+          output: output))
+    } else {
+      try Console.say(ConfidenceText(evaluation: evaluation, calibration: calibration).text)
+    }
+  }
+}
