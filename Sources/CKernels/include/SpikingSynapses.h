@@ -46,15 +46,17 @@ typedef struct SaccadeSpikeRow {
   /// Up to two maps whose spikes are added channel by channel.
   SaccadeSpikeIdentity identities[2];
   long identity_count;
-  /// The weights of `channels` outputs for every place, and the place whose weights are zero.
+  /// The weights of `channels` outputs for every place, what their sums are multiplied by, and the place whose weights
+  /// are zero.
   const float *weights;
+  float scale;
   uint32_t zero;
   /// 16, 32 or 64.
   long channels;
   /// The row and its pixels.
   long row;
   long count;
-  /// What the sums start from: `channels` values, `start_step` apart from pixel to pixel.
+  /// What is added to the sums: `channels` values, `start_step` apart from pixel to pixel.
   const float *start;
   long start_step;
   /// Room for the places of one output, and a register more.

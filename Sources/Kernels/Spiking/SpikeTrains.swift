@@ -54,13 +54,21 @@ public final class NeuronValues: @unchecked Sendable {
     pointer(frame: frame, block: channel / channels, pixel: pixel)[channel % channels]
   }
 
-  /// Puts the planes of the samples of a map in place of some frames, `placed[i]` for sample i.
+  /// Reads the values of a frame of one pixel: one a channel, and those that pad the last block.
+  public func withFrame<Result>(
+    _ frame: Int, _ body: (UnsafeBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    precondition(pixels == 1 && (0..<frames).contains(frame), "The frame \(frame) of \(pixels) pixels is no row.")
+    return try body(UnsafeBufferPointer(start: pointer(frame: frame, block: 0), count: blocks * channels))
+  }
+
+  /// Puts the planes of the first samples of a map in place of some frames, `placed[i]` for sample i.
   public func replaceFrames(_ placed: [Int], by map: FeatureMap, workers: Workers) {
     precondition(
-      placed.count == map.batch && placed.allSatisfy((0..<frames).contains) && map.planeCount == pixels
+      placed.count <= map.batch && placed.allSatisfy((0..<frames).contains) && map.planeCount == pixels
         && map.channelCount <= blocks * channels,
       "A map of shape \(map.shape) does not fit \(placed.count) of \(frames) frames of \(pixels) pixels.")
-    workers.run(map.batch * blocks) { item, _ in
+    workers.run(placed.count * blocks) { item, _ in
       let (sample, block) = item.quotientAndRemainder(dividingBy: blocks)
       replaceBlock(frame: placed[sample], block: block, by: map, sample: sample)
     }

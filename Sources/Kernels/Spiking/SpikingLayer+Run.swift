@@ -8,9 +8,10 @@ extension SpikingLayer {
     public var inputs: [SpikeTrains]
     /// The map that is added channel by channel.
     public var identity: SpikeTrains?
-    /// Values that the sums start from in place of the biases: a frame a sample, the same in every step, or a frame a
-    /// sample and step.
+    /// Values that the sums start from in place of the biases.
     public var currents: NeuronValues?
+    /// Whether the currents have a frame a sample, the same in every step, and not one a sample and step.
+    public var isCurrentRepeated = false
     /// The membranes, where the layer has neurons.
     public var state: NeuronState?
     /// Where the spikes go.

@@ -38,9 +38,9 @@ public struct SpikingProjection: Sendable {
   /// The weights of one output.
   var terms: Int { inputs * rows * columns }
 
-  /// What the weight of an input is multiplied by.
-  func scale(input: Int) -> Float {
-    (amplitudes.count == 1 ? amplitudes[0] : amplitudes[input]) / Float(pool * pool)
+  /// What the spikes of an input channel add, in multiples of the weight.
+  func worth(input: Int) -> Double {
+    Double(amplitudes.count == 1 ? amplitudes[0] : amplitudes[input]) / Double(pool * pool)
   }
 
   /// The size of the output for a map of `height` x `width`.
@@ -63,6 +63,8 @@ final class SynapticWeights: @unchecked Sendable {
   /// The first term of each projection, for positive and for negative spikes.
   let firstTerm: [Int]
   let terms: Int
+  /// What sums of weights are multiplied by, so that most weights need no rounding: the worth of the first spikes.
+  let scale: Float
   private let memory: AlignedMemory
 
   /// A block's weights should stay in the second-level cache.
@@ -79,6 +81,7 @@ final class SynapticWeights: @unchecked Sendable {
     }
     firstTerm = first
     self.terms = terms
+    scale = projections.first.map { Float($0.worth(input: 0)) } ?? 1
     channels = Self.channels(outputs: outputs, terms: terms)
     blocks = (outputs + channels - 1) / channels
     let count = Shape.count([blocks, terms + 1, channels])
@@ -97,16 +100,17 @@ final class SynapticWeights: @unchecked Sendable {
     return 16
   }
 
-  private func pack(_ projection: SpikingProjection, from first: Int, sign: Float) {
+  private func pack(_ projection: SpikingProjection, from first: Int, sign: Double) {
     let taps = projection.rows * projection.columns
     projection.weight.withUnsafeBufferPointer { weight in
       for output in 0..<projection.outputs {
         let block = self.block(output / channels) + output % channels
         for input in 0..<projection.inputs {
-          let scale = sign * projection.scale(input: input)
+          let factor = sign * projection.worth(input: input) / Double(scale)
           for tap in 0..<taps {
             let term = first + tap * projection.inputs + input
-            block[term * channels] = scale * weight[(output * projection.inputs + input) * taps + tap]
+            let value = Double(weight[(output * projection.inputs + input) * taps + tap])
+            block[term * channels] = Float(factor * value)
           }
         }
       }

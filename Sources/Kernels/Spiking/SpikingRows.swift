@@ -11,7 +11,7 @@ struct RowJobs {
   private var startRow: UnsafePointer<Float>?
   private var block = 0
   private var sample = 0
-  private var currentFrame: Int?
+  private var currentFrame = 0
 
   init(_ layer: SpikingLayer, _ operands: SpikingLayer.Operands, scratch: Scratch, band: Range<Int>, frame: Int) {
     self.layer = layer
@@ -26,7 +26,7 @@ struct RowJobs {
   /// Finds the places of all spikes that reach the band.
   mutating func start(sample: Int, step: Int, capacity: Int, kernels: SaccadeKernelTable) {
     self.sample = sample
-    currentFrame = operands.currents.map { $0.frames > capacity ? step * capacity + sample : sample }
+    currentFrame = operands.isCurrentRepeated ? sample : step * capacity + sample
     job.channels = layer.weights.channels
     job.zero = UInt32(layer.weights.terms * layer.weights.channels)
     job.list = scratch.list
@@ -67,6 +67,7 @@ struct RowJobs {
     self.block = block
     let channels = layer.weights.channels
     job.weights = UnsafePointer(layer.weights.block(block))
+    job.scale = layer.weights.scale
     job.thresholds = SpikingLayer.pointer(layer.thresholds) + block * channels
   }
 
@@ -75,7 +76,7 @@ struct RowJobs {
     let channels = layer.weights.channels
     let pixel = row * layer.width
     job.row = row
-    if let currents = operands.currents, let currentFrame {
+    if let currents = operands.currents {
       job.start = UnsafePointer(currents.pointer(frame: currentFrame, block: block, pixel: pixel))
       job.start_step = channels
     } else {

@@ -58,10 +58,11 @@ struct SpikingLayerSetup {
   func sums(frame: Int) -> [Double] {
     var result = bias.flatMap { Array(repeating: Double($0), count: layer.pixels) }
     for (projection, input) in zip(projections, inputs) {
+      let values = values(projection, input, frame: frame)
       for output in 0..<it.outputs {
         for pixel in 0..<layer.pixels {
           result[output * layer.pixels + pixel] += sum(
-            projection, input, frame: frame, output: output, row: pixel / layer.width, column: pixel % layer.width)
+            projection, values, input.positive, output: output, row: pixel / layer.width, column: pixel % layer.width)
         }
       }
     }
@@ -79,31 +80,42 @@ struct SpikingLayerSetup {
   }
 
   private func sum(
-    _ projection: SpikingProjection, _ input: SpikeTrains, frame: Int, output: Int, row: Int, column: Int
+    _ projection: SpikingProjection, _ values: [Double], _ map: SpikeMap, output: Int, row: Int, column: Int
   ) -> Double {
     let shape = projection.weight.shape
-    let map = input.positive
+    let (height, width) = (map.height / projection.pool, map.width / projection.pool)
     var sum = 0.0
-    for channel in 0..<shape[1] {
+    projection.weight.withUnsafeBufferPointer { weight in
       for tap in 0..<shape[2] * shape[3] {
         let y = row * projection.stride + tap / shape[3] - projection.padding
         let x = column * projection.stride + tap % shape[3] - projection.padding
-        guard (0..<map.height / projection.pool).contains(y), (0..<map.width / projection.pool).contains(x) else {
-          continue
+        if y < 0 || y >= height || x < 0 || x >= width { continue }
+        for channel in 0..<shape[1] {
+          let value = values[(channel * height + y) * width + x]
+          if value != 0 { sum += value * Double(weight[(output * shape[1] + channel) * shape[2] * shape[3] + tap]) }
         }
-        var mean = 0.0
-        for place in 0..<projection.pool * projection.pool {
-          mean += Self.value(
-            input, frame, channel, y * projection.pool + place / projection.pool,
-            x * projection.pool + place % projection.pool)
-        }
-        let worth = projection.amplitudes[projection.amplitudes.count == 1 ? 0 : channel]
-        sum +=
-          Double(projection.weight[output, channel, tap / shape[3], tap % shape[3]]) * Double(worth) * mean
-          / Double(projection.pool * projection.pool)
       }
     }
     return sum
+  }
+
+  /// What reaches a projection in a frame: the means of squares, `[channels, rows, columns]`, times what a spike is worth.
+  private func values(_ projection: SpikingProjection, _ input: SpikeTrains, frame: Int) -> [Double] {
+    let map = input.positive
+    let (height, width, pool) = (map.height / projection.pool, map.width / projection.pool, projection.pool)
+    var result: [Double] = []
+    for channel in 0..<map.channels {
+      let worth = Double(projection.amplitudes[projection.amplitudes.count == 1 ? 0 : channel])
+      for pixel in 0..<height * width {
+        var sum = 0.0
+        for place in 0..<pool * pool {
+          sum += Self.value(
+            input, frame, channel, pixel / width * pool + place / pool, pixel % width * pool + place % pool)
+        }
+        result.append(worth * sum / Double(pool * pool))
+      }
+    }
+    return result
   }
 
   /// The spikes of every frame, −1 for those that take others back, by the rules of ``NeuronDynamics``.

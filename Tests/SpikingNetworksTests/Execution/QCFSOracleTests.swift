@@ -38,13 +38,25 @@ import Testing
     for (found, wanted) in zip(outputs.scalars, expected.scalars) { #expect(abs(found - wanted) <= 1e-3) }
   }
 
-  @Test func `The spiking network agrees with PyTorch in every step`() throws {
+  enum Engine: CaseIterable { case plain, eventDriven }
+
+  @Test(arguments: Engine.allCases)
+  func `The spiking network agrees with PyTorch in every step`(_ engine: Engine) throws {
     let oracle = try Oracle()
     var architecture = oracle.checkpoint.architecture
     architecture.layers = architecture.layers.replacingActivations { _, _ in .spiking(.quantizationTwin) }
-    let network = try ReferenceSpikingClassifier(
-      architecture: architecture, parameters: oracle.checkpoint.parameters)
-    let run = network.run(.constant(try oracle.array("input")), steps: 32, workers: try Workers())
+    let parameters = oracle.checkpoint.parameters
+    let input = SpikingInput.constant(try oracle.array("input"))
+    let workers = try Workers()
+    let run =
+      switch engine {
+      case .plain:
+        try ReferenceSpikingClassifier(architecture: architecture, parameters: parameters)
+          .run(input, steps: 32, workers: workers)
+      case .eventDriven:
+        try SpikingClassifier(architecture: architecture, parameters: parameters)
+          .run(input, steps: 32, workers: workers)
+      }
     let expected = try oracle.array("logits")
     #expect(run.outputs.shape == expected.shape)
     let near = zip(run.outputs.scalars, expected.scalars).filter { abs($0 - $1) <= 1e-3 }.count

@@ -13,20 +13,22 @@ struct NetworkBench: ParsableCommand {
   enum Network: String, ExpressibleByArgument, CaseIterable {
     case scflow
     case steflownet
+    case qcfsResNet18 = "qcfs-resnet18"
   }
 
   @Argument(help: "The network.") var network: Network
   @Option(help: "HEIGHTxWIDTH of the input.") var size = Extent(512, 800)
-  @Option(help: "Pairs a run, one after another.") var batch = 1
+  @Option(help: "Pairs a run, one after another, or the pictures of a batch.") var batch = 1
   @Option(help: "The splits of a window of events, for steflownet.") var splits = 5
   @Option(help: "The iterations over all splits, for steflownet.") var iterations =
     STEFlowNet.publishedIterationCount
   @Flag(help: "Compute the flows of every split and not of the last alone, for steflownet.") var everySplit = false
+  @Option(help: "The steps of a spiking network.") var steps = 4
   @OptionGroup var options: BenchOptions
 
   func validate() throws {
-    if batch < 1 || splits < 1 || iterations < 1 {
-      throw ValidationError("--batch, --splits and --iterations need numbers of one and more")
+    if batch < 1 || splits < 1 || iterations < 1 || steps < 1 {
+      throw ValidationError("--batch, --splits, --steps and --iterations need numbers of one and more")
     }
     let divisor = STEFlowNet.sizeDivisor
     if network == .steflownet && (size.first % divisor != 0 || size.second % divisor != 0) {
@@ -40,6 +42,7 @@ struct NetworkBench: ParsableCommand {
     switch network {
     case .scflow: try scflowRows()
     case .steflownet: try steflownetRows()
+    case .qcfsResNet18: try spikingRows()
     }
   }
 
