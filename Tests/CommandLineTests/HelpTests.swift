@@ -4,8 +4,8 @@ import Testing
 /// What the program says of itself.
 @Suite struct HelpTests {
   static let verbs = [
-    "info", "doctor", "convert", "simulate", "simulate spikes", "represent", "reconstruct", "flow", "evaluate",
-    "evaluate flow", "evaluate outputs", "render", "models",
+    "info", "doctor", "convert", "convert-model", "simulate", "simulate spikes", "represent", "reconstruct", "flow",
+    "evaluate", "evaluate flow", "evaluate outputs", "render", "models",
   ]
 
   private static func words(_ verb: String) -> [String] { verb.split(separator: " ").map(String.init) }

@@ -29,8 +29,9 @@ struct Saccade: ParsableCommand {
       """,
     version: Version.current,
     subcommands: [
-      InfoCommand.self, DoctorCommand.self, ConvertCommand.self, SimulateCommand.self, RepresentCommand.self,
-      ReconstructCommand.self, FlowCommand.self, EvaluateCommand.self, RenderCommand.self, ModelsCommand.self,
+      InfoCommand.self, DoctorCommand.self, ConvertCommand.self, ConvertModelCommand.self, SimulateCommand.self,
+      RepresentCommand.self, ReconstructCommand.self, FlowCommand.self, EvaluateCommand.self, RenderCommand.self,
+      ModelsCommand.self,
     ])
 
   static func main() {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import OpticalFlow
+import SpikingNetworks
 import Tensors
 
 /// `saccade models`: the networks and the weights that the program carries.
@@ -29,21 +30,29 @@ struct ModelsCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    let listing = Listing(networks: [
-      Listing.Network(
-        name: "scflow", task: "optical flow", input: "two windows of \(SCFlow.windowLength) spike frames",
-        parameters: Self.count(SCFlow.parameterShapes), paper: "Hu et al., CVPR 2022, arXiv 2110.03916", weights: []),
-      Listing.Network(
-        name: "steflownet", task: "optical flow", input: "a window of events in splits",
-        parameters: Self.count(STEFlowNet.Configuration().parameterShapes),
-        paper: "Ding et al., AAAI 2022, arXiv 2109.04871", weights: []),
-    ])
+    let listing = Listing(
+      networks: [
+        Listing.Network(
+          name: "scflow", task: "optical flow", input: "two windows of \(SCFlow.windowLength) spike frames",
+          parameters: Self.count(SCFlow.parameterShapes), paper: "Hu et al., CVPR 2022, arXiv 2110.03916", weights: []),
+        Listing.Network(
+          name: "steflownet", task: "optical flow", input: "a window of events in splits",
+          parameters: Self.count(STEFlowNet.Configuration().parameterShapes),
+          paper: "Ding et al., AAAI 2022, arXiv 2109.04871", weights: []),
+      ] + ClassifierCatalog.entries.map(Self.classifier))
     if common.json { return try JSON.printObject(listing) }
     for network in listing.networks {
       try Console.say("\(network.name)  \(network.task) from \(network.input); \(network.parameters) parameters")
       try Console.say("  paper:   \(network.paper)")
-      try Console.say("  weights: none are carried yet; give a checkpoint with --weights FILE")
+      try Console.say("  weights: none are carried yet; give a checkpoint")
     }
+  }
+
+  private static func classifier(_ entry: ClassifierCatalog.Entry) -> Listing.Network {
+    let trained = entry.standard.parameters.filter { ![.runningMean, .runningVariance].contains($0.role) }
+    return Listing.Network(
+      name: entry.name, task: "classification", input: entry.summary,
+      parameters: trained.reduce(0) { $0 + Shape.count($1.shape) }, paper: entry.source, weights: [])
   }
 
   private static func count(_ shapes: [String: [Int]]) -> Int { shapes.values.reduce(0) { $0 + Shape.count($1) } }

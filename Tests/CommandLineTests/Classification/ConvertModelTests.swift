@@ -1,0 +1,195 @@
+import DatasetSamples
+import Foundation
+import NeuralNetworks
+import SpikingNetworks
+import Tensors
+import TestSupport
+import Testing
+
+/// `saccade convert-model` on a residual network of a few channels.
+@Suite struct ConvertModelTests {
+  private static func description(_ activation: ActivationDescription) -> ClassifierArchitecture {
+    ResNetDescription(naming: .qcfs, blocks: [1, 1], stemWidth: 2, activation: activation).architecture
+  }
+
+  /// Parameters under the names of the QCFS repository, and some changed or taken away.
+  private static func write(
+    _ activation: ActivationDescription, in folder: TemporaryFolder,
+    changing: (inout [String: Tensor<Float>]) -> Void = { _ in }
+  ) throws {
+    let initializer = ParameterInitializer(seed: 1, gain: 1.4)
+    var tensors: [String: Tensor<Float>] = [:]
+    for parameter in description(activation).parameters {
+      let uniform = initializer.uniform(parameter.name, shape: parameter.shape)
+      tensors[parameter.name] = uniform.map { value in
+        switch parameter.role {
+        case .weight: value
+        case .threshold, .step, .runningVariance, .normalizationScale: 0.5 + abs(value)
+        case .bias, .normalizationShift, .runningMean: 0.1 * value
+        }
+      }
+    }
+    changing(&tensors)
+    try SafetensorsFile.write(
+      tensors.sorted { $0.key < $1.key }.map { (name: $0.key, tensor: AnyTensor($0.value)) },
+      to: folder.file("ann.safetensors"), overwrite: true)
+  }
+
+  private static func writePictures(in folder: TemporaryFolder) throws {
+    try ClassificationSample.write(
+      [
+        "cifar/data_batch_1.bin": ClassificationSample.cifar(20), "cifar/test_batch.bin": ClassificationSample.cifar(3),
+      ],
+      to: folder.path)
+  }
+
+  private static let arguments = ["convert-model", "ann.safetensors", "-o", "snn.safetensors"]
+  private static let calibrated = arguments + ["--calibration", "cifar", "--steps", "8", "--samples", "5"]
+
+  @Test func `A quantised network is converted without pictures into a file that says what it holds`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(.qcfs(levels: 4), in: folder)
+    let object = try expectJSON(Self.arguments, in: folder)
+    #expect(object["method"] as? String == "qcfs")
+    #expect(object["report"] == nil)
+    #expect((object["layers"] as? [[String: Any]])?.count == 5)
+    let stored = try ClassifierCheckpoint(path: folder.file("snn.safetensors"))
+    #expect(stored.architecture.activations.allSatisfy { $0.description == .spiking(.quantizationTwin) })
+    #expect(stored.input == .qcfsCIFAR)
+    let metadata = try Checkpoint(path: folder.file("snn.safetensors")).metadata
+    #expect(metadata["method"] == "qcfs" && metadata["version"] == "0.1.0")
+    #expect(metadata["source_digest"]?.hasPrefix("sha256:") == true)
+  }
+
+  @Test func `Thresholds are balanced on the part for training, and every layer is compared`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(.relu, in: folder)
+    try Self.writePictures(in: folder)
+    let object = try expectJSON(Self.calibrated, in: folder)
+    #expect(object["method"] as? String == "threshold-balance")
+    #expect(object["calibration_samples"] as? Int == 20)
+    #expect(object["percentile"] as? Double == 99.9)
+    let report = try #require(object["report"] as? [String: Any])
+    #expect(report["samples"] as? Int == 5 && report["steps"] as? Int == 8)
+    #expect(report["source_right"] is Int && report["converted_right"] is Int && report["agreeing"] is Int)
+    let layers = try #require(report["layers"] as? [[String: Any]])
+    #expect(layers.map { $0["name"] as? String }.first == "conv1.2" && layers.count == 5)
+    for layer in layers {
+      for key in [
+        "threshold", "mean_activation", "mean_rate", "mean_absolute_error", "relative_error", "clipping_error",
+        "clipped_share", "quantization_error", "spikes_per_neuron_and_step",
+      ] { #expect(layer[key] is Double, "\(key)") }
+    }
+  }
+
+  @Test func `The table shows every layer, and the same bytes come at any number of threads`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(.relu, in: folder)
+    try Self.writePictures(in: folder)
+    let run = try expectSuccess(Self.calibrated + ["--threads", "1"], in: folder)
+    for word in ["conv2_x.0.act", "threshold", "clipped", "the same class for", "balanced on 20 pictures"] {
+      #expect(run.output.contains(word), "\(word)")
+    }
+    let first = try folder.bytes("snn.safetensors")
+    try expectSuccess(Self.calibrated + ["--threads", "3", "--force"], in: folder)
+    #expect(try folder.bytes("snn.safetensors") == first)
+    try expectSuccess(Self.calibrated + ["--per-layer", "--percentile", "100", "--force"], in: folder)
+    let thresholds = try Checkpoint(path: folder.file("snn.safetensors")).tensor("conv1.2.thresh")
+    #expect(thresholds.shape == [1])
+  }
+
+  @Test func `Activations of a learned step become neurons that correct themselves`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(.lsq(levels: 4), in: folder)
+    let object = try expectJSON(Self.arguments + ["--levels", "7"], in: folder)
+    #expect(object["method"] as? String == "qffs")
+    let stored = try ClassifierCheckpoint(path: folder.file("snn.safetensors"))
+    guard case .spiking(let neuron)? = stored.architecture.activations.first?.description else {
+      Issue.record("The first activation does not spike.")
+      return
+    }
+    #expect(neuron.correctsWithNegativeSpikes && neuron.largestCount == 7)
+  }
+
+  @Test func `All parameters that are missing, extra or misshapen are told at once`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(.qcfs(levels: 4), in: folder) { tensors in
+      tensors["conv1.2.thresh"] = nil
+      tensors["conv3_x.0.shortcut.1.bias"] = nil
+      tensors["extra.weight"] = Tensor(zeros: [1])
+      tensors["fc.bias"] = Tensor(zeros: [3])
+    }
+    try expectFailure(
+      65, Self.arguments, in: folder,
+      telling: [
+        "ann.safetensors", "2 missing: conv1.2.thresh, conv3_x.0.shortcut.1.bias", "1 extra: extra.weight",
+        "1 misshapen: fc.bias [3] in place of [10]",
+      ])
+  }
+
+  @Test func `A checkpoint cut at any place is refused`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(.qcfs(levels: 4), in: folder)
+    let whole = try folder.bytes("ann.safetensors")
+    for part in [0, 1, 5, 9, 15, 19] {
+      _ = try folder.write(Array(whole[..<(whole.count * part / 20)]), to: "ann.safetensors")
+      try expectFailure(65, Self.arguments, in: folder, telling: ["ann.safetensors"])
+    }
+    _ = try folder.write(Array(whole.dropLast()), to: "ann.safetensors")
+    try expectFailure(65, Self.arguments, in: folder, telling: ["ann.safetensors"])
+  }
+
+  @Test func `What does not suit is told with what would`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(.relu, in: folder)
+    try expectFailure(64, Self.arguments, in: folder, telling: ["--calibration"])
+    try expectFailure(64, Self.arguments + ["--architecture", "resnet"], in: folder, telling: ["qcfs-resnet20"])
+    try expectFailure(64, Self.arguments + ["--percentile", "0"], in: folder, telling: ["--percentile"])
+    try expectFailure(64, Self.arguments + ["--mean", "0.5"], in: folder, telling: ["--deviation"])
+    try expectFailure(
+      64, Self.arguments + ["--mean", "0.5", "--deviation", "1"], in: folder, telling: ["3 channels"])
+    try expectFailure(
+      65, Self.arguments + ["--method", "qcfs"], in: folder, telling: ["use the method threshold-balance"])
+    try expectFailure(66, Self.arguments + ["--calibration", "nothing"], in: folder, telling: ["nothing"])
+    try expectFailure(66, ["convert-model", "no.pth", "-o", "x"], in: folder, telling: ["no.pth"])
+    try ClassificationSample.write(
+      [
+        "mnist/train-images-idx3-ubyte": ClassificationSample.idxPictures(4),
+        "mnist/train-labels-idx1-ubyte": ClassificationSample.idxLabels(4),
+      ], to: folder.path)
+    try expectFailure(
+      65, Self.arguments + ["--calibration", "mnist"], in: folder, telling: ["1x5x4", "takes 3x32x32"])
+  }
+
+  @Test func `A file that is there stays, and a spiking network is not converted again`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(.qcfs(levels: 4), in: folder)
+    try expectSuccess(Self.arguments, in: folder)
+    try expectFailure(73, Self.arguments, in: folder, telling: ["--force"])
+    try expectFailure(73, ["convert-model", "ann.safetensors", "-o", "ann.safetensors", "--force"], in: folder)
+    try expectFailure(
+      65, ["convert-model", "snn.safetensors", "-o", "again.safetensors"], in: folder, telling: ["spike already"])
+  }
+
+  @Test func `Classifiers are listed among the models`() throws {
+    let folder = try TemporaryFolder()
+    let networks = try #require(try expectJSON(["models"], in: folder)["networks"] as? [[String: Any]])
+    let names = networks.compactMap { $0["name"] as? String }
+    for name in ["qcfs-resnet20", "qcfs-vgg16", "plain-resnet20", "torchvision-resnet50-imagenet", "cnn-mnist"] {
+      #expect(names.contains(name), "\(name)")
+    }
+  }
+
+  @Test(.enabled(if: SharedFolder.isPresent, "needs ../shared"))
+  func `The published ResNet-20 keeps its classes when it is converted`() throws {
+    let folder = try TemporaryFolder()
+    let object = try expectJSON(
+      [
+        "convert-model", SharedFolder.path("weights/qcfs_resnet20_cifar10_l4.pth"), "-o", "snn.safetensors",
+        "--calibration", SharedFolder.path("data/cifar10"), "--samples", "8", "--steps", "16",
+      ], in: folder)
+    let report = try #require(object["report"] as? [String: Any])
+    #expect((report["agreeing"] as? Int ?? 0) >= 7)
+    #expect(object["neurons"] as? Int == 188_416)
+  }
+}

@@ -1,0 +1,51 @@
+import Datasets
+import SpikingNetworks
+import Tensors
+
+/// Pictures of a data set that a network is calibrated on: some of its part for training, spread evenly over it.
+struct CalibrationPictures {
+  private let dataset: ClassificationDataset
+  private let input: ClassifierInput
+  private let architecture: ClassifierArchitecture
+
+  /// Opens a data set for a network.
+  ///
+  /// - Throws: `FileError` where it is none, or its samples are not what the network takes.
+  init(path: String, for checkpoint: ClassifierCheckpoint) throws {
+    dataset = try ClassificationDataset(path, split: .train)
+    architecture = checkpoint.architecture
+    let wanted = architecture.inputShape
+    let shown = wanted.map(String.init).joined(separator: "x")
+    guard case .pictures(let channels, let height, let width) = dataset.kind else {
+      throw FileError(
+        .badContent, path: path, problem: "its samples are recordings of events",
+        remedy: "a network is calibrated on pictures, of \(shown) here")
+    }
+    guard [channels, height, width] == wanted else {
+      throw FileError(
+        .badContent, path: path,
+        problem: "its pictures are \(channels)x\(height)x\(width); the network \(architecture.name) takes \(shown)",
+        remedy: "name the data set that the network was trained on")
+    }
+    guard let input = checkpoint.input, case .pictures = input else {
+      throw FileError(
+        .badContent, path: checkpoint.source, problem: "nothing says how its pictures are normalised",
+        remedy: "give --mean and --deviation")
+    }
+    self.input = input
+  }
+
+  /// The pictures there are.
+  var count: Int { dataset.count }
+
+  /// Pictures as the network takes them, with their labels where those are the network's classes.
+  func samples(_ wanted: Int) throws -> (values: Tensor<Float>, labels: [Int]?) {
+    let taken = min(wanted, dataset.count)
+    let indices = (0..<taken).map { $0 * dataset.count / taken }
+    let labels = indices.map { dataset.labels[$0] }
+    return (
+      input.values(of: try dataset.pictures(at: indices)),
+      dataset.classNames.count == architecture.classes ? labels : nil
+    )
+  }
+}
