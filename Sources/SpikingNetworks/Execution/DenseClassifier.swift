@@ -1,5 +1,6 @@
 import Kernels
 import NeuralNetworks
+import Synchronization
 import Tensors
 
 /// A classifier in floating point: the network that a spiking one is made from and held against.
@@ -18,6 +19,17 @@ public struct DenseClassifier: Sendable {
 
   /// The samples of a batch where nothing else is said: enough to keep products long, few enough for the caches.
   public static let defaultBatch = 64
+
+  /// The samples that one thread computes at once.
+  private static let threadBatch = 16
+
+  /// What one thread computes with.
+  private final class Lane: @unchecked Sendable {
+    let workers: Workers
+    var workspace: Workspace?
+
+    init(workers: Workers) { self.workers = workers }
+  }
 
   /// What the classifier consists of, normalisation included.
   public let architecture: ClassifierArchitecture
@@ -50,7 +62,40 @@ public struct DenseClassifier: Sendable {
     Workspace(maps: ClassifierMaps(plan, batch: batch))
   }
 
-  /// The outputs of many samples, computed in batches of ``defaultBatch``.
+  /// The outputs of many samples.
+  ///
+  /// Every thread computes small batches of its own, which stay in its cache.
+  ///
+  /// - Parameter input: `[samples, channels, rows, columns]`.
+  /// - Returns: `[samples, classes]`, before any softmax.
+  /// - Throws: ``FileError`` where no more threads can be prepared.
+  public func callAsFunction(_ input: Tensor<Float>, workers: Workers) throws -> Tensor<Float> {
+    checkInput(input.shape)
+    let (samples, classes) = (input.shape[0], architecture.classes)
+    let batches = (samples + Self.threadBatch - 1) / Self.threadBatch
+    // Threads take what another laid back, and make what is missing.
+    let idle = Mutex<[Lane]>(
+      try (0..<min(workers.threads, batches)).map { _ in
+        Lane(workers: try Workers(threads: 1, instructionSet: workers.instructionSet))
+      })
+    return Tensor(unsafeUninitializedShape: [samples, classes]) { target in
+      workers.forEach(batches) { batch in
+        let first = batch * Self.threadBatch
+        let count = min(Self.threadBatch, samples - first)
+        guard let lane = idle.withLock({ $0.popLast() }) else {
+          preconditionFailure("There are as many lanes as threads.")
+        }
+        let workspace = lane.workspace.flatMap { $0.batch == count ? $0 : nil } ?? self.workspace(batch: count)
+        lane.workspace = workspace
+        run(input, from: first, in: workspace, workers: lane.workers) { _, _ in }
+        let output = workspace.maps.output.plane(sample: 0)
+        for index in 0..<count * classes { target.initializeElement(at: first * classes + index, to: output[index]) }
+        idle.withLock { $0.append(lane) }
+      }
+    }
+  }
+
+  /// The outputs of many samples, computed in batches of ``defaultBatch``, with a look at the values on the way.
   ///
   /// - Parameters:
   ///   - input: `[samples, channels, rows, columns]`.
@@ -58,25 +103,20 @@ public struct DenseClassifier: Sendable {
   ///     columns]`, valid during the call.
   /// - Returns: `[samples, classes]`, before any softmax.
   public func callAsFunction(
-    _ input: Tensor<Float>, workers: Workers, observe: (_ name: String, _ values: FeatureMap) -> Void = { _, _ in }
+    _ input: Tensor<Float>, workers: Workers, observe: (_ name: String, _ values: FeatureMap) -> Void
   ) -> Tensor<Float> {
     checkInput(input.shape)
     let samples = input.shape[0]
     var whole: Workspace?
-    var outputs = Tensor<Float>(zeros: [samples, architecture.classes])
+    var outputs: [Tensor<Float>] = []
     for first in stride(from: 0, to: samples, by: Self.defaultBatch) {
       let count = min(Self.defaultBatch, samples - first)
-      let maps = whole.flatMap { $0.batch == count ? $0 : nil } ?? workspace(batch: count)
-      whole = maps
-      run(input, from: first, in: maps, workers: workers, observe: observe)
-      outputs.withUnsafeMutableBufferPointer { target in
-        let output = maps.maps.output
-        for index in 0..<count * architecture.classes {
-          target[first * architecture.classes + index] = output.plane(sample: 0)[index]
-        }
-      }
+      let workspace = whole.flatMap { $0.batch == count ? $0 : nil } ?? self.workspace(batch: count)
+      whole = workspace
+      run(input, from: first, in: workspace, workers: workers, observe: observe)
+      outputs.append(workspace.maps.output.tensor.reshaped(to: [count, architecture.classes]))
     }
-    return outputs
+    return Tensor(concatenating: outputs)
   }
 
   /// The outputs of one batch.
@@ -133,6 +173,8 @@ extension FeatureMap {
 }
 
 extension ActivationDescription {
+  private static let wholeFrom: Float = 8_388_608
+
   /// Applies the activation in place.
   ///
   /// - Parameter threshold: θ of QCFS or the step of LSQ.
@@ -144,9 +186,11 @@ extension ActivationDescription {
       let count = Float(levels)
       for index in values.indices {
         let share = values[index] / threshold
-        // What is within 0 and 1 becomes a whole number by cutting off; a NaN becomes 0.
-        let clipped = share > 0 ? (share < 1 ? share : 1) : 0
-        values[index] = Float(Int32(clipped * count + 0.5)) / count * threshold
+        // A NaN becomes 0.
+        let raised = (share > 0 ? (share < 1 ? share : 1) : 0) * count + 0.5
+        // Behind 2²³ a number has no fraction; this is as many instructions on any processor, and for many at once.
+        let nearest = (raised + Self.wholeFrom) - Self.wholeFrom
+        values[index] = (nearest > raised ? nearest - 1 : nearest) / count * threshold
       }
     case .lsq(let levels):
       let count = Float(levels)

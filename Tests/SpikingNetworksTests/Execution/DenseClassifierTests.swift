@@ -15,7 +15,7 @@ import Testing
         architecture: architecture,
         parameters: ParameterTree(["a.\(part)": Tensor(shape: [1], scalars: [2])], source: "test"))
       let input = Tensor<Float>(shape: [1, inputs.count, 1, 1], scalars: inputs)
-      return network(input, workers: try Workers(threads: 1)).scalars
+      return try network(input, workers: Workers(threads: 1)).scalars
     }
     let inputs: [Float] = [-1, 0.2, 0.25, 0.75, 1.3, 1.9, 7, 0]
     #expect(
@@ -34,6 +34,9 @@ import Testing
     let outputs = network(input, workers: workers) { name, map in seen[name, default: 0] += map.batch }
     #expect(seen == ["act1": 67, "act2": 67, "act_fc1": 67])
     #expect(network.activationNames == ["act1", "act2", "act_fc1"])
+    let unobserved = try [1, 3].map { try network(input, workers: Workers(threads: $0)) }
+    #expect(unobserved[0] == unobserved[1])
+    for (a, b) in zip(unobserved[0].scalars, outputs.scalars) { #expect(abs(a - b) < 1e-3) }
     let single = network.workspace(batch: 1)
     for sample in [0, 63, 64, 66] {
       let output = network(input.slice(at: sample).reshaped(to: [1, 1, 28, 28]), in: single, workers: workers)
@@ -74,11 +77,11 @@ import Testing
     let input = Tensor<Float>(shape: [1, 1, 4, 4], scalars: (0..<16).map { Float(-$0) })
     let parameters = ParameterTree([:], source: "test")
     let largest = try DenseClassifier(architecture: architecture, parameters: parameters)
-    #expect(largest(input, workers: try Workers()).scalars == [0, -1, -4, -5])
+    #expect(try largest(input, workers: Workers()).scalars == [0, -1, -4, -5])
     var averaged = architecture
     averaged.layers[0] = .averagePool(kernel: 2, stride: 2)
     let mean = try DenseClassifier(architecture: averaged, parameters: parameters)
-    #expect(mean(input, workers: try Workers()).scalars == [-2.5, -4.5, -10.5, -12.5])
+    #expect(try mean(input, workers: Workers()).scalars == [-2.5, -4.5, -10.5, -12.5])
   }
 
   /// The whole test batch gives 86.28 % and 81.03 %, as `../shared/weights/README.md` says; these are the right ones of

@@ -32,7 +32,7 @@ import Testing
   @Test func `The quantised network agrees with PyTorch`() throws {
     let oracle = try Oracle()
     let network = try DenseClassifier(oracle.checkpoint)
-    let outputs = network(try oracle.array("input"), workers: try Workers())
+    let outputs = try network(oracle.array("input"), workers: Workers())
     let expected = try oracle.array("ann")
     #expect(outputs.shape == expected.shape)
     for (found, wanted) in zip(outputs.scalars, expected.scalars) { #expect(abs(found - wanted) <= 1e-3) }
