@@ -17,9 +17,10 @@ public struct ClassifierConversion: Sendable {
   ///
   /// - Throws: ``FileError`` where an activation is another.
   public func qcfs() throws -> ClassifierCheckpoint {
-    try converted(.qcfs) { _, activation in
+    let layers = try neurons(.qcfs) { _, activation in
       if case .qcfs = activation { .quantizationTwin } else { nil }
     }
+    return try converted(layers, tensors: source.tensors)
   }
 
   /// Converts activations of a learned step s and L levels: θ = s·L, so that L steps of a constant input give each
@@ -34,11 +35,12 @@ public struct ClassifierConversion: Sendable {
       tensors["\(name).thresh"] = tensors["\(name).step"].map { $0.map { $0 * Float(levels) } }
       tensors["\(name).step"] = nil
     }
-    return try converted(.qffs, tensors: tensors) { _, activation in
+    let layers = try neurons(.qffs) { _, activation in
       guard case .lsq(let levels) = activation else { return nil }
       return SpikingNeuron(
         initialPotential: 0.5, correctsWithNegativeSpikes: true, largestCount: steps ?? levels)
     }
+    return try converted(layers, tensors: tensors)
   }
 
   /// Converts ReLUs by the sizes that they have in a calibration set.
@@ -48,40 +50,41 @@ public struct ClassifierConversion: Sendable {
   ///
   /// - Parameters:
   ///   - calibration: `[samples, channels, rows, columns]` as the network takes them.
-  ///   - progress: Is told how many samples were seen.
   /// - Throws: ``FileError`` where an activation is another.
   public func thresholdBalance(
-    _ calibration: Tensor<Float>, _ balancing: ThresholdBalancing = ThresholdBalancing(), workers: Workers,
-    progress: (Int) throws -> Void = { _ in }
+    _ calibration: Tensor<Float>, _ balancing: ThresholdBalancing = ThresholdBalancing(), workers: Workers
   ) throws -> ClassifierCheckpoint {
-    var tensors = source.tensors
-    // Told before the work begins.
-    _ = try neurons(.thresholdBalance) { _, activation in activation == .relu ? SpikingNeuron() : nil }
-    let histograms = try histograms(of: calibration, balancing, workers: workers, progress: progress)
-    for (name, histogram) in histograms {
-      tensors["\(name).thresh"] = Self.thresholds(histogram, share: balancing.percentile / 100)
-    }
-    return try converted(.thresholdBalance, tensors: tensors) { _, activation in
-      activation == .relu ? SpikingNeuron(initialPotential: balancing.initialPotential) : nil
-    }
+    try thresholdBalance(samples: calibration.shape[0], balancing, workers: workers) { calibration.rows($0) }
   }
 
-  private func histograms(
-    of calibration: Tensor<Float>, _ balancing: ThresholdBalancing, workers: Workers, progress: (Int) throws -> Void
-  ) throws -> [String: ActivationHistogram] {
+  /// Converts ReLUs by the sizes that they have in a calibration set, which is read batch by batch.
+  ///
+  /// - Parameters:
+  ///   - samples: How many samples there are.
+  ///   - batch: Gives those of a range, `[samples, channels, rows, columns]` as the network takes them.
+  /// - Throws: ``FileError`` where an activation is another, and what `batch` throws.
+  public func thresholdBalance(
+    samples: Int, _ balancing: ThresholdBalancing = ThresholdBalancing(), workers: Workers,
+    batch: (Range<Int>) throws -> Tensor<Float>
+  ) throws -> ClassifierCheckpoint {
+    precondition(samples > 0, "Thresholds are balanced on one sample or more.")
+    let layers = try neurons(.thresholdBalance) { _, activation in
+      activation == .relu ? SpikingNeuron(initialPotential: balancing.initialPotential) : nil
+    }
     let network = try DenseClassifier(source)
     var histograms: [String: ActivationHistogram] = [:]
-    let samples = calibration.shape[0]
-    precondition(samples > 0, "Thresholds are balanced on one sample or more.")
     for first in stride(from: 0, to: samples, by: DenseClassifier.defaultBatch) {
-      let last = min(first + DenseClassifier.defaultBatch, samples)
-      _ = network(calibration.rows(first..<last), workers: workers) { name, map in
+      let values = try batch(first..<min(first + DenseClassifier.defaultBatch, samples))
+      _ = network(values, workers: workers) { name, map in
         let channels = balancing.isPerChannel ? map.channelCount : 1
         histograms[name, default: ActivationHistogram(channels: channels)].add(map, workers: workers)
       }
-      try progress(last)
     }
-    return histograms
+    var tensors = source.tensors
+    for (name, histogram) in histograms {
+      tensors["\(name).thresh"] = Self.thresholds(histogram, share: balancing.percentile / 100)
+    }
+    return try converted(layers, tensors: tensors)
   }
 
   /// A channel that was never active takes the largest threshold of its layer, a layer that never was 1.
@@ -98,13 +101,12 @@ public struct ClassifierConversion: Sendable {
   }
 
   private func converted(
-    _ method: ConversionMethod, tensors: [String: Tensor<Float>]? = nil,
-    neuron: (String, ActivationDescription) -> SpikingNeuron?
+    _ layers: [ClassifierLayer], tensors: [String: Tensor<Float>]
   ) throws -> ClassifierCheckpoint {
     var architecture = source.architecture
-    architecture.layers = try neurons(method, neuron)
+    architecture.layers = layers
     return try ClassifierCheckpoint(
-      architecture: architecture, tensors: tensors ?? source.tensors, input: source.input, source: source.source)
+      architecture: architecture, tensors: tensors, input: source.input, source: source.source)
   }
 
   /// The layers with neurons in place of activations.

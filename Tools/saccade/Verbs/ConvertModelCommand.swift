@@ -95,10 +95,10 @@ struct ConvertModelCommand: ParsableCommand {
     case .qffs: converted = try conversion.qffs(steps: steps)
     case .thresholdBalance:
       guard let pictures else { throw Failure.Usage(Self.calibrationIsNeeded) }
-      let values = try pictures.samples(calibrationSamples).values
-      balanced = values.shape[0]
+      let indices = pictures.indices(calibrationSamples)
+      balanced = indices.count
       metadata["percentile"] = "\(percentile)"
-      converted = try balance(conversion, values, workers: workers)
+      converted = try balance(conversion, pictures, indices, workers: workers)
     }
     let report = try pictures.flatMap { try compare(source, converted, $0, workers: workers) }
     try converted.write(
@@ -121,16 +121,15 @@ struct ConvertModelCommand: ParsableCommand {
   }
 
   private func balance(
-    _ conversion: ClassifierConversion, _ values: Tensor<Float>, workers: Workers
+    _ conversion: ClassifierConversion, _ pictures: CalibrationPictures, _ indices: [Int], workers: Workers
   ) throws -> ClassifierCheckpoint {
-    let progress = Progress(total: values.shape[0], unit: "pictures")
+    let progress = Progress(total: indices.count, unit: "pictures")
     defer { progress.finish() }
-    var seen = 0
     return try conversion.thresholdBalance(
-      values, ThresholdBalancing(percentile: percentile, isPerChannel: !perLayer), workers: workers
-    ) { done in
-      progress.advance(done - seen)
-      seen = done
+      samples: indices.count, ThresholdBalancing(percentile: percentile, isPerChannel: !perLayer), workers: workers
+    ) { range in
+      progress.advance(range.count)
+      return try pictures.values(at: indices[range])
     }
   }
 
@@ -139,7 +138,8 @@ struct ConvertModelCommand: ParsableCommand {
     workers: Workers
   ) throws -> ConversionReport? {
     if samples == 0 { return nil }
-    let (values, labels) = try pictures.samples(samples)
+    let indices = pictures.indices(samples)
+    let (values, labels) = (try pictures.values(at: indices), pictures.labels(at: indices))
     let progress = Progress(total: values.shape[0], unit: "pictures")
     defer { progress.finish() }
     var seen = 0

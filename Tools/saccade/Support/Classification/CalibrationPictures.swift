@@ -35,17 +35,19 @@ struct CalibrationPictures {
     self.input = input
   }
 
-  /// The pictures there are.
-  var count: Int { dataset.count }
-
-  /// Pictures as the network takes them, with their labels where those are the network's classes.
-  func samples(_ wanted: Int) throws -> (values: Tensor<Float>, labels: [Int]?) {
+  /// Which pictures are taken where so many are wanted at most.
+  func indices(_ wanted: Int) -> [Int] {
     let taken = min(wanted, dataset.count)
-    let indices = (0..<taken).map { $0 * dataset.count / taken }
-    let labels = indices.map { dataset.labels[$0] }
-    return (
-      input.values(of: try dataset.pictures(at: indices)),
-      dataset.classNames.count == architecture.classes ? labels : nil
-    )
+    return (0..<taken).map { $0 * dataset.count / taken }
+  }
+
+  /// Pictures as the network takes them.
+  func values(at indices: some Collection<Int>) throws -> Tensor<Float> {
+    input.values(of: try dataset.pictures(at: indices))
+  }
+
+  /// The labels of pictures, where they are the network's classes.
+  func labels(at indices: [Int]) -> [Int]? {
+    dataset.classNames.count == architecture.classes ? indices.map { dataset.labels[$0] } : nil
   }
 }
