@@ -5,6 +5,7 @@
 
 #include "EventTensors.h"
 #include "SpikingSynapses.h"
+#include "Training.h"
 
 /// The instruction sets for which every loop is compiled, weakest first.
 typedef enum SaccadeInstructionSet {
@@ -305,6 +306,9 @@ typedef struct SaccadeKernelTable {
   /// r_gradient may take the place of any argument.
   void (*gru_reset_gradient)(const float *upstream, const float *r, const float *h, float *r_gradient,
                              float *h_gradient, long count);
+
+  /// Training.
+  SaccadeTraining training;
 
   /// dst[i] = src[i] held between 0 and `brightest`. Returns the largest of them, or -1 where one is not a number.
   float (*spike_gray)(const float *src, float *dst, long count, float brightest);

@@ -1,3 +1,5 @@
+import Tensors
+
 /// What a kernel applies to its sums before it stores them.
 public enum Activation: Sendable, Hashable {
   /// The sum itself.
@@ -24,6 +26,21 @@ struct Finish {
 }
 
 extension Workers {
+  /// Adds a bias to every channel of a map and applies an activation, in place.
+  ///
+  /// - Parameter bias: `[channels]`.
+  public func apply(bias: Tensor<Float>, _ activation: Activation, to map: FeatureMap) {
+    precondition(
+      bias.shape == [map.channelCount], "A bias of shape \(bias.shape) does not fit \(map.channelCount) channels.")
+    bias.withUnsafeBufferPointer { bias in
+      forEach(map.batch * map.channelCount) { item in
+        let (sample, channel) = item.quotientAndRemainder(dividingBy: map.channelCount)
+        kernels.bias_leaky_relu(
+          map.plane(sample: sample, channel: channel), map.planeCount, bias[channel], activation.negativeSlope)
+      }
+    }
+  }
+
   /// Applies an activation to every value of a map in place.
   public func apply(_ activation: Activation, to map: FeatureMap) {
     let planes = map.batch * map.channelCount

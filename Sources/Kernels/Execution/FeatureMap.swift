@@ -75,6 +75,17 @@ public struct FeatureMap: @unchecked Sendable {
       of: self, channels: channels.lowerBound + range.lowerBound..<channels.lowerBound + range.upperBound)
   }
 
+  /// The same values, in the same memory, with other axes. Cost: none.
+  ///
+  /// - Precondition: All channels of the buffer are selected, and the new axes have as many values.
+  public func reshaped(batch: Int, channels: Int, height: Int, width: Int) -> FeatureMap {
+    precondition(isWhole, "A selection of channels has no other axes: its values do not follow each other.")
+    precondition(
+      Shape.count([batch, channels, height, width]) == Shape.count(shape),
+      "The axes \([batch, channels, height, width]) do not fit the values of \(shape).")
+    return FeatureMap(memory: memory, start: start, batch: batch, channels: channels, height: height, width: width)
+  }
+
   /// The values as a tensor `[batch, channels, height, width]`. Cost: a copy.
   public var tensor: Tensor<Float> {
     Tensor(unsafeUninitializedShape: shape) { target in

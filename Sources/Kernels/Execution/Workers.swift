@@ -85,4 +85,9 @@ final class Scratch {
     if memory.byteCount < needed { memory = AlignedMemory(uninitializedByteCount: needed) }
     return memory.baseAddress.bindMemory(to: Float.self, capacity: count)
   }
+
+  /// The same for double precision.
+  func doubles(_ count: Int) -> UnsafeMutablePointer<Double> {
+    UnsafeMutableRawPointer(floats(2 * count)).bindMemory(to: Double.self, capacity: count)
+  }
 }
