@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Tensors", "Recordings", "OpticalFlow", "SpikingNetworks", "Media", "Reports", "TestSupport",
+        "Tensors", "Kernels", "Recordings", "OpticalFlow", "SpikingNetworks", "Media", "Reports", "TestSupport",
       ]),
     .testTarget(
       name: "DatasetsTests",

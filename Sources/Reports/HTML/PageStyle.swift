@@ -25,7 +25,7 @@ public enum PageStyle {
       margin: 0 auto; padding: 2rem 1.25rem 4rem; max-width: 72rem; background: var(--paper); color: var(--ink);
       font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
     }
-    h1 { font-size: 1.7rem; line-height: 1.25; margin: 0; }
+    h1 { font-size: 1.7rem; line-height: 1.25; margin: 0; overflow-wrap: anywhere; }
     h2 { font-size: 1.2rem; margin: 2.4rem 0 .7rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); }
     h3 { font-size: 1rem; margin: 1.4rem 0 .5rem; }
     header p { margin: .3rem 0 0; color: var(--soft); }

@@ -15,6 +15,7 @@ public struct BarPlot: Sendable {
   public let caption: String
   private let bars: [Bar]
   private let marks: [(edge: Int, text: String)]
+  private let marksAreCentred: Bool
   private let horizontalTitle: String
   private let verticalTitle: String
   private static let height = 240.0
@@ -24,10 +25,12 @@ public struct BarPlot: Sendable {
   /// - Parameters:
   ///   - bars: From left to right.
   ///   - marks: Numbers below the edges between bars: edge k is that to the left of bar k.
+  ///   - marksAreCentred: Whether they stand below the bars' middles instead: mark k below bar k.
   public init(
-    caption: String, bars: [Bar], marks: [(edge: Int, text: String)], horizontalTitle: String, verticalTitle: String
+    caption: String, bars: [Bar], marks: [(edge: Int, text: String)], marksAreCentred: Bool = false,
+    horizontalTitle: String, verticalTitle: String
   ) {
-    (self.caption, self.bars, self.marks) = (caption, bars, marks)
+    (self.caption, self.bars, self.marks, self.marksAreCentred) = (caption, bars, marks, marksAreCentred)
     (self.horizontalTitle, self.verticalTitle) = (horizontalTitle, verticalTitle)
   }
 
@@ -47,7 +50,8 @@ public struct BarPlot: Sendable {
           "width": PlotFrame.number(max(step * frame.innerWidth - gap, 1)), "height": PlotFrame.number(height),
         ], [.element("title", text: "\(bar.name): \(NumberText.short(bar.value))")])
     }
-    let labels = frame.labels(marks.map { (Double($0.edge) * step, $0.text) }, title: horizontalTitle)
+    let labels = frame.labels(
+      marks.map { ((Double($0.edge) + (marksAreCentred ? 0.5 : 0)) * step, $0.text) }, title: horizontalTitle)
     return HTML.element(
       "figure", ["class": "plot"],
       [

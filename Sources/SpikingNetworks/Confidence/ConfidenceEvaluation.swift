@@ -96,4 +96,9 @@ public struct ConfidenceEvaluation: Sendable {
   public var equallyAccurateStep: Int? {
     fixedAccuracy.firstIndex { $0 >= exits.accuracy - 1e-12 }.map { $0 + 1 }
   }
+  /// The fixed steps that a table shows: powers of two, the last, and the first that is as accurate as early exit.
+  public var tabulatedSteps: [Int] {
+    let powers = sequence(first: 1) { $0 * 2 }.prefix { $0 < outputs.steps }
+    return Set(powers).union([outputs.steps]).union(equallyAccurateStep.map { [$0] } ?? []).sorted()
+  }
 }

@@ -92,6 +92,20 @@ import Testing
       73, ["evaluate", "outputs", "run.npz", "-o", "run.npz", "--force"], in: folder, telling: ["input"])
   }
 
+  @Test func `The page appears when it is complete, with the command in it`() throws {
+    let folder = try OutputSamples.folder()
+    let object = try expectJSON(["evaluate", "outputs", "run.npz", "--report", "run.html"], in: folder)
+    #expect(object["report"] as? String == "run.html")
+    let page = String(decoding: try folder.bytes("run.html"), as: UTF8.self)
+    for word in ["<!DOCTYPE html>", "run.npz", "evaluate outputs run.npz --report run.html", "early, by softmax"] {
+      #expect(page.contains(word), "\(word)")
+    }
+    try expectFailure(
+      73, ["evaluate", "outputs", "run.npz", "--report", "run.html"], in: folder, telling: ["--force"])
+    try expectFailure(
+      73, ["evaluate", "outputs", "run.npz", "--report", "none/run.html"], in: folder, telling: ["none/run.html"])
+  }
+
   @Test func `Other samples calibrate from a file of their own, unless they are among those reported`() throws {
     let made = OutputSamples()
     let folder = try OutputSamples.folder(made)

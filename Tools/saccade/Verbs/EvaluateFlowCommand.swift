@@ -180,7 +180,8 @@ struct EvaluateFlowCommand: ParsableCommand {
     for scene in results { released[scene.evaluation.name] = scene.releasedAverage }
     if let output { try EvaluationFields.write(results, to: output, overwrite: force) }
     if let report {
-      try write(try FlowEvaluationPage.page(evaluation, notes: notes, footer: footer), to: report)
+      let page = try FlowEvaluationPage.page(evaluation, notes: notes, footer: ReportFile.footer)
+      try ReportFile.write(page, to: report, overwrite: force)
     }
     if common.json {
       try JSON.printObject(
@@ -221,7 +222,9 @@ struct EvaluateFlowCommand: ParsableCommand {
     let listing = WarpListing(
       name: Paths.lastName(of: events), fields: fields, notes: notes, warnings: Console.warnings, files: files)
     if let output { try listing.writeFields(to: output, overwrite: force) }
-    if let report { try write(listing.page(footer: footer), to: report) }
+    if let report {
+      try ReportFile.write(listing.page(footer: ReportFile.footer), to: report, overwrite: force)
+    }
     if common.json { try JSON.printObject(listing) } else { try Console.say(listing.text) }
   }
 
@@ -234,18 +237,7 @@ struct EvaluateFlowCommand: ParsableCommand {
     try Console.say("written to \(summary.submission); zip what it holds and hand it in")
   }
 
-  private func write(_ page: HTMLPage, to path: String) throws {
-    let file = try OutputFile(path: path, overwrite: force)
-    try file.write(page.text)
-    try file.commit()
-  }
-
   private var files: [(key: String, path: String)] {
     [("report", report), ("output", output)].compactMap { entry in entry.1.map { (entry.0, $0) } }
-  }
-
-  /// The command and the version, for who finds the page later.
-  private var footer: String {
-    "saccade \(Version.current): saccade " + CommandLine.arguments.dropFirst().joined(separator: " ")
   }
 }

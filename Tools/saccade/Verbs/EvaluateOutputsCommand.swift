@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 import SpikingNetworks
 import Tensors
 
@@ -21,7 +22,7 @@ struct EvaluateOutputsCommand: ParsableCommand {
 
       EXAMPLES
         saccade evaluate outputs logits.npy labels.npy
-        saccade evaluate outputs run.npz --calibration 5000
+        saccade evaluate outputs run.npz --calibration 5000 --report run.html
         saccade evaluate outputs run.npz --temperature 30 --threshold 0.6 --json
         saccade evaluate outputs run.npz --rule margin --max-accuracy-loss 0.5%
       """)
@@ -30,14 +31,16 @@ struct EvaluateOutputsCommand: ParsableCommand {
   struct Listing: Encodable {
     var evaluation: ConfidenceListing
     var warnings: [String]
+    var report: String?
     var output: String?
 
-    private enum Key: String, CodingKey { case warnings, output }
+    private enum Key: String, CodingKey { case warnings, report, output }
 
     func encode(to encoder: any Encoder) throws {
       try evaluation.encode(to: encoder)
       var object = encoder.container(keyedBy: Key.self)
       try object.encode(warnings, forKey: .warnings)
+      try object.encodeIfPresent(report, forKey: .report)
       try object.encodeIfPresent(output, forKey: .output)
     }
   }
@@ -53,6 +56,9 @@ struct EvaluateOutputsCommand: ParsableCommand {
 
   @OptionGroup var confidence: ConfidenceOptions
 
+  @Option(help: ArgumentHelp("Write a page with curves and a threshold to move.", valueName: "html"))
+  var report: String?
+
   @Option(
     name: [.short, .long], help: ArgumentHelp("Write where every sample stopped as CSV.", valueName: "path"),
     completion: .file())
@@ -65,7 +71,7 @@ struct EvaluateOutputsCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    for path in [output].compactMap({ $0 }) {
+    for path in [report, output].compactMap({ $0 }) {
       if !force { try OutputFile.refuseExisting(path) }
       for input in [logits, labels].compactMap({ $0 }) { try OutputFile.refuseInput(input, as: path) }
     }
@@ -78,12 +84,17 @@ struct EvaluateOutputsCommand: ParsableCommand {
     if let output {
       try ExitTable.write(evaluation, samples: split.reportedSamples, to: output, overwrite: force)
     }
+    if let report {
+      let page = try ClassifierEvaluationPage.page(
+        evaluation, name: Paths.lastName(of: logits), footer: ReportFile.footer)
+      try ReportFile.write(page, to: report, overwrite: force)
+    }
     let calibration = confidence.effectiveCalibration
     if common.json {
       try JSON.printObject(
         Listing(
           evaluation: ConfidenceListing(evaluation, calibration: calibration), warnings: Console.warnings,
-          output: output))
+          report: report, output: output))
     } else {
       try Console.say(ConfidenceText(evaluation: evaluation, calibration: calibration).text)
     }

@@ -30,14 +30,7 @@ struct ConfidenceText {
   private var table: TextTable {
     var table = TextTable(["", "steps", "accuracy", "fewer steps"])
     let (steps, fixed) = (evaluation.outputs.steps, evaluation.fixedAccuracy)
-    var shown = Set([1, steps])
-    var step = 2
-    while step < steps {
-      shown.insert(step)
-      step *= 2
-    }
-    if let equal = evaluation.equallyAccurateStep { shown.insert(equal) }
-    for step in shown.sorted() {
+    for step in evaluation.tabulatedSteps {
       let name = step == evaluation.equallyAccurateStep && step < steps ? "fixed, first as accurate" : "fixed"
       table.add([name, "\(step)", Self.percent(fixed[step - 1]), step == steps ? "" : saving(Double(step))])
     }
