@@ -10,6 +10,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case bootstrap = 32
   /// The order of samples from which a calibration set is taken; the pixel is the sample.
   case calibrationSplit = 33
+  /// Whether a pixel's rate becomes a spike; the frame is sample · 2³² + step, the pixel a quarter of the place.
+  case rateCoding = 64
 }
 
 /// Random numbers that depend on nothing but their address: seed, purpose, frame, pixel.
