@@ -51,7 +51,7 @@ enum ClassFolders {
     _ parts: [(split: ClassificationSplit?, folder: FolderListing)], _ options: ClassificationReadOptions
   ) throws -> FoundClassification {
     let medium = try medium(parts[0].folder) ?? .pictures
-    let listed = try parts.map { (split: $0.split, classes: try classes($0.folder, medium)) }
+    let listed = try parts.map { (split: $0.split, folder: $0.folder, classes: try classes($0.folder, medium)) }
     // A class that one part lacks has its number all the same.
     let names = ordered(Set(listed.flatMap { $0.classes.map(\.name) }))
     let first = listed.lazy.flatMap(\.classes).flatMap(\.files).first ?? ""
@@ -62,6 +62,11 @@ enum ClassFolders {
       format: format,
       parts: (ordered + listed.filter { $0.split == nil }).map { part in
         FoundClassification.Part(split: part.split) {
+          if let empty = part.classes.first(where: \.files.isEmpty) {
+            throw FileError(
+              .badContent, path: part.folder.path(of: empty.name), problem: "the folder of a class has no samples",
+              remedy: "remove the folder, or unpack the data set again")
+          }
           let labels = part.classes.flatMap { one in
             Array(
               repeating: (format.hasNumberedFolders ? Int(one.name) : names.firstIndex(of: one.name)) ?? 0,
@@ -92,11 +97,6 @@ enum ClassFolders {
   private static func classes(_ folder: FolderListing, _ medium: Medium) throws -> [Class] {
     let all = try folder.folders().map { one in
       Class(name: one.name, files: try one.names().filter { self.medium(of: $0) == medium }.map(one.path(of:)))
-    }
-    if let empty = all.first(where: \.files.isEmpty) {
-      throw FileError(
-        .badContent, path: folder.path(of: empty.name), problem: "the folder of a class has no samples",
-        remedy: "remove the folder, or unpack the data set again")
     }
     let order = ordered(Set(all.map(\.name)))
     return order.compactMap { name in all.first { $0.name == name } }

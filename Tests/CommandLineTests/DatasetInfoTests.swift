@@ -42,6 +42,24 @@ import Testing
     #expect(sequence["name"] as? String == "indoor_flying1" && sequence["parts"] as? [String] == ["ground_truth"])
   }
 
+  @Test func `Data sets for classification are told with their classes`() throws {
+    let folder = try TemporaryFolder()
+    try ClassificationSample.write(
+      [
+        "c/test_batch.bin": ClassificationSample.cifar(4), "c/data_batch_1.bin": ClassificationSample.cifar(6),
+        "m/t10k-images-idx3-ubyte": ClassificationSample.idxPictures(3),
+        "m/t10k-labels-idx1-ubyte": ClassificationSample.idxLabels(3),
+      ], to: folder.path)
+    let facts = try expectJSON(["info", "c"], in: folder)
+    #expect(facts["kind"] as? String == "classification" && facts["dataset"] as? String == "cifar10")
+    #expect(
+      facts["samples"] as? Int == 10 && facts["channels"] as? Int == 3 && facts["content"] as? String == "pictures")
+    let splits = try #require(facts["splits"] as? [[String: Any]])
+    #expect(splits.map { $0["name"] as? String } == ["train", "test"])
+    #expect(try expectSuccess(["info", "c/test_batch.bin"], in: folder).output.contains("test      4 samples"))
+    #expect(try expectSuccess(["info", "m/t10k-images-idx3-ubyte"], in: folder).output.contains("4x5, 1 channel"))
+  }
+
   @Test func `Fields of flow are counted`() throws {
     let folder = try TemporaryFolder()
     for name in ["m", "s"] {

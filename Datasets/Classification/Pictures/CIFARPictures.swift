@@ -34,8 +34,10 @@ struct CIFARPictures: ClassifiedPictures {
     let folders = [root, root.folder("cifar-10-batches-bin"), root.folder("cifar-100-binary")].compactMap(\.self)
     for folder in folders {
       let batches = try folder.files(endingIn: ".bin").filter { ClassificationSplit(named: $0) != nil }
-      guard let first = batches.first else { continue }
-      let format = try format(folder.path(of: first))
+      let known = batches.contains { $0 == "test_batch.bin" || $0 == "test.bin" }
+      let fitting = batches.lazy.compactMap { try? Self.format(folder.path(of: $0)) }.first
+      guard let first = batches.first, known || fitting != nil else { continue }
+      let format = try fitting ?? format(folder.path(of: first))
       let names = try classNames(format, beside: folder) ?? format.cifarNames
       let parts = batches.map { name in
         FoundClassification.Part(split: ClassificationSplit(named: name)) {

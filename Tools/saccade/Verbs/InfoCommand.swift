@@ -16,7 +16,9 @@ struct InfoCommand: ParsableCommand {
 
       Folders of MVSEC, DSEC, N-MNIST and N-Caltech101 are told by their layout: splits, \
       classes or sequences, number of recordings, bytes, and what is missing. So are folders \
-      of scenes of a spiking camera, as PHM and SPIFT: recordings, and fields of flow by dt.
+      of scenes of a spiking camera, as PHM and SPIFT: recordings, and fields of flow by dt;
+      and data sets for classification: files and folders of MNIST and CIFAR, folders of \
+      pictures or recordings by class, DVS Gesture.
 
       --system tells of the machine instead: the instruction set, threads and BLAS library \
       in use, and who chose them. SACCADE_BLAS=/path/lib.so takes another library with \
@@ -51,6 +53,10 @@ struct InfoCommand: ParsableCommand {
     guard let file else { return try tellSystem() }
     if spikes.from == nil, let dataset = try EventDataset(folder: file) { return try tell(dataset) }
     if spikes.from == nil, let scenes = try SpikeFlowDataset(folder: file) { return try tell(scenes) }
+    if spikes.from == nil, let format = try ClassificationFacts.format(of: file) {
+      let facts = try ClassificationFacts(file, format: format)
+      return common.json ? try JSON.printObject(facts) : try Console.say(facts.text)
+    }
     switch try recordingFormat(of: file) {
     case .spikes: try tellSpikes(of: file)
     case .flow(let format): throw RecordingFormat.refuseFlow(format, file)
