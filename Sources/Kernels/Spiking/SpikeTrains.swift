@@ -13,8 +13,6 @@ public struct SpikeTrains: Sendable {
     negative = isSigned ? SpikeMap(frames: frames, channels: channels, height: height, width: width) : nil
   }
 
-  /// The maps: one, or two where spikes are signed.
-  var maps: [SpikeMap] { negative.map { [positive, $0] } ?? [positive] }
   /// The bytes of the maps.
   public var byteCount: Int { positive.byteCount + (negative?.byteCount ?? 0) }
 

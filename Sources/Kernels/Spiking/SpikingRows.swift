@@ -111,7 +111,8 @@ struct RowJobs {
     var count = 0
     withUnsafeMutableBytes(of: &job.identities) { raw in
       let identities = raw.assumingMemoryBound(to: SaccadeSpikeIdentity.self)
-      for (sign, map) in trains.maps.enumerated() {
+      for sign in 0..<2 {
+        guard let map = sign == 0 ? trains.positive : trains.negative else { continue }
         identities[count] = SaccadeSpikeIdentity(
           words: map.words(frame: frame, row: row * identity.stride), words_per_pixel: map.wordsPerPixel,
           stride: identity.stride, channel: block * layer.weights.channels - identity.zerosBefore,
@@ -165,12 +166,12 @@ struct RowScratch {
     var startCount = 0
     var listCount = Self.slack
     for (input, projection) in zip(operands.inputs, layer.projections) {
-      for map in input.maps {
-        let pixels = Self.inputRows(of: band, projection: projection, map: map).count * map.width
-        placeCount += pixels * map.channels
-        startCount += pixels + 1
-        listCount += projection.largestList + Self.slack
-      }
+      let map = input.positive
+      let signs = input.negative == nil ? 1 : 2
+      let pixels = Self.inputRows(of: band, projection: projection, map: map).count * map.width
+      placeCount += signs * pixels * map.channels
+      startCount += signs * (pixels + 1)
+      listCount += signs * (projection.largestList + Self.slack)
     }
     let sumCount = layer.width * layer.weights.channels
     let memory = UnsafeMutableRawPointer(scratch.floats(sumCount + placeCount + startCount + listCount))
