@@ -86,6 +86,8 @@ public final class NeuronValues: @unchecked Sendable {
 /// The membranes of a layer of neurons, and what else they remember.
 public final class NeuronState: @unchecked Sendable {
   let membranes: NeuronValues
+  /// The sums of frames that were convolved densely, from the first such frame on.
+  var denseSums: NeuronValues?
   /// The spikes sent and the steps of rest left, for neurons that remember them.
   private let counters: AlignedMemory?
   private let neuronCount: Int
@@ -97,7 +99,7 @@ public final class NeuronState: @unchecked Sendable {
   }
 
   /// The bytes held.
-  public var byteCount: Int { membranes.byteCount + (counters?.byteCount ?? 0) }
+  public var byteCount: Int { membranes.byteCount + (counters?.byteCount ?? 0) + (denseSums?.byteCount ?? 0) }
 
   /// The counts of the spikes sent, and the steps of rest left, of the neurons of a block from a pixel on.
   func counters(sample: Int, block: Int, pixel: Int) -> (

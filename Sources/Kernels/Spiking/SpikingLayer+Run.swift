@@ -44,6 +44,7 @@ extension SpikingLayer {
     _ operands: Operands, samples: [Int], capacity: Int, steps: Range<Int>, workers: Workers
   ) {
     check(operands)
+    sumDenseFrames(operands, samples: samples, capacity: capacity, steps: steps, workers: workers)
     let plan = ItemPlan(layer: self, sampleCount: samples.count)
     let counts = SpikeCounts(frames: samples.count * steps.count, parts: plan.partCount, scratch: workers.sharedScratch)
     workers.run(plan.itemCount) { item, scratch in

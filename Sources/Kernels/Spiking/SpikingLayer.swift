@@ -22,6 +22,7 @@ public struct SpikingIdentity: Sendable {
 ///
 /// Spikes drive the work: for every output the weights of the inputs that spiked are added up, and the neurons follow
 /// while their sums are still in registers. Cost of a step: one addition for each spike and each output it reaches.
+/// Frames in which most inputs spiked are convolved densely.
 public final class SpikingLayer: @unchecked Sendable {
   /// The rows of the outputs.
   public let height: Int
@@ -34,12 +35,18 @@ public final class SpikingLayer: @unchecked Sendable {
   let projections: [SpikingProjection]
   let identity: SpikingIdentity?
   let weights: SynapticWeights
+  let dense: DenseSums
+  /// The share of the inputs of a frame above which dense convolutions compute its sums.
+  public let denseRate: Float
   /// The projections once, or twice where negative spikes may come.
   let signs: Int
   /// Bias, threshold and the identity's amplitudes of every output, in whole blocks.
   let biases: AlignedMemory
   let thresholds: AlignedMemory
   let amplitudes: AlignedMemory
+
+  /// The share of spiking inputs above which dense convolutions measured faster (`Tools/bench kernel spiking`).
+  public static let measuredDenseRate: Float = 0.5
 
   /// Prepares a layer. Cost: the weights are packed once.
   ///
@@ -50,9 +57,11 @@ public final class SpikingLayer: @unchecked Sendable {
   ///   - bias: What is added in every step, a value an output.
   ///   - thresholds: A value, or one an output.
   ///   - isInputSigned: Whether any of the maps has negative spikes.
+  ///   - denseRate: The share of spiking inputs above which the sums of neurons come from dense convolutions.
   public init(
     outputs: Int, size: (height: Int, width: Int), projections: [SpikingProjection], identity: SpikingIdentity? = nil,
-    bias: [Float]? = nil, thresholds: [Float] = [1], dynamics: NeuronDynamics?, isInputSigned: Bool = false
+    bias: [Float]? = nil, thresholds: [Float] = [1], dynamics: NeuronDynamics?, isInputSigned: Bool = false,
+    denseRate: Float = SpikingLayer.measuredDenseRate
   ) {
     precondition(projections.count <= 2, "At most two maps reach a layer through weights, not \(projections.count).")
     precondition(
@@ -68,6 +77,8 @@ public final class SpikingLayer: @unchecked Sendable {
     self.dynamics = dynamics
     signs = isInputSigned ? 2 : 1
     weights = SynapticWeights(projections, outputs: outputs, signs: signs)
+    dense = DenseSums(projections, bias: bias ?? Array(repeating: 0, count: outputs), size: size)
+    self.denseRate = denseRate
     let padded = weights.blocks * weights.channels
     biases = Self.values(padded, others: 0) { $0 < outputs ? bias?[$0] : nil }
     // What pads a block never reaches its threshold.

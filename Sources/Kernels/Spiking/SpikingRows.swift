@@ -12,6 +12,8 @@ struct RowJobs {
   private var block = 0
   private var sample = 0
   private var currentFrame = 0
+  /// The sums of the frame, where it was convolved densely.
+  private var denseSums: NeuronValues?
 
   init(_ layer: SpikingLayer, _ operands: SpikingLayer.Operands, scratch: Scratch, band: Range<Int>, frame: Int) {
     self.layer = layer
@@ -31,6 +33,11 @@ struct RowJobs {
     job.zero = UInt32(layer.weights.terms * layer.weights.channels)
     job.list = scratch.list
     job.count = layer.width
+    denseSums = operands.state.flatMap { layer.isDense(operands, frame: frame) ? $0.denseSums : nil }
+    if denseSums == nil { findPlaces(kernels: kernels) }
+  }
+
+  private mutating func findPlaces(kernels: SaccadeKernelTable) {
     var places = scratch.places
     var starts = scratch.starts
     var count = 0
@@ -76,7 +83,10 @@ struct RowJobs {
     let channels = layer.weights.channels
     let pixel = row * layer.width
     job.row = row
-    if let currents = operands.currents {
+    if let denseSums {
+      job.start = UnsafePointer(denseSums.pointer(frame: frame, block: block, pixel: pixel))
+      job.start_step = channels
+    } else if let currents = operands.currents {
       job.start = UnsafePointer(currents.pointer(frame: currentFrame, block: block, pixel: pixel))
       job.start_step = channels
     } else {

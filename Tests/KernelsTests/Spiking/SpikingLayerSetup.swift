@@ -12,7 +12,7 @@ struct SpikingLayerSetup {
   let bias: [Float]
   let thresholds: [Float]
 
-  init(_ it: SpikingLayerTests.Case) {
+  init(_ it: SpikingLayerTests.Case, denseRate: Float = SpikingLayer.measuredDenseRate) {
     self.it = it
     var draw = Draws(seed: UInt64(it.outputs * 1000 + it.inputs))
     func weight(_ shape: [Int]) -> Tensor<Float> {
@@ -29,7 +29,7 @@ struct SpikingLayerSetup {
     thresholds = (0..<it.outputs).map { _ in 0.8 + draw.next() / 4 }
     layer = SpikingLayer(
       outputs: it.outputs, size: size, projections: projections, identity: it.identity, bias: bias,
-      thresholds: thresholds, dynamics: it.dynamics, isInputSigned: it.isSigned)
+      thresholds: thresholds, dynamics: it.dynamics, isInputSigned: it.isSigned, denseRate: denseRate)
     func trains(_ channels: Int, _ size: (height: Int, width: Int)) -> SpikeTrains {
       let result = SpikeTrains(
         frames: 4 * it.samples, channels: channels, height: size.height, width: size.width, isSigned: it.isSigned)

@@ -52,6 +52,13 @@ import Testing
     }
   }
 
+  @Test(arguments: cases) func `frames that are convolved densely give the same spikes`(_ it: Case) throws {
+    let setup = SpikingLayerSetup(it, denseRate: 0.29)
+    try check(setup, setup.expectedSpikes(steps: 4), workers: try Workers(threads: 2), steps: [0..<1, 1..<4])
+    let always = SpikingLayerSetup(it, denseRate: 0)
+    try check(always, always.expectedSpikes(steps: 4), workers: try Workers(threads: 2), steps: [0..<4])
+  }
+
   private func check(
     _ setup: SpikingLayerSetup, _ expected: [[Int]], workers: Workers, steps: [Range<Int>]
   ) throws {

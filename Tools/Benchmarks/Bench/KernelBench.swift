@@ -18,6 +18,7 @@ struct KernelBench: ParsableCommand {
     case activation
     case gates
     case product
+    case spiking
     case all
   }
 
@@ -39,10 +40,11 @@ struct KernelBench: ParsableCommand {
     case .activation: return bench.activations()
     case .gates: return bench.gates()
     case .product: return try bench.products()
+    case .spiking: return bench.spikingLayers()
     case .all:
       return bench.limitsRows() + bench.convolutions() + bench.transposedConvolutions() + bench.correlations()
         + bench.warps() + bench.spikeWindows() + bench.upsamplings() + bench.activations() + bench.gates()
-        + (try bench.products())
+        + (try bench.products()) + bench.spikingLayers()
     }
   }
 }

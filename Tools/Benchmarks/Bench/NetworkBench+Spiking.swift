@@ -21,9 +21,15 @@ extension NetworkBench {
         runner.begin(input, samples: 0..<batch)
         while runner.step < steps { runner.advance(upTo: steps) }
       }
-      return row(
+      let spikes = network.run(input, steps: steps, workers: workers).layers
+      let rate =
+        Double(spikes.reduce(0) { $0 + $1.spikes.reduce(0, +) })
+        / Double(spikes.reduce(0) { $0 + $1.neurons } * batch * steps)
+      var result = row(
         "network qcfs-resnet18 batch \(batch) steps \(steps)" + (stepsAtOnce == 1 ? " one by one" : " layer by layer"),
         workspaceBytes: runner.byteCount, operations: operations, workers: workers, run)
+      result.figures.append(("spikes_per_neuron_and_step", rate))
+      return result
     }
   }
 
