@@ -57,12 +57,13 @@ public struct NeuronsThroughTime: Sendable, Hashable {
       membrane.shape == current.shape && output.shape == current.shape,
       "Membranes and outputs have the shape of the currents, \(current.shape).")
     check(current, membrane, output, threshold: threshold)
-    let samples = current.batch / steps
-    workers.forEach(samples * current.channelCount) { item in
-      let (sample, channel) = item.quotientAndRemainder(dividingBy: current.channelCount)
+    let rows = Rows(of: current, thresholds: threshold.count)
+    workers.forEach(current.batch / steps * rows.perSample) { item in
+      let (sample, row) = item.quotientAndRemainder(dividingBy: rows.perSample)
+      let (start, count) = rows[row]
       workers.kernels.training.neurons_forward(
-        current.plane(sample: sample, channel: channel), neurons(of: current, threshold, channel: channel),
-        membrane.plane(sample: sample, channel: channel), output.plane(sample: sample, channel: channel))
+        current.plane(sample: sample) + start, neurons(of: current, threshold, channel: row, count: count),
+        membrane.plane(sample: sample) + start, output.plane(sample: sample) + start)
     }
   }
 
@@ -82,15 +83,16 @@ public struct NeuronsThroughTime: Sendable, Hashable {
       upstream.shape == membrane.shape && gradient.shape == membrane.shape,
       "Gradients have the shape of the membranes, \(membrane.shape).")
     check(upstream, membrane, gradient, threshold: threshold)
-    let channels = membrane.channelCount
-    let items = membrane.batch / steps * channels
+    let rows = Rows(of: membrane, thresholds: threshold.count)
+    let items = membrane.batch / steps * rows.perSample
     let sums = workers.sharedScratch.doubles(items)
     workers.run(items) { item, scratch in
-      let (sample, channel) = item.quotientAndRemainder(dividingBy: channels)
+      let (sample, row) = item.quotientAndRemainder(dividingBy: rows.perSample)
+      let (start, count) = rows[row]
       sums[item] = workers.kernels.training.neurons_backward(
-        upstream.plane(sample: sample, channel: channel), membrane.plane(sample: sample, channel: channel),
-        neurons(of: membrane, threshold, channel: channel), scratch.floats(membrane.planeCount), isAdded ? 1 : 0,
-        gradient.plane(sample: sample, channel: channel))
+        upstream.plane(sample: sample) + start, membrane.plane(sample: sample) + start,
+        neurons(of: membrane, threshold, channel: row, count: count), scratch.floats(count), isAdded ? 1 : 0,
+        gradient.plane(sample: sample) + start)
     }
     guard let target = thresholdGradient else { return }
     precondition(
@@ -104,11 +106,25 @@ public struct NeuronsThroughTime: Sendable, Hashable {
     }
   }
 
-  private func neurons(of map: FeatureMap, _ threshold: Tensor<Float>, channel: Int) -> SaccadeNeurons {
+  /// Rows of neurons with one threshold: channels, or pieces of all of them.
+  private struct Rows {
+    private let pieces: RowBands
+    private static let piece = 4096
+
+    init(of map: FeatureMap, thresholds: Int) {
+      pieces = RowBands(
+        rows: map.channelCount * map.planeCount, perBand: thresholds == 1 ? Self.piece : map.planeCount)
+    }
+
+    var perSample: Int { pieces.count }
+    subscript(row: Int) -> (start: Int, count: Int) { (pieces[row].lowerBound, pieces[row].count) }
+  }
+
+  private func neurons(of map: FeatureMap, _ threshold: Tensor<Float>, channel: Int, count: Int) -> SaccadeNeurons {
     let value = threshold.withUnsafeBufferPointer { $0[threshold.count == 1 ? 0 : channel] }
     let (kind, sharpness) = surrogate.kernel
     return SaccadeNeurons(
-      step_stride: map.batch / steps * map.channelCount * map.planeCount, steps: steps, count: map.planeCount,
+      step_stride: map.batch / steps * map.channelCount * map.planeCount, steps: steps, count: count,
       threshold: value, decay: decay, initial: initialPotential * value, hard_reset: isResetHard ? 1 : 0,
       surrogate: kind, sharpness: sharpness)
   }
