@@ -10,6 +10,12 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case bootstrap = 32
   /// The order of samples from which a calibration set is taken; the pixel is the sample.
   case calibrationSplit = 33
+  /// The order in which training shows its samples; the frame is the epoch, the pixel the sample.
+  case trainingOrder = 48
+  /// How a sample is moved and turned when training shows it; the frame is the epoch, the pixel the sample.
+  case augmentation = 49
+  /// The order of samples from which those for validation are taken; the pixel is the sample.
+  case validationSplit = 50
   /// Whether a pixel's rate becomes a spike; the frame is sample · 2³² + step, the pixel a quarter of the place.
   case rateCoding = 64
 }
