@@ -105,6 +105,8 @@ public final class SpikingLayer: @unchecked Sendable {
   public var pixels: Int { height * width }
   /// The neurons of a sample.
   public var neurons: Int { outputs * pixels }
+  /// The synapses from the map of that index.
+  public func projection(_ index: Int) -> SpikingProjection { projections[index] }
   /// The bytes of the weights.
   public var byteCount: Int { weights.byteCount }
 

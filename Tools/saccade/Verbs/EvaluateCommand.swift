@@ -8,7 +8,8 @@ struct EvaluateCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         saccade evaluate flow --pred flow --data mvsec --protocol mvsec-dt1
+        saccade evaluate classifier --model snn.safetensors --data cifar10
         saccade evaluate outputs logits.npy labels.npy
       """,
-    subcommands: [EvaluateFlowCommand.self, EvaluateOutputsCommand.self])
+    subcommands: [EvaluateFlowCommand.self, EvaluateClassifierCommand.self, EvaluateOutputsCommand.self])
 }

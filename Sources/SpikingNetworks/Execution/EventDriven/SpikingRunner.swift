@@ -24,6 +24,9 @@ public final class SpikingRunner {
   private let sums: NeuronValues
   private var stages: [(stage: SpikingStages.Stage, operands: SpikingLayer.Operands?, gate: SpikeGate?)]
   private let trains: [SpikeTrains]
+  private let neuronStages: [SpikingStages.Neurons]
+  /// Every map of spikes that reaches a layer, and the outputs that one of its spikes reaches.
+  let synapses: [(train: Int, fanOut: Double)]
   private var input: SpikingInput?
   private var offset = 0
   /// The steps of the last advance.
@@ -52,6 +55,13 @@ public final class SpikingRunner {
     }
     self.trains = trains
     let neurons = classifier.neuronStages
+    neuronStages = neurons
+    synapses = neurons.flatMap { it in
+      it.inputs.enumerated().map { index, train in
+        let shape = classifier.trains[train].shape
+        return (train, it.layer.fanOut(ofInput: index, height: shape[1], width: shape[2]))
+      } + (it.identity.map { [($0, 1)] } ?? [])
+    }
     let sums = neurons[neurons.count - 1].layer.makeValues(frames: frames)
     self.sums = sums
     stages = classifier.stages.map { stage in
@@ -156,17 +166,14 @@ public final class SpikingRunner {
 
   /// The spikes of a sample in one of the steps of the last advance, in one layer of neurons.
   public func spikes(of sample: Int, layer: Int, step: Int) -> Int {
-    guard case .neurons(let it) = neuronStages[layer], let output = it.output else { return 0 }
-    return trains[output].count(frame: frame(sample, step))
+    neuronStages[layer].output.map { spikes(ofTrain: $0, sample: sample, step: step) } ?? 0
   }
+
+  func spikes(ofTrain train: Int, sample: Int, step: Int) -> Int { trains[train].count(frame: frame(sample, step)) }
 
   /// The spikes of all samples that took one of the steps of the last advance, in one layer of neurons.
   public func spikes(ofLayer layer: Int, step: Int) -> Int {
     takenSamples.reduce(0) { $0 + spikes(of: $1, layer: layer, step: step) }
-  }
-
-  private var neuronStages: [SpikingStages.Stage] {
-    stages.compactMap { if case .neurons = $0.stage { $0.stage } else { nil } }
   }
 
   private func frame(_ sample: Int, _ step: Int) -> Int {

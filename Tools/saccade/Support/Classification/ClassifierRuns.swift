@@ -1,0 +1,70 @@
+import Kernels
+import SpikingNetworks
+import Tensors
+
+/// All runs of one evaluation: outputs of every sample, and the timed runs of those that are reported.
+struct ClassifierRuns {
+  /// The samples that are reported, step by step to the last step.
+  var fixed: ClassifierRunMeasurement
+  /// The same, a layer's steps at once.
+  var batched: ClassifierRunMeasurement
+  /// The same with early exit.
+  var dynamic: ClassifierRunMeasurement
+  var evaluation: ConfidenceEvaluation
+  /// The share that the network in floating point gets right; nil where there is none.
+  var denseAccuracy: Double?
+
+  /// Runs a classifier.
+  init(
+    _ classifier: SpikingClassifier, dense: DenseClassifier?, calibration: EvaluatedSamples?, report: EvaluatedSamples,
+    steps: Int, batch: Int, settings: ConfidenceSettings, path: String, workers: Workers
+  ) throws {
+    let total = (calibration?.count ?? 0) + 3 * report.count + (dense == nil ? 0 : report.count)
+    let progress = Progress(total: total, unit: "samples")
+    defer { progress.finish() }
+    func run(_ samples: EvaluatedSamples, _ plan: ClassifierRunMeasurement.Plan) throws -> ClassifierRunMeasurement {
+      try ClassifierRunMeasurement(
+        classifier, samples: samples.count, plan: plan, workers: workers,
+        read: { try samples.read($0, workers: workers) }, progress: { progress.advance($0) })
+    }
+    func outputs(_ run: ClassifierRunMeasurement, _ samples: EvaluatedSamples) throws -> ClassifierOutputs {
+      try ClassifierOutputs(
+        run.outputs ?? Tensor(zeros: [0, 0, 0]), labels: samples.dataset.labels.map(Int64.init),
+        path: classifier.architecture.name, labelsPath: samples.dataset.path)
+    }
+    typealias Plan = ClassifierRunMeasurement.Plan
+    let calibrated = try calibration.map { samples in
+      try outputs(
+        run(
+          samples,
+          Plan(
+            steps: steps, batch: SpikingRunner.defaultBatch, stepsAtOnce: SpikingRunner.defaultStepsAtOnce,
+            keepsOutputs: true)), samples)
+    }
+    fixed = try run(report, Plan(steps: steps, batch: batch, keepsOutputs: true))
+    evaluation = try ConfidenceEvaluation(
+      outputs(fixed, report), calibration: calibrated, settings: settings, workers: workers, path: path)
+    dynamic = try run(
+      report,
+      Plan(
+        steps: steps, batch: batch, exit: (settings.rule, evaluation.temperature, evaluation.threshold)))
+    batched = try run(
+      report, Plan(steps: steps, batch: batch, stepsAtOnce: min(steps, SpikingRunner.defaultStepsAtOnce)))
+    guard let dense else { return }
+    var right = 0
+    for first in stride(from: 0, to: report.count, by: DenseClassifier.defaultBatch) {
+      let range = first..<min(first + DenseClassifier.defaultBatch, report.count)
+      guard case .constant(let values) = try report.read(range, workers: workers) else { return }
+      let logits = try dense(values, workers: workers)
+      for sample in range {
+        let row = (0..<logits.shape[1]).map { logits[sample - first, $0] }
+        if row.indices.max(by: { row[$0] < row[$1] }) == report.dataset.labels[sample] { right += 1 }
+      }
+      progress.advance(range.count)
+    }
+    denseAccuracy = Double(right) / Double(report.count)
+  }
+
+  /// The share of the time that early exit saves, of the same engine step by step.
+  var timeSaving: Double { 1 - dynamic.seconds / fixed.seconds }
+}

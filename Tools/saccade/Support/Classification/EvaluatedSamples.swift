@@ -1,0 +1,98 @@
+import Datasets
+import Kernels
+import SpikingNetworks
+import Tensors
+
+/// Samples of a data set as a classifier takes them.
+struct EvaluatedSamples {
+  let dataset: ClassificationDataset
+  /// Real time of a step in microseconds, where samples are recordings of events.
+  let stepMicroseconds: Double?
+  private let input: ClassifierInput
+  private let binning: EventBinning?
+
+  /// Opens a data set for a classifier.
+  ///
+  /// - Throws: `FileError` where it is none, its samples are not what the network takes, or a label is none of the
+  ///   network's classes.
+  init(_ path: String, split: ClassificationSplit, limit: Int?, for checkpoint: ClassifierCheckpoint) throws {
+    var dataset = try ClassificationDataset(path, split: split)
+    if let limit, limit < dataset.count { dataset = dataset.subset(Array(0..<limit)) }
+    let architecture = checkpoint.architecture
+    guard let input = checkpoint.input ?? Self.input(for: dataset.kind) else {
+      throw FileError(
+        .badContent, path: checkpoint.source, problem: "nothing says how its samples are prepared",
+        remedy: "give --mean and --deviation")
+    }
+    switch (dataset.kind, input) {
+    case (.pictures(let channels, let height, let width), .pictures(let mean, _)):
+      guard [channels, height, width] == architecture.inputShape, mean.count == channels else {
+        throw Self.mismatch(path, "pictures of \(channels)x\(height)x\(width)", architecture)
+      }
+      (binning, stepMicroseconds) = (nil, nil)
+    case (.events(let width, let height), .events(let bins, let duration)):
+      let ratio = max(1, (width + architecture.inputShape[2] - 1) / architecture.inputShape[2])
+      let binning = EventBinning(steps: bins, extent: .microsecondsPerStep(duration), downsampling: ratio)
+      guard binning.shape(width: width, height: height) == architecture.inputShape else {
+        throw Self.mismatch(path, "events of \(width)x\(height) pixels", architecture)
+      }
+      (self.binning, stepMicroseconds) = (binning, Double(duration))
+    case (.pictures, .events): throw Self.mismatch(path, "pictures", architecture)
+    case (.events, .pictures): throw Self.mismatch(path, "recordings of events", architecture)
+    }
+    if let wrong = dataset.labels.firstIndex(where: { $0 >= architecture.classes }) {
+      throw FileError(
+        .badContent, path: path,
+        problem: "the label \(dataset.labels[wrong]) is none of the network's \(architecture.classes) classes",
+        place: "sample \(wrong)", remedy: "name the data set that the network was trained on")
+    }
+    self.dataset = dataset
+    self.input = input
+  }
+
+  private init(_ other: EvaluatedSamples, dataset: ClassificationDataset) {
+    self.dataset = dataset
+    (input, binning, stepMicroseconds) = (other.input, other.binning, other.stepMicroseconds)
+  }
+
+  private static func input(for kind: ClassificationDataset.Kind) -> ClassifierInput? {
+    if case .pictures(let channels, _, _) = kind, channels == 1 { return .mnist }
+    return nil
+  }
+
+  private static func mismatch(_ path: String, _ found: String, _ architecture: ClassifierArchitecture) -> FileError {
+    FileError(
+      .badContent, path: path,
+      problem: "it holds \(found); the network \(architecture.name) takes "
+        + architecture.inputShape.map(String.init).joined(separator: "x"),
+      remedy: "name the data set that the network was trained on")
+  }
+
+  var count: Int { dataset.count }
+
+  /// Steps where nothing else is said: those of the recordings, or 32.
+  var defaultSteps: Int { binning?.steps ?? 32 }
+
+  /// Some of the samples.
+  func subset(_ indices: [Int]) -> EvaluatedSamples { EvaluatedSamples(self, dataset: dataset.subset(indices)) }
+
+  /// Reads samples.
+  func read(_ range: Range<Int>, workers: Workers) throws -> SpikingInput {
+    guard let binning, case .events(let width, let height) = dataset.kind else {
+      return .constant(input.values(of: try dataset.pictures(at: range)))
+    }
+    let recordings = try range.map { try dataset.events($0) }
+    return binning.input(of: recordings, width: width, height: height, workers: workers)
+  }
+
+  /// Refuses samples of a calibration set that are reported as well, told by their pixels or events.
+  func refuseShared(with report: EvaluatedSamples) throws {
+    let reported = Set(try (0..<report.count).map { try report.dataset.digest($0).description })
+    let shared = try (0..<count).filter { reported.contains(try dataset.digest($0).description) }
+    guard let first = shared.first else { return }
+    throw FileError(
+      .badContent, path: dataset.path,
+      problem: "\(shared.count) of \(count) calibration samples are among those reported: the same pixels or events",
+      place: "sample \(first)", remedy: "calibrate on samples that are not evaluated")
+  }
+}

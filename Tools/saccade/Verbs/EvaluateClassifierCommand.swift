@@ -1,0 +1,138 @@
+import ArgumentParser
+import Kernels
+import Reports
+import SpikingNetworks
+import Tensors
+
+/// `saccade evaluate classifier`: a spiking classifier on a data set, and how early it may stop.
+struct EvaluateClassifierCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classifier",
+    abstract: "Evaluate a spiking classifier on a data set, and how early it may stop.",
+    discussion: """
+      The model is what convert-model or train wrote, or a checkpoint of a network with \
+      QCFS or LSQ activations, which is converted. Temperature and threshold are chosen \
+      on samples that are not reported. The network runs once for all rules, then again \
+      with the chosen one, so that saved time is measured and not derived from steps.
+
+      EXAMPLES
+        saccade evaluate classifier --model snn.safetensors --data cifar10
+        saccade evaluate classifier --model qcfs_l4.pth --data test_batch.bin --report e.html
+        saccade evaluate classifier --model snn.safetensors --data nmnist --batch 1 --json
+      """)
+
+  @Option(help: ArgumentHelp("The network.", valueName: "file"), completion: .file())
+  var model: String
+
+  @Option(help: ArgumentHelp("The data set; of its parts the one for testing.", valueName: "path"), completion: .file())
+  var data: String
+
+  @Option(help: ArgumentHelp("Time steps (default: 32, or those of the recordings).", valueName: "n"))
+  var steps: Int?
+
+  @Option(help: ArgumentHelp("Samples that run together; they stop one by one.", valueName: "n"))
+  var batch = SpikingRunner.defaultBatch
+
+  @Option(help: ArgumentHelp("The first so many samples only.", valueName: "n"))
+  var limit: Int?
+
+  @OptionGroup var confidence: ConfidenceOptions
+  @OptionGroup var classifier: ClassifierOptions
+
+  @Option(help: ArgumentHelp("Write a page with curves and a threshold to move.", valueName: "html"))
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp("Write the outputs of every step and the labels as .npz.", valueName: "npz"), completion: .file()
+  )
+  var saveOutputs: String?
+
+  @Flag(help: "Replace outputs that exist.")
+  var force = false
+
+  @OptionGroup var common: CommonOptions
+
+  private static let mostSteps = 65536
+
+  func validate() throws {
+    if let steps, !(1...Self.mostSteps).contains(steps) {
+      throw ValidationError("--steps needs a number from 1 to \(Self.mostSteps), not \(steps)")
+    }
+    guard (1...65536).contains(batch) else {
+      throw ValidationError("--batch needs a number from 1 to 65536, not \(batch)")
+    }
+    if let limit, limit < 1 { throw ValidationError("--limit needs a number of one and more, not \(limit)") }
+  }
+
+  func run() throws {
+    Console.configure(common)
+    for path in [report, saveOutputs].compactMap({ $0 }) {
+      if !force { try OutputFile.refuseExisting(path) }
+      for input in [model, data] { try OutputFile.refuseInput(input, as: path) }
+    }
+    let source = try classifier.read(model)
+    let workers = try common.workers()
+    let (spiking, dense) = try networks(source)
+    let samples = try EvaluatedSamples(data, split: .test, limit: limit, for: source)
+    let choice = confidence.effectiveCalibration
+    let (calibration, reported) = try divide(samples, choice, source: source)
+    let steps = steps ?? samples.defaultSteps
+    let runs = try ClassifierRuns(
+      spiking, dense: dense, calibration: calibration, report: reported, steps: steps, batch: batch,
+      settings: confidence.settings, path: data, workers: workers)
+    try ConfidenceWarnings.warn(runs.evaluation, path: data)
+    var listing = ClassifierListing(
+      runs, classifier: spiking, model: model, samples: reported, batch: batch, calibration: choice)
+    if let saveOutputs { try save(runs, reported, to: saveOutputs) }
+    if let report {
+      let page = try ClassifierEvaluationPage.page(
+        runs.evaluation, name: "\(source.architecture.name) on \(Paths.lastName(of: data))",
+        classNames: reported.dataset.classNames, sections: ClassifierText(listing: listing).sections,
+        footer: ReportFile.footer)
+      try ReportFile.write(page, to: report, overwrite: force)
+    }
+    listing.report = report
+    if common.json { return try JSON.printObject(listing) }
+    try Console.say(ConfidenceText(evaluation: runs.evaluation, calibration: choice).text)
+    try Console.say("\n" + ClassifierText(listing: listing).text)
+    if let report { Console.note("the page is \(report)") }
+  }
+
+  /// The spiking network, and the one in floating point that it came from where that is given.
+  private func networks(_ source: ClassifierCheckpoint) throws -> (SpikingClassifier, DenseClassifier?) {
+    guard let method = ConversionMethod(for: source.architecture) else { return (try SpikingClassifier(source), nil) }
+    let conversion = ClassifierConversion(of: source)
+    let dense = try DenseClassifier(source)
+    switch method {
+    case .qcfs: return (try SpikingClassifier(conversion.qcfs()), dense)
+    case .qffs: return (try SpikingClassifier(conversion.qffs(steps: steps)), dense)
+    case .thresholdBalance:
+      throw FileError(
+        .badContent, path: model, problem: "its activations are plain ReLUs, which need a calibration to spike",
+        remedy: "convert it first: saccade convert-model \(model) -o snn.safetensors --calibration DIR")
+    }
+  }
+
+  private func divide(
+    _ samples: EvaluatedSamples, _ choice: CalibrationArgument, source: ClassifierCheckpoint
+  ) throws -> (calibration: EvaluatedSamples?, report: EvaluatedSamples) {
+    guard let split = choice.split(seed: confidence.seed) else {
+      guard case .path(let path) = choice else { preconditionFailure("What is no split is a path.") }
+      let others = try EvaluatedSamples(path, split: .train, limit: nil, for: source)
+      try others.refuseShared(with: samples)
+      return (others, samples)
+    }
+    if split == .none { return (nil, samples) }
+    let parts = try split.divide(samples.count, path: data)
+    return (samples.subset(parts.calibration), samples.subset(parts.report))
+  }
+
+  private func save(_ runs: ClassifierRuns, _ samples: EvaluatedSamples, to path: String) throws {
+    guard let outputs = runs.fixed.outputs else { return }
+    let writer = try NumpyArchiveWriter(path: path, overwrite: force)
+    try writer.add(outputs, named: "outputs")
+    let labels = samples.dataset.labels.map(Int64.init)
+    try writer.add(Tensor<Int64>(shape: [labels.count], scalars: labels), named: "labels")
+    try writer.commit()
+  }
+}
