@@ -11,6 +11,10 @@ typedef struct SaccadeSpikeSource {
   const uint32_t *places;
   const uint32_t *starts;
   long first_row;
+  /// For AVX-512 and maps of at most 32 channels without pooling: the words of the first pixel of `first_row`, one a
+  /// pixel, and the distance of two channels' places. Places and starts are not read then. Else NULL.
+  const uint64_t *words;
+  uint32_t scale;
   /// The map's columns, and its rows and columns after pooling.
   long width;
   long pooled_height;

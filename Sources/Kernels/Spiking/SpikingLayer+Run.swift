@@ -52,7 +52,7 @@ extension SpikingLayer {
       let sample = samples[part.sampleIndex]
       for step in steps {
         var job = RowJobs(self, operands, scratch: scratch, band: part.rows, frame: step * capacity + sample)
-        job.start(sample: sample, step: step, capacity: capacity, kernels: workers.kernels)
+        job.start(sample: sample, step: step, capacity: capacity, workers: workers)
         var spikes = (positive: 0, negative: 0)
         for block in part.blocks {
           job.select(block: block)

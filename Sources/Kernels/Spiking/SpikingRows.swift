@@ -26,7 +26,7 @@ struct RowJobs {
   private let band: Range<Int>
 
   /// Finds the places of all spikes that reach the band.
-  mutating func start(sample: Int, step: Int, capacity: Int, kernels: SaccadeKernelTable) {
+  mutating func start(sample: Int, step: Int, capacity: Int, workers: Workers) {
     self.sample = sample
     currentFrame = operands.isCurrentRepeated ? sample : step * capacity + sample
     job.channels = layer.weights.channels
@@ -34,10 +34,13 @@ struct RowJobs {
     job.list = scratch.list
     job.count = layer.width
     denseSums = operands.state.flatMap { layer.isDense(operands, frame: frame) ? $0.denseSums : nil }
-    if denseSums == nil { findPlaces(kernels: kernels) }
+    if denseSums == nil { findPlaces(workers: workers) }
   }
 
-  private mutating func findPlaces(kernels: SaccadeKernelTable) {
+  /// Maps of so few channels are read as they are where AVX-512 is there.
+  private static let largestDirectMap = 32
+
+  private mutating func findPlaces(workers: Workers) {
     var places = scratch.places
     var starts = scratch.starts
     var count = 0
@@ -50,12 +53,16 @@ struct RowJobs {
           }
           let rows = RowScratch.inputRows(of: band, projection: projection, map: map)
           let pixels = rows.count * map.width
-          let found = kernels.spike_places(
-            map.words(frame: frame, row: rows.lowerBound), pixels, map.wordsPerPixel, UInt32(layer.weights.channels),
-            places, starts)
+          let words = map.words(frame: frame, row: rows.lowerBound)
+          let scale = UInt32(layer.weights.channels)
+          let isDirect =
+            workers.instructionSet == .avx512 && projection.pool == 1 && map.channels <= Self.largestDirectMap
+          let found =
+            isDirect ? 0 : workers.kernels.spike_places(words, pixels, map.wordsPerPixel, scale, places, starts)
           let first = layer.weights.firstTerm[sign * layer.projections.count + index]
           sources[count] = SaccadeSpikeSource(
-            places: places, starts: starts, first_row: rows.lowerBound, width: map.width,
+            places: places, starts: starts, first_row: rows.lowerBound, words: isDirect ? words : nil, scale: scale,
+            width: map.width,
             pooled_height: map.height / projection.pool, pooled_width: map.width / projection.pool,
             rows: projection.rows, columns: projection.columns, stride: projection.stride,
             padding: projection.padding, pool: projection.pool, first: UInt32(first * layer.weights.channels),
