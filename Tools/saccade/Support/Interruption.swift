@@ -16,6 +16,13 @@ enum Interruption {
   /// Whether a signal has ended the following.
   static var followingIsOver: Bool { isOver.load(ordering: .sequentiallyConsistent) }
 
+  /// Ends the program as interrupted, with one line of what was kept.
+  static func leave(_ words: String) -> Never {
+    TemporaryFiles.removeAll()
+    Console.standardError("error: \(words)\n")
+    _exit(status)
+  }
+
   /// Starts to watch; call it before any other thread exists, so that all of them leave the signals to the watcher.
   static func watch() {
     // A reader that goes away shows as a failed write, not as a death that leaves temporary files.

@@ -1,0 +1,152 @@
+import Kernels
+import NeuralNetworks
+import SpikingNetworks
+import Tensors
+
+/// What a configuration of `saccade train classifier` says.
+struct TrainingConfiguration {
+  /// Which samples.
+  struct Data {
+    var path = ""
+    /// The samples for validation: a share below 1, else a number.
+    var validation = 0.1
+    /// The steps of a recording, and the duration of one.
+    var bins = 15
+    var binMicroseconds: Int64 = 20_000
+    var mean: [Float]?
+    var deviation: [Float]?
+  }
+
+  /// Which network.
+  struct Network {
+    var architecture: String?
+    var widths = [16, 32]
+    var hidden = 64
+    var isNormalized = true
+    var activation = ActivationDescription.qcfs(levels: 4)
+    /// Whether the file says it; else a network of the catalog keeps its own.
+    var namesActivation = false
+    var threshold: Float?
+  }
+
+  var data = Data()
+  var network = Network()
+  var training = ClassifierTraining(epochs: 10)
+  var surrogate = SurrogateGradient.arctan(sharpness: 2)
+  var learnsThresholds = false
+  /// The file, for messages.
+  let path: String
+
+  /// Reads a configuration.
+  ///
+  /// - Throws: `FileError` with the line of a mistake.
+  init(_ file: ConfigurationFile) throws {
+    path = file.path
+    var (data, network, training) = (data, network, training)
+    var (surrogate, learnsThresholds) = (surrogate, learnsThresholds)
+    try file.read([
+      ("data", { data = try Self.data($0) }), ("network", { network = try Self.network($0) }),
+      (
+        "training",
+        {
+          training = try Self.training($0)
+          surrogate = try Self.surrogate($0) ?? surrogate
+          learnsThresholds = try $0.flag("learn-thresholds") ?? false
+        }
+      ), ("augmentation", { training.augmentation = try Self.augmentation($0) }),
+    ])
+    (self.data, self.network, self.training) = (data, network, training)
+    (self.surrogate, self.learnsThresholds) = (surrogate, learnsThresholds)
+  }
+
+  private static func data(_ section: ConfigurationSection) throws -> Data {
+    var data = Data()
+    data.path = try section.text("path") ?? ""
+    data.validation = try section.number("validation", "0 or more") { $0 >= 0 } ?? data.validation
+    data.bins = try section.integer("bins", in: 1...10_000) ?? data.bins
+    data.binMicroseconds = try section.duration("bin-duration") ?? data.binMicroseconds
+    data.mean = try section.numbers("mean", "") { _ in true }?.map { Float($0) }
+    data.deviation = try section.numbers("deviation", "above 0") { $0 > 0 }?.map { Float($0) }
+    if (data.mean == nil) != (data.deviation == nil) {
+      throw section.fault(data.mean == nil ? "deviation" : "mean", "needs both, mean and deviation")
+    }
+    return data
+  }
+
+  private static func network(_ section: ConfigurationSection) throws -> Network {
+    enum Kind { case relu, qcfs, lsq, spiking }
+    var network = Network()
+    network.architecture = try section.text("architecture")
+    network.widths = try section.integers("widths") ?? network.widths
+    network.hidden = try section.integer("hidden", in: 1...65536) ?? network.hidden
+    network.isNormalized = try section.flag("normalization") ?? true
+    let kind = try section.word(
+      "activation", [("qcfs", Kind.qcfs), ("relu", .relu), ("lsq", .lsq), ("spiking", .spiking)])
+    let levels = try section.integer("levels", in: 1...1024) ?? 4
+    let neuron = SpikingNeuron(
+      reset: try section.word("reset", [("soft", .soft), ("hard", .hard)]) ?? .soft,
+      initialPotential: Float(try section.number("initial-potential", "from 0 to 1") { 0...1 ~= $0 } ?? 0),
+      decay: Float(try section.number("decay", "above 0, up to 1") { $0 > 0 && $0 <= 1 } ?? 1))
+    network.threshold = try section.number("threshold", "above 0") { $0 > 0 }.map { Float($0) }
+    switch kind {
+    case .relu: network.activation = .relu
+    case .lsq: network.activation = .lsq(levels: levels)
+    case .spiking: network.activation = .spiking(neuron)
+    case .qcfs, nil: network.activation = .qcfs(levels: levels)
+    }
+    network.namesActivation = kind != nil
+    return network
+  }
+
+  private static func training(_ section: ConfigurationSection) throws -> ClassifierTraining {
+    enum Method { case adam, adamW, descent }
+    enum Shape { case constant, steps, cosine }
+    var training = ClassifierTraining(epochs: 10)
+    training.epochs = try section.integer("epochs", in: 1...100_000) ?? training.epochs
+    training.batch = try section.integer("batch", in: 1...65536) ?? training.batch
+    training.seed = UInt64(try section.integer("seed", in: 0...Int.max) ?? 0)
+    let method = try section.word("optimizer", [("adam", Method.adam), ("adamw", .adamW), ("sgd", .descent)])
+    let momentum = Float(try section.number("momentum", "from 0, below 1") { 0..<1 ~= $0 } ?? 0.9)
+    let isNesterov = try section.flag("nesterov") ?? false
+    switch method ?? .adam {
+    case .adam: training.method = .adam()
+    case .adamW: training.method = .adamW()
+    case .descent: training.method = .descent(momentum: momentum, isNesterov: isNesterov)
+    }
+    training.weightDecay = Float(try section.number("weight-decay", "0 or more") { $0 >= 0 } ?? 0)
+    let usual = method == .descent ? 0.05 : 0.001
+    training.schedule.rate = try section.number("learning-rate", "above 0") { $0 > 0 } ?? usual
+    let shape = try section.word(
+      "schedule", [("cosine", Shape.cosine), ("constant", .constant), ("step", .steps)])
+    let length = try section.integer("step-epochs", in: 1...100_000) ?? 10
+    let factor = try section.number("step-factor", "above 0, up to 1") { $0 > 0 && $0 <= 1 } ?? 0.1
+    switch shape ?? .cosine {
+    case .constant: training.schedule.shape = .constant
+    case .steps: training.schedule.shape = .steps(epochs: length, factor: factor)
+    case .cosine: training.schedule.shape = .cosine()
+    }
+    training.schedule.warmupEpochs = try section.number("warmup-epochs", "0 or more") { $0 >= 0 } ?? 0
+    training.largestNorm = try section.number("clip-norm", "above 0") { $0 > 0 }
+    training.labelSmoothing = Float(try section.number("label-smoothing", "from 0, below 1") { 0..<1 ~= $0 } ?? 0)
+    training.loss = try section.word("loss", ClassifierTraining.Loss.allCases.map { ($0.rawValue, $0) }) ?? .mean
+    training.pictureSteps = try section.integer("steps", in: 1...10_000) ?? 4
+    return training
+  }
+
+  private static func surrogate(_ section: ConfigurationSection) throws -> SurrogateGradient? {
+    enum Kind { case piecewiseLinear, arctan, sigmoid }
+    let kind = try section.word(
+      "surrogate", [("arctan", Kind.arctan), ("piecewise-linear", .piecewiseLinear), ("sigmoid", .sigmoid)])
+    let sharpness = try section.number("sharpness", "above 0") { $0 > 0 }.map { Float($0) }
+    switch kind {
+    case .piecewiseLinear: return .piecewiseLinear(sharpness: sharpness ?? 1)
+    case .sigmoid: return .sigmoid(sharpness: sharpness ?? 4)
+    case .arctan, nil: return .arctan(sharpness: sharpness ?? 2)
+    }
+  }
+
+  private static func augmentation(_ section: ConfigurationSection) throws -> Augmentation {
+    Augmentation(
+      largestShift: try section.integer("shift", in: 0...4096) ?? 0, flips: try section.flag("flip") ?? false)
+  }
+}
