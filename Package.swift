@@ -110,7 +110,9 @@ let package = Package(
       dependencies: [
         "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "SpikingNetworks", "Datasets",
         "TestSupport",
-      ]),
+      ],
+      // Read from where they lie.
+      exclude: ["Fixtures"]),
     .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
     .testTarget(
       name: "ReportsTests",

@@ -37,15 +37,15 @@ extension HDF5File {
     }
   }
 
-  /// The names in a group, in alphabetical order; the first 512 of them.
-  func names(in group: String) throws -> [String] {
+  /// The names in a group, in alphabetical order; the first of them where there are more than `most`.
+  func names(in group: String, atMost most: Int = mostNames) throws -> [String] {
     let place = "group \(group)"
     return try HDF5Call.locked {
       var info = H5G_info_t()
       try HDF5Call.check("reading the group", path: path, place: place) {
         H5Gget_info_by_name(id, group, &info, saccade_h5_default_properties())
       }
-      return try (0..<min(info.nlinks, hsize_t(Self.mostNames))).map { index in
+      return try (0..<min(info.nlinks, hsize_t(most))).map { index in
         var name = [CChar](repeating: 0, count: 256)
         let room = name.count
         try HDF5Call.check("reading the group", path: path, place: place) {

@@ -41,6 +41,7 @@ static inline hid_t saccade_h5_native_int32(void) { return H5T_NATIVE_INT32; }
 static inline hid_t saccade_h5_native_float(void) { return H5T_NATIVE_FLOAT; }
 static inline hid_t saccade_h5_native_double(void) { return H5T_NATIVE_DOUBLE; }
 static inline hid_t saccade_h5_c_string(void) { return H5T_C_S1; }
+static inline size_t saccade_h5_variable_length(void) { return H5T_VARIABLE; }
 static inline hid_t saccade_h5_attribute_space(void) { return H5Screate(H5S_SCALAR); }
 static inline hsize_t saccade_h5_unlimited(void) { return H5S_UNLIMITED; }
 static inline int saccade_h5_is_ieee(hid_t type) {

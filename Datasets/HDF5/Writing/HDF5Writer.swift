@@ -120,7 +120,7 @@ public final class HDF5ArrayWriter<Scalar: TensorScalar> {
 
 extension ScalarType {
   /// The library's name for the type as this machine stores it.
-  fileprivate var hdf5Type: hid_t {
+  var hdf5Type: hid_t {
     switch self {
     case .uint8: saccade_h5_native_uint8()
     case .int8: saccade_h5_native_int8()

@@ -18,6 +18,24 @@ extension AnyTensor {
     }
   }
 
+  /// The scalars as double-precision numbers. Whole numbers beyond 2⁵³ are rounded.
+  ///
+  /// Cost: a reference where they are double-precision already, else a pass and a new tensor.
+  public var float64: Tensor<Double> {
+    switch self {
+    case .uint8(let tensor): tensor.map { Double($0) }
+    case .int8(let tensor): tensor.map { Double($0) }
+    case .uint16(let tensor): tensor.map { Double($0) }
+    case .int16(let tensor): tensor.map { Double($0) }
+    case .uint32(let tensor): tensor.map { Double($0) }
+    case .int32(let tensor): tensor.map { Double($0) }
+    case .uint64(let tensor): tensor.map { Double($0) }
+    case .int64(let tensor): tensor.map { Double($0) }
+    case .float32(let tensor): tensor.map { Double($0) }
+    case .float64(let tensor): tensor
+    }
+  }
+
   /// The scalars as 64-bit integers, or nil where one of them is no such integer.
   ///
   /// A fraction, an infinity, a NaN or an unsigned number of 2^63 and more makes it nil. Cost: a reference where they
