@@ -35,6 +35,7 @@ enum FlowReading {
     case .rectificationMap:
       let map = try RectificationMap(path: path)
       require(map.places.shape == [map.height, map.width, 2], "The shape is \(map.places.shape).")
+    case .idx, .cifar, .gestureLabels, .nir: try ClassifierReading.read(path, reader)
     }
   }
 

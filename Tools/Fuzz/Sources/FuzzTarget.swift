@@ -13,6 +13,14 @@ struct FuzzTarget: Sendable {
     /// EV-FlowNet's archive of it.
     case flowArchive
     case rectificationMap
+    /// MNIST's arrays, gzipped or not.
+    case idx
+    /// A batch of CIFAR.
+    case cifar
+    /// When gestures were made.
+    case gestureLabels
+    /// A network as a graph.
+    case nir
   }
 
   let name: String
@@ -50,5 +58,10 @@ struct FuzzTarget: Sendable {
     FuzzTarget(name: "mvsec-flow", reader: .groundTruth, ending: "hdf5"),
     FuzzTarget(name: "mvsec-archive", reader: .flowArchive, ending: "npz"),
     FuzzTarget(name: "dsec-map", reader: .rectificationMap, ending: "h5"),
+    FuzzTarget(name: "idx", reader: .idx, ending: "idx"),
+    FuzzTarget(name: "idx-gz", reader: .idx, ending: "gz"),
+    FuzzTarget(name: "cifar", reader: .cifar, ending: "bin"),
+    FuzzTarget(name: "gesture-labels", reader: .gestureLabels, ending: "csv"),
+    FuzzTarget(name: "nir", reader: .nir, ending: "nir"),
   ]
 }
