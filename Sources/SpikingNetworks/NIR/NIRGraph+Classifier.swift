@@ -13,9 +13,7 @@ extension NIRGraph {
   ///   spikes or take them back, activations that do not spike.
   public init(_ classifier: ClassifierCheckpoint) throws {
     let folded = try classifier.architecture.folded(classifier.parameters)
-    var export = NIRExport(
-      parameters: classifier.architecture.name.isEmpty ? folded.parameters : folded.parameters,
-      source: classifier.source)
+    var export = NIRExport(parameters: folded.parameters, source: classifier.source)
     export.begin(folded.architecture.inputShape)
     try export.add(folded.architecture.layers)
     export.end()

@@ -112,14 +112,15 @@ extension NIRNode {
     case .convolution(let convolution):
       return convolution.inputShape.map { [convolution.weight.shape[1] * convolution.groups] + $0 }
     case .flatten(_, _, let shape): return shape
-    // One number may stand for all.
-    case .scale(let values), .threshold(let values), .delay(let values): return values.count == 1 ? nil : values.shape
-    case .neuron(let neuron):
-      // The shape of all parameters together, unless each is one number; axes of length 1 may stand for longer ones.
-      let shapes = neuron.parameters.values.map(\.shape).filter { $0.contains { $0 > 1 } }
-      guard let first = shapes.first, shapes.allSatisfy({ $0 == first }), !first.contains(1) else { return nil }
-      return first
+    case .scale(let values), .threshold(let values), .delay(let values): return Self.certain([values.shape])
+    case .neuron(let neuron): return Self.certain(neuron.parameters.values.map(\.shape))
     case .pool: return nil
     }
+  }
+  /// The shape that parameters have, where none of its axes of length 1 may stand for a longer one.
+  private static func certain(_ shapes: [[Int]]) -> [Int]? {
+    let full = shapes.filter { $0.contains { $0 > 1 } }
+    guard let first = full.first, full.allSatisfy({ $0 == first }), !first.contains(1) else { return nil }
+    return first
   }
 }
