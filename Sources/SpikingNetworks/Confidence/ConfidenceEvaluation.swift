@@ -44,11 +44,13 @@ public struct ConfidenceEvaluation: Sendable {
   ) throws(FileError) {
     precondition(calibration != nil || !settings.needsCalibration, "What is chosen is chosen on a calibration set.")
     var fit: TemperatureFit?
-    if let calibration { fit = try TemperatureFit(calibration, workers: workers, path: path) }
+    try calibration?.checkCalibration(path: path)
     let temperature: Double
     switch settings.temperature {
-    case .fixed(let given): (temperature, fit) = (given, nil)
-    case .fitted: temperature = fit?.temperature ?? 1
+    case .fixed(let given): temperature = given
+    case .fitted:
+      if let calibration { fit = try TemperatureFit(calibration, workers: workers, path: path) }
+      temperature = fit?.temperature ?? 1
     }
     self.settings = settings
     self.outputs = outputs

@@ -26,12 +26,7 @@ public struct TemperatureFit: Sendable, Hashable {
   /// - Throws: `FileError` where all samples are of one class, or where the outputs say less of the classes than nothing:
   ///   then the best temperature is without bound.
   public init(_ outputs: ClassifierOutputs, workers: Workers, path: String) throws(FileError) {
-    if Set(outputs.labels).count < 2 {
-      throw FileError(
-        .badContent, path: path,
-        problem: "all \(outputs.samples) calibration samples are of class \(outputs.labels[0])",
-        remedy: "a temperature and a threshold need samples of two classes at least; choose others with --calibration")
-    }
+    try outputs.checkCalibration(path: path)
     let scale = Self.scale(outputs, workers: workers)
     guard scale > 0 else {
       throw FileError(
@@ -101,5 +96,15 @@ public struct TemperatureFit: Sendable, Hashable {
     }
     let count = Double(outputs.steps * samples)
     return (sum[0] / count, sum[1] / count, sum[2] / count)
+  }
+}
+
+extension ClassifierOutputs {
+  /// Refuses a calibration set of one class.
+  func checkCalibration(path: String) throws(FileError) {
+    guard Set(labels).count < 2 else { return }
+    throw FileError(
+      .badContent, path: path, problem: "all \(samples) calibration samples are of class \(labels[0])",
+      remedy: "a temperature and a threshold need samples of two classes at least; choose others with --calibration")
   }
 }

@@ -8,47 +8,12 @@ import Testing
 
 /// `saccade convert-model` on a residual network of a few channels.
 @Suite struct ConvertModelTests {
-  private static func description(_ activation: ActivationDescription) -> ClassifierArchitecture {
-    ResNetDescription(naming: .qcfs, blocks: [1, 1], stemWidth: 2, activation: activation).architecture
-  }
-
-  /// Parameters under the names of the QCFS repository, and some changed or taken away.
-  private static func write(
-    _ activation: ActivationDescription, in folder: TemporaryFolder,
-    changing: (inout [String: Tensor<Float>]) -> Void = { _ in }
-  ) throws {
-    let initializer = ParameterInitializer(seed: 1, gain: 1.4)
-    var tensors: [String: Tensor<Float>] = [:]
-    for parameter in description(activation).parameters {
-      let uniform = initializer.uniform(parameter.name, shape: parameter.shape)
-      tensors[parameter.name] = uniform.map { value in
-        switch parameter.role {
-        case .weight: value
-        case .threshold, .step, .runningVariance, .normalizationScale: 0.5 + abs(value)
-        case .bias, .normalizationShift, .runningMean: 0.1 * value
-        }
-      }
-    }
-    changing(&tensors)
-    try SafetensorsFile.write(
-      tensors.sorted { $0.key < $1.key }.map { (name: $0.key, tensor: AnyTensor($0.value)) },
-      to: folder.file("ann.safetensors"), overwrite: true)
-  }
-
-  private static func writePictures(in folder: TemporaryFolder) throws {
-    try ClassificationSample.write(
-      [
-        "cifar/data_batch_1.bin": ClassificationSample.cifar(20), "cifar/test_batch.bin": ClassificationSample.cifar(3),
-      ],
-      to: folder.path)
-  }
-
   private static let arguments = ["convert-model", "ann.safetensors", "-o", "snn.safetensors"]
   private static let calibrated = arguments + ["--calibration", "cifar", "--steps", "8", "--samples", "5"]
 
   @Test func `A quantised network is converted without pictures into a file that says what it holds`() throws {
     let folder = try TemporaryFolder()
-    try Self.write(.qcfs(levels: 4), in: folder)
+    try ClassifierSample.write(.qcfs(levels: 4), in: folder)
     let object = try expectJSON(Self.arguments, in: folder)
     #expect(object["method"] as? String == "qcfs")
     #expect(object["report"] == nil)
@@ -63,8 +28,8 @@ import Testing
 
   @Test func `Thresholds are balanced on the part for training, and every layer is compared`() throws {
     let folder = try TemporaryFolder()
-    try Self.write(.relu, in: folder)
-    try Self.writePictures(in: folder)
+    try ClassifierSample.write(.relu, in: folder)
+    try ClassifierSample.writePictures(in: folder)
     let object = try expectJSON(Self.calibrated, in: folder)
     #expect(object["method"] as? String == "threshold-balance")
     #expect(object["calibration_samples"] as? Int == 20)
@@ -84,8 +49,8 @@ import Testing
 
   @Test func `The table shows every layer, and the same bytes come at any number of threads`() throws {
     let folder = try TemporaryFolder()
-    try Self.write(.relu, in: folder)
-    try Self.writePictures(in: folder)
+    try ClassifierSample.write(.relu, in: folder)
+    try ClassifierSample.writePictures(in: folder)
     let run = try expectSuccess(Self.calibrated + ["--threads", "1"], in: folder)
     for word in ["conv2_x.0.act", "threshold", "clipped", "the same class for", "balanced on 20 pictures"] {
       #expect(run.output.contains(word), "\(word)")
@@ -100,7 +65,7 @@ import Testing
 
   @Test func `Activations of a learned step become neurons that correct themselves`() throws {
     let folder = try TemporaryFolder()
-    try Self.write(.lsq(levels: 4), in: folder)
+    try ClassifierSample.write(.lsq(levels: 4), in: folder)
     let object = try expectJSON(Self.arguments + ["--levels", "7"], in: folder)
     #expect(object["method"] as? String == "qffs")
     let stored = try ClassifierCheckpoint(path: folder.file("snn.safetensors"))
@@ -113,7 +78,7 @@ import Testing
 
   @Test func `All parameters that are missing, extra or misshapen are told at once`() throws {
     let folder = try TemporaryFolder()
-    try Self.write(.qcfs(levels: 4), in: folder) { tensors in
+    try ClassifierSample.write(.qcfs(levels: 4), in: folder) { tensors in
       tensors["conv1.2.thresh"] = nil
       tensors["conv3_x.0.shortcut.1.bias"] = nil
       tensors["extra.weight"] = Tensor(zeros: [1])
@@ -129,7 +94,7 @@ import Testing
 
   @Test func `A checkpoint cut at any place is refused`() throws {
     let folder = try TemporaryFolder()
-    try Self.write(.qcfs(levels: 4), in: folder)
+    try ClassifierSample.write(.qcfs(levels: 4), in: folder)
     let whole = try folder.bytes("ann.safetensors")
     for part in [0, 1, 5, 9, 15, 19] {
       _ = try folder.write(Array(whole[..<(whole.count * part / 20)]), to: "ann.safetensors")
@@ -141,7 +106,7 @@ import Testing
 
   @Test func `What does not suit is told with what would`() throws {
     let folder = try TemporaryFolder()
-    try Self.write(.relu, in: folder)
+    try ClassifierSample.write(.relu, in: folder)
     try expectFailure(64, Self.arguments, in: folder, telling: ["--calibration"])
     try expectFailure(64, Self.arguments + ["--architecture", "resnet"], in: folder, telling: ["qcfs-resnet20"])
     try expectFailure(64, Self.arguments + ["--percentile", "0"], in: folder, telling: ["--percentile"])
@@ -163,7 +128,7 @@ import Testing
 
   @Test func `A file that is there stays, and a spiking network is not converted again`() throws {
     let folder = try TemporaryFolder()
-    try Self.write(.qcfs(levels: 4), in: folder)
+    try ClassifierSample.write(.qcfs(levels: 4), in: folder)
     try expectSuccess(Self.arguments, in: folder)
     try expectFailure(73, Self.arguments, in: folder, telling: ["--force"])
     try expectFailure(73, ["convert-model", "ann.safetensors", "-o", "ann.safetensors", "--force"], in: folder)

@@ -12,7 +12,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
     discussion: """
       The model is what convert-model or train wrote, or a checkpoint of a network with \
       QCFS or LSQ activations, which is converted. Temperature and threshold are chosen \
-      on samples that are not reported. The network runs once for all rules, then again \
+      on samples that are not reported: half of them, or --calibration. The network runs once for all rules, then again \
       with the chosen one, so that saved time is measured and not derived from steps.
 
       EXAMPLES
@@ -74,8 +74,9 @@ struct EvaluateClassifierCommand: ParsableCommand {
     let workers = try common.workers()
     let (spiking, dense) = try networks(source)
     let samples = try EvaluatedSamples(data, split: .test, limit: limit, for: source)
-    let choice = confidence.effectiveCalibration
+    let choice = calibration(for: samples)
     let (calibration, reported) = try divide(samples, choice, source: source)
+    if let calibration { try warnOfMissingClasses(calibration, reported) }
     let steps = steps ?? samples.defaultSteps
     let runs = try ClassifierRuns(
       spiking, dense: dense, calibration: calibration, report: reported, steps: steps, batch: batch,
@@ -96,6 +97,14 @@ struct EvaluateClassifierCommand: ParsableCommand {
     try Console.say(ConfidenceText(evaluation: runs.evaluation, calibration: choice).text)
     try Console.say("\n" + ClassifierText(listing: listing).text)
     if let report { Console.note("the page is \(report)") }
+  }
+
+  /// What calibrates where nothing is said: half of the samples, drawn where the data set is sorted by class.
+  private func calibration(for samples: EvaluatedSamples) -> CalibrationArgument {
+    if let given = confidence.calibration { return given }
+    if !confidence.settings.needsCalibration { return .none }
+    let labels = samples.dataset.labels
+    return zip(labels, labels.dropFirst()).allSatisfy { $0 <= $1 } ? .random(nil) : .firstHalf
   }
 
   /// The spiking network, and the one in floating point that it came from where that is given.
@@ -125,6 +134,16 @@ struct EvaluateClassifierCommand: ParsableCommand {
     if split == .none { return (nil, samples) }
     let parts = try split.divide(samples.count, path: data)
     return (samples.subset(parts.calibration), samples.subset(parts.report))
+  }
+
+  private func warnOfMissingClasses(_ calibration: EvaluatedSamples, _ reported: EvaluatedSamples) throws {
+    let missing = Set(reported.dataset.labels).subtracting(calibration.dataset.labels).sorted()
+    if missing.isEmpty { return }
+    let names = missing.prefix(5).map { reported.dataset.classNames[$0] }.joined(separator: ", ")
+    try Console.warn(
+      kind: "calibration", path: calibration.dataset.path,
+      "no calibration sample is of \(Text.count(missing.count, "class")) that \(missing.count == 1 ? "is" : "are") "
+        + "reported (\(names)\(missing.count > 5 ? ", …" : "")); --calibration random draws from all")
   }
 
   private func save(_ runs: ClassifierRuns, _ samples: EvaluatedSamples, to path: String) throws {

@@ -11,12 +11,13 @@ struct EvaluatedSamples {
   private let input: ClassifierInput
   private let binning: EventBinning?
 
-  /// Opens a data set for a classifier.
+  /// Opens a data set for a classifier: the part for training or testing where it has it, else all of it.
   ///
   /// - Throws: `FileError` where it is none, its samples are not what the network takes, or a label is none of the
   ///   network's classes.
   init(_ path: String, split: ClassificationSplit, limit: Int?, for checkpoint: ClassifierCheckpoint) throws {
-    var dataset = try ClassificationDataset(path, split: split)
+    let hasPart = try ClassificationDataset.splits(of: path).contains(split)
+    var dataset = try ClassificationDataset(path, split: hasPart ? split : nil)
     if let limit, limit < dataset.count { dataset = dataset.subset(Array(0..<limit)) }
     let architecture = checkpoint.architecture
     guard let input = checkpoint.input ?? Self.input(for: dataset.kind) else {
