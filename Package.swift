@@ -47,6 +47,7 @@ let package = Package(
         "LanesBySix.inc", "PanelProduct.inc", "Sampling.inc", "SpikeIntegration.inc", "SpikeWarp.inc",
         "SpikingSynapses.inc", "TextLines.inc", "Training.inc", "Upsampling.inc", "Winograd.inc", "WinogradTiles.inc",
       ]),
+    .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),
     .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Tensors"]),
@@ -54,7 +55,9 @@ let package = Package(
     .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
     .target(
       name: "SpikingNetworks",
-      dependencies: ["Tensors", "CKernels", "Kernels", "NeuralNetworks", "Recordings", "Representations"]),
+      dependencies: [
+        "Tensors", "CKernels", "CEmbeddedWeights", "Kernels", "NeuralNetworks", "Recordings", "Representations",
+      ]),
     .target(name: "Media", dependencies: ["Tensors", "CFFmpeg"]),
     .target(name: "Reports", dependencies: ["Tensors", "Recordings", "OpticalFlow", "SpikingNetworks", "Media"]),
     .target(
@@ -86,6 +89,9 @@ let package = Package(
       ],
       path: "Tools/Benchmarks/Bench"),
 
+    .executableTarget(
+      name: "drawn-digits", dependencies: ["Tensors", "SpikingNetworks"], path: "Tools/Samples/DrawnDigits",
+      exclude: ["training.yml"]),
     .executableTarget(
       name: "sample-clip", dependencies: ["Tensors", "Kernels", "Media", "Simulator"], path: "Tools/Samples/Generator"),
 

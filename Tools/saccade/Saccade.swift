@@ -31,7 +31,7 @@ struct Saccade: ParsableCommand {
     subcommands: [
       InfoCommand.self, DoctorCommand.self, ConvertCommand.self, ConvertModelCommand.self, SimulateCommand.self,
       RepresentCommand.self, ReconstructCommand.self, FlowCommand.self, EvaluateCommand.self, RenderCommand.self,
-      TrainCommand.self, ModelsCommand.self,
+      TrainCommand.self, ModelsCommand.self, DemoCommand.self,
     ])
 
   static func main() {

@@ -18,6 +18,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case validationSplit = 50
   /// Whether a pixel's rate becomes a spike; the frame is sample · 2³² + step, the pixel a quarter of the place.
   case rateCoding = 64
+  /// Drawn digits: their strokes, noise and clutter.
+  case drawnDigits = 80
 }
 
 /// Random numbers that depend on nothing but their address: seed, purpose, frame, pixel.

@@ -31,9 +31,9 @@ public struct Checkpoint: Sendable {
   ///   cannot be read (a complex one, a string) is no such error until it is asked for.
   public init(path: String) throws {
     let file = try InputFile(path: path)
-    self.path = path
     switch try Self.container(of: file) {
     case .zip:
+      self.path = path
       let archive = try ZipReader(path: path)
       if let pickle = TorchArchive.pickleEntry(in: archive) {
         format = .pytorchZip
@@ -50,18 +50,31 @@ public struct Checkpoint: Sendable {
         guard !names.isEmpty else { throw Self.unknown(file, "the zip archive holds neither data.pkl nor an array") }
       }
     case .pickle:
+      self.path = path
       format = .pytorchLegacy
       let checkpoint = try TorchLegacyFile.open(file)
       (tensors, unreadable) = try checkpoint.load()
       names = checkpoint.state.tensors.map(\.name)
       metadata = checkpoint.state.metadata
     case .safetensors:
-      format = .safetensors
-      let tensorsFile = try SafetensorsFile(file)
-      names = tensorsFile.names
-      metadata = tensorsFile.metadata
-      (tensors, unreadable) = try Self.sorted(names) { try tensorsFile.readable($0) }
+      self = try Checkpoint(safetensors: file)
     }
+  }
+
+  /// Reads the bytes of a `.safetensors` file that the program carries.
+  ///
+  /// - Parameter name: What messages call them.
+  public init(safetensors bytes: UnsafeRawBufferPointer, named name: String) throws {
+    try self.init(safetensors: InputFile(bytes, named: name))
+  }
+
+  private init(safetensors file: InputFile) throws {
+    path = file.path
+    format = .safetensors
+    let tensorsFile = try SafetensorsFile(file)
+    names = tensorsFile.names
+    metadata = tensorsFile.metadata
+    (tensors, unreadable) = try Self.sorted(names) { try tensorsFile.readable($0) }
   }
 
   /// The tensor of that name, or nil where there is none that can be read.

@@ -20,12 +20,37 @@ public final class InputFile: Sendable {
   /// - Throws: ``FileError`` where there is none, it is a folder, or it may not be read.
   public convenience init(path: String) throws { try self.init(location: path, path: path) }
 
-  private init(location: String, path: String) throws {
-    self.path = path
+  private convenience init(location: String, path: String) throws {
     let descriptor = try SystemCall.check("opening", path: path) {
       // A pipe without a writer would wait here for ever.
       open(location, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     }
+    try self.init(descriptor: descriptor, path: path)
+  }
+
+  /// Takes bytes in memory for a file, for what the program itself carries. Cost: a copy.
+  public convenience init(_ bytes: UnsafeRawBufferPointer, named name: String) throws {
+    // A file without a name: it is gone when it is closed.
+    var template = Array("/tmp/saccade-XXXXXX".utf8CString)
+    let descriptor = try SystemCall.check("opening", path: name) { mkstemp(&template) }
+    unlink(template)
+    var written = 0
+    while written < bytes.count {
+      do {
+        written += try SystemCall.check("writing", path: name) {
+          write(descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+        }
+      } catch {
+        close(descriptor)
+        throw error
+      }
+    }
+    try self.init(descriptor: descriptor, path: name)
+  }
+
+  /// Takes an open file over.
+  private init(descriptor: Int32, path: String) throws {
+    self.path = path
     self.descriptor = descriptor
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

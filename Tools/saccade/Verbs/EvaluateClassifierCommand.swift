@@ -88,7 +88,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
     if let report {
       let page = try ClassifierEvaluationPage.page(
         runs.evaluation, name: "\(source.architecture.name) on \(Paths.lastName(of: data))",
-        classNames: reported.dataset.classNames, sections: ClassifierText(listing: listing).sections,
+        classNames: reported.classNames, sections: ClassifierText(listing: listing).sections,
         footer: ReportFile.footer)
       try ReportFile.write(page, to: report, overwrite: force)
     }
@@ -103,7 +103,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
   private func calibration(for samples: EvaluatedSamples) -> CalibrationArgument {
     if let given = confidence.calibration { return given }
     if !confidence.settings.needsCalibration { return .none }
-    let labels = samples.dataset.labels
+    let labels = samples.labels
     return zip(labels, labels.dropFirst()).allSatisfy { $0 <= $1 } ? .random(nil) : .firstHalf
   }
 
@@ -137,11 +137,11 @@ struct EvaluateClassifierCommand: ParsableCommand {
   }
 
   private func warnOfMissingClasses(_ calibration: EvaluatedSamples, _ reported: EvaluatedSamples) throws {
-    let missing = Set(reported.dataset.labels).subtracting(calibration.dataset.labels).sorted()
+    let missing = Set(reported.labels).subtracting(calibration.labels).sorted()
     if missing.isEmpty { return }
-    let names = missing.prefix(5).map { reported.dataset.classNames[$0] }.joined(separator: ", ")
+    let names = missing.prefix(5).map { reported.classNames[$0] }.joined(separator: ", ")
     try Console.warn(
-      kind: "calibration", path: calibration.dataset.path,
+      kind: "calibration", path: calibration.source,
       "no calibration sample is of \(Text.count(missing.count, "class")) that \(missing.count == 1 ? "is" : "are") "
         + "reported (\(names)\(missing.count > 5 ? ", …" : "")); --calibration random draws from all")
   }
@@ -150,7 +150,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
     guard let outputs = runs.fixed.outputs else { return }
     let writer = try NumpyArchiveWriter(path: path, overwrite: force)
     try writer.add(outputs, named: "outputs")
-    let labels = samples.dataset.labels.map(Int64.init)
+    let labels = samples.labels.map(Int64.init)
     try writer.add(Tensor<Int64>(shape: [labels.count], scalars: labels), named: "labels")
     try writer.commit()
   }

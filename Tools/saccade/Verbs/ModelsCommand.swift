@@ -39,12 +39,13 @@ struct ModelsCommand: ParsableCommand {
           name: "steflownet", task: "optical flow", input: "a window of events in splits",
           parameters: Self.count(STEFlowNet.Configuration().parameterShapes),
           paper: "Ding et al., AAAI 2022, arXiv 2109.04871", weights: []),
-      ] + ClassifierCatalog.entries.map(Self.classifier))
+      ] + ClassifierCatalog.entries.map(Self.classifier) + [try Self.carried()])
     if common.json { return try JSON.printObject(listing) }
     for network in listing.networks {
       try Console.say("\(network.name)  \(network.task) from \(network.input); \(network.parameters) parameters")
       try Console.say("  paper:   \(network.paper)")
-      try Console.say("  weights: none are carried yet; give a checkpoint")
+      try Console.say(
+        "  weights: " + (network.weights.first ?? "none are carried yet; give a checkpoint"))
     }
   }
 
@@ -53,6 +54,15 @@ struct ModelsCommand: ParsableCommand {
     return Listing.Network(
       name: entry.name, task: "classification", input: entry.summary,
       parameters: trained.reduce(0) { $0 + Shape.count($1.shape) }, paper: entry.source, weights: [])
+  }
+
+  private static func carried() throws -> Listing.Network {
+    let checkpoint = try DrawnDigits.classifier()
+    return Listing.Network(
+      name: "drawn-digits", task: "classification", input: "pictures of 24x24 that the program draws",
+      parameters: checkpoint.tensors.values.reduce(0) { $0 + $1.count },
+      paper: "QCFS: Bu et al., ICLR 2022, arXiv 2303.04347",
+      weights: ["carried, for saccade demo snn; trained by Saccade on its own pictures; Apache-2.0"])
   }
 
   private static func count(_ shapes: [String: [Int]]) -> Int { shapes.values.reduce(0) { $0 + Shape.count($1) } }

@@ -61,10 +61,10 @@ struct ClassifierListing: Encodable {
   var report: String?
 
   init(
-    _ runs: ClassifierRuns, classifier: SpikingClassifier, model: String, samples: EvaluatedSamples, batch: Int,
+    _ runs: ClassifierRuns, classifier: SpikingClassifier, model: String, samples: any ClassifierSamples, batch: Int,
     calibration: CalibrationArgument
   ) {
-    (self.model, data, architecture) = (model, samples.dataset.path, classifier.architecture.name)
+    (self.model, data, architecture) = (model, samples.source, classifier.architecture.name)
     self.batch = batch
     let count = samples.count
     annAccuracy = runs.denseAccuracy

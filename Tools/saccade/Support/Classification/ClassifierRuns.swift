@@ -16,21 +16,23 @@ struct ClassifierRuns {
 
   /// Runs a classifier.
   init(
-    _ classifier: SpikingClassifier, dense: DenseClassifier?, calibration: EvaluatedSamples?, report: EvaluatedSamples,
+    _ classifier: SpikingClassifier, dense: DenseClassifier?, calibration: (any ClassifierSamples)?,
+    report: any ClassifierSamples,
     steps: Int, batch: Int, settings: ConfidenceSettings, path: String, workers: Workers
   ) throws {
     let total = (calibration?.count ?? 0) + 3 * report.count + (dense == nil ? 0 : report.count)
     let progress = Progress(total: total, unit: "samples")
     defer { progress.finish() }
-    func run(_ samples: EvaluatedSamples, _ plan: ClassifierRunMeasurement.Plan) throws -> ClassifierRunMeasurement {
+    func run(_ samples: any ClassifierSamples, _ plan: ClassifierRunMeasurement.Plan) throws -> ClassifierRunMeasurement
+    {
       try ClassifierRunMeasurement(
         classifier, samples: samples.count, plan: plan, workers: workers,
         read: { try samples.read($0, workers: workers) }, progress: { progress.advance($0) })
     }
-    func outputs(_ run: ClassifierRunMeasurement, _ samples: EvaluatedSamples) throws -> ClassifierOutputs {
+    func outputs(_ run: ClassifierRunMeasurement, _ samples: any ClassifierSamples) throws -> ClassifierOutputs {
       try ClassifierOutputs(
-        run.outputs ?? Tensor(zeros: [0, 0, 0]), labels: samples.dataset.labels.map(Int64.init),
-        path: classifier.architecture.name, labelsPath: samples.dataset.path)
+        run.outputs ?? Tensor(zeros: [0, 0, 0]), labels: samples.labels.map(Int64.init),
+        path: classifier.architecture.name, labelsPath: samples.source)
     }
     typealias Plan = ClassifierRunMeasurement.Plan
     let calibrated = try calibration.map { samples in
@@ -58,7 +60,7 @@ struct ClassifierRuns {
       let logits = try dense(values, workers: workers)
       for sample in range {
         let row = (0..<logits.shape[1]).map { logits[sample - first, $0] }
-        if row.indices.max(by: { row[$0] < row[$1] }) == report.dataset.labels[sample] { right += 1 }
+        if row.indices.max(by: { row[$0] < row[$1] }) == report.labels[sample] { right += 1 }
       }
       progress.advance(range.count)
     }

@@ -3,10 +3,27 @@ import Kernels
 import SpikingNetworks
 import Tensors
 
-/// Samples of a data set as a classifier takes them.
-struct EvaluatedSamples {
-  let dataset: ClassificationDataset
+/// Samples with labels as a classifier takes them.
+protocol ClassifierSamples {
+  var labels: [Int] { get }
+  var classNames: [String] { get }
+  /// What messages and reports call them.
+  var source: String { get }
   /// Real time of a step in microseconds, where samples are recordings of events.
+  var stepMicroseconds: Double? { get }
+  /// Reads samples.
+  func read(_ range: Range<Int>, workers: Workers) throws -> SpikingInput
+}
+
+extension ClassifierSamples {
+  var count: Int { labels.count }
+  var classNames: [String] { [] }
+  var stepMicroseconds: Double? { nil }
+}
+
+/// Samples of a data set as a classifier takes them.
+struct EvaluatedSamples: ClassifierSamples {
+  let dataset: ClassificationDataset
   let stepMicroseconds: Double?
   private let input: ClassifierInput
   private let binning: EventBinning?
@@ -69,7 +86,9 @@ struct EvaluatedSamples {
       remedy: "name the data set that the network was trained on")
   }
 
-  var count: Int { dataset.count }
+  var labels: [Int] { dataset.labels }
+  var classNames: [String] { dataset.classNames }
+  var source: String { dataset.path }
 
   /// Steps where nothing else is said: those of the recordings, or 32.
   var defaultSteps: Int { binning?.steps ?? 32 }
@@ -77,7 +96,6 @@ struct EvaluatedSamples {
   /// Some of the samples.
   func subset(_ indices: [Int]) -> EvaluatedSamples { EvaluatedSamples(self, dataset: dataset.subset(indices)) }
 
-  /// Reads samples.
   func read(_ range: Range<Int>, workers: Workers) throws -> SpikingInput {
     guard let binning, case .events(let width, let height) = dataset.kind else {
       return .constant(input.values(of: try dataset.pictures(at: range)))

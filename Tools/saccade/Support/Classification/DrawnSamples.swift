@@ -1,0 +1,23 @@
+import Kernels
+import SpikingNetworks
+
+/// Drawn digits as a classifier takes them.
+struct DrawnSamples: ClassifierSamples {
+  let labels: [Int]
+  let source = "drawn digits"
+  private let digits: DrawnDigits
+  private let indices: Range<Int>
+  private let input: ClassifierInput
+
+  init(seed: UInt64, _ indices: Range<Int>, input: ClassifierInput) {
+    digits = DrawnDigits(seed: seed)
+    labels = indices.map(digits.label)
+    self.indices = indices
+    self.input = input
+  }
+
+  func read(_ range: Range<Int>, workers: Workers) -> SpikingInput {
+    .constant(
+      input.values(of: digits.pictures(indices.lowerBound + range.lowerBound..<indices.lowerBound + range.upperBound)))
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Reports
+import SpikingNetworks
+import Tensors
+
+/// `saccade demo`: the main jobs on what the program carries.
+struct DemoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Show a main job on what the program carries, from start to picture.",
+    discussion: """
+      EXAMPLES
+        saccade demo snn
+      """,
+    subcommands: [DemoSNNCommand.self])
+}
+
+/// `saccade demo snn`: a spiking classifier that stops when it is sure.
+struct DemoSNNCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "snn",
+    abstract: "Let a spiking classifier stop when it is sure, and show the trade-off.",
+    discussion: """
+      A small network that the program carries reads digits that the program draws. Its \
+      temperature and threshold are chosen on some of them, accuracy and steps reported \
+      on others, and a page is written whose threshold a person can move.
+
+      EXAMPLES
+        saccade demo snn
+        saccade demo snn -o demo.html --rule entropy --max-accuracy-loss 1%
+      """)
+
+  @Option(name: [.short, .long], help: ArgumentHelp("The page.", valueName: "html"), completion: .file())
+  var output = "saccade-demo-snn.html"
+
+  @Option(help: ArgumentHelp("Digits that are reported; as many calibrate.", valueName: "n"))
+  var samples = 1000
+
+  @Option(help: ArgumentHelp("Time steps.", valueName: "n"))
+  var steps = 32
+
+  @Option(help: "What is compared with the threshold.")
+  var rule = ConfidenceRule.softmax
+
+  @Option(help: ArgumentHelp("What of the accuracy may be lost.", valueName: "share"))
+  var maxAccuracyLoss = ShareArgument(0.001)
+
+  @Option(help: ArgumentHelp("The seed of the digits.", valueName: "number"))
+  var seed: UInt64 = 0
+
+  @Flag(help: "Replace a page that exists.")
+  var force = false
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    guard (10...100_000).contains(samples) else {
+      throw ValidationError("--samples needs a number from 10 to 100000, not \(samples)")
+    }
+    guard (1...4096).contains(steps) else {
+      throw ValidationError("--steps needs a number from 1 to 4096, not \(steps)")
+    }
+  }
+
+  func run() throws {
+    Console.configure(common)
+    if !force { try OutputFile.refuseExisting(output) }
+    let checkpoint = try DrawnDigits.classifier()
+    guard let input = checkpoint.input else { return }
+    let spiking = try SpikingClassifier(ClassifierConversion(of: checkpoint).qcfs())
+    // Other pictures than those of the training, whatever the seed.
+    let drawing = seed &+ 1 << 32
+    let calibration = DrawnSamples(seed: drawing, 0..<samples, input: input)
+    let reported = DrawnSamples(seed: drawing, samples..<2 * samples, input: input)
+    let settings = ConfidenceSettings(rule: rule, maximumLoss: maxAccuracyLoss.value, seed: seed)
+    let batch = SpikingRunner.defaultBatch
+    let runs = try ClassifierRuns(
+      spiking, dense: DenseClassifier(checkpoint), calibration: calibration, report: reported, steps: steps,
+      batch: batch, settings: settings, path: calibration.source, workers: try common.workers())
+    let choice = CalibrationArgument.first(samples)
+    var listing = ClassifierListing(
+      runs, classifier: spiking, model: "drawn-digits", samples: reported, batch: batch, calibration: choice)
+    let page = try ClassifierEvaluationPage.page(
+      runs.evaluation, name: "drawn digits", sections: ClassifierText(listing: listing).sections,
+      footer: ReportFile.footer)
+    try ReportFile.write(page, to: output, overwrite: force)
+    listing.report = output
+    if common.json { return try JSON.printObject(listing) }
+    try Console.say(ConfidenceText(evaluation: runs.evaluation, calibration: choice).text)
+    try Console.say("\n" + ClassifierText(listing: listing).text)
+    try Console.say("\nopen \(output) in a browser: its threshold can be moved")
+  }
+}
