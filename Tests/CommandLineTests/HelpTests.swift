@@ -5,7 +5,8 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     "info", "doctor", "convert", "convert-model", "simulate", "simulate spikes", "represent", "reconstruct", "flow",
-    "evaluate", "evaluate flow", "evaluate outputs", "render", "models",
+    "evaluate", "evaluate flow", "evaluate classifier", "evaluate outputs", "render", "train", "train classifier",
+    "models", "demo", "demo snn",
   ]
 
   private static func words(_ verb: String) -> [String] { verb.split(separator: " ").map(String.init) }
@@ -24,14 +25,18 @@ import Testing
   }
 
   /// What CLI.md promises of every verb.
-  @Test(arguments: verbs.filter { !["simulate", "evaluate"].contains($0) })
+  @Test(arguments: verbs.filter { !["simulate", "evaluate", "train", "demo"].contains($0) })
   func `Every verb knows the options that all have`(verb: String) throws {
     let folder = try TemporaryFolder()
     let help = try expectSuccess(Self.words(verb) + ["--help"], in: folder).output
     var options = ["--json", "--quiet", "--verbose", "--strict", "--threads"]
     if !["info", "models"].contains(verb) { options.append("--force") }
-    if !["info", "doctor", "models", "convert"].contains(verb) { options.append("-o, --output") }
-    if ["simulate spikes", "evaluate outputs"].contains(verb) { options.append("--seed") }
+    if !["info", "doctor", "models", "convert", "evaluate classifier"].contains(verb) {
+      options.append("-o, --output")
+    }
+    if ["simulate spikes", "evaluate outputs", "evaluate classifier", "train classifier", "demo snn"].contains(verb) {
+      options.append("--seed")
+    }
     for option in options { #expect(help.contains(option), "\(option)") }
   }
 

@@ -157,4 +157,30 @@ import Testing
     #expect((report["agreeing"] as? Int ?? 0) >= 7)
     #expect(object["neurons"] as? Int == 188_416)
   }
+
+  @Test func `A spiking network becomes a graph of NIR and comes back with the same outputs`() throws {
+    let folder = try TemporaryFolder()
+    try ClassifierSample.write(.qcfs(levels: 4), in: folder)
+    try ClassifierSample.writePictures(in: folder, testing: 10)
+    try expectSuccess(Self.arguments, in: folder)
+    let stored = try expectJSON(["convert-model", "snn.safetensors", "-o", "snn.nir"], in: folder)
+    #expect(stored["method"] == nil)
+    try expectSuccess(["convert-model", "snn.nir", "-o", "back.safetensors"], in: folder)
+    func outputs(_ model: String) throws -> [Float] {
+      let normalisation = ["--mean", "0.4914,0.4822,0.4465", "--deviation", "0.2023,0.1994,0.2010"]
+      try expectSuccess(
+        [
+          "evaluate", "classifier", "--model", model, "--data", "cifar", "--steps", "5", "--temperature", "1",
+          "--confidence", "0.5", "--save-outputs", "\(model).npz",
+        ] + normalisation, in: folder)
+      return try NumpyArchive(path: folder.file("\(model).npz")).float32("outputs").scalars
+    }
+    let expected = try outputs("snn.safetensors")
+    for model in ["snn.nir", "back.safetensors"] {
+      let near = zip(try outputs(model), expected).count { abs($0 - $1) < 1e-3 }
+      #expect(Double(near) >= 0.99 * Double(expected.count), "\(model)")
+    }
+    try expectFailure(
+      65, ["convert-model", "snn.safetensors", "-o", "again.safetensors"], in: folder, telling: ["spike already"])
+  }
 }

@@ -12,7 +12,8 @@ struct ConvertModelCommand: ParsableCommand {
     discussion: """
       ANN is a checkpoint of PyTorch (.pth, .pt, .th), .safetensors or .npz with the \
       parameter names of a network that saccade models lists; widths and classes are \
-      the checkpoint's. The result is one .safetensors file that says what it holds.
+      the checkpoint's. The result is one .safetensors file that says what it holds, \
+      or a graph of NIR where it ends in .nir. A graph of NIR becomes a network, too.
 
         qcfs               quantised activations become neurons of their threshold
         threshold-balance  ReLUs become neurons whose threshold is a percentile of
@@ -27,6 +28,7 @@ struct ConvertModelCommand: ParsableCommand {
         saccade convert-model qcfs_l4.pth -o snn.safetensors
         saccade convert-model resnet20.th -o snn.safetensors --calibration cifar10
         saccade convert-model ann.pth -o snn.safetensors --method qcfs --json
+        saccade convert-model snn.safetensors -o snn.nir
       """)
 
   @Argument(help: ArgumentHelp("The checkpoint.", valueName: "ann"), completion: .file())
@@ -83,14 +85,16 @@ struct ConvertModelCommand: ParsableCommand {
     try OutputFile.refuseInput(input, as: output.output)
     if !output.force { try OutputFile.refuseExisting(output.output) }
     let source = try classifier.read(input)
-    let method = try method ?? Self.suited(source)
+    let method = try method ?? suited(source)
     let conversion = ClassifierConversion(of: source)
     let workers = try common.workers()
     let pictures = try calibration.map { try CalibrationPictures(path: $0, for: source) }
-    var metadata = ["method": method.rawValue, "source_digest": try FileDigest(path: input).description]
+    var metadata = ["source_digest": try FileDigest(path: input).description]
+    metadata["method"] = method?.rawValue
     var balanced: Int?
     let converted: ClassifierCheckpoint
     switch method {
+    case nil: converted = source
     case .qcfs: converted = try conversion.qcfs()
     case .qffs: converted = try conversion.qffs(steps: steps)
     case .thresholdBalance:
@@ -100,9 +104,13 @@ struct ConvertModelCommand: ParsableCommand {
       metadata["percentile"] = "\(percentile)"
       converted = try balance(conversion, pictures, indices, workers: workers)
     }
-    let report = try pictures.flatMap { try compare(source, converted, $0, workers: workers) }
-    try converted.write(
-      to: output.output, version: Version.current, metadata: metadata, overwrite: output.force)
+    let report = try method == nil ? nil : pictures.flatMap { try compare(source, converted, $0, workers: workers) }
+    if NIRFile.isNamed(output.output) {
+      try NIRFile.write(converted, to: output.output, overwrite: output.force)
+    } else {
+      try converted.write(
+        to: output.output, version: Version.current, metadata: metadata, overwrite: output.force)
+    }
     var listing = ConversionListing(converted, method: method, output: output.output, report: report)
     listing.calibrationSamples = balanced
     listing.percentile = balanced.map { _ in percentile }
@@ -111,13 +119,19 @@ struct ConvertModelCommand: ParsableCommand {
     Console.note("written to \(output.output)")
   }
 
-  private static func suited(_ source: ClassifierCheckpoint) throws -> ConversionMethod {
+  /// The method that suits the activations; nil for neurons, which are only stored in another way.
+  private func suited(_ source: ClassifierCheckpoint) throws -> ConversionMethod? {
     if let method = ConversionMethod(for: source.architecture) { return method }
-    let spikes = source.architecture.activations.contains { if case .spiking = $0.description { true } else { false } }
+    let spikes = source.architecture.activations.map { if case .spiking = $0.description { true } else { false } }
+    if !spikes.contains(false) {
+      if NIRFile.isNamed(output.output) != (try NIRFile.isOne(input)) { return nil }
+      throw FileError(
+        .badContent, path: source.source, problem: "its neurons spike already",
+        remedy: "it is converted; -o with the ending .nir makes a graph of it")
+    }
     throw FileError(
-      .badContent, path: source.source,
-      problem: spikes ? "its neurons spike already" : "its activations are of several kinds",
-      remedy: spikes ? "it is converted" : "convert a network whose activations are all of one kind")
+      .badContent, path: source.source, problem: "its activations are of several kinds",
+      remedy: "convert a network whose activations are all of one kind")
   }
 
   private func balance(

@@ -17,8 +17,8 @@ struct EvaluateClassifierCommand: ParsableCommand {
 
       EXAMPLES
         saccade evaluate classifier --model snn.safetensors --data cifar10
-        saccade evaluate classifier --model qcfs_l4.pth --data test_batch.bin --report e.html
-        saccade evaluate classifier --model snn.safetensors --data nmnist --batch 1 --json
+        saccade evaluate classifier --model q.pth --data cifar10 --report e.html
+        saccade evaluate classifier --model lif.safetensors --data nmnist --json
       """)
 
   @Option(help: ArgumentHelp("The network.", valueName: "file"), completion: .file())

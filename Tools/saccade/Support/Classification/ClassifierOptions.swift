@@ -42,9 +42,11 @@ struct ClassifierOptions: ParsableArguments {
     }
   }
 
-  /// Reads a checkpoint.
+  /// Reads a checkpoint, or a graph of NIR.
   func read(_ path: String) throws -> ClassifierCheckpoint {
-    var checkpoint = try ClassifierCheckpoint(path: path, architecture: architecture, levels: levels)
+    var checkpoint =
+      try NIRFile.isOne(path)
+      ? NIRFile.read(path) : ClassifierCheckpoint(path: path, architecture: architecture, levels: levels)
     if let mean, let deviation {
       let channels = checkpoint.architecture.inputShape[0]
       guard mean.values.count == channels else {

@@ -13,7 +13,8 @@ struct ConversionListing: Encodable {
   var output: String
   var source: String
   var architecture: String
-  var method: String
+  /// Nil where neurons were only stored in another way.
+  var method: String?
   var parameters: Int
   var neurons: Int
   var multiplyAccumulates: Int
@@ -25,11 +26,11 @@ struct ConversionListing: Encodable {
   var report: ConversionReport?
   var warnings: [String]
 
-  init(_ converted: ClassifierCheckpoint, method: ConversionMethod, output: String, report: ConversionReport?) {
+  init(_ converted: ClassifierCheckpoint, method: ConversionMethod?, output: String, report: ConversionReport?) {
     self.output = output
     source = converted.source
     architecture = converted.architecture.name
-    self.method = method.rawValue
+    self.method = method?.rawValue
     parameters = converted.tensors.values.reduce(0) { $0 + $1.count }
     neurons = converted.architecture.neurons
     multiplyAccumulates = converted.architecture.multiplyAccumulates
@@ -47,13 +48,14 @@ struct ConversionListing: Encodable {
   /// The same for a person.
   var text: String {
     var lines = [
-      "\(architecture) by \(method): \(neurons) neurons, \(parameters) parameters"
+      "\(architecture)\(method.map { " by \($0)" } ?? ""): \(neurons) neurons, \(parameters) parameters"
         + (calibrationSamples.map { ", balanced on \(Text.count($0, "picture"))" } ?? "")
     ]
     guard let report else {
       var table = TextTable(["layer", "neurons", "threshold"])
       for layer in layers { table.add([layer.name, "\(layer.neurons)", Text.number(Double(layer.threshold))]) }
-      return (lines + table.lines + ["give --calibration DIR for the error of every layer"]).joined(separator: "\n")
+      let hint = method == nil ? [] : ["give --calibration DIR for the error of every layer"]
+      return (lines + table.lines + hint).joined(separator: "\n")
     }
     var table = TextTable(["layer", "threshold", "mean", "rate", "error", "clipped", "rounded", "spikes"])
     for layer in report.layers {

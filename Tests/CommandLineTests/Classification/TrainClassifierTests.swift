@@ -1,0 +1,84 @@
+import DatasetSamples
+import Foundation
+import SpikingNetworks
+import TestSupport
+import Testing
+
+/// `saccade train classifier` on digits that the program draws, in MNIST's format.
+@Suite struct TrainClassifierTests {
+  private static let configuration = """
+    data:
+      path: digits
+      validation: 40
+    network:
+      widths: [4, 4]
+      hidden: 8
+      activation: qcfs
+    training:
+      epochs: 2
+      batch: 20
+      learning-rate: 0.01
+
+    """
+
+  private func folder(_ configuration: String = Self.configuration) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let side = DrawnDigits.side
+    func files(_ seed: UInt64, _ count: Int, _ prefix: String) -> [String: [UInt8]] {
+      let digits = DrawnDigits(seed: seed)
+      return [
+        "digits/\(prefix)-images-idx3-ubyte": ClassificationSample.idx(
+          shape: [count, side, side], bytes: (0..<count).flatMap { digits.pixels($0) }),
+        "digits/\(prefix)-labels-idx1-ubyte": ClassificationSample.idx(
+          shape: [count], bytes: (0..<count).map { UInt8(digits.label($0)) }),
+      ]
+    }
+    try ClassificationSample.write(files(1, 240, "train"), to: folder.path)
+    try ClassificationSample.write(files(2, 50, "t10k"), to: folder.path)
+    _ = try folder.write(Array(configuration.utf8), to: "c.yml")
+    return folder
+  }
+
+  @Test func `A training gives a classifier that the evaluation takes`() throws {
+    let folder = try folder()
+    let object = try expectJSON(["train", "classifier", "c.yml", "-o", "c.safetensors"], in: folder)
+    #expect((object["epochs"] as? [[String: Any]])?.count == 2 || object["test_accuracy"] is Double)
+    let stored = try ClassifierCheckpoint(path: folder.file("c.safetensors"))
+    #expect(stored.architecture.inputShape == [1, 24, 24] && stored.architecture.classes == 10)
+    let evaluated = try expectJSON(
+      [
+        "evaluate", "classifier", "--model", "c.safetensors", "--data", "digits", "--steps", "4", "--temperature", "1",
+        "--confidence", "0.5",
+      ], in: folder)
+    #expect(evaluated["samples"] as? Int == 50)
+  }
+
+  @Test func `A training that goes on from a checkpoint ends in the same bytes, on any number of threads`() throws {
+    // Another number of epochs would bend a cosine.
+    let folder = try folder(Self.configuration + "  schedule: constant\n")
+    let train = ["train", "classifier", "c.yml", "--force"]
+    try expectSuccess(train + ["-o", "whole.safetensors", "--threads", "1"], in: folder)
+    try expectSuccess(train + ["-o", "half.safetensors", "--epochs", "1", "--threads", "3"], in: folder)
+    let checkpoint = try #require(try folder.contents().first { $0.hasPrefix("half.") && $0.contains("checkpoint") })
+    try expectSuccess(train + ["-o", "rest.safetensors", "--resume", checkpoint, "--epochs", "2"], in: folder)
+    let whole = try ClassifierCheckpoint(path: folder.file("whole.safetensors"))
+    let rest = try ClassifierCheckpoint(path: folder.file("rest.safetensors"))
+    #expect(whole.tensors == rest.tensors)
+  }
+
+  @Test func `Configurations that are printed can be read, and mistakes are told with their line`() throws {
+    let folder = try folder()
+    for name in ["mnist-qcfs", "nmnist-lif"] {
+      let text = try expectSuccess(["train", "classifier", "--print-config", name], in: folder).output
+      _ = try folder.write(Array(text.utf8), to: "printed.yml")
+      try expectFailure(
+        66, ["train", "classifier", "printed.yml", "-o", "p.safetensors", "--data", "none"], in: folder,
+        telling: ["none"])
+    }
+    let wrong = Self.configuration.replacingOccurrences(of: "  batch: 20", with: "  bach: 20")
+    _ = try folder.write(Array(wrong.utf8), to: "wrong.yml")
+    try expectFailure(
+      65, ["train", "classifier", "wrong.yml", "-o", "w.safetensors"], in: folder, telling: ["line 10", "bach"])
+    try expectFailure(64, ["train", "classifier"], in: folder, telling: ["configuration"])
+  }
+}
