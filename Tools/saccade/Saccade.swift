@@ -7,7 +7,7 @@ import Tensors
 struct Saccade: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "saccade",
-    abstract: "Event cameras and spiking cameras: look at recordings, convert, make, reconstruct, estimate flow.",
+    abstract: "Event cameras, spiking cameras, spiking networks: recordings, pictures, flow, early exit.",
     discussion: """
       EXAMPLES
         saccade info car_400x250.dat
@@ -17,6 +17,8 @@ struct Saccade: ParsableCommand {
         saccade reconstruct clip_400x250.dat -o clip.png --frame 100
         saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
         saccade render flow -o flow.mp4
+        saccade train classifier mnist.yml -o mnist.safetensors
+        saccade evaluate classifier --model mnist.safetensors --data mnist
 
       Times are 250us, 33ms, 1.5s or a bare number of microseconds. Sizes are \
       WIDTHxHEIGHT, regions X,Y,WIDTHxHEIGHT.

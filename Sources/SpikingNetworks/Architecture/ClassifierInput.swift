@@ -1,3 +1,4 @@
+import Kernels
 import Tensors
 
 /// What becomes of a recording before a classifier sees it.
@@ -49,6 +50,26 @@ public enum ClassifierInput: Sendable, Hashable, Codable {
           }
         }
       }
+    }
+  }
+
+  /// Pictures as the network takes them over time steps.
+  ///
+  /// Spikes stand for a picture's own values, 0…1, and are then brought to the mean and deviation as the picture would
+  /// be: their average over many steps is the constant current.
+  ///
+  /// - Parameters:
+  ///   - pictures: `[samples, channels, rows, columns]`, 0…1, with as many channels as there are means.
+  ///   - coding: How values become steps.
+  ///   - numbers: Each sample's number in its data set, by which spikes are drawn; nil counts from 0.
+  public func input(
+    of pictures: Tensor<Float>, coding: PictureCoding, steps: Int, numbers: [Int]? = nil, workers: Workers
+  ) -> SpikingInput {
+    switch coding.input(of: pictures, steps: steps, numbers: numbers, workers: workers) {
+    case .constant(let pictures): return .constant(values(of: pictures))
+    case .sequence(let spikes):
+      let samples = [spikes.shape[0] * spikes.shape[1]] + spikes.shape.dropFirst(2)
+      return .sequence(values(of: spikes.reshaped(to: samples)).reshaped(to: spikes.shape))
     }
   }
 

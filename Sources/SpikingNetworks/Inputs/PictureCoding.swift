@@ -18,16 +18,17 @@ public enum PictureCoding: Sendable, Hashable {
   /// - Parameters:
   ///   - pictures: `[samples, channels, rows, columns]`; for spikes the values are rates, 0…1.
   ///   - steps: The number of steps, of which `constant` takes no notice.
-  ///   - firstSample: The number of the first sample in the data set, by which spikes are drawn.
+  ///   - numbers: Each sample's number in its data set, by which spikes are drawn; nil counts from 0.
   /// - Returns: The pictures, or spikes `[steps, samples, channels, rows, columns]`.
   public func input(
-    of pictures: Tensor<Float>, steps: Int, firstSample: Int = 0, workers: Workers
+    of pictures: Tensor<Float>, steps: Int, numbers: [Int]? = nil, workers: Workers
   ) -> SpikingInput {
     precondition(
       pictures.rank == 4, "Pictures have the shape [samples, channels, rows, columns], not \(pictures.shape).")
     precondition(steps > 0, "A picture is shown for a step or more, not \(steps).")
     if case .constant = self { return .constant(pictures) }
     let samples = pictures.shape[0]
+    precondition(numbers.map { $0.count == samples } ?? true, "Each of \(samples) samples has a number.")
     let values = pictures.count / max(samples, 1)
     return .sequence(
       pictures.withUnsafeBufferPointer { source in
@@ -39,7 +40,8 @@ public enum PictureCoding: Sendable, Hashable {
             let rates = UnsafeBufferPointer(rebasing: source[sample * values..<(sample + 1) * values])
             let spikes = UnsafeMutableBufferPointer(rebasing: target[item * values..<(item + 1) * values])
             switch self {
-            case .poisson(let seed): Self.draw(rates, seed, sample: firstSample + sample, step: step, into: spikes)
+            case .poisson(let seed):
+              Self.draw(rates, seed, sample: numbers?[sample] ?? sample, step: step, into: spikes)
             default: Self.spread(rates, step: step, into: spikes)
             }
           }

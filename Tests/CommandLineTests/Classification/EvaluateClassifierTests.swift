@@ -54,6 +54,26 @@ import Testing
     }
   }
 
+  @Test func `Pictures come as a current or as spikes, the same in any batch`() throws {
+    let folder = try folder()
+    func run(_ coding: String, _ more: String...) throws -> [String: Any] {
+      try expectJSON(Self.given + ["--coding", coding] + more, in: folder)
+    }
+    let constant = try run("constant")
+    #expect(constant["coding"] as? String == "constant")
+    for coding in ["rate", "poisson"] {
+      let (one, other) = (try run(coding, "--batch", "1"), try run(coding, "--batch", "7", "--threads", "1"))
+      #expect(one["coding"] as? String == coding)
+      for key in ["latency", "accuracy", "spikes_per_neuron", "ann_accuracy"] {
+        #expect(one[key] as? Double == other[key] as? Double, "\(key)")
+      }
+      #expect(one["ann_accuracy"] as? Double == constant["ann_accuracy"] as? Double)
+      #expect(one["spikes_per_neuron"] as? Double != constant["spikes_per_neuron"] as? Double)
+    }
+    let seeded = try run("poisson", "--seed", "1")["spikes_per_neuron"] as? Double
+    #expect(seeded != (try run("poisson")["spikes_per_neuron"] as? Double))
+  }
+
   @Test func `Saved outputs evaluate to the same numbers, and the page says what the network took`() throws {
     let folder = try folder()
     let object = try expectJSON(Self.given + ["--save-outputs", "o.npz", "--report", "page.html"], in: folder)

@@ -44,7 +44,7 @@ import Testing
     let single = try Workers(threads: 1)
     #expect(sequence(coding.input(of: rates, steps: 2000, workers: single)) == spikes)
     let second = Tensor<Float>(shape: [1, 1, 3, 3], scalars: rates.scalars[9...])
-    let alone = sequence(coding.input(of: second, steps: 3, firstSample: 1, workers: single))
+    let alone = sequence(coding.input(of: second, steps: 3, numbers: [1], workers: single))
     for step in 0..<3 { #expect(alone.slice(at: step).slice(at: 0) == spikes.slice(at: step).slice(at: 1)) }
     #expect(sequence(PictureCoding.poisson(seed: 6).input(of: rates, steps: 2000, workers: single)) != spikes)
   }
@@ -56,6 +56,29 @@ import Testing
       return
     }
     #expect(values == picture)
+  }
+
+  @Test func `Coded spikes are brought to the network's mean and deviation`() {
+    let pictures = Tensor<Float>(shape: [2, 2, 1, 2], scalars: [0, 1, 0.5, 0.25, 1, 0, 0.75, 0.1])
+    let prepared = ClassifierInput.pictures(mean: [0.5, 0.25], deviation: [0.25, 2])
+    let steps = 400
+    let coded = sequence(
+      prepared.input(of: pictures, coding: .poisson(seed: 1), steps: steps, workers: workers))
+    #expect(coded.shape == [steps, 2, 2, 1, 2])
+    let values = Set(
+      (0..<steps).flatMap { step in (0..<2).flatMap { [coded[step, $0, 0, 0, 0], coded[step, $0, 0, 0, 1]] } })
+    #expect(values == [-2, 2])
+    let expected = prepared.values(of: pictures).scalars
+    for (total, value) in zip(totals(coded), expected) {
+      // Four deviations of a binomial share, of values that are at most 4 apart.
+      #expect(abs(total / Float(steps) - value) <= 4 * 4 * (0.25 / Float(steps)).squareRoot())
+    }
+    guard case .constant(let constant) = prepared.input(of: pictures, coding: .constant, steps: 3, workers: workers)
+    else {
+      Issue.record("The input is a sequence.")
+      return
+    }
+    #expect(constant.scalars == expected)
   }
 
   private let events = EventBatch([

@@ -9,7 +9,7 @@ extension NetworkBench {
     guard let entry = ClassifierCatalog.entry(named: "qcfs-resnet18") else { return [] }
     var architecture = entry.standard
     architecture.layers = architecture.layers.replacingActivations { _, _ in .spiking(.quantizationTwin) }
-    let parameters = ParameterTree(Self.drawnParameters(of: architecture), source: "drawn")
+    let parameters = ParameterTree(drawnParameters(of: architecture), source: "drawn")
     let workers = try Workers(threads: options.threads)
     let network = try SpikingClassifier(architecture: architecture, parameters: parameters)
     let input = SpikingInput.constant(
@@ -33,8 +33,8 @@ extension NetworkBench {
     }
   }
 
-  /// Parameters as PyTorch draws them: uniform weights and biases, normalisation that changes nothing, thresholds of 1.
-  private static func drawnParameters(of architecture: ClassifierArchitecture) -> [String: Tensor<Float>] {
+  /// Parameters as PyTorch draws them: uniform weights and biases, normalisation that changes nothing; one threshold.
+  private func drawnParameters(of architecture: ClassifierArchitecture) -> [String: Tensor<Float>] {
     let initializer = ParameterInitializer(seed: 9)
     var tensors: [String: Tensor<Float>] = [:]
     for parameter in architecture.parameters {
@@ -45,7 +45,8 @@ extension NetworkBench {
         switch parameter.role {
         case .weight: initializer.uniform(parameter.name, shape: shape).map { bound * $0 }
         case .bias, .normalizationShift, .runningMean: Tensor(zeros: shape)
-        case .normalizationScale, .runningVariance, .threshold, .step: Tensor(zeros: shape).map { $0 + 1 }
+        case .normalizationScale, .runningVariance: Tensor(zeros: shape).map { $0 + 1 }
+        case .threshold, .step: Tensor(zeros: shape).map { $0 + threshold }
         }
     }
     return tensors

@@ -24,12 +24,14 @@ struct NetworkBench: ParsableCommand {
     STEFlowNet.publishedIterationCount
   @Flag(help: "Compute the flows of every split and not of the last alone, for steflownet.") var everySplit = false
   @Option(help: "The steps of a spiking network.") var steps = 4
+  @Option(help: "The threshold of a spiking network's neurons: lower ones spike more.") var threshold: Float = 1
   @OptionGroup var options: BenchOptions
 
   func validate() throws {
     if batch < 1 || splits < 1 || iterations < 1 || steps < 1 {
       throw ValidationError("--batch, --splits, --steps and --iterations need numbers of one and more")
     }
+    guard threshold > 0, threshold.isFinite else { throw ValidationError("--threshold needs a number above 0") }
     let divisor = STEFlowNet.sizeDivisor
     if network == .steflownet && (size.first % divisor != 0 || size.second % divisor != 0) {
       throw ValidationError("--size needs multiples of \(divisor) for steflownet")

@@ -30,6 +30,11 @@ struct EvaluateClassifierCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Time steps (default: 32, or those of the recordings).", valueName: "n"))
   var steps: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "How pictures become steps: their values in every step, or spikes, spread evenly or drawn.", valueName: "coding"))
+  var coding = CodingArgument.constant
+
   @Option(help: ArgumentHelp("Samples that run together; they stop one by one.", valueName: "n"))
   var batch = SpikingRunner.defaultBatch
 
@@ -74,16 +79,22 @@ struct EvaluateClassifierCommand: ParsableCommand {
     let workers = try common.workers()
     let (spiking, dense) = try networks(source)
     let samples = try EvaluatedSamples(data, split: .test, limit: limit, for: source)
+    if coding != .constant && samples.stepMicroseconds != nil {
+      throw Failure.Usage("--coding \(coding.rawValue) is for pictures; \(data) holds recordings of events")
+    }
     let choice = calibration(for: samples)
-    let (calibration, reported) = try divide(samples, choice, source: source)
+    var (calibration, reported) = try divide(samples, choice, source: source)
     if let calibration { try warnOfMissingClasses(calibration, reported) }
     let steps = steps ?? samples.defaultSteps
+    calibration?.code(as: coding.pictureCoding(seed: confidence.seed), steps: steps)
+    reported.code(as: coding.pictureCoding(seed: confidence.seed), steps: steps)
     let runs = try ClassifierRuns(
       spiking, dense: dense, calibration: calibration, report: reported, steps: steps, batch: batch,
       settings: confidence.settings, path: data, workers: workers)
     try ConfidenceWarnings.warn(runs.evaluation, path: data)
     var listing = ClassifierListing(
       runs, classifier: spiking, model: model, samples: reported, batch: batch, calibration: choice)
+    if samples.stepMicroseconds == nil { listing.coding = coding.rawValue }
     if let saveOutputs { try save(runs, reported, to: saveOutputs) }
     if let report {
       let page = try ClassifierEvaluationPage.page(

@@ -22,10 +22,17 @@ struct CompareBench: ParsableCommand {
     case steflownet
     case trainSCFlow = "train-scflow"
     case trainSTEFlowNet = "train-steflownet"
+    case qcfsResNet18 = "qcfs-resnet18"
 
     var isTraining: Bool { self == .trainSCFlow || self == .trainSTEFlowNet }
 
-    var usualSize: Extent { self == .scflow ? Extent(256, 400) : Extent(256, 256) }
+    var usualSize: Extent {
+      switch self {
+      case .scflow: Extent(256, 400)
+      case .qcfsResNet18: Extent(32, 32)
+      default: Extent(256, 256)
+      }
+    }
 
     /// The benchmark of Saccade that measures the same.
     var command: [String] {
@@ -34,13 +41,16 @@ struct CompareBench: ParsableCommand {
       case .steflownet: ["network", "steflownet"]
       case .trainSCFlow: ["train", "scflow"]
       case .trainSTEFlowNet: ["train", "steflownet"]
+      case .qcfsResNet18: ["network", "qcfs-resnet18"]
       }
     }
   }
 
   @Argument(help: "The network.") var network: Network
-  @Option(help: "HEIGHTxWIDTH of the input (default: 256x400 for scflow, else 256x256).") var size: Extent?
+  @Option(help: "HEIGHTxWIDTH of the input (default: 256x400 for scflow, 32x32 for qcfs-resnet18, else 256x256).")
+  var size: Extent?
   @Option(help: "Samples a run.") var batch = 1
+  @Option(help: "The steps of a spiking network.") var steps = 4
   @Option(help: "Times that each side runs, in turn.") var rounds = 2
   @Option(help: "The folder with time_networks.py.") var peers: String?
   @OptionGroup var options: BenchOptions
@@ -49,7 +59,12 @@ struct CompareBench: ParsableCommand {
   private static let quietLoad = 0.5
 
   func validate() throws {
-    if rounds < 1 || batch < 1 { throw ValidationError("--rounds and --batch need numbers of one and more") }
+    if rounds < 1 || batch < 1 || steps < 1 {
+      throw ValidationError("--rounds, --batch and --steps need numbers of one and more")
+    }
+    if let size, network == .qcfsResNet18, (size.first, size.second) != (32, 32) {
+      throw ValidationError("qcfs-resnet18 is for pictures of 32x32")
+    }
   }
 
   func run() throws {
@@ -73,10 +88,13 @@ struct CompareBench: ParsableCommand {
 
   private func measure(_ found: Peers) throws -> Comparison {
     let size = size ?? network.usualSize
-    let shape = ["--size", "\(size.first)x\(size.second)", "--batch", "\(batch)"]
+    let isSpiking = network == .qcfsResNet18
+    let shape =
+      ["--size", "\(size.first)x\(size.second)", "--batch", "\(batch)"] + (isSpiking ? ["--steps", "\(steps)"] : [])
     let load = ["--runs", "\(options.runs)", "--threads", "\(options.threads)"]
     var comparison = Comparison(
-      subject: "\(network.rawValue) \(size.first)x\(size.second) batch \(batch)", rounds: rounds)
+      subject: "\(network.rawValue) \(size.first)x\(size.second) batch \(batch)" + (isSpiking ? " steps \(steps)" : ""),
+      rounds: rounds)
     var able = Peer.all(for: network)
     for round in 1...rounds {
       note("round \(round) of \(rounds): Saccade")

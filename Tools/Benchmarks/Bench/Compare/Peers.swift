@@ -72,8 +72,11 @@ struct Peer {
       peers.append(Peer(name: "PyTorch\(suffix), glibc", arguments: arguments))
     }
     addPyTorch("", ["--engine", "eager"])
-    if network == .steflownet { addPyTorch(" channels_last", ["--engine", "eager", "--channels-last"]) }
-    if !network.isTraining {
+    if network == .steflownet || network == .qcfsResNet18 {
+      addPyTorch(" channels_last", ["--engine", "eager", "--channels-last"])
+    }
+    // A network of steps has no graph that ONNX could hold.
+    if !network.isTraining && network != .qcfsResNet18 {
       peers.append(Peer(name: "ONNX Runtime", arguments: ["--engine", "ort"]))
       peers.append(Peer(name: "OpenVINO", arguments: ["--engine", "openvino"]))
     }

@@ -38,6 +38,8 @@ struct ClassifierListing: Encodable {
   var data: String
   var architecture: String
   var batch: Int
+  /// How pictures become steps; nil for recordings.
+  var coding: String?
   var annAccuracy: Double?
   /// Products of one sample of the network in floating point, and what they take.
   var annMultiplyAccumulates: Int
@@ -84,7 +86,7 @@ struct ClassifierListing: Encodable {
     synapticOperations = dynamic.additions + dynamic.multiplyAccumulates
     energyJoule = dynamic.energyJoule
     (secondsFixed, secondsDynamic) = (runs.fixed.seconds, runs.dynamic.seconds)
-    (secondsFixedBatched, secondsDecision) = (runs.batched.seconds, runs.dynamic.decisionSeconds)
+    (secondsFixedBatched, secondsDecision) = (runs.batchedSeconds, runs.dynamic.decisionSeconds)
     timeSaving = runs.timeSaving
     stepMicroseconds = samples.stepMicroseconds
     confidence = ConfidenceListing(runs.evaluation, calibration: calibration)
@@ -92,7 +94,7 @@ struct ClassifierListing: Encodable {
   }
 
   private enum Key: String, CodingKey {
-    case model, data, architecture, batch, annAccuracy, annMultiplyAccumulates, annEnergyJoule, spikesPerNeuron
+    case model, data, architecture, batch, coding, annAccuracy, annMultiplyAccumulates, annEnergyJoule, spikesPerNeuron
     case synapticOperations, energyJoule, fixed, dynamic, energyModel, layers, secondsFixed, secondsDynamic
     case secondsFixedBatched, secondsDecision, timeSaving, stepMicroseconds, warnings, report
   }
@@ -104,6 +106,7 @@ struct ClassifierListing: Encodable {
     try object.encode(data, forKey: .data)
     try object.encode(architecture, forKey: .architecture)
     try object.encode(batch, forKey: .batch)
+    try object.encodeIfPresent(coding, forKey: .coding)
     try object.encodeIfPresent(annAccuracy, forKey: .annAccuracy)
     try object.encode(annMultiplyAccumulates, forKey: .annMultiplyAccumulates)
     try object.encode(annEnergyJoule, forKey: .annEnergyJoule)

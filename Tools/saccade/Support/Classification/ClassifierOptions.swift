@@ -59,6 +59,20 @@ struct ClassifierOptions: ParsableArguments {
   }
 }
 
+/// How pictures become steps, on the command line.
+enum CodingArgument: String, ExpressibleByArgument, CaseIterable, Sendable {
+  case constant, rate, poisson
+
+  /// The coding, whose draws have a seed.
+  func pictureCoding(seed: UInt64) -> PictureCoding {
+    switch self {
+    case .constant: .constant
+    case .rate: .rate
+    case .poisson: .poisson(seed: seed)
+    }
+  }
+}
+
 /// Numbers with commas between them.
 struct NumberList: ExpressibleByArgument, Sendable {
   var values: [Float]

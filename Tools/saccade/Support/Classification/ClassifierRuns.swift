@@ -6,8 +6,9 @@ import Tensors
 struct ClassifierRuns {
   /// The samples that are reported, step by step to the last step.
   var fixed: ClassifierRunMeasurement
-  /// The same, a layer's steps at once.
-  var batched: ClassifierRunMeasurement
+  /// What the same takes with several steps of a layer at once, in seconds. Where as many samples calibrate, it is the
+  /// time of those, which are run so.
+  var batchedSeconds: Double
   /// The same with early exit.
   var dynamic: ClassifierRunMeasurement
   var evaluation: ConfidenceEvaluation
@@ -20,7 +21,9 @@ struct ClassifierRuns {
     report: any ClassifierSamples,
     steps: Int, batch: Int, settings: ConfidenceSettings, path: String, workers: Workers
   ) throws {
-    let total = (calibration?.count ?? 0) + 3 * report.count + (dense == nil ? 0 : report.count)
+    let calibrating = calibration?.count ?? 0
+    let timesCalibration = calibrating >= report.count
+    let total = calibrating + (timesCalibration ? 2 : 3) * report.count + (dense == nil ? 0 : report.count)
     let progress = Progress(total: total, unit: "samples")
     defer { progress.finish() }
     func run(_ samples: any ClassifierSamples, _ plan: ClassifierRunMeasurement.Plan) throws -> ClassifierRunMeasurement
@@ -35,14 +38,14 @@ struct ClassifierRuns {
         path: classifier.architecture.name, labelsPath: samples.source)
     }
     typealias Plan = ClassifierRunMeasurement.Plan
-    let calibrated = try calibration.map { samples in
-      try outputs(
-        run(
-          samples,
-          Plan(
-            steps: steps, batch: SpikingRunner.defaultBatch, stepsAtOnce: SpikingRunner.defaultStepsAtOnce,
-            keepsOutputs: true)), samples)
+    func layerByLayer(keepingOutputs: Bool) -> Plan {
+      Plan(
+        steps: steps, batch: batch, stepsAtOnce: min(steps, SpikingRunner.defaultStepsAtOnce),
+        keepsOutputs: keepingOutputs)
     }
+    let calibrationRun = try calibration.map { try run($0, layerByLayer(keepingOutputs: true)) }
+    var calibrated: ClassifierOutputs?
+    if let calibrationRun, let calibration { calibrated = try outputs(calibrationRun, calibration) }
     fixed = try run(report, Plan(steps: steps, batch: batch, keepsOutputs: true))
     evaluation = try ConfidenceEvaluation(
       outputs(fixed, report), calibration: calibrated, settings: settings, workers: workers, path: path)
@@ -50,13 +53,16 @@ struct ClassifierRuns {
       report,
       Plan(
         steps: steps, batch: batch, exit: (settings.rule, evaluation.temperature, evaluation.threshold)))
-    batched = try run(
-      report, Plan(steps: steps, batch: batch, stepsAtOnce: min(steps, SpikingRunner.defaultStepsAtOnce)))
+    if timesCalibration, let calibrationRun {
+      batchedSeconds = calibrationRun.seconds * Double(report.count) / Double(calibrating)
+    } else {
+      batchedSeconds = try run(report, layerByLayer(keepingOutputs: false)).seconds
+    }
     guard let dense else { return }
     var right = 0
     for first in stride(from: 0, to: report.count, by: DenseClassifier.defaultBatch) {
       let range = first..<min(first + DenseClassifier.defaultBatch, report.count)
-      guard case .constant(let values) = try report.read(range, workers: workers) else { return }
+      guard let values = try report.values(range) else { return }
       let logits = try dense(values, workers: workers)
       for sample in range {
         let row = (0..<logits.shape[1]).map { logits[sample - first, $0] }

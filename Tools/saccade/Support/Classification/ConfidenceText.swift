@@ -55,9 +55,9 @@ struct ConfidenceText {
     let (exits, bootstrap) = (evaluation.exits, evaluation.bootstrap)
     let errors = evaluation.reliability.map(\.expectedCalibrationError)
     return [
-      "against step \(evaluation.outputs.steps): \(Self.percent(-evaluation.loss, signed: true)) accuracy "
-        + "(\(Self.percent(-bootstrap.loss.upper, signed: true)) to "
-        + "\(Self.percent(-bootstrap.loss.lower, signed: true))), "
+      "against step \(evaluation.outputs.steps): \(Self.percent(0 - evaluation.loss, signed: true)) accuracy "
+        + "(\(Self.percent(0 - bootstrap.loss.upper, signed: true)) to "
+        + "\(Self.percent(0 - bootstrap.loss.lower, signed: true))), "
         + "\(String(format: "%.1f", 100 * evaluation.saving)) % fewer steps",
       "exit step: median \(exits.percentile(50)), 90 % by \(exits.percentile(90)), 99 % by \(exits.percentile(99))",
       "expected calibration error: \(Self.percent(errors[0])) at step 1, "

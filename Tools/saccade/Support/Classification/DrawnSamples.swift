@@ -1,5 +1,6 @@
 import Kernels
 import SpikingNetworks
+import Tensors
 
 /// Drawn digits as a classifier takes them.
 struct DrawnSamples: ClassifierSamples {
@@ -16,8 +17,12 @@ struct DrawnSamples: ClassifierSamples {
     self.input = input
   }
 
-  func read(_ range: Range<Int>, workers: Workers) -> SpikingInput {
-    .constant(
-      input.values(of: digits.pictures(indices.lowerBound + range.lowerBound..<indices.lowerBound + range.upperBound)))
+  func read(_ range: Range<Int>, workers: Workers) -> SpikingInput { .constant(pictures(range)) }
+
+  func values(_ range: Range<Int>) -> Tensor<Float>? { pictures(range) }
+
+  private func pictures(_ range: Range<Int>) -> Tensor<Float> {
+    input.values(
+      of: digits.pictures(indices.lowerBound + range.lowerBound..<indices.lowerBound + range.upperBound))
   }
 }

@@ -11,8 +11,10 @@ protocol ClassifierSamples {
   var source: String { get }
   /// Real time of a step in microseconds, where samples are recordings of events.
   var stepMicroseconds: Double? { get }
-  /// Reads samples.
+  /// Reads samples as a spiking network takes them.
   func read(_ range: Range<Int>, workers: Workers) throws -> SpikingInput
+  /// Reads samples as a network in floating point takes them; nil where they are recordings.
+  func values(_ range: Range<Int>) throws -> Tensor<Float>?
 }
 
 extension ClassifierSamples {
@@ -27,6 +29,9 @@ struct EvaluatedSamples: ClassifierSamples {
   let stepMicroseconds: Double?
   private let input: ClassifierInput
   private let binning: EventBinning?
+  /// Each sample's number in the data set.
+  private let numbers: [Int]
+  private var coding = (kind: PictureCoding.constant, steps: 1)
 
   /// Opens a data set for a classifier: the part for training or testing where it has it, else all of it.
   ///
@@ -66,11 +71,13 @@ struct EvaluatedSamples: ClassifierSamples {
     }
     self.dataset = dataset
     self.input = input
+    numbers = Array(0..<dataset.count)
   }
 
-  private init(_ other: EvaluatedSamples, dataset: ClassificationDataset) {
-    self.dataset = dataset
-    (input, binning, stepMicroseconds) = (other.input, other.binning, other.stepMicroseconds)
+  private init(_ other: EvaluatedSamples, indices: [Int]) {
+    dataset = other.dataset.subset(indices)
+    numbers = indices.map { other.numbers[$0] }
+    (input, binning, stepMicroseconds, coding) = (other.input, other.binning, other.stepMicroseconds, other.coding)
   }
 
   private static func input(for kind: ClassificationDataset.Kind) -> ClassifierInput? {
@@ -94,14 +101,24 @@ struct EvaluatedSamples: ClassifierSamples {
   var defaultSteps: Int { binning?.steps ?? 32 }
 
   /// Some of the samples.
-  func subset(_ indices: [Int]) -> EvaluatedSamples { EvaluatedSamples(self, dataset: dataset.subset(indices)) }
+  func subset(_ indices: [Int]) -> EvaluatedSamples { EvaluatedSamples(self, indices: indices) }
+
+  /// Sets how pictures become steps.
+  mutating func code(as kind: PictureCoding, steps: Int) { coding = (kind, steps) }
 
   func read(_ range: Range<Int>, workers: Workers) throws -> SpikingInput {
     guard let binning, case .events(let width, let height) = dataset.kind else {
-      return .constant(input.values(of: try dataset.pictures(at: range)))
+      return input.input(
+        of: try dataset.pictures(at: range), coding: coding.kind, steps: coding.steps,
+        numbers: Array(numbers[range]), workers: workers)
     }
     let recordings = try range.map { try dataset.events($0) }
     return binning.input(of: recordings, width: width, height: height, workers: workers)
+  }
+
+  func values(_ range: Range<Int>) throws -> Tensor<Float>? {
+    guard case .pictures = dataset.kind else { return nil }
+    return input.values(of: try dataset.pictures(at: range))
   }
 
   /// Refuses samples of a calibration set that are reported as well, told by their pixels or events.
