@@ -21,3 +21,9 @@ void check_cameras(const SaccadeKernelTable *kernels);
 
 /// The loops that turn events into tensors.
 void check_events(const SaccadeKernelTable *kernels);
+
+/// The loops of spiking layers.
+void check_spiking(const SaccadeKernelTable *kernels);
+
+/// The loops of training.
+void check_training(const SaccadeKernelTable *kernels);

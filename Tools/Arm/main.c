@@ -79,6 +79,8 @@ int main(int count, char **arguments) {
   check_networks(kernels);
   check_cameras(kernels);
   check_events(kernels);
+  check_spiking(kernels);
+  check_training(kernels);
   if (fclose(file) != 0) return 1;
   if (!writes) printf("%ld of %ld results agree\n", checks - failures, checks);
   return failures != 0;
