@@ -8,7 +8,7 @@ public enum ClassifierCatalog {
     public var summary: String
     /// Where it was published.
     public var source: String
-    /// The network at its published widths, with ten classes.
+    /// The network at its published widths, with ten classes, those for ImageNet with a thousand.
     public var standard: ClassifierArchitecture
     let layout: ClassifierLayout
   }
@@ -31,7 +31,8 @@ public enum ClassifierCatalog {
       guard let blocks = residualBlocks[depth] else { return }
       let activation: ActivationDescription = naming == .qcfs ? .qcfs(levels: 4) : .relu
       let description = ResNetDescription(
-        naming: naming, stem: stem, blocks: blocks, isBottleneck: depth == 50, activation: activation)
+        naming: naming, stem: stem, blocks: blocks, isBottleneck: depth == 50,
+        classes: stem == .imageNet ? 1000 : 10, activation: activation)
       let source = naming == .qcfs ? "\(papers); names of Bu et al., ICLR 2022, arXiv 2303.04347" : papers
       entries.append(
         Entry(
