@@ -14,6 +14,9 @@ enum ClassifierReading {
         file.count * file.recordBytes == file.shape.reduce(1, *), "The shape \(file.shape) is not that of records.")
       require(try file.bytes().count == file.count * file.recordBytes, "There are fewer bytes than the shape says.")
     case .cifar:
+      // Pictures of MNIST by their first bytes, which look for labels beside them.
+      let file = try InputFile(path: path)
+      if file.byteCount >= 4, try file.bytes(at: 0, count: 3) == [0, 0, 8] { return }
       let dataset = try ClassificationDataset(path)
       require(dataset.count > 0, "There are no samples.")
       require(dataset.labels.allSatisfy(dataset.classNames.indices.contains), "A label is no class.")
