@@ -44,7 +44,7 @@ let package = Package(
       exclude: [
         "Bodies.inc", "Correlation.inc", "CorrelationGradient.inc", "Elementwise.inc", "EventCells.inc",
         "EventSums.inc", "EventTiles.inc", "EventWords.inc", "Evt3Words.inc", "Gates.inc", "Lanes.inc",
-        "LanesBySix.inc", "PanelProduct.inc", "Sampling.inc", "SpikeIntegration.inc", "SpikeWarp.inc",
+        "LanesBySix.inc", "PanelProduct.inc", "PreciseRow.inc", "Sampling.inc", "SpikeIntegration.inc", "SpikeWarp.inc",
         "SpikingSynapses.inc", "TextLines.inc", "Training.inc", "Upsampling.inc", "Winograd.inc", "WinogradTiles.inc",
       ]),
     .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),

@@ -199,7 +199,24 @@ static void check_gates(const SaccadeKernelTable *k) {
   give_floats("gru_blend_gradient of h", third, COUNT);
 }
 
+static void check_precise(const SaccadeKernelTable *k) {
+  enum { COUNT = 21, TERMS = 9, OUTPUTS = 3 };
+  static float drawn[TERMS * (COUNT + 16)], weights[TERMS * 4], out[OUTPUTS * COUNT];
+  static double input[TERMS * (COUNT + 16)], factors[TERMS * 4];
+  static long offsets[TERMS];
+  draw(drawn, TERMS * (COUNT + 16), 60);
+  draw(weights, TERMS * 4, 61);
+  for (int i = 0; i < TERMS * (COUNT + 16); i++) input[i] = drawn[i];
+  for (int i = 0; i < TERMS * 4; i++) factors[i] = weights[i];
+  for (int i = 0; i < TERMS; i++) offsets[i] = i * (COUNT + 16);
+  static const double start[4] = {0.5, -0.25, 0, 0};
+  const SaccadePreciseRow job = {input, offsets, TERMS, factors, start, COUNT, out, COUNT, OUTPUTS};
+  k->precise_row(&job);
+  give_bytes("precise_row", out, sizeof out);
+}
+
 void check_networks(const SaccadeKernelTable *kernels) {
+  check_precise(kernels);
   check_rows(kernels);
   check_correlation(kernels);
   check_sampling(kernels);

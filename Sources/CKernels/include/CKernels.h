@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "EventTensors.h"
+#include "PreciseRow.h"
 #include "SpikingSynapses.h"
 #include "Training.h"
 
@@ -306,6 +307,9 @@ typedef struct SaccadeKernelTable {
   /// r_gradient may take the place of any argument.
   void (*gru_reset_gradient)(const float *upstream, const float *r, const float *h, float *r_gradient,
                              float *h_gradient, long count);
+
+  /// A row of a convolution in double precision.
+  void (*precise_row)(const SaccadePreciseRow *job);
 
   /// Training.
   SaccadeTraining training;

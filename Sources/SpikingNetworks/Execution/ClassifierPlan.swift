@@ -127,7 +127,7 @@ struct ClassifierPlan: Sendable {
     let weight = stored.reshaped(to: shape)
     let bias = it.hasBias ? try parameters.tensor("\(it.name).bias", shape: [it.outputs]) : nil
     if isDirect && steps.isEmpty {
-      let convolution = PreciseConvolution(description: it, weight: weight, bias: bias)
+      let convolution = PreciseConvolution(weight: weight, bias: bias, stride: it.stride, padding: it.padding)
       let size = convolution.outputSize(height: value.shape[1], width: value.shape[2])
       emit(.first(convolution), &value, shape: [it.outputs, size.height, size.width])
       return hold(value.slot)
