@@ -56,6 +56,22 @@ import Testing
     }
   }
 
+  @Test func `What memory held before does not show in a video`() throws {
+    let folder = try TemporaryFolder()
+    var random = SeededRandom(seed: 1)
+    _ = try folder.write(
+      (0..<2500 * 12).map { _ in UInt8.random(in: 0...255, using: &random) }, to: "noise_200x100.dat")
+    // glibc fills memory that is taken with the one byte, memory that is given back with the other.
+    let videos = try [1, 85].map { byte in
+      let run = try Program.shell(
+        "MALLOC_PERTURB_=\(byte) \"$saccade\" reconstruct noise_200x100.dat -o \(byte).mp4 --method tfp:3", in: folder)
+      #expect(run.status == 0, "\(run.errors)")
+      return try folder.bytes("\(byte).mp4")
+    }
+    let isSame = videos[0] == videos[1]
+    #expect(isSame)
+  }
+
   @Test func `The frame asked for is the one shown`() throws {
     let folder = try TemporaryFolder()
     let name = try folder.writeSpikes()
