@@ -39,6 +39,7 @@ struct Saccade: ParsableCommand {
   static func main() {
     StandardStreams.prepare()
     Interruption.watch()
+    ReadFiles.watch()
     do {
       var command = try parseAsRoot()
       try command.run()

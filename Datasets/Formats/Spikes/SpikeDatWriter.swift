@@ -18,7 +18,7 @@ public final class SpikeDatWriter: SpikeWriter {
   ) throws {
     self.geometry = geometry
     self.padding = padding
-    file = try OutputFile(path: path, overwrite: overwrite)
+    file = try OutputFile(path: path, overwrite: overwrite, streams: true)
   }
 
   /// Appends frames. Cost: one write, through a buffer of 1 MiB.

@@ -39,11 +39,11 @@ public final class SpikeArchiveWriter: SpikeWriter {
   ///
   /// - Throws: `FileError` of kind `cannotCreate`.
   public init(path: String, geometry: SpikeGeometry, overwrite: Bool = false) throws {
-    if !overwrite { try OutputFile.refuseExisting(path) }
+    try OutputFile.checkPlace(path, overwrite: overwrite)
     self.geometry = geometry
     self.path = path
     self.overwrite = overwrite
-    arrayPath = OutputFile.temporaryPath(for: path)
+    arrayPath = TemporaryFiles.path(for: path)
     do {
       array = try SpikeNumpyWriter(path: arrayPath, geometry: geometry)
     } catch let error as FileError {

@@ -26,6 +26,7 @@ public final class InputFile: Sendable {
       open(location, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     }
     try self.init(descriptor: descriptor, path: path)
+    ReadFiles.note(location)
   }
 
   /// Takes bytes in memory for a file, for what the program itself carries. Cost: a copy.

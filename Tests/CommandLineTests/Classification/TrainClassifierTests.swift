@@ -23,18 +23,7 @@ import Testing
 
   private func folder(_ configuration: String = Self.configuration) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    let side = DrawnDigits.side
-    func files(_ seed: UInt64, _ count: Int, _ prefix: String) -> [String: [UInt8]] {
-      let digits = DrawnDigits(seed: seed)
-      return [
-        "digits/\(prefix)-images-idx3-ubyte": ClassificationSample.idx(
-          shape: [count, side, side], bytes: (0..<count).flatMap { digits.pixels($0) }),
-        "digits/\(prefix)-labels-idx1-ubyte": ClassificationSample.idx(
-          shape: [count], bytes: (0..<count).map { UInt8(digits.label($0)) }),
-      ]
-    }
-    try ClassificationSample.write(files(1, 240, "train"), to: folder.path)
-    try ClassificationSample.write(files(2, 50, "t10k"), to: folder.path)
+    try DrawnDigitFolder.write(in: folder)
     _ = try folder.write(Array(configuration.utf8), to: "c.yml")
     return folder
   }

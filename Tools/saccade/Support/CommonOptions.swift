@@ -40,6 +40,6 @@ struct OutputOptions: ParsableArguments {
     name: [.short, .long], help: ArgumentHelp("Where the result goes.", valueName: "path"), completion: .file())
   var output: String
 
-  @Flag(help: "Replace the output if it exists.")
+  @Flag(help: "Replace the output if it exists; of a folder, only what an earlier run wrote there.")
   var force = false
 }

@@ -26,6 +26,9 @@ enum Console {
     }
   }
 
+  /// Leaves standard output to data: results for people go to standard error from now on.
+  static func reserveStandardOutput() { state.withLock { $0.isMachineReadable = true } }
+
   static var isQuiet: Bool { state.withLock { $0.isQuiet } }
 
   /// The warnings so far, for `--json`.

@@ -16,7 +16,7 @@ enum Failure {
     TemporaryFiles.removeAll()
     switch error {
     case var error as FileError:
-      error.path = OutputFile.finalPath(of: error.path)
+      error.path = TemporaryFiles.finalPath(of: error.path)
       report(error.description)
       Foundation.exit(status(of: error.kind))
     case let error as Usage:

@@ -5,25 +5,35 @@ import Datasets
 enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   case spikes(SpikeOutputFormat)
   case events(EventFormat)
+  /// Text with commas, whatever the ending of the name.
+  case commaSeparated
 
   init?(argument: String) {
     if let format = SpikeOutputFormat(rawValue: argument) {
       self = .spikes(format)
     } else if let format = EventFormat.writable.first(where: { $0.rawValue == argument }) {
       self = .events(format)
+    } else if argument == Self.commaSeparatedName {
+      self = .commaSeparated
     } else {
       return nil
     }
   }
 
+  private static let commaSeparatedName = "csv"
+
+  /// How lines of text shall look; nil to tell it from the ending of the name.
+  var textStyle: EventTextWriter.Style? { self == .commaSeparated ? .csv : nil }
+
   static var allValueStrings: [String] {
-    SpikeOutputFormat.allCases.map(\.rawValue) + EventFormat.writable.map(\.rawValue)
+    SpikeOutputFormat.allCases.map(\.rawValue) + EventFormat.writable.map(\.rawValue) + [commaSeparatedName]
   }
 
   private var name: String {
     switch self {
     case .spikes(let format): format.rawValue
     case .events(let format): format.rawValue
+    case .commaSeparated: Self.commaSeparatedName
     }
   }
 
@@ -31,7 +41,8 @@ enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   static func spikes(_ chosen: OutputFormatArgument?, path: String) throws -> SpikeOutputFormat {
     switch chosen {
     case .spikes(let format): return format
-    case .events: throw Failure.Usage("--to \(chosen?.name ?? "") is a format of events; the input holds spikes")
+    case .events, .commaSeparated:
+      throw Failure.Usage("--to \(chosen?.name ?? "") is a format of events; the input holds spikes")
     case nil: return try SpikeOutputFormat(nil, path: path)
     }
   }
@@ -40,6 +51,7 @@ enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   static func events(_ chosen: OutputFormatArgument?, path: String) throws -> EventFormat {
     switch chosen {
     case .events(let format): return format
+    case .commaSeparated: return .text
     case .spikes: throw Failure.Usage("--to \(chosen?.name ?? "") is a format of spikes; the input holds events")
     case nil:
       guard let format = EventFormat.named(path) else {

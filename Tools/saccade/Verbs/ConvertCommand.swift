@@ -12,13 +12,16 @@ struct ConvertCommand: ParsableCommand {
       Formats are told by content; that of the output by the ending of its name: .raw \
       (EVT3), .dat, .aedat, .aedat4, .es, .bag, .mcap, .h5, .txt, .csv, .npy, .npz, or \
       by --to. Recordings stream through: memory does not grow with them. INPUT may be \
-      - for standard input, a named pipe, or a folder with the segments of one recording.
+      - for standard input, a named pipe, or a folder with the segments of one recording. \
+      OUTPUT may be - for standard output, or a named pipe, with --to text, csv, es, \
+      aedat2, or a format of spikes-dat, prophesee-dat and prophesee-evt.
 
       EXAMPLES
         saccade convert recording.raw recording.npz
         saccade convert recording.raw part.aedat4 --start 2s --end 2.5s
         saccade convert rec.raw clean.h5 --to dsec --filter hot-pixel
         saccade convert - rec.csv < rec.raw
+        saccade convert rec.raw - --to csv | head
         saccade convert car_400x250.dat car.npz --flip
         saccade convert car_400x250.dat part_400x250.dat --start 2ms --end 5ms
 
@@ -85,6 +88,8 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
+    try OutputGuard.check(
+      [output], force: force, streams: true, inputs: [input], isMachineReadable: common.json)
     switch try spikes.from ?? RecordingFormat.detect(input) {
     case .spikes: try convertSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
@@ -98,7 +103,7 @@ struct ConvertCommand: ParsableCommand {
       to: try OutputFormatArgument.events(to, path: output), size: spikes.size,
       options: events.readOptions(size: spikes.size),
       selection: part.selection, region: roi, filters: filter,
-      timeOrigin: timeOrigin, compression: compression, overwrite: force)
+      timeOrigin: timeOrigin, compression: compression, textStyle: to?.textStyle, overwrite: force)
     let summary = try conversion.run()
     if common.json { return try JSON.printObject(summary) }
     let triggers = summary.triggersOut > 0 ? " and \(Text.count(summary.triggersOut, "trigger"))" : ""
@@ -109,7 +114,6 @@ struct ConvertCommand: ParsableCommand {
 
   private func convertSpikes() throws {
     try refuseEventOptions()
-    try OutputFile.refuseInput(input, as: output)
     let format = try OutputFormatArgument.spikes(to, path: output)
     let source = try spikes.open(input)
     let range = try part.selection.frames(of: source)

@@ -82,8 +82,8 @@ struct ConvertModelCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    try OutputFile.refuseInput(input, as: output.output)
-    if !output.force { try OutputFile.refuseExisting(output.output) }
+    try OutputGuard.check(
+      [output.output], force: output.force, inputs: [input, calibration], isMachineReadable: common.json)
     let source = try classifier.read(input)
     let method = try method ?? suited(source)
     let conversion = ClassifierConversion(of: source)

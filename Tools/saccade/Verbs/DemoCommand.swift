@@ -64,7 +64,8 @@ struct DemoSNNCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    if !force { try OutputFile.refuseExisting(output) }
+    try OutputGuard.check(
+      [output], force: force, inputs: [], isMachineReadable: common.json)
     let checkpoint = try DrawnDigits.classifier()
     guard let input = checkpoint.input else { return }
     let spiking = try SpikingClassifier(ClassifierConversion(of: checkpoint).qcfs())

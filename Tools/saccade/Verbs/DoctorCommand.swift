@@ -126,7 +126,7 @@ extension DoctorCommand {
         to: repair, format: outputFormat,
         options: EventWriteOptions(
           width: facts.width, height: facts.height, overwrite: force,
-          timeOrigin: timeOrigin?.microseconds(first: first) ?? 0),
+          timeOrigin: timeOrigin?.microseconds(first: first) ?? 0, textStyle: to?.textStyle),
         eventCount: examination.statistics.count)
     }
     try tell(report, facts.text)
@@ -175,8 +175,8 @@ extension DoctorCommand {
     if file == EventFiles.standardInput || InputPipe.stands(at: file) || events.follow {
       throw Failure.Usage("--repair reads the recording twice, which no pipe and no growing file allows; name a file")
     }
-    try OutputFile.refuseInput(file, as: path)
-    if !force { try OutputFile.refuseExisting(path) }
+    try OutputGuard.check(
+      [path], force: force, streams: true, inputs: [file], isMachineReadable: common.json)
     func ending(_ path: String) -> Substring? { path.split(separator: "/").last?.split(separator: ".").last }
     if to == nil, EventFormat.writable.contains(input), ending(path)?.lowercased() == ending(file)?.lowercased() {
       return input

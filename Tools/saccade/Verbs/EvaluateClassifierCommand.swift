@@ -71,10 +71,9 @@ struct EvaluateClassifierCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    for path in [report, saveOutputs].compactMap({ $0 }) {
-      if !force { try OutputFile.refuseExisting(path) }
-      for input in [model, data] { try OutputFile.refuseInput(input, as: path) }
-    }
+    try OutputGuard.check(
+      [report, saveOutputs], force: force, inputs: [model, data, confidence.calibrationPath],
+      isMachineReadable: common.json)
     let source = try classifier.read(model)
     let workers = try common.workers()
     let (spiking, dense) = try networks(source)
@@ -84,6 +83,8 @@ struct EvaluateClassifierCommand: ParsableCommand {
     }
     let choice = calibration(for: samples)
     var (calibration, reported) = try divide(samples, choice, source: source)
+    // The files of the data sets are known now.
+    for path in [report, saveOutputs].compactMap({ $0 }) { try ReadFiles.refuse(path) }
     if let calibration { try warnOfMissingClasses(calibration, reported) }
     let steps = steps ?? samples.defaultSteps
     calibration?.code(as: coding.pictureCoding(seed: confidence.seed), steps: steps)

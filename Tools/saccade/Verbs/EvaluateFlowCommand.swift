@@ -142,7 +142,9 @@ struct EvaluateFlowCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    for path in [report, output].compactMap({ $0 }) where !force { try OutputFile.refuseExisting(path) }
+    try OutputGuard.check(
+      [report, output], force: force, inputs: [pred, data, events, times, network.weights],
+      isMachineReadable: common.json)
     if isWarping { return try evaluateWarping() }
     if let submission { return try submit(to: submission) }
     guard let flowProtocol = FlowProtocol.named(protocolName), let data else { return }
@@ -234,7 +236,7 @@ struct EvaluateFlowCommand: ParsableCommand {
     ).run(to: path, overwrite: force)
     if common.json { return try JSON.printObject(summary) }
     for scene in summary.scenes { try Console.say("\(scene.name)  \(Text.count(scene.fields, "field"))") }
-    try Console.say("written to \(summary.submission); zip what it holds and hand it in")
+    try Console.say("written to \(summary.submission); zip the folders in it and hand them in")
   }
 
   private var files: [(key: String, path: String)] {

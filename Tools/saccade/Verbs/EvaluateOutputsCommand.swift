@@ -71,10 +71,9 @@ struct EvaluateOutputsCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    for path in [report, output].compactMap({ $0 }) {
-      if !force { try OutputFile.refuseExisting(path) }
-      for input in [logits, labels].compactMap({ $0 }) { try OutputFile.refuseInput(input, as: path) }
-    }
+    try OutputGuard.check(
+      [report, output], force: force, inputs: [logits, labels, confidence.calibrationPath],
+      isMachineReadable: common.json)
     let workers = try common.workers()
     let split = try CalibrationSplit(
       StoredOutputs.read(logits, labels: labels), path: logits, options: confidence)

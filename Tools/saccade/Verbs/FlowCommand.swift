@@ -112,7 +112,6 @@ struct FlowCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    try OutputFile.refuseInput(input, as: output.output)
     switch try spikes.from ?? RecordingFormat.detect(input) {
     case .spikes: try estimateFromSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
@@ -132,8 +131,15 @@ struct FlowCommand: ParsableCommand {
     return try NetworkWeights(path: weights)
   }
 
+  private static let verb = "flow"
+
+  private var inputs: [String] {
+    [input, weights, windows.times, rectification.rectifyMap].compactMap { $0 }
+  }
+
   private func folder() throws -> OutputFolder {
-    try OutputFolder(path: output.output, overwrite: output.force, marker: FlowIndex.fileName)
+    try OutputFolder(
+      path: output.output, overwrite: output.force, index: FlowIndex.fileName, verb: Self.verb, inputs: inputs)
   }
 
   private func style(_ writer: FlowFolderWriter, framesPerSecond: Double) -> FlowRunStyle? {
@@ -155,7 +161,9 @@ struct FlowCommand: ParsableCommand {
   private func finish(_ index: FlowIndex, in folder: OutputFolder, _ refined: String = "") throws {
     var index = index
     index.warnings = Console.warnings.isEmpty ? nil : Console.warnings
-    try index.write(to: folder.file(FlowIndex.fileName))
+    let indexPath = try folder.add(FlowIndex.fileName)
+    (index.verb, index.files) = (Self.verb, folder.files.sorted())
+    try index.write(to: indexPath)
     try folder.commit()
     if common.json { return try JSON.printObject(index) }
     try Console.say(

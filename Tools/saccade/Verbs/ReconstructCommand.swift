@@ -40,7 +40,8 @@ struct ReconstructCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    try OutputFile.refuseInput(input, as: output.output)
+    try OutputGuard.check(
+      [output.output], force: output.force, inputs: [input], isMachineReadable: common.json)
     let isNumbers = output.output.lowercased().hasSuffix(".npy")
     let pictures =
       isNumbers

@@ -86,7 +86,9 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    try OutputFile.refuseInput(input, as: output.output)
+    try OutputGuard.check(
+      [output.output], force: output.force,
+      inputs: [input, flowPictures.over, windows.times, rectification.rectifyMap], isMachineReadable: common.json)
     if let file = try RepresentationInput(path: input) {
       try refusePage("tensors")
       return try renderRepresentation(file)

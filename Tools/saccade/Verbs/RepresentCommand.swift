@@ -71,9 +71,10 @@ struct RepresentCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    try OutputFile.refuseInput(input, as: output.output)
     let file = try RepresentationFile(path: output.output)
-    if !output.force { try OutputFile.refuseExisting(output.output) }
+    try OutputGuard.check(
+      [output.output], force: output.force, inputs: [input, windows.times, rectification.rectifyMap],
+      isMachineReadable: common.json)
     let summary: Summary
     switch try spikes.from ?? RecordingFormat.detect(input) {
     case .spikes: summary = try representSpikes(file)

@@ -92,7 +92,8 @@ struct SimulateSpikesCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    try OutputFile.refuseInput(video, as: output.output)
+    try OutputGuard.check(
+      [output.output], force: output.force, streams: true, inputs: [video], isMachineReadable: common.json)
     let format = try SpikeOutputFormat(to, path: output.output)
     let keyFrames = try source.open(video, namedSize: SpikeFileName.geometry(in: output.output))
     let geometry = keyFrames.geometry

@@ -115,7 +115,9 @@ struct TrainClassifierCommand: ParsableCommand {
       throw FileError(
         .badContent, path: config, problem: "it names no data set", remedy: "set data.path, or pass --data")
     }
-    let files = try TrainingFiles(config: config, output: output, resume: resume, force: force)
+    let files = try TrainingFiles(
+      config: config, data: configuration.data.path, output: output, resume: resume, force: force,
+      isMachineReadable: common.json)
     try TrainingRun(configuration, files: files, common: common).run()
   }
 }

@@ -34,7 +34,7 @@ public final class AEDAT2Writer: EventWriter {
     timeOrigin = options.timeOrigin
     checks = AEDATWriteChecks(path: path, width: chip.width, height: chip.height)
     records = AlignedMemory(uninitializedByteCount: Self.recordsAtOnce * Self.recordBytes)
-    file = try OutputFile(path: path, overwrite: options.overwrite)
+    file = try OutputFile(path: path, overwrite: options.overwrite, streams: true)
     let lines = [
       "#!AER-DAT2.0", "# This is a raw AE data file - do not edit",
       "# Data format is int32 address, int32 timestamp (8 bytes total), repeated for each event",

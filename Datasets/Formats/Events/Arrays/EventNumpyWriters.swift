@@ -64,7 +64,7 @@ public final class EventNumpyArchiveWriter: EventWriter {
     self.path = path
     self.options = options
     archive = try NumpyArchiveWriter(path: path, overwrite: options.overwrite)
-    paths = (0..<4).map { _ in OutputFile.temporaryPath(for: path) }
+    paths = (0..<4).map { _ in TemporaryFiles.path(for: path) }
     t = try NumpyFileWriter(axesAfterFirst: [], path: paths[0])
     x = try NumpyFileWriter(axesAfterFirst: [], path: paths[1])
     y = try NumpyFileWriter(axesAfterFirst: [], path: paths[2])

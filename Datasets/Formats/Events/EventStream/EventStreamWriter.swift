@@ -25,7 +25,7 @@ public final class EventStreamWriter: EventWriter {
         problem: "Event Stream holds no sensor of \(options.width)x\(options.height), only up to 65535x65535",
         remedy: "crop with --roi")
     }
-    file = try OutputFile(path: path, overwrite: options.overwrite)
+    file = try OutputFile(path: path, overwrite: options.overwrite, streams: true)
     self.options = options
     let (width, height) = (options.width, options.height)
     try file.write(

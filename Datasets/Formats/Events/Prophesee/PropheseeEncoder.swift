@@ -53,7 +53,7 @@ struct PropheseeOutput<Encoder: PropheseeEncoder> {
   private var eventCount = 0
 
   init(path: String, overwrite: Bool, header: [UInt8], encoder: Encoder) throws {
-    file = try OutputFile(path: path, overwrite: overwrite)
+    file = try OutputFile(path: path, overwrite: overwrite, streams: true)
     self.encoder = encoder
     try file.write(header)
   }

@@ -22,7 +22,7 @@ public final class EventTextWriter: EventWriter {
   ///
   /// - Throws: `FileError` of kind `cannotCreate`.
   public init(path: String, style: Style, options: EventWriteOptions) throws {
-    file = try OutputFile(path: path, overwrite: options.overwrite)
+    file = try OutputFile(path: path, overwrite: options.overwrite, streams: true)
     timeOrigin = options.timeOrigin
     separator = style == .csv ? 44 : 32
     // The name of the column says the unit, so that no reader has to guess.

@@ -79,8 +79,8 @@ extension EventFiles {
     case .es: return try EventStreamWriter(path: path, options: options)
     case .dsec: return try DSECWriter(path: path, options: options)
     case .text:
-      let style: EventTextWriter.Style = path.lowercased().hasSuffix(".csv") ? .csv : .text
-      return try EventTextWriter(path: path, style: style, options: options)
+      let named: EventTextWriter.Style = path.lowercased().hasSuffix(".csv") ? .csv : .text
+      return try EventTextWriter(path: path, style: options.textStyle ?? named, options: options)
     case .npy: return try EventNumpyWriter(path: path, options: options)
     case .npz: return try EventNumpyArchiveWriter(path: path, options: options)
     case .aedat4:

@@ -40,12 +40,17 @@ public struct EventWriteOptions: Sendable {
   public var overwrite: Bool
   /// What is subtracted from every time before it is stored, in microseconds: for formats whose clock is short.
   public var timeOrigin: Int64
+  /// How lines of text look; nil to tell it from the ending of the name.
+  public var textStyle: EventTextWriter.Style?
 
   /// Gathers options.
-  public init(width: Int, height: Int, overwrite: Bool = false, timeOrigin: Int64 = 0) {
+  public init(
+    width: Int, height: Int, overwrite: Bool = false, timeOrigin: Int64 = 0, textStyle: EventTextWriter.Style? = nil
+  ) {
     self.width = width
     self.height = height
     self.overwrite = overwrite
     self.timeOrigin = timeOrigin
+    self.textStyle = textStyle
   }
 }

@@ -12,18 +12,20 @@ import CZip
 /// ``TemporaryFiles`` knows: whatever ends the run, it goes as a whole.
 final class ZipWriter {
   private let path: String
-  private let folder: OutputFolder
+  private let target: String
+  private let overwrite: Bool
+  private let folder: UnfinishedFolder
   private let isDeflated: Bool
   private var handle: OpaquePointer?
   /// What the library reads in ``commit()``.
   private var kept: [AlignedMemory] = []
 
   init(path: String, isDeflated: Bool, overwrite: Bool) throws {
-    try OutputFile.checkPlace(path, overwrite: overwrite)
+    target = try OutputFile.checkPlace(path, overwrite: overwrite)
     self.path = path
+    self.overwrite = overwrite
     self.isDeflated = isDeflated
-    // The folder takes the place of nothing: it is dropped once the archive has left it.
-    folder = try OutputFolder(path: path, overwrite: true)
+    folder = try UnfinishedFolder(for: target, named: path)
     var code: Int32 = 0
     handle = zip_open(folder.file("archive"), ZIP_CREATE | ZIP_TRUNCATE, &code)
     guard handle != nil else {
@@ -72,9 +74,8 @@ final class ZipWriter {
     }
     self.handle = nil
     kept = []
-    let finished = folder.file("archive")
-    try SystemCall.check("renaming the finished file", path: path, kind: .cannotCreate) { rename(finished, path) }
-    folder.discard()
+    defer { folder.remove() }
+    try OutputFile.place(folder.file("archive"), at: target, path: path, overwrite: overwrite)
   }
 
   private func openHandle() throws -> OpaquePointer {
@@ -86,7 +87,7 @@ final class ZipWriter {
     if let handle { zip_discard(handle) }
     handle = nil
     kept = []
-    folder.discard()
+    folder.remove()
   }
 
   private func add(_ source: OpaquePointer?, named name: String, to handle: OpaquePointer) throws {

@@ -55,6 +55,9 @@ struct ConfidenceOptions: ParsableArguments {
       seed: seed)
   }
 
+  /// The file or folder of the samples that calibrate, where one is named.
+  var calibrationPath: String? { if case .path(let path) = calibration { path } else { nil } }
+
   /// Which samples calibrate.
   var effectiveCalibration: CalibrationArgument { calibration ?? (settings.needsCalibration ? .firstHalf : .none) }
 }

@@ -17,6 +17,21 @@ struct DSECSubmission {
     }
   }
 
+  /// `index.json` beside the sequences: what the run wrote, so that a later one takes away nothing else.
+  struct Index: Encodable {
+    static let fileName = "index.json"
+    static let verb = "evaluate flow --submission"
+
+    var verb = Self.verb
+    var files: [String]
+
+    func write(to path: String) throws {
+      let file = try OutputFile(path: path)
+      try file.write([UInt8](try JSON.encode(self, pretty: true)) + [UInt8(ascii: "\n")])
+      try file.commit()
+    }
+  }
+
   /// `--times`: the list of one sequence, or a folder of lists; nil for those in the data set.
   var times: String?
   var data: String?
@@ -26,7 +41,9 @@ struct DSECSubmission {
   /// Writes the folder.
   func run(to path: String, overwrite: Bool) throws -> Summary {
     let lists = try lists()
-    let output = try OutputFolder(path: path, overwrite: overwrite, marker: Self.marker(of: lists))
+    let output = try OutputFolder(
+      path: path, overwrite: overwrite, index: Index.fileName, verb: Index.verb,
+      inputs: [times, data, predictions.path].compactMap { $0 })
     var predictions = predictions
     predictions.isSingle = lists.count == 1
     var done: [Summary.Scene] = []
@@ -45,10 +62,9 @@ struct DSECSubmission {
       let source = try FolderPredictions(
         folder: predictions.folder(of: name), format: predictions.format, pngFormat: .dsec, requests: requests,
         scene: name)
-      try SystemFolder.make(output.file(name))
       for (index, request) in requests.enumerated() {
         let predicted = try source.prediction(index)
-        let target = output.file("\(name)/" + String(format: "%06d.png", request.number))
+        let target = try output.add("\(name)/" + String(format: "%06d.png", request.number))
         try check(predicted)
         let notes = try predicted.field.write(to: target, format: .dsec)
         if let text = notes.warning(format: .dsec) {
@@ -58,6 +74,8 @@ struct DSECSubmission {
       }
       done.append(Summary.Scene(name: name, fields: requests.count))
     }
+    let indexPath = try output.add(Index.fileName)
+    try Index(files: output.files.sorted()).write(to: indexPath)
     try output.commit()
     return Summary(
       submission: output.path, scenes: done, fields: done.reduce(0) { $0 + $1.fields }, warnings: Console.warnings)
@@ -78,8 +96,6 @@ struct DSECSubmission {
         "\(missing) pixels have no flow; the benchmark takes them for a displacement of zero")
     }
   }
-
-  private static func marker(of lists: [(name: String, path: String)]) -> String { lists[0].name }
 
   private func lists() throws -> [(name: String, path: String)] {
     var lists: [(name: String, path: String)] = []
@@ -105,16 +121,5 @@ struct DSECSubmission {
         remedy: "pass --times with test_forward_flow_timestamps of the benchmark")
     }
     return lists
-  }
-}
-
-/// Folders inside of an output.
-enum SystemFolder {
-  static func make(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FileError(.cannotCreate, path: path, problem: "the folder cannot be made")
-    }
   }
 }

@@ -32,12 +32,11 @@ struct EventConversion {
   var filters: [EventFilterArgument]
   var timeOrigin: TimeOriginArgument?
   var compression: EventCompression?
+  var textStyle: EventTextWriter.Style?
   var overwrite: Bool
 
   /// Converts, and says what came in and went out.
   func run() throws -> Summary {
-    try OutputFile.refuseInput(input, as: output)
-    if !overwrite { try OutputFile.refuseExisting(output) }
     let reader = try EventReader(input, format: from, options: options)
     var context = EventFilterArgument.Context(width: 0, height: 0, firstMicroseconds: 0)
     (context.width, context.height) = try EventSensor.size(
@@ -54,7 +53,8 @@ struct EventConversion {
       output, format: to, compression: compression,
       options: EventWriteOptions(
         width: context.width, height: context.height, overwrite: overwrite,
-        timeOrigin: timeOrigin?.microseconds(first: max(span.start, context.firstMicroseconds)) ?? 0))
+        timeOrigin: timeOrigin?.microseconds(first: max(span.start, context.firstMicroseconds)) ?? 0,
+        textStyle: textStyle))
     var merger = TriggerMerger(writer)
     var written = EventStatistics()
     while var batch = next {

@@ -38,12 +38,12 @@ extension FlowFolderWriter {
         ?? style.picture.colored(flow, caption: lines)
       switch style.rendering {
       case .png:
-        try StillPicture.uint8(picture).writePNG(path: folder.file(pictureName(of: field.file)))
+        try StillPicture.uint8(picture).writePNG(path: folder.add(pictureName(of: field.file)))
       case .mp4:
         let writer =
           try video
           ?? VideoWriter(
-            path: folder.file("flow.mp4"), width: picture.shape[1], height: picture.shape[0],
+            path: folder.add("flow.mp4"), width: picture.shape[1], height: picture.shape[0],
             framesPerSecond: style.framesPerSecond)
         video = writer
         try writer.append(picture)

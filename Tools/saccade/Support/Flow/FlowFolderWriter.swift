@@ -31,7 +31,7 @@ final class FlowFolderWriter {
 
   /// Writes a field; `entry.file` is its name.
   func write(_ field: FlowField, as entry: FlowIndex.Field) throws {
-    let notes = try field.write(to: folder.file(entry.file), format: format)
+    let notes = try field.write(to: folder.add(entry.file), format: format)
     magnitudes.add(field.marking(.nan))
     if let text = notes.warning(format: format) {
       try Console.warn(kind: "saturated", path: "\(folder.path)/\(entry.file)", text)

@@ -30,6 +30,10 @@ struct FlowIndex: Codable {
     var sensorHeight: Int
   }
 
+  /// The work that wrote the folder; nil in older ones.
+  var verb: String?
+  /// Everything that it wrote there, by which a later run knows what it may take away; nil in older ones.
+  var files: [String]?
   var fields: [Field]
   var width: Int
   var height: Int

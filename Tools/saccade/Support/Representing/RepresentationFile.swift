@@ -57,7 +57,7 @@ final class RepresentationArchiveWriter: RepresentationWriter {
     self.path = path
     self.facts = facts
     archive = try NumpyArchiveWriter(path: path, overwrite: overwrite)
-    spillPath = OutputFile.temporaryPath(for: path)
+    spillPath = TemporaryFiles.path(for: path)
     data = try TensorSink(npy: spillPath, facts)
   }
 

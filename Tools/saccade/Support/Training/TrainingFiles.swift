@@ -5,7 +5,7 @@ import Tensors
 struct TrainingFiles {
   /// The classifier.
   let output: String
-  /// The state behind each epoch.
+  /// The state after each epoch.
   let checkpoint: String
   /// The state to go on from.
   let resume: String?
@@ -14,30 +14,34 @@ struct TrainingFiles {
 
   private static let ending = ".safetensors"
 
+  /// Whether the state to go on from is the one that this run writes.
+  let resumesItself: Bool
+
   /// Checks the places.
   ///
   /// - Throws: `FileError` where something is in the way.
-  init(config: String, output: String?, resume: String?, force: Bool) throws {
+  init(config: String, data: String, output: String?, resume: String?, force: Bool, isMachineReadable: Bool) throws {
     let name = URL(fileURLWithPath: config).deletingPathExtension().lastPathComponent
     self.output = output ?? name + Self.ending
     let stem = self.output.hasSuffix(Self.ending) ? String(self.output.dropLast(Self.ending.count)) : self.output
     checkpoint = "\(stem).checkpoint\(Self.ending)"
     self.resume = resume
     mayReplace = force
-    try OutputFile.refuseInput(config, as: self.output)
-    if let resume { try OutputFile.refuseInput(resume, as: self.output) }
-    if force { return }
-    try OutputFile.refuseExisting(self.output)
-    let resumesItself = resume.map {
-      URL(fileURLWithPath: $0).standardizedFileURL == URL(fileURLWithPath: checkpoint).standardizedFileURL
+    let resumed = resume.flatMap { FileIdentity(path: $0) }
+    resumesItself = resumed != nil && resumed == FileIdentity(path: checkpoint)
+    let checked = resumesItself ? [self.output] : [self.output, checkpoint]
+    do {
+      try OutputGuard.check(
+        checked, force: force, inputs: [config, data, resume], isMachineReadable: isMachineReadable)
+    } catch var error as FileError where error.path == checkpoint && !force {
+      error.remedy = "go on with --resume \(checkpoint), choose another --output, or pass --force"
+      throw error
     }
-    if resumesItself != true {
-      do {
-        try OutputFile.refuseExisting(checkpoint)
-      } catch var error as FileError {
-        error.remedy = "go on with --resume \(checkpoint), choose another --output, or pass --force"
-        throw error
-      }
-    }
+  }
+
+  /// Throws where an output is among the files that were read by now; the state that the run goes on from is not.
+  func refuseRead() throws {
+    if resumesItself { ReadFiles.forget(checkpoint) }
+    for path in [output, checkpoint] { try ReadFiles.refuse(path) }
   }
 }

@@ -22,6 +22,7 @@ struct TrainingRun {
   func run() throws {
     let resumed = try files.resume.map { try TrainingCheckpoint(path: $0) }
     let data = try TrainingData(configuration, seed: configuration.training.seed)
+    try files.refuseRead()
     let classifier = try configuration.classifier(shape: data.training.shape, classes: data.training.classes)
     let trainer = try trainer(classifier, data)
     if let resumed { try trainer.restore(resumed) }
@@ -88,7 +89,9 @@ struct TrainingRun {
         if validation == nil { leave(after: epoch - 1) }
       }
       progress.finish()
-      try trainer.checkpoint(metadata: metadata).write(to: files.checkpoint, overwrite: true)
+      // Another run's state is in nobody's way to be lost: the first write takes the name, later ones replace it.
+      try trainer.checkpoint(metadata: metadata).write(
+        to: files.checkpoint, overwrite: files.mayReplace || files.resumesItself || trainer.epoch > first + 1)
       let rate = Double(trainer.samplesPerEpoch) / max(seconds, 1e-9)
       listing.epochs.append(
         .init(
