@@ -1,7 +1,7 @@
 /// How the neurons of a layer answer their input, with one threshold a channel.
 ///
-/// In each step `v ← decay · v + input`. Where `v ≥ θ` the neuron fires and `v` loses θ, or is set to zero. A neuron that
-/// rests keeps its membrane and takes no input.
+/// In each step `v ← decay · v + input`. Where `v ≥ θ`, or `v > θ` if ``firesAbove``, the neuron fires and `v` loses θ, or
+/// is set to zero. A neuron that rests keeps its membrane and takes no input.
 public struct NeuronDynamics: Sendable, Hashable {
   /// What is left of a membrane after a step.
   public var decay: Float
@@ -13,21 +13,30 @@ public struct NeuronDynamics: Sendable, Hashable {
   public var correctsWithNegativeSpikes: Bool
   /// The largest number of spikes, less those taken back.
   public var largestCount: Int?
+  /// Whether neurons fire only above the threshold, not at it.
+  public var firesAbove: Bool
 
   /// Describes neurons; integrate-and-fire with soft reset where nothing else is said.
   public init(
     decay: Float = 1, isResetHard: Bool = false, refractorySteps: Int = 0, correctsWithNegativeSpikes: Bool = false,
-    largestCount: Int? = nil
+    largestCount: Int? = nil, firesAbove: Bool = false
   ) {
     self.decay = decay
     self.isResetHard = isResetHard
     self.refractorySteps = refractorySteps
     self.correctsWithNegativeSpikes = correctsWithNegativeSpikes
     self.largestCount = largestCount
+    self.firesAbove = firesAbove
   }
 
-  /// Whether neurons remember nothing but their membrane, so that they run in the registers of their sums.
-  var isPlain: Bool { refractorySteps == 0 && !correctsWithNegativeSpikes && largestCount == nil }
+  /// Whether neurons remember nothing but their membrane, so that they run in the registers of their sums. There one number
+  /// is what they fire at and what a spike takes: neurons that fire above θ and lose θ have two.
+  var isPlain: Bool {
+    refractorySteps == 0 && !correctsWithNegativeSpikes && largestCount == nil && (isResetHard || !firesAbove)
+  }
+
+  /// The least membrane that fires: θ, or the next number above it.
+  func firingPotential(threshold: Float) -> Float { firesAbove ? threshold.nextUp : threshold }
 
   /// Takes one step of a neuron that remembers more than its membrane.
   ///
@@ -42,7 +51,7 @@ public struct NeuronDynamics: Sendable, Hashable {
       return 0
     }
     membrane = decay * membrane + input
-    if membrane >= threshold, largestCount.map({ count < $0 }) ?? true {
+    if membrane >= firingPotential(threshold: threshold), largestCount.map({ count < $0 }) ?? true {
       membrane = isResetHard ? 0 : membrane - threshold
       count += 1
       rest = Int32(refractorySteps)

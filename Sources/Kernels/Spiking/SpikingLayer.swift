@@ -43,6 +43,8 @@ public final class SpikingLayer: @unchecked Sendable {
   /// Bias, threshold and the identity's amplitudes of every output, in whole blocks.
   let biases: AlignedMemory
   let thresholds: AlignedMemory
+  /// The least membranes that fire.
+  let firingPotentials: AlignedMemory
   let amplitudes: AlignedMemory
 
   /// The share of spiking inputs above which dense convolutions measured faster (`Tools/bench kernel spiking`).
@@ -81,9 +83,13 @@ public final class SpikingLayer: @unchecked Sendable {
     self.denseRate = denseRate
     let padded = weights.blocks * weights.channels
     biases = Self.values(padded, others: 0) { $0 < outputs ? bias?[$0] : nil }
+    func threshold(_ output: Int) -> Float? {
+      output < outputs ? thresholds[thresholds.count == 1 ? 0 : output] : nil
+    }
     // What pads a block never reaches its threshold.
-    self.thresholds = Self.values(padded, others: .greatestFiniteMagnitude) {
-      $0 < outputs ? thresholds[thresholds.count == 1 ? 0 : $0] : nil
+    self.thresholds = Self.values(padded, others: .greatestFiniteMagnitude, threshold)
+    firingPotentials = Self.values(padded, others: .greatestFiniteMagnitude) { output in
+      threshold(output).map { dynamics?.firingPotential(threshold: $0) ?? $0 }
     }
     let zerosBefore = identity?.zerosBefore ?? 0
     amplitudes = Self.values(2 * padded, others: 0) { index in

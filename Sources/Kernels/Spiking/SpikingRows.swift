@@ -82,7 +82,7 @@ struct RowJobs {
     let channels = layer.weights.channels
     job.weights = UnsafePointer(layer.weights.block(block))
     job.scale = layer.weights.scale
-    job.thresholds = SpikingLayer.pointer(layer.thresholds) + block * channels
+    job.thresholds = SpikingLayer.pointer(layer.firingPotentials) + block * channels
   }
 
   /// Runs one row of the block; the number of spikes.
@@ -146,6 +146,7 @@ struct RowJobs {
   ) -> (positive: Int, negative: Int) {
     let channels = layer.weights.channels
     let used = min(channels, layer.outputs - block * channels)
+    let thresholds = SpikingLayer.pointer(layer.thresholds) + block * channels
     var sent = (positive: 0, negative: 0)
     for column in 0..<layer.width {
       let pixel = row * layer.width + column
@@ -156,7 +157,7 @@ struct RowJobs {
       for channel in 0..<used {
         let spike = dynamics.step(
           membrane: &membranes[channel], count: &counts[channel], rest: &rests[channel],
-          input: scratch.sums[column * channels + channel], threshold: job.thresholds[channel])
+          input: scratch.sums[column * channels + channel], threshold: thresholds[channel])
         if spike > 0 { positive |= 1 << UInt64(channel) }
         if spike < 0 { negative |= 1 << UInt64(channel) }
       }

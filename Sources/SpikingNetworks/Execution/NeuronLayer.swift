@@ -4,7 +4,7 @@ import Tensors
 /// The states of a layer of neurons, and the rule that they follow.
 ///
 /// Every step: a neuron that rests counts down and keeps its membrane; any other leaks, then integrates, then fires
-/// where `v ≥ θ` and its bound allows, or takes one spike back where `v < 0` and it has sent more than it took back.
+/// where `v ≥ θ` (`v > θ` if it fires above) and its bound allows, or takes one spike back where `v < 0` and it has sent more than it took back.
 final class NeuronLayer {
   /// The state of one neuron.
   private struct State: BitwiseCopyable {
@@ -39,7 +39,7 @@ final class NeuronLayer {
 
   deinit { states.deallocate() }
 
-  /// Replaces sums by spikes of ±θ.
+  /// Replaces sums by spikes of ±θ, or of ±1.
   ///
   /// - Returns: The number of spikes, corrections included.
   func step(_ map: FeatureMap, workers: Workers) -> Int {
@@ -55,7 +55,7 @@ final class NeuronLayer {
         for index in 0..<plane {
           let sign = Self.step(&states[first + index], neuron, input: values[index], threshold: threshold)
           if sign != 0 { spikes += 1 }
-          values[index] = sign * threshold
+          values[index] = neuron.sendsOnes ? sign : sign * threshold
         }
       }
       counts[sample] = spikes
@@ -74,7 +74,8 @@ final class NeuronLayer {
     }
     state.membrane = neuron.decay * state.membrane + input
     let mayFire = neuron.largestCount.map { state.count < $0 } ?? true
-    if state.membrane >= threshold && mayFire {
+    let fires = neuron.firesAbove ? state.membrane > threshold : state.membrane >= threshold
+    if fires && mayFire {
       state.membrane = neuron.reset == .soft ? state.membrane - threshold : 0
       state.count += 1
       state.rest = Int32(neuron.refractorySteps)

@@ -5,8 +5,9 @@ extension ClassifierCheckpoint {
   ///
   /// Graphs map that run from one input to one output through convolutions and linear layers, neurons of the kinds
   /// `IF`, `LIF` and those that ``NIRGraph/init(_:)-(ClassifierCheckpoint)`` writes, pooling, and blocks of two branches
-  /// that meet. Factors of spikes and of sums become part of the weights behind them. Neurons that fire above their
-  /// threshold in NIR fire at it here. Other graphs run with ``NIRExecutor``.
+  /// that meet. Factors of spikes and of sums become part of the weights behind them. Neurons fire in the steps in which
+  /// NIR's do, above their threshold: they are ``SpikingNeuron/firesAbove``, but those of a classifier that became a graph
+  /// fire at their own θ again. Other graphs run with ``NIRExecutor``.
   ///
   /// - Parameters:
   ///   - graph: A graph with an input `[channels, rows, columns]` or `[values]`, and an output `[classes]`.
@@ -35,9 +36,6 @@ private struct NIRImport {
   private(set) var tensors: [String: Tensor<Float>] = [:]
   /// What values are to be multiplied by before the next product, one number a channel; nil for 1.
   private var gain: [Double]?
-  /// How far numbers that ought to be equal may differ, relatively: they went through single precision.
-  private static let tolerance = 1e-6
-
   init(_ graph: NIRGraph, timeStep: Double) throws {
     self.graph = graph
     shapes = try NIRShapes(of: graph)
@@ -182,29 +180,19 @@ private struct NIRImport {
     return .averagePool(kernel: pool.kernel[0], stride: pool.stride[0])
   }
 
-  private mutating func layer(_ name: String, _ neuron: NIRContraction.Neuron) throws -> ClassifierLayer {
+  private mutating func layer(_ name: String, _ node: NIRContraction.Neuron) throws -> ClassifierLayer {
     if gain != nil { throw graph.error("factors before it have no product between", at: name) }
-    let thresholds = try channels(neuron.thresholds, name)
-    let amplitudes = try channels(neuron.amplitudes, name)
-    let (starts, decays) = (try channels(neuron.start, name), try channels(neuron.decay, name))
-    guard let start = starts.first, let decay = decays.first, starts.allSatisfy({ Self.isNear($0, start) }),
-      decays.allSatisfy({ Self.isNear($0, decay) }), decay > 0, decay <= 1, thresholds.allSatisfy({ $0 > 0 })
-    else {
-      throw graph.error("its neurons differ, or are none that fire and forget", at: name)
-    }
-    let factors = zip(amplitudes, thresholds).map { $0 / $1 }
-    gain = factors.allSatisfy { Self.isNear($0, 1) } ? nil : factors
-    let isOne = thresholds.allSatisfy { $0 == thresholds[0] }
+    let amplitudes = try channels(node.amplitudes, name)
+    let found = try NIRNeuronReading(node) { try channels($0, name) }
+    guard let found else { throw graph.error("its neurons differ, or are none that fire and forget", at: name) }
+    let sendsThresholds = zip(amplitudes, found.thresholds).allSatisfy { $0 == Double($1) }
+    gain = sendsThresholds || amplitudes.allSatisfy { $0 == 1 } ? nil : amplitudes
+    let isOne = found.thresholds.allSatisfy { $0 == found.thresholds[0] }
     tensors["\(name).thresh"] = Tensor(
-      shape: [isOne ? 1 : thresholds.count], scalars: (isOne ? [thresholds[0]] : thresholds).map { Float($0) })
-    // An exact 1/2 went through θ and back.
-    let halves = (start * 2).rounded() / 2
-    return .activation(
-      name: name,
-      .spiking(
-        SpikingNeuron(
-          reset: neuron.reset, initialPotential: Float(Self.isNear(start, halves) ? halves : start),
-          decay: Float(decay))))
+      shape: [isOne ? 1 : found.thresholds.count], scalars: isOne ? [found.thresholds[0]] : found.thresholds)
+    var neuron = found.neuron
+    neuron.sendsOnes = !sendsThresholds
+    return .activation(name: name, .spiking(neuron))
   }
 
   /// One number for each channel, of values that are the same all over a plane.
@@ -213,7 +201,7 @@ private struct NIRImport {
     let plane = values.shape.dropFirst().reduce(1, *)
     return try (0..<values.shape[0]).map { channel in
       let first = all[channel * plane]
-      guard all[channel * plane..<(channel + 1) * plane].allSatisfy({ Self.isNear($0, first) }) else {
+      guard all[channel * plane..<(channel + 1) * plane].allSatisfy({ $0.isNear(first) }) else {
         throw graph.error("neurons of a channel differ, which no classifier here has", at: name)
       }
       return first
@@ -231,6 +219,4 @@ private struct NIRImport {
         Float(factors.isEmpty ? value : value * factors[index / taps % inputs])
       })
   }
-
-  private static func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= tolerance * max(abs(a), abs(b), 1) }
 }

@@ -3,17 +3,23 @@ import Tensors
 /// A graph in which every spiking neuron is one node, be it an `IF` or `LIF` with the `Scale` behind it, or a membrane, a
 /// `Threshold` and what leads back.
 struct NIRContraction {
-  /// A neuron in the terms of ``SpikingNeuron``.
+  /// A neuron with numbers of NIR, one a value.
   struct Neuron {
-    /// θ, in what comes in: one a value.
-    var thresholds: Tensor<Double>
-    /// What a spike is handed on as.
-    var amplitudes: Tensor<Double>
-    /// The membrane at the start, in θ.
-    var start: Tensor<Double>
+    /// What a membrane fires above.
+    var firing: Tensor<Double>
+    /// What a spike sets a membrane to, or takes from it.
+    var reset: Reset
+    /// What one unit of input adds to a membrane.
+    var gain: Tensor<Double>
     /// What is left of a membrane after a step.
     var decay: Tensor<Double>
-    var reset: SpikingNeuron.Reset
+    /// What a spike is handed on as.
+    var amplitudes: Tensor<Double>
+  }
+
+  enum Reset {
+    case to(Tensor<Double>)
+    case by(Tensor<Double>)
   }
 
   enum Kind {
@@ -56,12 +62,9 @@ struct NIRContraction {
     guard !neuron.kind.leaks || values(.leak) == reset else {
       throw graph.error("its membrane leaks to another value than it is reset to, which no classifier does", at: name)
     }
-    let span = firing.combined(reset) { $0 - $1 }
     let amplitudes = takeAmplitude(behind: name)
     kinds[name] = .neuron(
-      Neuron(
-        thresholds: span.combined(gain) { $0 / $1 }, amplitudes: amplitudes,
-        start: reset.combined(span) { -$0 / $1 }, decay: decay, reset: .hard))
+      Neuron(firing: firing, reset: .to(reset), gain: gain, decay: decay, amplitudes: amplitudes))
   }
 
   /// A membrane, a threshold behind it, and a scale that leads back.
@@ -80,9 +83,7 @@ struct NIRContraction {
     (successors[spike], predecessors[spike], kinds[spike]) = (nil, nil, nil)
     let amplitudes = takeAmplitude(behind: name)
     kinds[name] = .neuron(
-      Neuron(
-        thresholds: taken.combined(gain) { $0 / $1 }, amplitudes: amplitudes,
-        start: full(firing, name).combined(taken) { 1 - $0 / $1 }, decay: decay, reset: .soft))
+      Neuron(firing: full(firing, name), reset: .by(taken), gain: gain, decay: decay, amplitudes: amplitudes))
   }
 
   /// What one unit of input adds to the membrane in a step, and what is left of the membrane.

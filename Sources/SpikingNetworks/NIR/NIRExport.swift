@@ -17,6 +17,7 @@ struct NIRExport {
     self.source = source
   }
 
+  /// - Parameter shape: What comes in: channels, rows and columns, or values.
   mutating func begin(_ shape: [Int]) {
     self.shape = shape
     add("input", .input(shape: shape), shape)
@@ -98,10 +99,15 @@ struct NIRExport {
     // One number for all, or one for each channel with axes that are repeated.
     let thresholds = found.doubles.reshaped(
       to: found.count == 1 ? [1] : [shape[0]] + shape.dropFirst().map { _ in 1 })
-    let (decay, start) = (Double(neuron.decay), Double(neuron.initialPotential))
+    let (decay, start) = (Double(neuron.decay), neuron.initialPotential)
+    // As the engine rounds it.
+    func initial(_ threshold: Double) -> Double { Double(start * Float(threshold)) }
     func single(_ value: Double) -> Tensor<Double> { Tensor(shape: [1], scalars: [value]) }
-    let firing = thresholds.map { ($0 - start * $0).nextDown }
-    let rest = thresholds.map { -start * $0 }
+    let firing = thresholds.map { threshold in
+      let potential = threshold - initial(threshold)
+      return neuron.firesAbove ? potential : potential.nextBelow
+    }
+    let rest = thresholds.map { -initial($0) }
     switch neuron.reset {
     case .hard:
       var values: [NIRNeuron.Parameter: Tensor<Double>] = [.resistance: single(1), .threshold: firing, .reset: rest]
@@ -123,7 +129,10 @@ struct NIRExport {
       nodes.append(NIRGraph.Node(back, .scale(thresholds.map { -$0 * decay })))
       edges += [NIRGraph.Edge(spike, back), NIRGraph.Edge(back, name)]
     }
-    add("\(name).output", .scale(thresholds), shape)
+    // Spikes of NIR are ones.
+    if !neuron.sendsOnes && !found.scalars.allSatisfy({ $0 == 1 }) {
+      add("\(name).output", .scale(thresholds), shape)
+    }
   }
 
   private mutating func add(_ name: String, _ kind: NIRNode, _ output: [Int]) {

@@ -40,6 +40,11 @@ public struct TrainableClassifier: Sendable {
           throw Obstacle(
             layer: name, problem: "has neurons that rest, correct or count; training knows leak and reset only")
         }
+        if neuron.firesAbove || neuron.sendsOnes {
+          throw Obstacle(
+            layer: name,
+            problem: "has neurons of a NIR graph; training knows those that fire at their threshold and send it")
+        }
       case .activation(let name, _) where isSpiking:
         throw Obstacle(layer: name, problem: "does not spike, where layers before it do")
       case .maxPool where isSpiking:

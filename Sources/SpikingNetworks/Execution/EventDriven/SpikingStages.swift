@@ -213,7 +213,9 @@ struct SpikingStages {
     var output: Int?
     if let neuron {
       trains.append(
-        Train(shape: sums.shape, isSigned: neuron.correctsWithNegativeSpikes, amplitudes: thresholds))
+        Train(
+          shape: sums.shape, isSigned: neuron.correctsWithNegativeSpikes,
+          amplitudes: neuron.sendsOnes ? [1] : thresholds))
       output = trains.count - 1
     }
     stages.append(
@@ -230,6 +232,6 @@ extension SpikingNeuron {
   var dynamics: NeuronDynamics {
     NeuronDynamics(
       decay: decay, isResetHard: reset == .hard, refractorySteps: refractorySteps,
-      correctsWithNegativeSpikes: correctsWithNegativeSpikes, largestCount: largestCount)
+      correctsWithNegativeSpikes: correctsWithNegativeSpikes, largestCount: largestCount, firesAbove: firesAbove)
   }
 }
