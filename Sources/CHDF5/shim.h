@@ -10,6 +10,8 @@ static inline unsigned saccade_h5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline hid_t saccade_h5_native_uint8(void) { return H5T_NATIVE_UINT8; }
 static inline hid_t saccade_h5_native_int8(void) { return H5T_NATIVE_INT8; }
 static inline hid_t saccade_h5_dataset_creation_class(void) { return H5P_DATASET_CREATE; }
+static inline hid_t saccade_h5_group_creation_class(void) { return H5P_GROUP_CREATE; }
+static inline hid_t saccade_h5_file_creation_class(void) { return H5P_FILE_CREATE; }
 
 /// Room for one message of the library.
 enum { SACCADE_H5_MESSAGE_BYTES = 256 };

@@ -104,8 +104,9 @@ extension HDF5Output {
     let space = try HDF5Handle("creating a dataset", path: path, place: place) {
       lengths.isEmpty ? saccade_h5_attribute_space() : H5Screate_simple(Int32(lengths.count), lengths, nil)
     }
+    let creation = try HDF5Handle.timeless(saccade_h5_dataset_creation_class(), path: path, place: place)
     let dataset = try HDF5Handle("creating a dataset", path: path, place: place) {
-      H5Dcreate2(id, name, type, space.id, defaults, defaults, defaults)
+      H5Dcreate2(id, name, type, space.id, defaults, creation.id, defaults)
     }
     if shape.contains(0) { return }
     let everything = hid_t(0)

@@ -37,9 +37,7 @@ final class HDF5ColumnWriter {
     chunk = AlignedMemory(zeroedByteCount: elementBytes * chunkElements)
     let path = file.path
     let place = "dataset \(name)"
-    let creation = try HDF5Handle("creating a dataset", path: path, place: place) {
-      H5Pcreate(saccade_h5_dataset_creation_class())
-    }
+    let creation = try HDF5Handle.timeless(saccade_h5_dataset_creation_class(), path: path, place: place)
     let rank = Int32(1 + rest.count)
     let shape = [hsize_t(chunkElements)] + self.rest
     try HDF5Call.check("creating a dataset", path: path, place: place) { H5Pset_chunk(creation.id, rank, shape) }

@@ -14,10 +14,11 @@ final class HDF5Output {
     self.path = path
     let output = try OutputFile(path: path, overwrite: overwrite)
     self.output = output
+    let creation = try HDF5Handle.timeless(saccade_h5_file_creation_class(), path: path)
     handle = try HDF5Handle("creating the HDF5 file", path: path) {
       let defaults = saccade_h5_default_properties()
       return TemporaryFiles.create(output.temporaryPath) {
-        H5Fcreate(output.temporaryPath, saccade_h5_truncate(), defaults, defaults)
+        H5Fcreate(output.temporaryPath, saccade_h5_truncate(), creation.id, defaults)
       }
     }
   }
@@ -25,8 +26,9 @@ final class HDF5Output {
   /// Makes a group.
   func group(_ name: String) throws {
     let defaults = saccade_h5_default_properties()
+    let creation = try HDF5Handle.timeless(saccade_h5_group_creation_class(), path: path, place: "group \(name)")
     _ = try HDF5Handle("creating a group", path: path, place: "group \(name)") {
-      H5Gcreate2(id, name, defaults, defaults, defaults)
+      H5Gcreate2(id, name, defaults, creation.id, defaults)
     }
   }
 
@@ -35,8 +37,9 @@ final class HDF5Output {
     let defaults = saccade_h5_default_properties()
     let space = try HDF5Handle("creating a dataset", path: path) { saccade_h5_attribute_space() }
     let place = "dataset \(name)"
+    let creation = try HDF5Handle.timeless(saccade_h5_dataset_creation_class(), path: path, place: place)
     let dataset = try HDF5Handle("creating a dataset", path: path, place: place) {
-      H5Dcreate2(id, name, saccade_h5_native_int64(), space.id, defaults, defaults, defaults)
+      H5Dcreate2(id, name, saccade_h5_native_int64(), space.id, defaults, creation.id, defaults)
     }
     let everything = hid_t(0)
     try HDF5Call.check("writing", path: path, place: place, kind: .inputOutput) {
