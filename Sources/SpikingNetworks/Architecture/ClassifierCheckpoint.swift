@@ -10,24 +10,29 @@ public struct ClassifierCheckpoint: Sendable {
   public var tensors: [String: Tensor<Float>]
   /// What becomes of a recording before the classifier sees it; nil where neither the file nor a publication tells.
   public var input: ClassifierInput?
+  /// Who says so; nil where nobody does, or nothing is known of it.
+  public var inputOrigin: ClassifierInput.Origin?
   /// Where the parameters come from, for errors.
   public var source: String
 
   /// The levels of a quantised activation where nothing states them.
   public static let defaultLevels = 4
+  private static let originKey = "input_origin"
 
   /// Puts a classifier together.
   ///
   /// - Throws: ``FileError`` that lists every parameter that is missing, not the architecture's, of another shape or
   ///   without meaning.
   public init(
-    architecture: ClassifierArchitecture, tensors: [String: Tensor<Float>], input: ClassifierInput?, source: String
+    architecture: ClassifierArchitecture, tensors: [String: Tensor<Float>], input: ClassifierInput?,
+    inputOrigin: ClassifierInput.Origin? = nil, source: String
   ) throws {
     try ParameterAudit(architecture: architecture, shapes: tensors.mapValues(\.shape)).check(source: source)
     try ParameterAudit.checkValues(architecture: architecture, tensors: tensors, source: source)
     self.architecture = architecture
     self.tensors = tensors
     self.input = input
+    self.inputOrigin = inputOrigin
     self.source = source
   }
 
@@ -79,7 +84,11 @@ public struct ClassifierCheckpoint: Sendable {
     }
     self.architecture = architecture
     self.tensors = tensors
-    self.input = input ?? .published(for: architecture)
+    if let input {
+      (self.input, inputOrigin) = (input, .stored(checkpoint.metadata[Self.originKey]))
+    } else if let published = PublishedInput(for: architecture) {
+      (self.input, inputOrigin) = (published.input, .published(published.source))
+    }
     source = path
   }
 
@@ -93,7 +102,7 @@ public struct ClassifierCheckpoint: Sendable {
 
   /// Stores the classifier as a `.safetensors` file that says what it holds.
   ///
-  /// Keys of the metadata: `architecture` and `input`, as JSON, and `version`.
+  /// Keys of the metadata: `architecture` and `input`, as JSON, `input_origin` in words, and `version`.
   ///
   /// - Parameters:
   ///   - version: The version of the program that writes.
@@ -107,6 +116,7 @@ public struct ClassifierCheckpoint: Sendable {
     var all = metadata
     all["architecture"] = String(decoding: try encoder.encode(architecture), as: UTF8.self)
     if let input { all["input"] = String(decoding: try encoder.encode(input), as: UTF8.self) }
+    all[Self.originKey] = inputOrigin?.stored
     all["version"] = version
     // The order of the computation, so that the same network gives the same bytes.
     let ordered = architecture.parameters.compactMap { parameter in

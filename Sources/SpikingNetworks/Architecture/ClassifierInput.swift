@@ -9,7 +9,29 @@ public enum ClassifierInput: Sendable, Hashable, Codable {
   /// went darker, channel 1 of those that went brighter.
   case events(bins: Int, durationMicroseconds: Int64)
 
-  /// The mean and deviation of CIFAR-10 that the QCFS repository uses.
+  /// Who says what becomes of a recording.
+  public enum Origin: Sendable, Hashable {
+    /// Whoever reads the network.
+    case given
+    /// A repository whose names the parameters have.
+    case published(String)
+    /// The file, which may say who told it.
+    case stored(String?)
+
+    /// What a sentence says of it.
+    public var text: String {
+      switch self {
+      case .given: "given"
+      case .published(let source): "those of \(source), whose names the parameters have"
+      case .stored(let origin): "stored with the network" + (origin.map { ": \($0)" } ?? "")
+      }
+    }
+
+    /// What a file keeps of it.
+    var stored: String? { if case .stored(let origin) = self { origin } else { text } }
+  }
+
+  /// The mean and deviation of CIFAR-10 that the QCFS repository uses, and those of kuangliu and chenyaofo.
   public static let qcfsCIFAR = ClassifierInput.pictures(
     mean: [0.4914, 0.4822, 0.4465], deviation: [0.2023, 0.1994, 0.2010])
   /// The mean and deviation of ImageNet, which the plain CIFAR-10 networks use, too.
@@ -17,16 +39,6 @@ public enum ClassifierInput: Sendable, Hashable, Codable {
     mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
   /// The mean and deviation of MNIST.
   public static let mnist = ClassifierInput.pictures(mean: [0.1307], deviation: [0.3081])
-
-  /// What the published checkpoints of an architecture were trained with; nil where nothing is known.
-  public static func published(for architecture: ClassifierArchitecture) -> ClassifierInput? {
-    let channels = architecture.inputShape[0]
-    if architecture.name.hasPrefix("qcfs-"), channels == 3 {
-      return architecture.inputShape[1] <= 64 ? .qcfsCIFAR : .imageNet
-    }
-    if channels == 3 { return .imageNet }
-    return channels == 1 ? .mnist : nil
-  }
 
   /// Pictures as the network takes them.
   ///

@@ -106,7 +106,8 @@ public struct ClassifierConversion: Sendable {
     var architecture = source.architecture
     architecture.layers = layers
     return try ClassifierCheckpoint(
-      architecture: architecture, tensors: tensors, input: source.input, source: source.source)
+      architecture: architecture, tensors: tensors, input: source.input, inputOrigin: source.inputOrigin,
+      source: source.source)
   }
 
   /// The layers with neurons in place of activations.

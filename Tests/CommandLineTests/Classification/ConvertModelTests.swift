@@ -26,6 +26,90 @@ import Testing
     #expect(metadata["source_digest"]?.hasPrefix("sha256:") == true)
   }
 
+  /// Writes `ann.safetensors` under the names of another repository.
+  private func write(_ description: ResNetDescription, in folder: TemporaryFolder) throws {
+    let initializer = ParameterInitializer(seed: 1, gain: 1.4)
+    let parameters = description.architecture.parameters.map { parameter in
+      let uniform = initializer.uniform(parameter.name, shape: parameter.shape)
+      let isPositive = [.runningVariance, .normalizationScale].contains(parameter.role)
+      return (name: parameter.name, tensor: AnyTensor(isPositive ? uniform.map { 0.5 + abs($0) } : uniform))
+    }
+    try SafetensorsFile.write(parameters, to: folder.file("ann.safetensors"), overwrite: true)
+  }
+
+  @Test func `Mean and deviation are those of the repository, and are told in the table and as JSON`() throws {
+    let folder = try TemporaryFolder()
+    try ClassifierSample.writePictures(in: folder)
+    let cifar = ([0.4914, 0.4822, 0.4465], [0.2023, 0.1994, 0.2010])
+    let imageNet = ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+    let kinds: [(ResNetDescription, String, ([Double], [Double]))] = [
+      (ResNetDescription(naming: .plain, blocks: [1, 1], stemWidth: 2, projectsShortcuts: true), "kuangliu", cifar),
+      (ResNetDescription(naming: .torchvision, blocks: [1, 1, 1], stemWidth: 2), "chenyaofo", cifar),
+      (ResNetDescription(naming: .plain, blocks: [1, 1, 1], stemWidth: 2), "akamaster", imageNet),
+    ]
+    for (description, source, (mean, deviation)) in kinds {
+      try write(description, in: folder)
+      let object = try expectJSON(Self.calibrated + ["--force"], in: folder)
+      #expect(object["mean"] as? [Double] == mean && object["deviation"] as? [Double] == deviation, "\(source)")
+      #expect((object["normalization"] as? String)?.contains(source) == true)
+      let text = try expectSuccess(Self.calibrated + ["--force"], in: folder).output
+      #expect(text.contains("mean \(mean[0]) ") && text.contains("deviation \(deviation[0]) ") && text.contains(source))
+      let evaluated = try expectJSON(
+        [
+          "evaluate", "classifier", "--model", "snn.safetensors", "--data", "cifar", "--steps", "2",
+          "--temperature", "1", "--confidence", "0.5",
+        ], in: folder)
+      #expect(evaluated["mean"] as? [Double] == mean && evaluated["deviation"] as? [Double] == deviation)
+      #expect((evaluated["normalization"] as? String)?.contains("stored") == true)
+      #expect((evaluated["normalization"] as? String)?.contains(source) == true)
+    }
+  }
+
+  @Test func `Mean and deviation that nobody knows are asked for`() throws {
+    let folder = try TemporaryFolder()
+    try ClassifierSample.writePictures(in: folder)
+    // The names are those of several repositories whose deviations differ.
+    try write(ResNetDescription(naming: .torchvision, blocks: [1, 1, 1, 1], stemWidth: 2), in: folder)
+    try expectFailure(65, Self.calibrated, in: folder, telling: ["ann.safetensors", "--mean", "--deviation"])
+    let given = Self.calibrated + ["--mean", "0.5,0.25,0.125", "--deviation", "1,2,4"]
+    let object = try expectJSON(given, in: folder)
+    #expect(object["mean"] as? [Double] == [0.5, 0.25, 0.125] && object["deviation"] as? [Double] == [1, 2, 4])
+    #expect(object["normalization"] as? String == "given")
+  }
+
+  @Test func `A graph of pictures with one channel is not taken for one of MNIST`() throws {
+    let folder = try TemporaryFolder()
+    let architecture = ClassifierArchitecture(
+      name: "gray", inputShape: [1, 24, 24], classes: 10,
+      layers: [
+        .flatten, .linear(name: "a", inputs: 576, outputs: 10), .activation(name: "n", .spiking(SpikingNeuron())),
+      ])
+    let initializer = ParameterInitializer(seed: 1)
+    let snn = try ClassifierCheckpoint(
+      architecture: architecture,
+      tensors: [
+        "a.weight": initializer.uniform("a.weight", shape: [10, 576]), "a.bias": Tensor(zeros: [10]),
+        "n.thresh": Tensor(shape: [1], scalars: [1]),
+      ], input: nil, source: "test")
+    try snn.write(to: folder.file("snn.safetensors"), version: "1")
+    try expectSuccess(["convert-model", "snn.safetensors", "-o", "snn.nir"], in: folder)
+    let digits = DrawnDigits(seed: 1)
+    try ClassificationSample.write(
+      [
+        "digits/t10k-images-idx3-ubyte": ClassificationSample.idx(
+          shape: [4, 24, 24], bytes: (0..<4).flatMap { digits.pixels($0) }),
+        "digits/t10k-labels-idx1-ubyte": ClassificationSample.idx(
+          shape: [4], bytes: (0..<4).map { UInt8(digits.label($0)) }),
+      ], to: folder.path)
+    let evaluate = [
+      "evaluate", "classifier", "--model", "snn.nir", "--data", "digits", "--steps", "2", "--temperature", "1",
+      "--confidence", "0.5",
+    ]
+    try expectFailure(65, evaluate, in: folder, telling: ["snn.nir", "--mean", "--deviation"])
+    let run = try expectSuccess(evaluate + ["--mean", "0", "--deviation", "1"], in: folder)
+    #expect(run.output.contains("mean 0.0, deviation 1.0; given"))
+  }
+
   @Test func `Thresholds are balanced on the part for training, and every layer is compared`() throws {
     let folder = try TemporaryFolder()
     try ClassifierSample.write(.relu, in: folder)

@@ -150,6 +150,7 @@ import Testing
     #expect(quantised.architecture.name == "qcfs-resnet20")
     #expect(quantised.architecture == ClassifierCatalog.entry(named: "qcfs-resnet20")?.standard)
     #expect(quantised.input == .qcfsCIFAR)
+    #expect(quantised.inputOrigin == .published("putshua/ANN_SNN_QCFS for CIFAR-10"))
     let plain = try ClassifierCheckpoint(path: SharedFolder.path("weights/resnet20_cifar10_legacy_pickle.th"))
     #expect(plain.architecture == ClassifierCatalog.entry(named: "plain-resnet20")?.standard)
     #expect(plain.input == .imageNet)

@@ -14,6 +14,8 @@ struct ConvertModelCommand: ParsableCommand {
       parameter names of a network that saccade models lists; widths and classes are \
       the checkpoint's. The result is one .safetensors file that says what it holds, \
       or a graph of NIR where it ends in .nir. A graph of NIR becomes a network, too.
+      Mean and deviation of the pictures are those stored or given, else those of the \
+      repository whose names the parameters have; the table says which.
 
         qcfs               quantised activations become neurons of their threshold
         threshold-balance  ReLUs become neurons whose threshold is a percentile of
@@ -86,6 +88,10 @@ struct ConvertModelCommand: ParsableCommand {
       [output.output], force: output.force, inputs: [input, calibration], isMachineReadable: common.json)
     let source = try classifier.read(input)
     let method = try method ?? suited(source)
+    // A network of events says so, and a graph that is only stored in another way may be used with any pictures.
+    if method != nil, source.input == nil, [1, 3].contains(source.architecture.inputShape[0]) {
+      throw NormalizationText.unknown(source)
+    }
     let conversion = ClassifierConversion(of: source)
     let workers = try common.workers()
     let pictures = try calibration.map { try CalibrationPictures(path: $0, for: source) }

@@ -80,7 +80,8 @@ struct DemoSNNCommand: ParsableCommand {
       batch: batch, settings: settings, path: calibration.source, workers: try common.workers())
     let choice = CalibrationArgument.first(samples)
     var listing = ClassifierListing(
-      runs, classifier: spiking, model: "drawn-digits", samples: reported, batch: batch, calibration: choice)
+      runs, classifier: spiking, normalization: NormalizationText(checkpoint), model: "drawn-digits",
+      samples: reported, batch: batch, calibration: choice)
     let page = try ClassifierEvaluationPage.page(
       runs.evaluation, name: "drawn digits", sections: ClassifierText(listing: listing).sections,
       footer: ReportFile.footer)

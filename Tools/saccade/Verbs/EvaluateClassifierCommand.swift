@@ -94,7 +94,8 @@ struct EvaluateClassifierCommand: ParsableCommand {
       settings: confidence.settings, path: data, workers: workers)
     try ConfidenceWarnings.warn(runs.evaluation, path: data)
     var listing = ClassifierListing(
-      runs, classifier: spiking, model: model, samples: reported, batch: batch, calibration: choice)
+      runs, classifier: spiking, normalization: NormalizationText(source), model: model, samples: reported,
+      batch: batch, calibration: choice)
     if samples.stepMicroseconds == nil { listing.coding = coding.rawValue }
     if let saveOutputs { try save(runs, reported, to: saveOutputs) }
     if let report {

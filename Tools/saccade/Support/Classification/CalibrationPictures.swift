@@ -27,11 +27,7 @@ struct CalibrationPictures {
         problem: "its pictures are \(channels)x\(height)x\(width); the network \(architecture.name) takes \(shown)",
         remedy: "name the data set that the network was trained on")
     }
-    guard let input = checkpoint.input, case .pictures = input else {
-      throw FileError(
-        .badContent, path: checkpoint.source, problem: "nothing says how its pictures are normalised",
-        remedy: "give --mean and --deviation")
-    }
+    guard let input = checkpoint.input, case .pictures = input else { throw NormalizationText.unknown(checkpoint) }
     self.input = input
   }
 

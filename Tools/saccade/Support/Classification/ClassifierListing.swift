@@ -40,6 +40,8 @@ struct ClassifierListing: Encodable {
   var batch: Int
   /// How pictures become steps; nil for recordings.
   var coding: String?
+  /// Of pictures, a number a channel, and how they were chosen.
+  var normalization: NormalizationText
   var annAccuracy: Double?
   /// Products of one sample of the network in floating point, and what they take.
   var annMultiplyAccumulates: Int
@@ -63,11 +65,13 @@ struct ClassifierListing: Encodable {
   var report: String?
 
   init(
-    _ runs: ClassifierRuns, classifier: SpikingClassifier, model: String, samples: any ClassifierSamples, batch: Int,
+    _ runs: ClassifierRuns, classifier: SpikingClassifier, normalization: NormalizationText, model: String,
+    samples: any ClassifierSamples, batch: Int,
     calibration: CalibrationArgument
   ) {
     (self.model, data, architecture) = (model, samples.source, classifier.architecture.name)
     self.batch = batch
+    self.normalization = normalization
     let count = samples.count
     annAccuracy = runs.denseAccuracy
     annMultiplyAccumulates = classifier.architecture.multiplyAccumulates
@@ -94,7 +98,8 @@ struct ClassifierListing: Encodable {
   }
 
   private enum Key: String, CodingKey {
-    case model, data, architecture, batch, coding, annAccuracy, annMultiplyAccumulates, annEnergyJoule, spikesPerNeuron
+    case model, data, architecture, batch, coding, mean, deviation, normalization, annAccuracy, annMultiplyAccumulates,
+      annEnergyJoule, spikesPerNeuron
     case synapticOperations, energyJoule, fixed, dynamic, energyModel, layers, secondsFixed, secondsDynamic
     case secondsFixedBatched, secondsDecision, timeSaving, stepMicroseconds, warnings, report
   }
@@ -107,6 +112,9 @@ struct ClassifierListing: Encodable {
     try object.encode(architecture, forKey: .architecture)
     try object.encode(batch, forKey: .batch)
     try object.encodeIfPresent(coding, forKey: .coding)
+    try object.encodeIfPresent(normalization.mean, forKey: .mean)
+    try object.encodeIfPresent(normalization.deviation, forKey: .deviation)
+    try object.encode(normalization.origin, forKey: .normalization)
     try object.encodeIfPresent(annAccuracy, forKey: .annAccuracy)
     try object.encode(annMultiplyAccumulates, forKey: .annMultiplyAccumulates)
     try object.encode(annEnergyJoule, forKey: .annEnergyJoule)

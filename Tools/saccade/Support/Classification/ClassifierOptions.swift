@@ -16,11 +16,12 @@ struct ClassifierOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Mean of each channel of the pictures, in 0...1 (default: as published).", valueName: "m,m,m"))
+      "Mean of each channel of the pictures, in 0...1 (default: as stored, else as published).", valueName: "m,m,m"))
   var mean: NumberList?
 
   @Option(
-    help: ArgumentHelp("Standard deviation of each channel (default: as published).", valueName: "s,s,s"))
+    help: ArgumentHelp(
+      "Standard deviation of each channel (default: as stored, else as published).", valueName: "s,s,s"))
   var deviation: NumberList?
 
   func validate() throws {
@@ -54,6 +55,7 @@ struct ClassifierOptions: ParsableArguments {
           "--mean and --deviation give \(mean.values.count) numbers; the network takes \(channels) channels")
       }
       checkpoint.input = .pictures(mean: mean.values, deviation: deviation.values)
+      checkpoint.inputOrigin = .given
     }
     return checkpoint
   }

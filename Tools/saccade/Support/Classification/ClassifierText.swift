@@ -6,11 +6,12 @@ import SpikingNetworks
 struct ClassifierText {
   var listing: ClassifierListing
 
-  var text: String { (accuracy + cost.lines + [""] + time).joined(separator: "\n") }
+  var text: String {
+    ([listing.normalization.line] + accuracy + [""] + cost.lines + [""] + time).joined(separator: "\n")
+  }
 
   private var accuracy: [String] {
-    guard let accuracy = listing.annAccuracy else { return [""] }
-    return [String(format: "the network in floating point: %.2f %%", 100 * accuracy), ""]
+    listing.annAccuracy.map { [String(format: "the network in floating point: %.2f %%", 100 * $0)] } ?? []
   }
 
   private var cost: TextTable {

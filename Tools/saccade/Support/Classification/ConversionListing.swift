@@ -15,6 +15,11 @@ struct ConversionListing: Encodable {
   var architecture: String
   /// Nil where neurons were only stored in another way.
   var method: String?
+  /// Of pictures, a number a channel; nil where it takes events, or nothing is known.
+  var mean: [Float]?
+  var deviation: [Float]?
+  /// How these were chosen.
+  var normalization: String
   var parameters: Int
   var neurons: Int
   var multiplyAccumulates: Int
@@ -25,12 +30,20 @@ struct ConversionListing: Encodable {
   /// Nil without pictures.
   var report: ConversionReport?
   var warnings: [String]
+  private let input: NormalizationText
+
+  private enum CodingKeys: String, CodingKey {
+    case output, source, architecture, method, mean, deviation, normalization, parameters, neurons, multiplyAccumulates
+    case calibrationSamples, percentile, layers, report, warnings
+  }
 
   init(_ converted: ClassifierCheckpoint, method: ConversionMethod?, output: String, report: ConversionReport?) {
     self.output = output
     source = converted.source
     architecture = converted.architecture.name
     self.method = method?.rawValue
+    input = NormalizationText(converted)
+    (mean, deviation, normalization) = (input.mean, input.deviation, input.origin)
     parameters = converted.tensors.values.reduce(0) { $0 + $1.count }
     neurons = converted.architecture.neurons
     multiplyAccumulates = converted.architecture.multiplyAccumulates
@@ -49,7 +62,8 @@ struct ConversionListing: Encodable {
   var text: String {
     var lines = [
       "\(architecture)\(method.map { " by \($0)" } ?? ""): \(neurons) neurons, \(parameters) parameters"
-        + (calibrationSamples.map { ", balanced on \(Text.count($0, "picture"))" } ?? "")
+        + (calibrationSamples.map { ", balanced on \(Text.count($0, "picture"))" } ?? ""),
+      input.line,
     ]
     guard let report else {
       var table = TextTable(["layer", "neurons", "threshold"])

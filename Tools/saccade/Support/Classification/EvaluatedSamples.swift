@@ -42,11 +42,7 @@ struct EvaluatedSamples: ClassifierSamples {
     var dataset = try ClassificationDataset(path, split: hasPart ? split : nil)
     if let limit, limit < dataset.count { dataset = dataset.subset(Array(0..<limit)) }
     let architecture = checkpoint.architecture
-    guard let input = checkpoint.input ?? Self.input(for: dataset.kind) else {
-      throw FileError(
-        .badContent, path: checkpoint.source, problem: "nothing says how its samples are prepared",
-        remedy: "give --mean and --deviation")
-    }
+    guard let input = checkpoint.input else { throw NormalizationText.unknown(checkpoint) }
     switch (dataset.kind, input) {
     case (.pictures(let channels, let height, let width), .pictures(let mean, _)):
       guard [channels, height, width] == architecture.inputShape, mean.count == channels else {
@@ -78,11 +74,6 @@ struct EvaluatedSamples: ClassifierSamples {
     dataset = other.dataset.subset(indices)
     numbers = indices.map { other.numbers[$0] }
     (input, binning, stepMicroseconds, coding) = (other.input, other.binning, other.stepMicroseconds, other.coding)
-  }
-
-  private static func input(for kind: ClassificationDataset.Kind) -> ClassifierInput? {
-    if case .pictures(let channels, _, _) = kind, channels == 1 { return .mnist }
-    return nil
   }
 
   private static func mismatch(_ path: String, _ found: String, _ architecture: ClassifierArchitecture) -> FileError {
