@@ -19,7 +19,11 @@ import Testing
     #expect(NSDictionary(dictionary: printed).isEqual(to: index))
     #expect(index["width"] as? Int == 40 && index["height"] as? Int == 30 && index["model"] as? String == "scflow")
     #expect((index["version"] as? String)?.isEmpty == false)
-    #expect((index["command"] as? [String])?.dropFirst().first == "flow")
+    #expect(
+      index["command"] as? [String] == [
+        "flow", name, "--weights", weights, "--dt", "10", "--start-frame", "15", "--count", "2", "--json",
+      ])
+    #expect(index["seconds"] == nil)
     let sum = try Program.shell("sha256sum weights.safetensors", in: folder).output.prefix(64)
     #expect(index["weights_digest"] as? String == "sha256:" + sum)
     let fields = try #require(index["fields"] as? [[String: Any]])

@@ -1,3 +1,4 @@
+import Foundation
 import Reports
 import Tensors
 
@@ -11,7 +12,11 @@ enum ReportFile {
   }
 
   /// The command and the version, for who finds the page later.
-  static var footer: String {
-    "saccade \(Version.current): saccade " + CommandLine.arguments.dropFirst().joined(separator: " ")
+  ///
+  /// - Parameter seconds: How long the run took, where the page is to say it.
+  static func footer(_ stamp: StampOptions, seconds: Double? = nil) -> String {
+    let command = stamp.stamp ? stamp.command : ["saccade"] + stamp.command
+    let time = stamp.seconds(seconds).map { String(format: " (%.2f s)", $0) } ?? ""
+    return "saccade \(Version.current): " + command.joined(separator: " ") + time
   }
 }

@@ -51,6 +51,8 @@ struct DemoSNNCommand: ParsableCommand {
   @Flag(help: "Replace a page that exists.")
   var force = false
 
+  @OptionGroup var stamp: StampOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -63,6 +65,7 @@ struct DemoSNNCommand: ParsableCommand {
   }
 
   func run() throws {
+    let started = ContinuousClock.now
     Console.configure(common)
     try OutputGuard.check(
       [output], force: force, inputs: [], isMachineReadable: common.json)
@@ -83,8 +86,9 @@ struct DemoSNNCommand: ParsableCommand {
       runs, classifier: spiking, normalization: NormalizationText(checkpoint), model: "drawn-digits",
       samples: reported, batch: batch, calibration: choice)
     let page = try ClassifierEvaluationPage.page(
-      runs.evaluation, name: "drawn digits", sections: ClassifierText(listing: listing).sections,
-      footer: ReportFile.footer)
+      runs.evaluation, name: "drawn digits",
+      sections: ClassifierText(listing: listing).sections(withTimes: stamp.stamp),
+      footer: ReportFile.footer(stamp, seconds: (ContinuousClock.now - started) / .seconds(1)))
     try ReportFile.write(page, to: output, overwrite: force)
     listing.report = output
     if common.json { return try JSON.printObject(listing) }

@@ -55,6 +55,8 @@ struct EvaluateClassifierCommand: ParsableCommand {
   @Flag(help: "Replace outputs that exist.")
   var force = false
 
+  @OptionGroup var stamp: StampOptions
+
   @OptionGroup var common: CommonOptions
 
   private static let mostSteps = 65536
@@ -70,6 +72,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
   }
 
   func run() throws {
+    let started = ContinuousClock.now
     Console.configure(common)
     try OutputGuard.check(
       [report, saveOutputs], force: force, inputs: [model, data, confidence.calibrationPath],
@@ -101,8 +104,8 @@ struct EvaluateClassifierCommand: ParsableCommand {
     if let report {
       let page = try ClassifierEvaluationPage.page(
         runs.evaluation, name: "\(source.architecture.name) on \(Paths.lastName(of: data))",
-        classNames: reported.classNames, sections: ClassifierText(listing: listing).sections,
-        footer: ReportFile.footer)
+        classNames: reported.classNames, sections: ClassifierText(listing: listing).sections(withTimes: stamp.stamp),
+        footer: ReportFile.footer(stamp, seconds: (ContinuousClock.now - started) / .seconds(1)))
       try ReportFile.write(page, to: report, overwrite: force)
     }
     listing.report = report

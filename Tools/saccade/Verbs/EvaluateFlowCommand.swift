@@ -67,6 +67,8 @@ struct EvaluateFlowCommand: ParsableCommand {
   @Flag(help: "Replace outputs that exist.")
   var force = false
 
+  @OptionGroup var stamp: StampOptions
+
   @Option(help: ArgumentHelp("The format of the predictions; for plain, of both.", valueName: "format"))
   var from: FlowFormat?
 
@@ -161,6 +163,7 @@ struct EvaluateFlowCommand: ParsableCommand {
   }
 
   private func evaluate(_ flowProtocol: FlowProtocol, data: String) throws {
+    let started = ContinuousClock.now
     let usesEvents = eventsMask.map { $0 == .window } ?? flowProtocol.masksEvents
     let interval = flowProtocol.selection == .spikes ? dt : nil
     let found = try EvaluationScenes(
@@ -182,7 +185,7 @@ struct EvaluateFlowCommand: ParsableCommand {
     for scene in results { released[scene.evaluation.name] = scene.releasedAverage }
     if let output { try EvaluationFields.write(results, to: output, overwrite: force) }
     if let report {
-      let page = try FlowEvaluationPage.page(evaluation, notes: notes, footer: ReportFile.footer)
+      let page = try FlowEvaluationPage.page(evaluation, notes: notes, footer: footer(since: started))
       try ReportFile.write(page, to: report, overwrite: force)
     }
     if common.json {
@@ -194,6 +197,10 @@ struct EvaluateFlowCommand: ParsableCommand {
       try Console.say(
         EvaluationText(evaluation: evaluation, released: released, notes: notes, interval: interval).text)
     }
+  }
+
+  private func footer(since start: ContinuousClock.Instant) -> String {
+    ReportFile.footer(stamp, seconds: (ContinuousClock.now - start) / .seconds(1))
   }
 
   /// What the user has changed, so that no number stands beside a formula that is not its own.
@@ -216,6 +223,7 @@ struct EvaluateFlowCommand: ParsableCommand {
 
   private func evaluateWarping() throws {
     guard let events else { return }
+    let started = ContinuousClock.now
     let evaluation = WarpEvaluation(
       events: events, predictions: pred ?? "", format: from,
       times: try times.map { try TimestampsFile(path: $0).windows },
@@ -225,7 +233,7 @@ struct EvaluateFlowCommand: ParsableCommand {
       name: Paths.lastName(of: events), fields: fields, notes: notes, warnings: Console.warnings, files: files)
     if let output { try listing.writeFields(to: output, overwrite: force) }
     if let report {
-      try ReportFile.write(listing.page(footer: ReportFile.footer), to: report, overwrite: force)
+      try ReportFile.write(listing.page(footer: footer(since: started)), to: report, overwrite: force)
     }
     if common.json { try JSON.printObject(listing) } else { try Console.say(listing.text) }
   }

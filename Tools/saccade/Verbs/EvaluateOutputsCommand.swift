@@ -67,9 +67,12 @@ struct EvaluateOutputsCommand: ParsableCommand {
   @Flag(help: "Replace outputs that exist.")
   var force = false
 
+  @OptionGroup var stamp: StampOptions
+
   @OptionGroup var common: CommonOptions
 
   func run() throws {
+    let started = ContinuousClock.now
     Console.configure(common)
     try OutputGuard.check(
       [report, output], force: force, inputs: [logits, labels, confidence.calibrationPath],
@@ -85,7 +88,8 @@ struct EvaluateOutputsCommand: ParsableCommand {
     }
     if let report {
       let page = try ClassifierEvaluationPage.page(
-        evaluation, name: Paths.lastName(of: logits), footer: ReportFile.footer)
+        evaluation, name: Paths.lastName(of: logits),
+        footer: ReportFile.footer(stamp, seconds: (ContinuousClock.now - started) / .seconds(1)))
       try ReportFile.write(page, to: report, overwrite: force)
     }
     let calibration = confidence.effectiveCalibration

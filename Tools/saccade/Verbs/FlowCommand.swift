@@ -46,6 +46,7 @@ struct FlowCommand: ParsableCommand {
   var input: String
 
   @OptionGroup var output: OutputOptions
+  @OptionGroup var stamp: StampOptions
 
   @Option(help: "The network (default: scflow for spikes, steflownet for events).")
   var model: Model?
@@ -158,17 +159,21 @@ struct FlowCommand: ParsableCommand {
     Console.detail(String(format: "maps of the network: %.1f MB", Double(workspace) / 1e6))
   }
 
-  private func finish(_ index: FlowIndex, in folder: OutputFolder, _ refined: String = "") throws {
+  private func finish(_ index: FlowIndex, in folder: OutputFolder, seconds: Double, _ refined: String = "") throws {
     var index = index
-    index.warnings = Console.warnings.isEmpty ? nil : Console.warnings
+index.seconds = stamp.seconds(seconds)
+    // Files of the folder are named as in it, wherever it lies.
+    let place = folder.path + "/"
+    let warnings = Console.warnings.map { $0.hasPrefix(place) ? String($0.dropFirst(place.count)) : $0 }
+    index.warnings = warnings.isEmpty ? nil : warnings
     let indexPath = try folder.add(FlowIndex.fileName)
     (index.verb, index.files) = (Self.verb, folder.files.sorted())
     try index.write(to: indexPath)
     try folder.commit()
-    if common.json { return try JSON.printObject(index) }
+    if common.json { try JSON.printObject(index) }
     try Console.say(
       "\(Text.count(index.fields.count, "field")) of \(index.width)x\(index.height) in "
-        + String(format: "%.2f s", index.seconds ?? 0) + "\(refined), written to \(folder.path)")
+        + String(format: "%.2f s", seconds) + "\(refined), written to \(folder.path)")
   }
 }
 
@@ -199,8 +204,8 @@ extension FlowCommand {
       FlowIndex(
         fields: writer.fields, width: recording.geometry.width, height: recording.geometry.height,
         model: Model.scflow.rawValue, weightsDigest: checkpoint.digest, version: Version.current,
-        command: CommandLine.arguments, format: format.rawValue, seconds: (ContinuousClock.now - started) / .seconds(1)),
-      in: folder)
+        command: stamp.command, format: format.rawValue),
+      in: folder, seconds: (ContinuousClock.now - started) / .seconds(1))
   }
 }
 
@@ -248,11 +253,12 @@ extension FlowCommand {
     try finish(
       FlowIndex(
         fields: writer.fields, width: layout.width, height: layout.height, model: Model.steflownet.rawValue,
-        weightsDigest: checkpoint.digest, version: Version.current, command: CommandLine.arguments,
+        weightsDigest: checkpoint.digest, version: Version.current, command: stamp.command,
         format: format.rawValue,
         region: FlowIndex.Region(
           x: layout.x, y: layout.y, sensorWidth: recording.width, sensorHeight: recording.height),
-        iterations: run.iterations, seconds: (ContinuousClock.now - started) / .seconds(1)),
-      in: folder, String(format: ", %.2f iterations a window", mean))
+        iterations: run.iterations),
+      in: folder, seconds: (ContinuousClock.now - started) / .seconds(1),
+      String(format: ", %.2f iterations a window", mean))
   }
 }

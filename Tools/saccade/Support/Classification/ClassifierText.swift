@@ -7,7 +7,7 @@ struct ClassifierText {
   var listing: ClassifierListing
 
   var text: String {
-    ([listing.normalization.line] + accuracy + [""] + cost.lines + [""] + time).joined(separator: "\n")
+    ([listing.normalization.line] + accuracy + [""] + cost.lines + [""] + activity + time).joined(separator: "\n")
   }
 
   private var accuracy: [String] {
@@ -34,7 +34,6 @@ struct ClassifierText {
       format: "%.1f %% of the time for %.1f %% of the steps", 100 * listing.timeSaving,
       100 * listing.confidence.stepSaving)
     return [
-      String(format: "spikes per neuron: %.3f", listing.spikesPerNeuron),
       String(
         format: "time, batches of %d: %.2f s with early exit, %.2f s step by step, %.2f s layer by layer",
         listing.batch,
@@ -42,17 +41,22 @@ struct ClassifierText {
       "early exit saves \(saved); decisions took "
         + String(format: "%.2f %%", 100 * listing.secondsDecision / max(listing.secondsDynamic, 1e-9)),
     ]
-      + (listing.stepMicroseconds.map { step in
-        [
-          String(
-            format: "a step is %.1f ms of the recording: %.1f ms with early exit, %.1f ms in all", step / 1000,
-            listing.confidence.latency * step / 1000, Double(listing.confidence.steps) * step / 1000)
-        ]
-      } ?? [])
+  }
+
+  /// What every run of the network has in common.
+  private var activity: [String] {
+    let realTime = listing.stepMicroseconds.map { step in
+      String(
+        format: "a step is %.1f ms of the recording: %.1f ms with early exit, %.1f ms in all", step / 1000,
+        listing.confidence.latency * step / 1000, Double(listing.confidence.steps) * step / 1000)
+    }
+    return [String(format: "spikes per neuron: %.3f", listing.spikesPerNeuron)] + (realTime.map { [$0] } ?? [])
   }
 
   /// The sections of the page.
-  var sections: [(heading: String, content: [HTML])] {
+  ///
+  /// - Parameter withTimes: Whether it says how long the runs took, which is never the same twice.
+  func sections(withTimes: Bool) -> [(heading: String, content: [HTML])] {
     var energy = HTMLTable(columns: [
       HTMLTable.Column("per sample"), HTMLTable.Column("steps"),
       HTMLTable.Column("additions", meaning: "Weights added because an input spiked"),
@@ -85,9 +89,10 @@ struct ClassifierText {
       marks: listing.layers.indices.map { ($0, "\($0 + 1)") }, marksAreCentred: true,
       horizontalTitle: "layer of neurons", verticalTitle: "spikes")
     return [
-      ("Spikes", [spikes.html]), ("Operations and energy", [energy.html]),
-      ("Time", [.list(time.map(HTML.text))]),
-    ]
+      ("Input", [.list([.text(listing.normalization.line)])]),
+      ("Spikes", [spikes.html, .list(activity.map(HTML.text))]),
+      ("Operations and energy", [energy.html]),
+    ] + (withTimes ? [("Time", [.list(time.map(HTML.text))])] : [])
   }
 
   private static func short(_ value: Double) -> String {

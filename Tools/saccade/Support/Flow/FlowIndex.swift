@@ -40,12 +40,14 @@ struct FlowIndex: Codable {
   var model: String
   var weightsDigest: String
   var version: String
+  /// What of the command bears on the result; as typed where the run was stamped.
   var command: [String]
   /// The format of the files.
   var format: String?
   var region: Region?
   /// The sum over all fields.
   var iterations: Int?
+  /// How long the run took; in the file only where the run was stamped.
   var seconds: Double?
   var warnings: [String]?
 

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+
+/// Whether files say how and when they were made. Without it the same input gives the same bytes, at any number of threads,
+/// under any name and in any second.
+struct StampOptions: ParsableArguments {
+  @Flag(help: "Let the output say the command as typed, and the seconds it took.")
+  var stamp = false
+
+  /// The command as a file holds it: as typed, or what of it bears on the result.
+  var command: [String] {
+    stamp ? CommandLine.arguments : Self.essential(Array(CommandLine.arguments.dropFirst()))
+  }
+
+  /// How long the run took, where a file is to say it.
+  func seconds(_ seconds: Double?) -> Double? { stamp ? seconds : nil }
+
+  private static let valueOptions: Set<String> = ["--threads", "-o", "--output", "--report", "--save-outputs"]
+  private static let flags: Set<String> = ["--force", "--quiet", "--verbose", "--stamp"]
+
+  /// The arguments without those that say where the result goes, how the work is done and what is told of it.
+  static func essential(_ arguments: [String]) -> [String] {
+    var kept: [String] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" { return kept + [argument] + rest }
+      if flags.contains(argument) { continue }
+      if valueOptions.contains(argument) {
+        rest = rest.dropFirst()
+        continue
+      }
+      // `--output=path` is one argument.
+      let name = argument.prefix { $0 != "=" }
+      if name.count < argument.count, valueOptions.contains(String(name)) { continue }
+      kept.append(argument)
+    }
+    return kept
+  }
+}
