@@ -107,7 +107,7 @@ struct NIRExport {
       let potential = threshold - initial(threshold)
       return neuron.firesAbove ? potential : potential.nextBelow
     }
-    let rest = thresholds.map { -initial($0) }
+    let rest = thresholds.map { 0 - initial($0) }
     switch neuron.reset {
     case .hard:
       var values: [NIRNeuron.Parameter: Tensor<Double>] = [.resistance: single(1), .threshold: firing, .reset: rest]

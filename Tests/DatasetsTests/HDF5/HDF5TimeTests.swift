@@ -18,21 +18,21 @@ import Testing
       var timed: [String] = []
     }
     let found = Found()
-    let defaults = saccade_h5_default_properties()
-    let file = H5Fopen(path, saccade_h5_read_only(), defaults)
-    try #require(file >= 0)
-    defer { H5Fclose(file) }
-    let status = H5Ovisit2(
-      file, H5_INDEX_NAME, H5_ITER_NATIVE,
-      { _, name, info, context in
-        guard let name, let info = info?.pointee, let context else { return -1 }
-        let found = Unmanaged<Found>.fromOpaque(context).takeUnretainedValue()
-        found.all.append(String(cString: name))
-        if [info.atime, info.mtime, info.ctime, info.btime].contains(where: { $0 != 0 }) {
-          found.timed.append(String(cString: name))
-        }
-        return 0
-      }, Unmanaged.passUnretained(found).toOpaque(), Self.basicsAndTimes)
+    let status = HDF5Call.locked { () -> herr_t in
+      let file = H5Fopen(path, saccade_h5_read_only(), saccade_h5_default_properties())
+      defer { H5Fclose(file) }
+      return H5Ovisit2(
+        file, H5_INDEX_NAME, H5_ITER_NATIVE,
+        { _, name, info, context in
+          guard let name, let info = info?.pointee, let context else { return -1 }
+          let found = Unmanaged<Found>.fromOpaque(context).takeUnretainedValue()
+          found.all.append(String(cString: name))
+          if [info.atime, info.mtime, info.ctime, info.btime].contains(where: { $0 != 0 }) {
+            found.timed.append(String(cString: name))
+          }
+          return 0
+        }, Unmanaged.passUnretained(found).toOpaque(), Self.basicsAndTimes)
+    }
     try #require(status == 0)
     return (found.all, found.timed)
   }

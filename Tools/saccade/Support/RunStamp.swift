@@ -7,7 +7,7 @@ struct StampOptions: ParsableArguments {
   @Flag(help: "Let the output say the command as typed, and the seconds it took.")
   var stamp = false
 
-  /// The command as a file holds it: as typed, or what of it bears on the result.
+  /// The command as a file holds it: as typed, or without what says where it went and how the work was done.
   var command: [String] {
     stamp ? CommandLine.arguments : Self.essential(Array(CommandLine.arguments.dropFirst()))
   }

@@ -22,7 +22,7 @@ struct NormalizationText {
     case .pictures(let mean, let deviation):
       "pictures: mean \(Self.numbers(mean)), deviation \(Self.numbers(deviation)); \(origin)"
     case .events(let bins, let duration): "events: \(Text.count(bins, "step")) of \(duration) us; \(origin)"
-    case nil: "pictures: mean and deviation not known; to evaluate it, give --mean and --deviation"
+    case nil: "input: not known how samples are prepared; with pictures give --mean and --deviation to evaluate it"
     }
   }
 
