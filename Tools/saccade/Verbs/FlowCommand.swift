@@ -161,7 +161,7 @@ struct FlowCommand: ParsableCommand {
 
   private func finish(_ index: FlowIndex, in folder: OutputFolder, seconds: Double, _ refined: String = "") throws {
     var index = index
-index.seconds = stamp.seconds(seconds)
+    index.seconds = stamp.seconds(seconds)
     // Files of the folder are named as in it, wherever it lies.
     let place = folder.path + "/"
     let warnings = Console.warnings.map { $0.hasPrefix(place) ? String($0.dropFirst(place.count)) : $0 }
