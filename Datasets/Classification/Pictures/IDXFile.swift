@@ -48,6 +48,7 @@ public struct IDXFile: Sendable {
       guard header.byteCount / GzipStream.greatestRatio <= file.byteCount else {
         throw Self.tooShort(path, needed: header.byteCount, shape: header.shape, found: "can be at most that of gzip")
       }
+      try UnpackedLimit.check(header.byteCount, inFileOf: file.byteCount, path: path, place: "byte 0")
       content = .memory(try Self.inflate(stream, header: header, path: path))
     } else {
       var place = 0

@@ -95,6 +95,9 @@ enum FlowArrays {
     guard layout(of: array.shape) != nil else {
       throw misshapen(array.path, array.shape, place: "dataset \(array.name)")
     }
+    try UnpackedLimit.check(
+      Shape.count(array.shape) * MemoryLayout<Float>.size, inFileOf: InputFile(path: array.path).byteCount,
+      path: array.path, place: "dataset \(array.name)")
     return try rows(of: array)
   }
 

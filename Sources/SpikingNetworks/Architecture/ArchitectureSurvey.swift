@@ -4,8 +4,8 @@ import Tensors
 struct ArchitectureSurvey {
   /// Longer axes than any network's; products of a few of them still fit a number.
   static let largestExtent = 1 << 20
-  /// More values than one sample's map in any network.
-  private static let largestCount = 1 << 32
+  /// More values than one sample's map has in any network: 2²⁶, a quarter of a gigabyte in single precision.
+  static let largestCount = 1 << 26
   /// More products than one layer of any network.
   private static let largestWork = 1 << 48
 
@@ -132,9 +132,13 @@ struct ArchitectureSurvey {
   private mutating func add(
     _ layer: ClassifierLayer, _ input: [Int], _ output: [Int], multiplyAccumulates: Int = 0, neurons: Int = 0
   ) throws(ArchitectureFault) {
+    let count = Shape.checkedCount(output) ?? .max
     try require(
-      Shape.count(output) <= Self.largestCount && multiplyAccumulates <= Self.largestWork, layer.name,
-      "is larger than any memory")
+      count <= Self.largestCount, layer.name,
+      "makes \(output) values of one sample, and at most \(Self.largestCount) are computed")
+    try require(
+      multiplyAccumulates <= Self.largestWork, layer.name,
+      "takes \(multiplyAccumulates) products for one sample, and at most \(Self.largestWork) are computed")
     accounts.append(
       LayerAccount(
         layer: layer, inputShape: input, outputShape: output, multiplyAccumulates: multiplyAccumulates,

@@ -190,7 +190,7 @@ private struct NIRStoredNode {
   private func integer(_ key: String) throws -> Int {
     let mostOfAny = 1 << 24
     guard case .numbers(let numbers)? = stored[key], numbers.count == 1, let value = numbers.int64?.scalars.first,
-      abs(Int(clamping: value)) <= mostOfAny
+      (-mostOfAny...mostOfAny).contains(Int(clamping: value))
     else { throw error("it has no whole number \(key)") }
     return Int(value)
   }

@@ -12,7 +12,8 @@ public struct NIRShapes: Sendable, Equatable {
 
   /// By node.
   public private(set) var pairs: [String: Pair] = [:]
-  private static let mostValues = 1 << 28
+  /// As many values as the largest map of a network has: 2²⁶, which is half a gigabyte in double precision.
+  private static let mostValues = ArchitectureSurvey.largestCount
 
   /// Finds the shapes, from the inputs and from nodes that know their own, along the edges in both directions of cycles.
   ///
@@ -60,7 +61,7 @@ public struct NIRShapes: Sendable, Equatable {
       }
     }
     guard let values = Shape.checkedCount(input), (1...mostValues).contains(values) else {
-      throw refuse("values of shape \(input) are none or too many")
+      throw refuse("values of shape \(input) are none or too many: at most \(mostValues) are computed")
     }
     let output: [Int]
     switch node.kind {
@@ -97,7 +98,7 @@ public struct NIRShapes: Sendable, Equatable {
       output = [convolution.weight.shape[0]] + convolution.geometry(of: Array(input.dropFirst())).map(\.length)
     }
     guard let count = Shape.checkedCount(output), (1...mostValues).contains(count) else {
-      throw refuse("of values of shape \(input) it makes the shape \(output)")
+      throw refuse("of values of shape \(input) it makes the shape \(output), of no values or more than \(mostValues)")
     }
     return output
   }

@@ -35,6 +35,8 @@ public struct Checkpoint: Sendable {
     case .zip:
       self.path = path
       let archive = try ZipReader(path: path)
+      let unpacked = archive.entries.reduce(0) { $0.addingReportingOverflow($1.byteCount).partialValue }
+      try UnpackedLimit.check(unpacked, inFileOf: archive.fileByteCount, path: path)
       if let pickle = TorchArchive.pickleEntry(in: archive) {
         format = .pytorchZip
         let checkpoint = try TorchArchive.open(archive, pickle: pickle)

@@ -44,6 +44,13 @@ import Testing
     #expect(try error(["test_batch.bin": []]) != nil)
   }
 
+  @Test func `A gzip of more than the limit is refused before it is unpacked`() throws {
+    // Long enough for gzip to hold what is claimed.
+    let claim = Sample.gzip(Sample.idx(shape: [300, 1000, 1000], bytes: [])) + [UInt8](repeating: 0, count: 1 << 20)
+    let found = try error(["x-images-idx3": claim, "x-labels-idx1": Sample.idxLabels(4)])
+    #expect(found?.problem.contains("unfolds to 300000000 bytes, and the limit is 268435456 bytes") == true)
+  }
+
   @Test func `Files that are something else are told`() throws {
     #expect(try error(["x.idx": [1, 2, 3]], open: "x.idx") != nil)
     #expect(

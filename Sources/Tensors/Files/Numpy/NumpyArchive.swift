@@ -72,13 +72,23 @@ public final class NumpyArchive {
   }
 
   /// An array, of whatever type it is.
-  public func tensor(_ name: String) throws -> AnyTensor { try stream(name).readTensor() }
+  ///
+  /// - Throws: ``FileError`` also where it is packed so well that it takes more than ``UnpackedLimit``; ``stream(_:)``
+  ///   reads such an array piece by piece.
+  public func tensor(_ name: String) throws -> AnyTensor { try modestStream(name).readTensor() }
+
+  private func modestStream(_ name: String) throws -> NumpyStream {
+    let stream = try stream(name)
+    try UnpackedLimit.check(
+      entries[name]?.byteCount ?? 0, inFileOf: archive.fileByteCount, path: path, place: "entry \(name)")
+    return stream
+  }
 
   /// An array of a type that is known.
   ///
   /// - Throws: ``FileError`` where its scalars are of another type; nothing is converted.
   public func tensor<Scalar: TensorScalar>(_ name: String, of: Scalar.Type) throws -> Tensor<Scalar> {
-    let array = try stream(name)
+    let array = try modestStream(name)
     guard array.header.scalarType == Scalar.scalarType, let tensor = try array.readTensor().tensor(of: Scalar.self)
     else {
       throw FileError(

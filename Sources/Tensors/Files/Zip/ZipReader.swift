@@ -18,6 +18,8 @@ final class ZipReader {
 
   let path: String
   let entries: [Entry]
+  /// The length of the archive.
+  let fileByteCount: Int
   private let handle: OpaquePointer
 
   init(path: String) throws {
@@ -43,6 +45,7 @@ final class ZipReader {
     }
     self.path = path
     self.handle = handle
+    fileByteCount = file.byteCount
   }
 
   deinit { zip_discard(handle) }
