@@ -8,7 +8,10 @@ import Tensors
 enum HDF5Call {
   // Releasing a handle inside a call takes the lock again.
   private static let lock = NSRecursiveLock()
-  private static let filters: Void = HDF5RegisteredFilters.register()
+  private static let prepared: Void = {
+    saccade_h5_stay_in_file()
+    HDF5RegisteredFilters.register()
+  }()
 
   /// Calls `body`, and throws what the library says where it returns a negative number.
   ///
@@ -44,7 +47,7 @@ enum HDF5Call {
     try lock.withLock {
       // A library that is built for threads keeps this setting for each.
       saccade_h5_be_silent()
-      _ = filters
+      _ = prepared
       return try body()
     }
   }

@@ -66,7 +66,11 @@ final class HDF5ChunkReader {
 
   /// The stored bytes of the chunk at `offset`, and for each filter whether it was left out, in a bit; empty where the
   /// chunk was never written. They stay until the next call.
+  ///
+  /// - Precondition: There are filters. Without them the library tells the length that the chunk should have, and then
+  ///   reads the length that its index states.
   func storedBytes(at offset: [Int]) throws -> (bytes: UnsafeRawBufferPointer, skipped: UInt32) {
+    precondition(!filters.isEmpty, "Chunks without filters are read with readPlainChunk.")
     let offset = offset.prefix(shape.count).map { hsize_t($0) }
     let place = "dataset \(dataset.name)"
     let path = dataset.file.path
@@ -124,6 +128,7 @@ final class HDF5ChunkReader {
 
   /// Reads the chunk that starts at an element, as many bytes as a chunk has.
   func decode(at offset: [Int], into output: UnsafeMutableRawBufferPointer) throws {
+    if filters.isEmpty { return try readPlain(at: offset, into: output) }
     let (bytes, skipped) = try storedBytes(at: offset)
     let active = filters.indices.filter { skipped >> UInt32(truncatingIfNeeded: $0) & 1 == 0 }.map { filters[$0] }
     // What was never written reads as zeros, which is what it is filled with unless somebody says otherwise.
@@ -148,6 +153,15 @@ final class HDF5ChunkReader {
       UnsafeMutableRawBufferPointer(rebasing: output[input.count...]).initializeMemory(as: UInt8.self, repeating: 0)
     } else if input.count != chunkBytes {
       throw error(at: offset, "a chunk decodes to \(input.count) bytes where \(chunkBytes) belong")
+    }
+  }
+
+  private func readPlain(at offset: [Int], into output: UnsafeMutableRawBufferPointer) throws {
+    let offset = Array(offset.prefix(shape.count))
+    do {
+      try dataset.readPlainChunk(at: offset, shape: shape, into: output)
+    } catch let failure as FileError {
+      throw error(at: offset, failure.problem)
     }
   }
 

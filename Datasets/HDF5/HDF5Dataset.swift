@@ -3,20 +3,11 @@ import Tensors
 
 /// A dataset of an HDF5 file.
 final class HDF5Dataset: Sendable {
-  /// What the scalars are, as far as readers of bytes need to know.
-  enum Element: Sendable, Equatable {
-    /// A whole number or a truth value of one byte.
-    case byte
-    /// Anything else.
-    case other
-  }
-
   /// More scalars than any disk holds, few enough for arithmetic on bits.
   private static let largestCount = 1 << 56
 
   let name: String
   let shape: [Int]
-  let element: Element
   /// The file outlives its datasets.
   let file: HDF5File
   /// The numbers or records.
@@ -26,8 +17,6 @@ final class HDF5Dataset: Sendable {
   /// Where the bytes lie.
   let storage: HDF5Storage
   private let handle: HDF5Handle
-  private let memoryType: HDF5Handle
-  private let storedType: HDF5Handle
   /// The library's name for the dataset.
   var id: hid_t { handle.id }
 
@@ -35,15 +24,7 @@ final class HDF5Dataset: Sendable {
     let place = "dataset \(name)"
     let path = file.path
     let type = try HDF5Handle("reading the type", path: path, place: place) { H5Dget_type(handle.id) }
-    // What a file stores as signed bytes or as an enumeration of truth values is read as the bytes it is.
-    memoryType = try HDF5Handle("reading the type", path: path, place: place) {
-      H5Tget_native_type(type.id, H5T_DIR_DEFAULT)
-    }
-    let (kind, size) = HDF5Call.locked { (H5Tget_class(type.id), H5Tget_size(type.id)) }
-    element = size == 1 && (kind == H5T_INTEGER || kind == H5T_ENUM) ? .byte : .other
-    elementType = HDF5Call.locked { HDF5ElementType(type.id) }
-    elementBytes = max(1, size)
-    storedType = type
+    (elementType, elementBytes) = HDF5Call.locked { (HDF5ElementType(type.id), max(1, H5Tget_size(type.id))) }
     let space = try HDF5Handle("reading the shape", path: path, place: place) { H5Dget_space(handle.id) }
     let rank = try HDF5Call.check("reading the shape", path: path, place: place) {
       H5Sget_simple_extent_ndims(space.id)
@@ -62,55 +43,68 @@ final class HDF5Dataset: Sendable {
       throw FileError(
         .badContent, path: path, problem: "the shape \(shape) is claimed but no data is stored", place: place)
     }
+    // The library copies out of the header as many bytes as the shape says.
+    if case .compact = storage, count.multipliedReportingOverflow(by: elementBytes) != (Int(clamping: stored), false) {
+      throw FileError(
+        .badContent, path: path,
+        problem: "the shape \(shape) of elements of \(elementBytes) bytes is claimed, and \(stored) bytes are stored",
+        place: place, remedy: FileError.damagedFile)
+    }
   }
 
-  /// Reads bytes: `range` of the first axis with all that belongs to it, in row-major order.
+  /// Whether the elements are whole numbers or truth values of one byte.
+  var holdsBytes: Bool {
+    if case .scalar(let scalar) = elementType { return scalar.byteCount == 1 && scalar.kind != .float }
+    return false
+  }
+
+  /// Reads the elements of a chunk that no filter went over, as they are stored, into the place of a whole chunk. What
+  /// of it lies outside of the dataset becomes zeros.
   ///
-  /// - Precondition: The elements are bytes, `range` lies in the first axis, and `buffer` has the right length.
-  func read(_ range: Range<Int>, into buffer: UnsafeMutableRawBufferPointer) throws {
-    precondition(element == .byte, "Only bytes are read here.")
-    precondition(
-      buffer.count == range.count * Shape.count(Array(shape.dropFirst())), "The buffer does not fit the range.")
-    if buffer.isEmpty { return }
-    let place = "dataset \(name)"
-    let start = [hsize_t(range.lowerBound)] + shape.dropFirst().map { _ in hsize_t(0) }
-    let count = [hsize_t(range.count)] + shape.dropFirst().map { hsize_t($0) }
+  /// The library goes by the shape of the chunks here. What the index of the chunks says of their lengths, which nothing
+  /// holds against that shape, is not asked.
+  func readPlainChunk(at offset: [Int], shape chunk: [Int], into buffer: UnsafeMutableRawBufferPointer) throws {
+    let counts = zip(shape, zip(offset, chunk)).map { max(0, min($1.1, $0 - $1.0)) }
+    if counts != chunk { buffer.initializeMemory(as: UInt8.self, repeating: 0) }
+    if counts.contains(0) { return }
+    let start = offset.map { hsize_t($0) }
+    let count = counts.map { hsize_t($0) }
     let space = try HDF5Handle("selecting", path: file.path, place: place) { H5Dget_space(handle.id) }
+    let memory = try HDF5Handle("selecting", path: file.path, place: place) {
+      H5Screate_simple(Int32(chunk.count), chunk.map { hsize_t($0) }, nil)
+    }
     try HDF5Call.check("selecting", path: file.path, place: place) {
       H5Sselect_hyperslab(space.id, H5S_SELECT_SET, start, nil, count, nil)
     }
-    let memory = try HDF5Handle("selecting", path: file.path, place: place) {
-      H5Screate_simple(Int32(count.count), count, nil)
+    try HDF5Call.check("selecting", path: file.path, place: place) {
+      H5Sselect_hyperslab(memory.id, H5S_SELECT_SET, chunk.map { _ in 0 }, nil, count, nil)
     }
+    try read(into: buffer, elements: Shape.count(chunk), memory: memory.id, space: space.id)
+  }
+
+  /// Reads every element of a dataset that lies in its own header, as it is stored.
+  func readCompact(into buffer: UnsafeMutableRawBufferPointer) throws {
+    if buffer.isEmpty { return }
+    let everything = hid_t(0)
+    try read(into: buffer, elements: Shape.count(shape), memory: everything, space: everything)
+  }
+
+  /// The one place where the library writes elements into memory.
+  private func read(
+    into buffer: UnsafeMutableRawBufferPointer, elements: Int, memory: hid_t, space: hid_t
+  ) throws {
+    let type = try HDF5MemoryType(elementType, byteCount: elementBytes, path: file.path, place: place)
+    if case .variableText = elementType { throw error("its texts are no bytes") }
+    precondition(buffer.count == elements * type.byteCount, "The buffer does not fit what is read.")
     try HDF5Call.check("reading the dataset", path: file.path, place: place) {
-      HDF5RegisteredFilters.whileReading(chunksOf: chunkBytes) {
-        H5Dread(handle.id, memoryType.id, memory.id, space.id, saccade_h5_default_properties(), buffer.baseAddress)
-      }
+      H5Dread(handle.id, type.id, memory, space, saccade_h5_default_properties(), buffer.baseAddress)
     }
   }
 
-  /// Reads every element as it is stored.
-  ///
-  /// - Precondition: `buffer` has the right length.
-  func readAll(into buffer: UnsafeMutableRawBufferPointer) throws {
-    precondition(buffer.count == Shape.count(shape) * elementBytes, "The buffer does not fit the dataset.")
-    if buffer.isEmpty { return }
-    let everything = hid_t(0)
-    try HDF5Call.check("reading the dataset", path: file.path, place: "dataset \(name)") {
-      HDF5RegisteredFilters.whileReading(chunksOf: chunkBytes) {
-        H5Dread(
-          handle.id, storedType.id, everything, everything, saccade_h5_default_properties(), buffer.baseAddress)
-      }
-    }
-  }
+  private var place: String { "dataset \(name)" }
 
   /// What is wrong with the dataset.
   func error(_ problem: String, remedy: String? = nil) -> FileError {
     FileError(.badContent, path: file.path, problem: problem, place: "dataset \(name)", remedy: remedy)
-  }
-
-  private var chunkBytes: Int {
-    guard case .chunked(let shape, _) = storage, let count = Shape.checkedCount(shape) else { return 0 }
-    return count.multipliedReportingOverflow(by: elementBytes).partialValue
   }
 }

@@ -23,6 +23,10 @@ enum HDF5ElementType: Sendable, Equatable {
   case scalar(HDF5Scalar)
   /// A record; fields that hold no single number are left out.
   case compound([HDF5Field])
+  /// A text, all of one length.
+  case fixedText(H5T_cset_t)
+  /// A text of any length, which lies elsewhere.
+  case variableText(H5T_cset_t)
   /// Anything else.
   case other
 
@@ -33,8 +37,19 @@ enum HDF5ElementType: Sendable, Equatable {
     } else if H5Tget_class(type) == H5T_COMPOUND {
       let fields = (0..<UInt32(clamping: H5Tget_nmembers(type))).compactMap { Self.field(type, $0) }
       self = .compound(fields)
+    } else if H5Tget_class(type) == H5T_STRING {
+      let characters = H5Tget_cset(type)
+      self = H5Tis_variable_str(type) > 0 ? .variableText(characters) : .fixedText(characters)
     } else {
       self = .other
+    }
+  }
+
+  /// Whether an element's bytes are all there is to it: one number, or a text of a given length.
+  var liesInPlace: Bool {
+    switch self {
+    case .scalar, .fixedText: true
+    case .compound, .variableText, .other: false
     }
   }
 
@@ -52,7 +67,8 @@ enum HDF5ElementType: Sendable, Equatable {
 }
 
 extension HDF5Scalar {
-  /// Reads a type; nil where it is no whole number of 1, 2, 4 or 8 bytes and no IEEE number of 4 or 8.
+  /// Reads a type; nil where it is no whole number of 1, 2, 4 or 8 bytes and no IEEE number of 4 or 8, or where what it
+  /// says of its bits, of its values and of its bytes does not agree.
   init?(_ type: hid_t) {
     let (kind, size) = (H5Tget_class(type), H5Tget_size(type))
     switch kind {
@@ -60,10 +76,14 @@ extension HDF5Scalar {
       let base = H5Tget_super(type)
       guard base >= 0 else { return nil }
       defer { H5Tclose(base) }
-      guard H5Tget_class(base) == H5T_INTEGER, let scalar = HDF5Scalar(base) else { return nil }
+      guard H5Tget_class(base) == H5T_INTEGER, let scalar = HDF5Scalar(base), scalar.byteCount == size else {
+        return nil
+      }
       self = scalar
     case H5T_INTEGER:
-      guard [1, 2, 4, 8].contains(size), H5Tget_precision(type) == 8 * size else { return nil }
+      guard [1, 2, 4, 8].contains(size), H5Tget_precision(type) == 8 * size, H5Tget_offset(type) == 0,
+        [H5T_ORDER_LE, H5T_ORDER_BE].contains(H5Tget_order(type))
+      else { return nil }
       let isSigned = H5Tget_sign(type) == H5T_SGN_2
       self.init(
         kind: isSigned ? .signed : .unsigned, byteCount: size, isBigEndian: H5Tget_order(type) == H5T_ORDER_BE)

@@ -61,12 +61,10 @@ extension HDF5File {
   func integer(_ dataset: String) throws -> Int64? {
     guard try object(dataset) == .dataset else { return nil }
     let found = try self.dataset(dataset)
-    guard Shape.checkedCount(found.shape) == 1, case .scalar = found.elementType else { return nil }
+    guard Shape.checkedCount(found.shape) == 1, case .scalar(let scalar) = found.elementType else { return nil }
     if case .unsupported = found.storage { return nil }
     var value: Int64 = 0
-    var bytes = [UInt8](repeating: 0, count: found.elementBytes)
-    try bytes.withUnsafeMutableBytes { try found.readAll(into: $0) }
-    guard case .scalar(let scalar) = found.elementType else { return nil }
+    let bytes = try found.allBytes()
     bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return }
       let scale = HDF5TimeScale(unit: .microseconds)
@@ -77,36 +75,40 @@ extension HDF5File {
   }
 
   /// The text of an attribute; nil where there is none.
-  func text(_ attribute: String, of object: String) -> String? {
-    withAttribute(attribute, of: object, ofClass: H5T_STRING) { attribute, type in
-      let size = H5Tget_size(type)
-      if H5Tis_variable_str(type) > 0 {
-        var pointer: UnsafeMutablePointer<CChar>?
-        guard H5Aread(attribute, type, &pointer) >= 0, let pointer else { return nil }
-        defer { H5free_memory(pointer) }
-        return String(cString: pointer)
+  func text(_ name: String, of object: String) -> String? {
+    withAttribute(name, of: object) { attribute, element, size in
+      switch element {
+      case .variableText: return variableText(attribute: name, of: object)
+      case .fixedText:
+        guard size > 0, size <= 1 << 12, let type = memoryType(element, byteCount: size) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: type.byteCount)
+        guard H5Aread(attribute, type.id, &bytes) >= 0 else { return nil }
+        return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      case .scalar, .compound, .other: return nil
       }
-      guard size > 0, size <= 1 << 12 else { return nil }
-      var bytes = [UInt8](repeating: 0, count: size)
-      guard H5Aread(attribute, type, &bytes) >= 0 else { return nil }
-      return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
   }
 
   /// The whole number of an attribute; nil where there is none.
   func integer(_ attribute: String, of object: String) -> Int? {
-    withAttribute(attribute, of: object, ofClass: H5T_INTEGER) { attribute, _ in
+    withAttribute(attribute, of: object) { attribute, element, _ in
+      guard case .scalar(let scalar) = element, scalar.kind != .float else { return nil }
       var value: Int64 = 0
       return H5Aread(attribute, saccade_h5_native_int64(), &value) >= 0 ? Int(value) : nil
     }
   }
 
-  /// Calls `body` with an open attribute of one element and its type; nil where there is none of that class.
+  private func memoryType(_ element: HDF5ElementType, byteCount: Int) -> HDF5MemoryType? {
+    try? HDF5MemoryType(element, byteCount: byteCount, path: path, place: "an attribute")
+  }
+
+  /// Calls `body` with an open attribute of one element, what that is, and its stored bytes; nil where there is none.
   private func withAttribute<Value>(
-    _ name: String, of object: String, ofClass wanted: H5T_class_t, _ body: (hid_t, hid_t) -> Value?
+    _ name: String, of object: String, _ body: (hid_t, HDF5ElementType, Int) -> Value?
   ) -> Value? {
     HDF5Call.locked {
       let defaults = saccade_h5_default_properties()
+      guard (try? checkHeader(of: object)) != nil else { return nil }
       guard H5Aexists_by_name(id, object, name, defaults) > 0 else { return nil }
       let attribute = H5Aopen_by_name(id, object, name, defaults, defaults)
       guard attribute >= 0 else { return nil }
@@ -116,8 +118,8 @@ extension HDF5File {
         H5Tclose(type)
         H5Sclose(space)
       }
-      guard H5Tget_class(type) == wanted, H5Sget_simple_extent_npoints(space) == 1 else { return nil }
-      return body(attribute, type)
+      guard type >= 0, H5Sget_simple_extent_npoints(space) == 1 else { return nil }
+      return body(attribute, HDF5ElementType(type), H5Tget_size(type))
     }
   }
 }

@@ -32,12 +32,22 @@ final class HDF5File: Sendable {
   /// Throws where the library would come to harm by the header of an object, or cannot read it; see
   /// ``HDF5HeaderCheck``.
   func checkHeader(of object: String) throws {
+    try headerCheck.check(headerAddress(of: object), name: object == "/" ? "the file" : object)
+  }
+
+  /// The text of any length in an attribute that lies in the header of an object; nil where there is none.
+  func variableText(attribute: String, of object: String) -> String? {
+    guard let address = try? headerAddress(of: object) else { return nil }
+    return try? headerCheck.variableText(attribute, at: address)
+  }
+
+  private func headerAddress(of object: String) throws -> UInt64 {
     var address: haddr_t = 0
     try HDF5Call.check("finding what is there", path: path, place: "object \(object)") {
       // The root has no link to it.
       HDF5Call.locked { saccade_h5_header_address(id, object, &address) }
     }
-    try headerCheck.check(UInt64(address), name: object == "/" ? "the file" : object)
+    return UInt64(address)
   }
 
   /// Whether the root holds an object of that name.
@@ -49,8 +59,15 @@ final class HDF5File: Sendable {
   func dataset(_ name: String) throws -> HDF5Dataset {
     let place = "dataset \(name)"
     try checkHeader(of: name)
+    let access = try HDF5Handle("preparing to open the dataset", path: path, place: place) {
+      H5Pcreate(saccade_h5_dataset_access_class())
+    }
+    // Chunks are kept here and not in the library, which then reads those without filters straight to where they go.
+    try HDF5Call.check("preparing to open the dataset", path: path, place: place) {
+      H5Pset_chunk_cache(access.id, 0, 0, 0)
+    }
     let dataset = try HDF5Handle("opening the dataset", path: path, place: place) {
-      H5Dopen2(handle.id, name, saccade_h5_default_properties())
+      H5Dopen2(handle.id, name, access.id)
     }
     return try HDF5Dataset(file: self, name: name, handle: dataset)
   }

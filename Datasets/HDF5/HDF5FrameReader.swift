@@ -38,7 +38,7 @@ final class HDF5FrameReader {
   init(_ dataset: HDF5Dataset) throws {
     self.dataset = dataset
     file = try InputFile(path: dataset.file.path)
-    guard case .scalar = dataset.elementType, (1...8).contains(dataset.shape.count) else {
+    guard dataset.elementType.liesInPlace, (1...8).contains(dataset.shape.count) else {
       throw dataset.error("of shape \(dataset.shape) it is no array of numbers")
     }
     count = dataset.shape[0]
@@ -106,7 +106,7 @@ final class HDF5FrameReader {
         at: offset + start * frameBytes)
     case .compact:
       frames = 0..<count
-      try dataset.readAll(into: UnsafeMutableRawBufferPointer(rebasing: target[..<(count * frameBytes)]))
+      try dataset.readCompact(into: UnsafeMutableRawBufferPointer(rebasing: target[..<(count * frameBytes)]))
     case .chunked:
       // Bands end where chunks do.
       let first = frame / chunkShape[0] * chunkShape[0]

@@ -63,7 +63,11 @@ final class HDF5RowReader {
           place: "byte \(offset), dataset \(dataset.name)", remedy: "the file is cut off or damaged; fetch it again",
           isTruncation: true)
       }
-    case .compact: bandRows = max(1, count)
+    case .compact:
+      bandRows = max(1, count)
+      guard count <= HDF5RegisteredFilters.largestChunkBytes / rowBytes else {
+        throw dataset.error("it is too large for its header")
+      }
     case .unsupported(let error): throw error
     }
     memory = AlignedMemory(uninitializedByteCount: bandRows * rowBytes + AlignedMemory.alignment)
@@ -91,7 +95,7 @@ final class HDF5RowReader {
       try file.read(
         into: UnsafeMutableRawBufferPointer(rebasing: target[..<(rows.count * rowBytes)]),
         at: offset + rows.lowerBound * rowBytes)
-    case .compact: try dataset.readAll(into: UnsafeMutableRawBufferPointer(rebasing: target[..<(count * rowBytes)]))
+    case .compact: try dataset.readCompact(into: UnsafeMutableRawBufferPointer(rebasing: target[..<(count * rowBytes)]))
     case .chunked: try chunk?.read(band: index, column: column, into: target)
     case .unsupported(let error): throw error
     }

@@ -9,6 +9,7 @@ static inline unsigned saccade_h5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned saccade_h5_truncate(void) { return H5F_ACC_TRUNC; }
 static inline hid_t saccade_h5_native_uint8(void) { return H5T_NATIVE_UINT8; }
 static inline hid_t saccade_h5_native_int8(void) { return H5T_NATIVE_INT8; }
+static inline hid_t saccade_h5_dataset_access_class(void) { return H5P_DATASET_ACCESS; }
 static inline hid_t saccade_h5_dataset_creation_class(void) { return H5P_DATASET_CREATE; }
 static inline hid_t saccade_h5_group_creation_class(void) { return H5P_GROUP_CREATE; }
 static inline hid_t saccade_h5_file_creation_class(void) { return H5P_FILE_CREATE; }
@@ -59,6 +60,51 @@ static inline herr_t saccade_h5_register(H5Z_filter_t id, const char *name, H5Z_
 }
 static inline unsigned saccade_h5_reverse_flag(void) { return H5Z_FLAG_REVERSE; }
 static inline unsigned saccade_h5_mandatory_flag(void) { return H5Z_FLAG_MANDATORY; }
+
+/// A new type of one number: kind 0 without sign, 1 with sign, 2 IEEE; negative where there is none of that length.
+static inline hid_t saccade_h5_number(int kind, int bytes, int is_big_endian) {
+  switch (kind * 100 + bytes * 10 + (is_big_endian ? 1 : 0)) {
+    case 10: return H5Tcopy(H5T_STD_U8LE);
+    case 11: return H5Tcopy(H5T_STD_U8BE);
+    case 20: return H5Tcopy(H5T_STD_U16LE);
+    case 21: return H5Tcopy(H5T_STD_U16BE);
+    case 40: return H5Tcopy(H5T_STD_U32LE);
+    case 41: return H5Tcopy(H5T_STD_U32BE);
+    case 80: return H5Tcopy(H5T_STD_U64LE);
+    case 81: return H5Tcopy(H5T_STD_U64BE);
+    case 110: return H5Tcopy(H5T_STD_I8LE);
+    case 111: return H5Tcopy(H5T_STD_I8BE);
+    case 120: return H5Tcopy(H5T_STD_I16LE);
+    case 121: return H5Tcopy(H5T_STD_I16BE);
+    case 140: return H5Tcopy(H5T_STD_I32LE);
+    case 141: return H5Tcopy(H5T_STD_I32BE);
+    case 180: return H5Tcopy(H5T_STD_I64LE);
+    case 181: return H5Tcopy(H5T_STD_I64BE);
+    case 240: return H5Tcopy(H5T_IEEE_F32LE);
+    case 241: return H5Tcopy(H5T_IEEE_F32BE);
+    case 280: return H5Tcopy(H5T_IEEE_F64LE);
+    case 281: return H5Tcopy(H5T_IEEE_F64BE);
+    default: return -1;
+  }
+}
+
+/// A new type of texts of a length, filled up with zeros, of which all bytes may be used.
+static inline hid_t saccade_h5_fixed_text(size_t bytes, H5T_cset_t characters) {
+  hid_t type = H5Tcopy(H5T_C_S1);
+  if (type < 0) return type;
+  if (H5Tset_size(type, bytes) < 0 || H5Tset_cset(type, characters) < 0 ||
+      (bytes != H5T_VARIABLE && H5Tset_strpad(type, H5T_STR_NULLPAD) < 0)) {
+    H5Tclose(type);
+    return -1;
+  }
+  return type;
+}
+
+/// Takes away what makes the library open other files than the one it was given: links to them, and plugins.
+static inline void saccade_h5_stay_in_file(void) {
+  H5Lunregister(H5L_TYPE_EXTERNAL);
+  H5PLset_loading_state(0);
+}
 
 /// Whether a name stands for an object of the same file: 0 no, 1 yes, 2 if that is there.
 static inline int saccade_h5_is_local(hid_t place, const char *name) {

@@ -22,7 +22,8 @@ public struct SpikeHDF5File: SpikeSource {
   public let rateHz: Double
   /// A partial last frame, if there is one.
   public let warnings: [RecordingWarning]
-  private let dataset: HDF5Dataset
+  private let bytes: HDF5Bytes
+  private let rowBytes: Int
   private let layout: Layout
 
   /// Opens a recording.
@@ -37,7 +38,12 @@ public struct SpikeHDF5File: SpikeSource {
     }
     let dataset = try file.dataset(Self.datasetName)
     let place = "dataset \(Self.datasetName)"
-    guard dataset.element == .byte, (1...3).contains(dataset.shape.count) else {
+    if !dataset.holdsBytes && dataset.elementBytes == 1 {
+      throw FileError(
+        .badContent, path: path, problem: "its type is of one byte, and what it says of the bits is not that of a byte",
+        place: place, remedy: "the file is damaged; store packed bytes, or 0 and 1 as uint8 [frames, height, width]")
+    }
+    guard dataset.holdsBytes, (1...3).contains(dataset.shape.count) else {
       throw FileError(
         .badContent, path: path, problem: "the dataset of shape \(dataset.shape) holds no bytes in 1 to 3 axes",
         place: place, remedy: "store packed bytes, or 0 and 1 as uint8 [frames, height, width]")
@@ -52,7 +58,9 @@ public struct SpikeHDF5File: SpikeSource {
       (geometry, frameCount) = (packed.geometry, packed.frameCount)
       layout = .packed(packed)
     }
-    self.dataset = dataset
+    bytes = try HDF5Bytes(dataset)
+    // Rows are whole frames, so that a run of frames is a run of rows.
+    rowBytes = dataset.shape.count == 2 ? dataset.shape[1] : 1
     rateHz = options.rateHz
   }
 
@@ -60,12 +68,10 @@ public struct SpikeHDF5File: SpikeSource {
   public func frames(_ range: Range<Int>) throws -> SpikeStream {
     switch layout {
     case .unpacked(let reader):
-      try reader.frames(range) { try dataset.read($0, into: UnsafeMutableRawBufferPointer($1)) }
+      try reader.frames(range) { try bytes.read($0, into: UnsafeMutableRawBufferPointer($1)) }
     case .packed(let packed):
       try packed.frames(range) { buffer, offset in
-        // Rows are whole frames, so that a run of frames is a run of rows.
-        let rowBytes = dataset.shape.count == 2 ? dataset.shape[1] : 1
-        try dataset.read(offset / rowBytes..<(offset + buffer.count) / rowBytes, into: buffer)
+        try bytes.read(offset / rowBytes..<(offset + buffer.count) / rowBytes, into: buffer)
       }
     }
   }

@@ -14,9 +14,15 @@ final class HDF5HeapReader {
   private static let largestCollection = 1 << 24
 
   /// Opens a file.
-  init(path: String) throws {
-    file = try InputFile(path: path)
-    superblock = try HDF5Superblock(file)
+  convenience init(path: String) throws {
+    let file = try InputFile(path: path)
+    self.init(file: file, superblock: try HDF5Superblock(file))
+  }
+
+  /// Reads the heaps of a file that is open.
+  init(file: InputFile, superblock: HDF5Superblock) {
+    self.file = file
+    self.superblock = superblock
   }
 
   /// The bytes of a reference to an object, behind the length.

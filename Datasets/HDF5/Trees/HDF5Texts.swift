@@ -13,8 +13,12 @@ struct HDF5Texts {
   ///
   /// - Throws: `FileError` where it is damaged.
   func read(_ dataset: HDF5Dataset) throws -> [String]? {
-    let (isText, isVariable) = try dataset.textKind()
-    guard isText else { return nil }
+    let isVariable: Bool
+    switch dataset.elementType {
+    case .fixedText: isVariable = false
+    case .variableText: isVariable = true
+    case .scalar, .compound, .other: return nil
+    }
     let count = Shape.count(dataset.shape)
     let elementBytes = isVariable ? 4 + heap.referenceBytes : dataset.elementBytes
     let stored = try bytes(of: dataset, count: count * elementBytes, isVariable: isVariable)
@@ -31,25 +35,13 @@ struct HDF5Texts {
   }
 
   private func bytes(of dataset: HDF5Dataset, count: Int, isVariable: Bool) throws -> [UInt8] {
-    switch dataset.storage {
-    case .contiguous(let offset):
-      guard count <= heap.file.byteCount - min(offset, heap.file.byteCount) else {
-        throw dataset.error("its texts lie behind the end of the file", remedy: FileError.damagedFile)
-      }
-      return try heap.file.bytes(at: offset, count: count)
-    case .compact where !isVariable, .chunked where !isVariable:
-      var bytes = [UInt8](repeating: 0, count: count)
-      try bytes.withUnsafeMutableBytes { try dataset.readAll(into: $0) }
-      return bytes
-    default: throw dataset.error("its texts are stored in a way that is not read", remedy: "store them in one piece")
+    if !isVariable { return try dataset.allBytes() }
+    guard case .contiguous(let offset) = dataset.storage else {
+      throw dataset.error("its texts are stored in a way that is not read", remedy: "store them in one piece")
     }
-  }
-}
-
-extension HDF5Dataset {
-  /// Whether the elements are texts, and whether each has a length of its own.
-  fileprivate func textKind() throws -> (isText: Bool, isVariable: Bool) {
-    let type = try HDF5Handle("reading the type", path: file.path, place: "dataset \(name)") { H5Dget_type(id) }
-    return HDF5Call.locked { (H5Tget_class(type.id) == H5T_STRING, H5Tis_variable_str(type.id) > 0) }
+    guard count <= heap.file.byteCount - min(offset, heap.file.byteCount) else {
+      throw dataset.error("its texts lie behind the end of the file", remedy: FileError.damagedFile)
+    }
+    return try heap.file.bytes(at: offset, count: count)
   }
 }

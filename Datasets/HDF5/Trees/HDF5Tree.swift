@@ -6,9 +6,6 @@ public enum HDF5Tree {
   /// More objects than any network has, deeper than any nests.
   private static let mostObjects = 1 << 16
   private static let greatestDepth = 16
-  /// What gzip makes of a run of zeros at best, and what a small file may hold in any case.
-  private static let greatestRatio = 1032
-  private static let leastBudget = 1 << 20
 
   /// Reads a file.
   ///
@@ -19,10 +16,9 @@ public enum HDF5Tree {
   public static func read(_ path: String) throws -> StoredTree {
     let file = try HDF5File(path: path)
     let byteCount = try InputFile(path: path).byteCount
-    let budget = byteCount.multipliedReportingOverflow(by: greatestRatio)
     var walk = Walk(
       file: file, texts: HDF5Texts(try HDF5HeapReader(path: path)),
-      budget: max(leastBudget, budget.overflow ? .max : budget.partialValue))
+      budget: UnpackedLimit.bytes(forFileOf: byteCount))
     return .group(try walk.group("/", depth: 0))
   }
 
@@ -56,7 +52,8 @@ public enum HDF5Tree {
       let (bytes, overflow) = count.multipliedReportingOverflow(by: max(8, dataset.elementBytes))
       guard !overflow, bytes <= budget else {
         throw dataset.error(
-          "of shape \(dataset.shape) it takes more than the file can hold", remedy: FileError.damagedFile)
+          "of shape \(dataset.shape) it takes more than is believed: \(UnpackedLimit.words)",
+          remedy: FileError.damagedFile)
       }
       budget -= bytes
       if case .scalar(let scalar) = dataset.elementType { return .numbers(try numbers(dataset, scalar)) }
@@ -85,10 +82,7 @@ public enum HDF5Tree {
       of dataset: HDF5Dataset, _ scalar: HDF5Scalar, _ body: (HDF5Numbers, Int, Int) -> Void
     ) throws {
       if dataset.shape.isEmpty {
-        if case .unsupported(let error) = dataset.storage { throw error }
-        var bytes = [UInt8](repeating: 0, count: dataset.elementBytes)
-        try bytes.withUnsafeMutableBytes { try dataset.readAll(into: $0) }
-        bytes.withUnsafeBytes { buffer in
+        try dataset.allBytes().withUnsafeBytes { buffer in
           guard let base = buffer.baseAddress else { return }
           body(HDF5Numbers(base: base, stride: scalar.byteCount, scalar: scalar), 1, 0)
         }

@@ -94,10 +94,21 @@ def dsec():
         f["ms_to_idx"] = np.searchsorted(n * 37, np.arange(8) * 1000).astype(np.uint64)
 
 
+def links_and_attributes():
+    with h5py.File(path("external_links.h5"), "w") as f:
+        f["raw_spike"] = h5py.ExternalLink("other_48x32.h5", "/raw_spike")
+        f["inner"] = h5py.ExternalLink("other_48x32.h5", "/")
+    for name, version in [("attributes.h5", "earliest"), ("attributes_latest.h5", "latest")]:
+        with h5py.File(path(name), "w", libver=version) as f:
+            f.attrs["geometry"] = "128x96"
+            f.attrs["fixed"] = np.bytes_("64x32")
+
+
 mvsec("mvsec_gt.hdf5", "earliest")
 mvsec("mvsec_gt_gzip.hdf5", ("v108", "v110"), chunks=(1, 1, 5, 11), compression="gzip")
 mvsec("mvsec_gt_auto.hdf5", "earliest", chunks=True, compression="lzf")
 mvsec_data()
 flow_files()
 arrays()
+links_and_attributes()
 dsec()
