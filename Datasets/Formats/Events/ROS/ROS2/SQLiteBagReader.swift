@@ -26,6 +26,7 @@ final class SQLiteBagReader: BagReader {
     self.path = path
     self.topics = topics
     database = try SQLiteDatabase(path: path, contentPath: contentPath, isFixed: isFixed)
+    for table in ["topics", "messages"] { try database.requirePlainTable(table) }
     try topics.learn(try eventTopicsWithMessages(), path: path)
     query = try select()
   }

@@ -8,6 +8,7 @@ import Tensors
 final class SQLiteDatabase {
   fileprivate let connection: OpaquePointer
   private let path: String
+  private let guardian: SQLiteGuard
 
   /// The longest message that is believed, in bytes.
   private static let mostBytes: Int32 = 512 << 20
@@ -31,11 +32,40 @@ final class SQLiteDatabase {
       throw FileError(.inputOutput, path: path, problem: "SQLite has no memory left")
     }
     self.connection = connection
+    guardian = SQLiteGuard(fileBytes: file.byteCount + Self.journalBytes(contentPath))
     try check(code)
     // No value is longer than the file that holds it.
     sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Int32(clamping: min(Int(Self.mostBytes), file.byteCount)))
+    saccade_sqlite_confine(connection)
     // Expressions that a stranger's schema brings along run nothing but SQLite's own harmless functions.
     try check(sqlite3_exec(connection, "PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;", nil, nil, nil))
+    guardian.watch(connection)
+  }
+
+  /// The bytes that wait beside the database to be read in with it.
+  private static func journalBytes(_ path: String) -> Int { (try? InputFile(path: path + "-wal").byteCount) ?? 0 }
+
+  /// Throws where something of that name is there that is no plain table of rows: a view, a virtual table, a column that
+  /// is computed. What such a thing gives when it is read, and for how long, is up to whoever wrote it.
+  func requirePlainTable(_ name: String) throws {
+    let kinds = try query("SELECT type, rootpage FROM sqlite_master WHERE name = '\(name)' COLLATE NOCASE")
+    while try kinds.step(place: "the schema") {
+      let kind = kinds.text(0)
+      guard kind == "table", kinds.int64(1) > 0 else {
+        throw notPlain(name, kind == "table" ? "virtual table" : kind)
+      }
+    }
+    let columns = try query("PRAGMA table_xinfo(\(name))")
+    while try columns.step(place: "the schema") {
+      // 1 is a hidden column, 2 and 3 are computed ones.
+      if columns.int64(6) > 1 { throw notPlain(name, "table whose column \(columns.text(1)) is computed") }
+    }
+  }
+
+  private func notPlain(_ name: String, _ kind: String) -> FileError {
+    FileError(
+      .badContent, path: path, problem: "\(name) is a \(kind), and a bag has a plain table there", place: "the schema",
+      remedy: "the database is no bag as ROS 2 records it; nothing of it was run")
   }
 
   deinit { sqlite3_close_v2(connection) }
@@ -77,9 +107,12 @@ final class SQLiteDatabase {
   fileprivate func error(_ code: Int32, place: String? = nil) -> FileError {
     let message = String(cString: sqlite3_errmsg(connection))
     // What a bag needs is bounded by its pages: a schema that takes all memory there is, is a damaged one.
-    let isBad = [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_NOMEM].contains(code & 0xff)
+    let isBad = [
+      SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_NOMEM, SQLITE_AUTH, SQLITE_INTERRUPT,
+    ].contains(code & 0xff)
     return FileError(
-      isBad ? .badContent : .inputOutput, path: path, problem: "SQLite reports: \(message)",
+      isBad ? .badContent : .inputOutput, path: path,
+      problem: code & 0xff == SQLITE_INTERRUPT ? guardian.problem : "SQLite reports: \(message)",
       // Before the first query it is the schema that SQLite reads, from the first page on.
       place: place ?? "byte 0",
       remedy: isBad ? "the database is damaged or no bag; try sqlite3 FILE .recover" : nil)
