@@ -10,6 +10,7 @@
 #include <libavutil/pixdesc.h>
 #include <libavutil/sha.h>
 #include <libswscale/swscale.h>
+#include <string.h>
 
 // Return codes that libav builds with macros.
 static inline int cffmpeg_error(int errno_code) { return AVERROR(errno_code); }
@@ -20,6 +21,49 @@ static inline int cffmpeg_error_stream_not_found(void) { return AVERROR_STREAM_N
 static inline int cffmpeg_error_decoder_not_found(void) { return AVERROR_DECODER_NOT_FOUND; }
 static inline int cffmpeg_error_encoder_not_found(void) { return AVERROR_ENCODER_NOT_FOUND; }
 static inline int cffmpeg_error_muxer_not_found(void) { return AVERROR_MUXER_NOT_FOUND; }
+
+// The one file that a demuxer may read, and whether it asked for another.
+struct cffmpeg_source {
+  const char *url;
+  int asked_for_others;
+};
+
+// Opens the file that is being read, whose name some demuxers of pictures ask for again, and nothing else.
+static inline int cffmpeg_open_source_only(
+    AVFormatContext *context, AVIOContext **opened, const char *url, int flags, AVDictionary **options) {
+  struct cffmpeg_source *source = context->opaque;
+  (void)options;
+  if (!(flags & AVIO_FLAG_WRITE) && context->url && url && !strcmp(url, context->url))
+    return avio_open(opened, source->url, AVIO_FLAG_READ);
+  source->asked_for_others = 1;
+  return AVERROR(EPERM);
+}
+
+// Lets a context read its source only. The source outlives the context.
+static inline void cffmpeg_confine(AVFormatContext *context, struct cffmpeg_source *source) {
+  context->opaque = source;
+  context->io_open = cffmpeg_open_source_only;
+}
+
+// Tells the demuxer by the content, or null.
+static inline const AVInputFormat *cffmpeg_probe(AVIOContext *input, const char *url, int *code) {
+#if LIBAVFORMAT_VERSION_MAJOR >= 59
+  const AVInputFormat *format = NULL;
+#else
+  AVInputFormat *format = NULL;
+#endif
+  *code = av_probe_input_buffer2(input, &format, url, NULL, 0, 0);
+  return *code < 0 ? NULL : format;
+}
+
+static inline int cffmpeg_open(
+    AVFormatContext **context, const char *url, const AVInputFormat *format, AVDictionary **options) {
+#if LIBAVFORMAT_VERSION_MAJOR >= 59
+  return avformat_open_input(context, url, format, options);
+#else
+  return avformat_open_input(context, url, (AVInputFormat *)format, options);
+#endif
+}
 
 static inline int64_t cffmpeg_no_timestamp(void) { return AV_NOPTS_VALUE; }
 

@@ -8,28 +8,40 @@ final class Demuxer {
   private let context: UnsafeMutablePointer<AVFormatContext>
   private let input: InputContext
 
-  /// Opens a file and finds its video.
+  private static let action = "reading it as a video or picture"
+
+  /// Opens a file and finds its video. No other file is opened, whatever this one names.
   ///
-  /// - Throws: ``FileError``: `notFound` where there is no file, `badContent` where libav knows no such format or the
-  ///   file holds no video, `missingPart` where libav was built without the codec.
+  /// - Throws: ``FileError``: `notFound` where there is no file, `badContent` where libav knows no such format, the
+  ///   file is a playlist or holds no video, `missingPart` where libav was built without the codec.
   init(path: String) throws {
     LibAV.prepare()
-    let byteCount = try InputFile(path: path).byteCount
-    guard byteCount > 0 else { throw FileError(.badContent, path: path, problem: "the file is empty") }
+    let file = try InputFile(path: path)
+    guard file.byteCount > 0 else { throw FileError(.badContent, path: path, problem: "the file is empty") }
+    if let kind = try Playlist.kind(of: file) { throw Playlist.error(kind, path: path) }
 
     let input = try InputContext(path: path)
-    var opened = avformat_alloc_context()
-    opened?.pointee.pb = input.pointer
     // libav would read these characters as the pattern of a sequence; of a name it needs the ending only.
-    let name = String(path.map { "%*?{}[]".contains($0) ? "_" : $0 })
-    // A playlist must not reach out to the network.
-    let options = OptionDictionary(["protocol_whitelist": "file"])
-    let code = avformat_open_input(&opened, LibAV.url(name), nil, &options.pointer)
-    try LibAV.check(code, "reading it as a video or picture", path: path, kind: .badContent)
+    let name = LibAV.url(String(path.map { "%*?{}[]".contains($0) ? "_" : $0 }))
+    var code: Int32 = 0
+    let format = cffmpeg_probe(input.pointer, name, &code)
+    try LibAV.check(code, Self.action, path: path, kind: .badContent)
+    if let format, let kind = Playlist.kind(ofDemuxer: format) { throw Playlist.error(kind, path: path) }
+
+    var opened = avformat_alloc_context()
+    guard let allocated = opened else { throw LibAV.outOfMemory(path: path) }
+    allocated.pointee.pb = input.pointer
+    cffmpeg_confine(allocated, input.source)
+    // Demuxers that open others by themselves do not ask the context; no protocol has this name.
+    let options = OptionDictionary(["protocol_whitelist": "none"])
+    code = cffmpeg_open(&opened, name, format, &options.pointer)
+    if code < 0 && input.asksForOthers { throw Playlist.error("a file that refers to others", path: path) }
+    try LibAV.check(code, Self.action, path: path, kind: .badContent)
     guard let context = opened else { throw LibAV.outOfMemory(path: path) }
     do {
       let code = avformat_find_stream_info(context, nil)
-      try LibAV.check(code, "reading it as a video or picture", path: path, kind: .badContent)
+      if input.asksForOthers { throw Playlist.error("a file that refers to others", path: path) }
+      try LibAV.check(code, Self.action, path: path, kind: .badContent)
       stream = try Self.videoStream(of: context, path: path)
     } catch {
       avformat_close_input(&opened)
@@ -111,20 +123,31 @@ final class Demuxer {
   }
 }
 
-/// Owns an `AVIOContext` that reads a file.
+/// Owns an `AVIOContext` that reads a file, and what keeps a demuxer to it.
 private final class InputContext {
   let pointer: UnsafeMutablePointer<AVIOContext>
+  /// What the demuxer may open.
+  let source: UnsafeMutablePointer<cffmpeg_source>
+  private let address: UnsafeMutablePointer<CChar>
+
+  /// Whether the demuxer asked for another file.
+  var asksForOthers: Bool { source.pointee.asked_for_others != 0 }
 
   init(path: String) throws {
     var opened: UnsafeMutablePointer<AVIOContext>?
     let code = avio_open(&opened, LibAV.url(path), AVIO_FLAG_READ)
     try LibAV.check(code, "opening", path: path, kind: .badContent)
-    guard let pointer = opened else { throw LibAV.outOfMemory(path: path) }
+    guard let pointer = opened, let address = av_strdup(LibAV.url(path)) else { throw LibAV.outOfMemory(path: path) }
     self.pointer = pointer
+    self.address = address
+    source = .allocate(capacity: 1)
+    source.initialize(to: cffmpeg_source(url: address, asked_for_others: 0))
   }
 
   deinit {
     var closing: UnsafeMutablePointer<AVIOContext>? = pointer
     avio_closep(&closing)
+    source.deallocate()
+    av_free(address)
   }
 }
