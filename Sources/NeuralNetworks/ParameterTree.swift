@@ -40,7 +40,9 @@ public struct ParameterTree: Sendable {
 
   /// The parameter `name`.
   ///
-  /// - Throws: ``FileError`` where the checkpoint lacks it or it has another shape.
+  /// Cost: a pass over its values.
+  ///
+  /// - Throws: ``FileError`` where the checkpoint lacks it, it has another shape, or a value is infinite or no number.
   public func tensor(_ name: String, shape: [Int]) throws -> Tensor<Float> {
     let path = prefix + name
     guard let tensor = tensors[path] else { throw missing(name, described: " \(shape)") }
@@ -48,6 +50,11 @@ public struct ParameterTree: Sendable {
       throw FileError(
         .badContent, path: source, problem: "the parameter \(path) has the shape \(tensor.shape), not \(shape)",
         remedy: "this checkpoint is of another network or of other widths")
+    }
+    if let place = tensor.withUnsafeBufferPointer({ $0.firstIndex { !$0.isFinite } }) {
+      throw FileError(
+        .badContent, path: source, problem: "the parameter \(path) holds a value that is infinite or no number",
+        place: "its value \(place) of \(tensor.count)", remedy: "the training that wrote it failed; take other weights")
     }
     return tensor
   }

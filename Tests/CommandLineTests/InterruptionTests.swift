@@ -45,16 +45,18 @@ import Testing
     return folder
   }
 
-  @Test(arguments: cases, [SIGINT, SIGTERM])
-  func `An interrupted run ends with 130 and leaves nothing`(test: Case, signal: Int32) throws {
+  @Test(arguments: cases, [(SIGINT, 130, "interrupted"), (SIGTERM, 143, "terminated"), (SIGHUP, 129, "hung up")])
+  func `A run that a signal ends says so by its status and leaves nothing`(
+    test: Case, end expected: (signal: Int32, status: Int32, word: String)
+  ) throws {
     let folder = try Self.workplace()
     let before = try folder.contents()
     let run = try Self.start(test.arguments, in: folder)
-    run.send(signal)
+    run.send(expected.signal)
     let end = try run.wait()
-    #expect(end.status == 130, "\(end.errors)")
+    #expect(end.status == expected.status, "\(end.errors)")
     #expect(end.output.isEmpty)
-    expectOneError(end, telling: ["interrupted"])
+    expectOneError(end, telling: [expected.word])
     #expect(try folder.contents() == before)
   }
 
@@ -67,6 +69,16 @@ import Testing
     #expect(try run.wait().status == 130)
     #expect(try folder.contents() == before)
     #expect(try folder.bytes("out_40x30.dat") == [1, 2, 3])
+  }
+
+  @Test func `A hang-up that whoever started the run ignores does not end it`() throws {
+    let folder = try TemporaryFolder()
+    let name = try folder.writeSpikes()
+    // The shell sends the signal to itself and to the run, which inherits that it is ignored.
+    let run = try Program.shell(
+      "trap '' HUP; \"$saccade\" reconstruct \(name) --stride 1 -o out.npy & kill -HUP $!; wait $!", in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(try folder.names().contains("out.npy"))
   }
 
   @Test func `A reader that has gone away is an error, not a crash`() throws {

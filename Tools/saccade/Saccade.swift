@@ -24,10 +24,12 @@ struct Saccade: ParsableCommand {
       WIDTHxHEIGHT, regions X,Y,WIDTHxHEIGHT.
 
       EXIT STATUS
-         0  done                     69  a needed part is missing
-        64  wrong usage              73  output cannot be created
-        65  bad input                74  reading or writing failed
-        66  no such input           130  interrupted
+         0  done                     74  reading or writing failed
+        64  wrong usage             129  hung up
+        65  bad input               130  interrupted
+        66  no such input           143  terminated
+        69  a needed part is missing
+        73  output cannot be created
       """,
     version: Version.current,
     subcommands: [

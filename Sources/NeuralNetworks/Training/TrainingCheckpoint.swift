@@ -83,10 +83,8 @@ public struct TrainingCheckpoint: Sendable {
   public func write(to path: String, overwrite: Bool) throws {
     let state = optimizerState.map { (name: Self.prefix + $0.key, tensor: AnyTensor($0.value)) }
     let tensors = (parameters.map { (name: $0.key, tensor: AnyTensor($0.value)) } + state).sorted { $0.name < $1.name }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
     var metadata = metadata
-    metadata[Self.key] = String(decoding: try encoder.encode(progress), as: UTF8.self)
+    metadata[Self.key] = String(decoding: try JSONText.encode(progress), as: UTF8.self)
     try SafetensorsFile.write(tensors, metadata: metadata, to: path, overwrite: overwrite)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetworks
+import Tensors
 
 /// What the page's script has to know, as JSON: every rule at each position of the slider, and reliability by step.
 struct EarlyExitData: Encodable {
@@ -67,10 +68,8 @@ struct EarlyExitData: Encodable {
 
   /// The data as a script that defines `earlyExit`.
   var script: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
     // Numbers and names of this module only: nothing in it can end a script or fail to encode.
-    let bytes = (try? encoder.encode(self)) ?? Data("null".utf8)
+    let bytes = (try? JSONText.encode(self)) ?? Data("null".utf8)
     return "const earlyExit = \(String(decoding: bytes, as: UTF8.self));"
   }
 

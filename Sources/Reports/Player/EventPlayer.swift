@@ -1,5 +1,6 @@
 import Foundation
 import Recordings
+import Tensors
 
 /// A page that plays a recording of events in any browser: one file, which fetches nothing.
 ///
@@ -105,9 +106,7 @@ public struct EventPlayer: Sendable {
 
   /// JSON that may stand in a page.
   private static func json(_ facts: Facts) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let bytes = (try? encoder.encode(facts)) ?? Data("{}".utf8)
+    let bytes = (try? JSONText.encode(facts)) ?? Data("{}".utf8)
     return String(decoding: bytes, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
   }
 }

@@ -111,11 +111,9 @@ public struct ClassifierCheckpoint: Sendable {
   public func write(
     to path: String, version: String, metadata: [String: String] = [:], overwrite: Bool = false
   ) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
     var all = metadata
-    all["architecture"] = String(decoding: try encoder.encode(architecture), as: UTF8.self)
-    if let input { all["input"] = String(decoding: try encoder.encode(input), as: UTF8.self) }
+    all["architecture"] = String(decoding: try JSONText.encode(architecture), as: UTF8.self)
+    if let input { all["input"] = String(decoding: try JSONText.encode(input), as: UTF8.self) }
     all[Self.originKey] = inputOrigin?.stored
     all["version"] = version
     // The order of the computation, so that the same network gives the same bytes.

@@ -42,6 +42,16 @@ import Testing
     #expect(evaluated["samples"] as? Int == 50)
   }
 
+  @Test func `A network that takes more memory than is allowed is refused before it is drawn`() throws {
+    let wide = Self.configuration.replacingOccurrences(of: "[4, 4]", with: "[65536, 2]")
+    try expectFailure(
+      65, ["train", "classifier", "c.yml", "-o", "c.safetensors"], in: folder(wide),
+      telling: ["c.yml", "GB", "the limit is 2 GB", "training.memory"])
+    let narrow = try folder(Self.configuration + "  memory: 0.001\n")
+    try expectFailure(
+      65, ["train", "classifier", "c.yml", "-o", "c.safetensors"], in: narrow, telling: ["the limit is 0.001 GB"])
+  }
+
   @Test func `A training that goes on from a checkpoint ends in the same bytes, on any number of threads`() throws {
     // Another number of epochs would bend a cosine.
     let folder = try folder(Self.configuration + "  schedule: constant\n")

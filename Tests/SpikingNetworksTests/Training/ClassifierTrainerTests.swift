@@ -28,6 +28,17 @@ import Testing
       seed: 5)
   }
 
+  @Test(arguments: [ActivationDescription.relu, .qcfs(levels: 4), .spiking(SpikingNeuron())])
+  func `What a training takes is known before`(activation: ActivationDescription) throws {
+    let isSpiking = if case .spiking = activation { true } else { false }
+    let steps = isSpiking ? 4 : 1
+    let trainer = try Self.trainer(activation, ToySamples.pictures(40), Self.training(1, steps: steps))
+    let estimate = trainer.classifier.trainingBytes(batch: 16, steps: steps)
+    _ = try trainer.trainEpoch()
+    #expect(estimate > trainer.byteCount / 2 && estimate < trainer.byteCount * 3)
+    #expect(trainer.classifier.trainingBytes(batch: .max, steps: .max) == .max)
+  }
+
   @Test(arguments: [ActivationDescription.relu, .qcfs(levels: 4), .lsq(levels: 4)])
   func `A network learns which quarter is bright`(activation: ActivationDescription) throws {
     let trainer = try Self.trainer(activation, ToySamples.pictures(160), Self.training(8))

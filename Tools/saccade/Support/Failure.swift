@@ -45,8 +45,11 @@ enum Failure {
       report(message + hint)
       Foundation.exit(usageStatus)
     }
-    if !message.isEmpty { report(message) }
-    Foundation.exit(code.rawValue)
+    // A verb may end with a status that it chose itself, after its own words.
+    if error is ExitCode { Foundation.exit(code.rawValue) }
+    let unforeseen = Unforeseen(error)
+    report(unforeseen.line)
+    Foundation.exit(status(of: unforeseen.kind))
   }
 
   /// `saccade info --help` out of `See 'saccade info --help' for more information.`

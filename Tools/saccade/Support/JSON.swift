@@ -1,14 +1,11 @@
 import Foundation
+import Tensors
 
 /// One JSON object on standard output.
 enum JSON {
-  /// Encodes with snake-case keys in a fixed order.
+  /// Encodes with snake-case keys in a fixed order. What is infinite or no number becomes null.
   static func encode<Value: Encodable>(_ value: Value, pretty: Bool = false) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-    return try encoder.encode(value)
+    try JSONText.encode(value, hasSnakeCaseKeys: true, isPretty: pretty, escapesSlashes: false)
   }
 
   /// Prints an object.

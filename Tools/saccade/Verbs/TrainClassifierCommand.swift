@@ -42,6 +42,7 @@ struct TrainClassifierCommand: ParsableCommand {
         surrogate         arctan; or piecewise-linear, sigmoid
         sharpness         2, of piecewise-linear 1, of sigmoid 4
         learn-thresholds  false; those of spiking neurons
+        memory            2; GB that the network and a batch may take
         seed              0
       augmentation
         shift             0; pixels at most, black comes in

@@ -16,6 +16,20 @@ extension TrainingConfiguration {
     }
   }
 
+  /// Throws where training a network takes more memory than the configuration allows.
+  func checkMemory(of classifier: TrainableClassifier, samples: TrainingSamples) throws {
+    let steps = samples.steps > 1 ? samples.steps : classifier.isSpiking ? training.pictureSteps : 1
+    let batch = min(training.batch, samples.count)
+    let needed = classifier.trainingBytes(batch: batch, steps: steps)
+    let gibibyte = 1_073_741_824.0
+    guard Double(needed) > memoryLimit * gibibyte else { return }
+    let gigabytes = Text.number((Double(needed) / gibibyte * 10).rounded(.up) / 10)
+    throw fault(
+      "training it takes about \(gigabytes) GB with \(batch) samples of \(Self.text(samples.shape))"
+        + (steps > 1 ? " in \(steps) steps" : "") + " at once, and the limit is \(Text.number(memoryLimit)) GB",
+      remedy: "choose smaller widths or a smaller training.batch, or allow more with training.memory, in GB")
+  }
+
   private func architecture(shape: [Int], classes: Int) throws -> ClassifierArchitecture {
     guard let name = network.architecture else {
       guard shape[1] >> network.widths.count > 0, shape[2] >> network.widths.count > 0 else {

@@ -34,6 +34,8 @@ struct TrainingConfiguration {
   var training = ClassifierTraining(epochs: 10)
   var surrogate = SurrogateGradient.arctan(sharpness: 2)
   var learnsThresholds = false
+  /// The most memory that a training may take, in GiB; see `TrainableClassifier.trainingBytes`.
+  var memoryLimit = 2.0
   /// The file, for messages.
   let path: String
 
@@ -43,7 +45,7 @@ struct TrainingConfiguration {
   init(_ file: ConfigurationFile) throws {
     path = file.path
     var (data, network, training) = (data, network, training)
-    var (surrogate, learnsThresholds) = (surrogate, learnsThresholds)
+    var (surrogate, learnsThresholds, memoryLimit) = (surrogate, learnsThresholds, memoryLimit)
     try file.read([
       ("data", { data = try Self.data($0) }), ("network", { network = try Self.network($0) }),
       (
@@ -52,11 +54,12 @@ struct TrainingConfiguration {
           training = try Self.training($0)
           surrogate = try Self.surrogate($0) ?? surrogate
           learnsThresholds = try $0.flag("learn-thresholds") ?? false
+          memoryLimit = try $0.number("memory", "above 0") { $0 > 0 && $0 <= 1e6 } ?? memoryLimit
         }
       ), ("augmentation", { training.augmentation = try Self.augmentation($0) }),
     ])
     (self.data, self.network, self.training) = (data, network, training)
-    (self.surrogate, self.learnsThresholds) = (surrogate, learnsThresholds)
+    (self.surrogate, self.learnsThresholds, self.memoryLimit) = (surrogate, learnsThresholds, memoryLimit)
   }
 
   private static func data(_ section: ConfigurationSection) throws -> Data {

@@ -64,6 +64,7 @@ struct TrainingRun {
         problem: "recordings of \(data.training.steps) steps need a network that spikes",
         place: "section network", remedy: "set network.activation to spiking")
     }
+    try configuration.checkMemory(of: classifier, samples: data.training)
     let threshold = configuration.network.threshold ?? (classifier.isSpiking ? 1 : 2)
     let seed = configuration.training.seed
     return ClassifierTrainer(
@@ -130,7 +131,7 @@ struct TrainingRun {
     return !Interruption.followingIsOver
   }
 
-  private func leave(after epoch: Int) -> Never { Interruption.leave("interrupted" + kept(after: epoch)) }
+  private func leave(after epoch: Int) -> Never { Interruption.leave(kept(after: epoch)) }
 
   /// What a run that ends early leaves behind.
   private func kept(after epoch: Int) -> String {
@@ -142,11 +143,9 @@ struct TrainingRun {
   private static func metadata(
     _ architecture: ClassifierArchitecture, _ data: TrainingData
   ) throws -> [String: String] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    return [
-      "architecture": String(decoding: try encoder.encode(architecture), as: UTF8.self),
-      "input": String(decoding: try encoder.encode(data.training.input), as: UTF8.self), "version": Version.current,
+    [
+      "architecture": String(decoding: try JSONText.encode(architecture), as: UTF8.self),
+      "input": String(decoding: try JSONText.encode(data.training.input), as: UTF8.self), "version": Version.current,
     ]
   }
 
