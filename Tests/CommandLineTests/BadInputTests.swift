@@ -111,7 +111,7 @@ import Testing
     try expectFailure(65, simulate + ["0.000001"], in: folder, telling: ["frame 1", "--fps"])
     _ = try folder.writeGray(Float.nan, frames: 2)
     try expectFailure(65, simulate + ["25"], in: folder, telling: ["gray.npy", "frame 0"])
-    try NumpyFile.write(Tensor<Int64>(zeros: [2, 3, 4]), to: folder.file("gray.npy"), overwrite: true)
-    try expectFailure(65, simulate + ["25"], in: folder, telling: ["uint8 or float32"])
+    try NumpyFile.write(Tensor<Int64>(zeros: [2, 12]), to: folder.file("gray.npy"), overwrite: true)
+    try expectFailure(65, simulate + ["25"], in: folder, telling: ["[frames, height, width]", "<i8 [2, 12]"])
   }
 }

@@ -37,7 +37,7 @@ import Testing
       [
         "simulate", "spikes", video, "-o", "s.npy", "--fps", "30000/1001", "--rate", "4000", "--init", "zero",
         "--threshold", "\(threshold)",
-      ], in: folder)
+      ] + (gray <= 1 ? ["--white", "255"] : []), in: folder)
     let spikes = try folder.readSpikes("s.npy")
     let frames = 4 * 4000 * 1001 / 30_000
     #expect(spikes.shape == [frames, 3, 8])

@@ -2,33 +2,37 @@ import Media
 import Recordings
 import Tensors
 
-/// The frames of a `.npy` array `[frames, height, width]`.
+/// The frames of a `.npy` array `[frames, height, width]` of numbers of any type.
+///
+/// One frame is in memory at a time. Numbers above white are brighter than white: they fire more often, up to once a
+/// readout.
 final class ArrayKeyFrames: KeyFrameSource {
   private let path: String
-  private let stream: NumpyStream
+  private let values: ArrayIntensities
   private let fit: SensorFit
   private let shape: [Int]
   private let frameRate: Rational
   private let isGamma: Bool
   private var index = 0
 
+  /// Opens an array.
+  ///
+  /// - Throws: `FileError` where it holds no frames of numbers, or where it may be in 0…1 as well as in 0…255.
   init(path: String, frameRate: Rational, size: SpikeGeometry?, options: VideoInputOptions) throws {
     self.path = path
     self.frameRate = frameRate
-    stream = try NumpyStream(path: path)
-    let header = stream.header
+    let header = try NumpyStream(path: path).header
     shape = header.shape
-    guard shape.count == 3, shape.allSatisfy({ $0 > 0 }), [.uint8, .float32].contains(header.scalarType),
-      !header.isFortranOrder
-    else {
+    guard shape.count == 3, shape.allSatisfy({ $0 > 0 }), !header.isFortranOrder else {
       throw FileError(
         .badContent, path: path,
-        problem: "pictures are uint8 or float32 [frames, height, width], this is \(header.dtype) \(shape)",
-        remedy: "save them in that form, in C order")
+        problem: "pictures are numbers [frames, height, width], this is \(header.dtype) \(shape)",
+        remedy: header.isFortranOrder ? "save it again after numpy.ascontiguousarray" : "save them in that form")
     }
     guard SpikeGeometry(checkedWidth: shape[2], height: shape[1]) != nil else {
       throw FileError(.badContent, path: path, problem: "no sensor has \(shape[2]) x \(shape[1]) pixels")
     }
+    values = try ArrayIntensities(path: path, white: options.white)
     isGamma = options.gamma == .srgb
     fit = SensorFit(width: shape[2], height: shape[1], size: size, fit: options.fit)
   }
@@ -38,14 +42,7 @@ final class ArrayKeyFrames: KeyFrameSource {
 
   func next() throws -> KeyFrame? {
     if index == shape[0] { return nil }
-    let size = [shape[1], shape[2]]
-    var picture: Tensor<Float>
-    if stream.header.scalarType == .uint8 {
-      let bytes = try Tensor<UInt8>(unsafeUninitializedShape: size) { try stream.read(into: $0) }
-      picture = bytes.map { Float($0) }
-    } else {
-      picture = try Tensor<Float>(unsafeUninitializedShape: size) { try stream.read(into: $0) }
-    }
+    var picture = try values.next()
     if isGamma { picture = picture.map { LinearLight.gray(ofSRGB: $0) } }
     let time = Rational(Int64(index) * frameRate.denominator, frameRate.numerator)
     index += 1
@@ -53,8 +50,15 @@ final class ArrayKeyFrames: KeyFrameSource {
   }
 
   var summary: String {
-    "array of \(stream.header.dtype), \(shape[2])x\(shape[1]) at \(Text.number(frameRate.doubleValue)) frames a second"
+    "array of \(values.dtype), white \(Text.number(values.white)), \(shape[2])x\(shape[1]) "
+      + "at \(Text.number(frameRate.doubleValue)) frames a second"
   }
 
-  func passWarnings() {}
+  func passWarnings() throws {
+    guard let brightest = values.brightest else { return }
+    try Console.warn(
+      kind: "above-white", path: path,
+      "intensities up to \(Text.number(brightest)) are above the white of \(Text.number(values.white)) and fire more; "
+        + "--white X says another")
+  }
 }

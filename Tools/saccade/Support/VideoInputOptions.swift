@@ -28,9 +28,23 @@ struct VideoInputOptions: ParsableArguments {
       """, valueName: "rate"))
   var fps: RateArgument?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      """
+      The value of white in a .npy (default: 255; floats none of which is above 1, truth values, and wide integers \
+      above 255 need it). Greater values fire more.
+      """, valueName: "value"))
+  var white: Double?
+
   private static let mostPixels = 1 << 26
+  private static let leastWhite = 1e-6
+  private static let mostWhite = 1e20
 
   func validate() throws {
+    if let white, !(white.isFinite && white >= Self.leastWhite && white <= Self.mostWhite) {
+      throw ValidationError("--white needs a value from \(Self.leastWhite) to \(Self.mostWhite), not \(white)")
+    }
     if let size, size.geometry.pixelCount > Self.mostPixels {
       throw ValidationError("--size \(size) has more than \(Self.mostPixels) pixels, the most of a simulated sensor")
     }
@@ -45,6 +59,7 @@ struct VideoInputOptions: ParsableArguments {
       guard let fps else { throw Failure.Usage("\(path): an array of pictures has no times; say its --fps") }
       return try ArrayKeyFrames(path: path, frameRate: fps.value, size: size, options: self)
     }
+    if white != nil { throw Failure.Usage("\(path): --white is for arrays; white is 255 in a video") }
     return try VideoKeyFrames(path: path, size: size, options: self)
   }
 }

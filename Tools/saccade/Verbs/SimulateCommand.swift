@@ -26,7 +26,10 @@ struct SimulateSpikesCommand: ParsableCommand {
       Intensities are linear between the frames of the video and integrated exactly \
       over every readout. Gray levels are 0…255; a pixel fires when it has gathered \
       --threshold of them, so white fires in 64 % of the readouts. A .npy holds \
-      [frames, height, width], uint8 or float32, and needs --fps.
+      [frames, height, width], numbers of any type from 0 on, and needs --fps; 255 is \
+      white in it unless --white says another value. Above white pixels fire more, up \
+      to once a readout. Floats none of which is above 1 are not guessed at: they need \
+      --white 1 or --white 255.
 
       A _WIDTHxHEIGHT at the end of the output's name is the size of the sensor, \
       unless --size says it; readers of a .dat, which has no header, find it there.
@@ -35,6 +38,7 @@ struct SimulateSpikesCommand: ParsableCommand {
         saccade simulate spikes clip.mp4 -o clip_400x250.dat
         saccade simulate spikes clip.gif -o clip.npz --size 400x250 --fit crop
         saccade simulate spikes ramp.npy --fps 1000 -o r_64x64.dat --init zero
+        saccade simulate spikes unit.npy --fps 1000 --white 1 -o u_64x64.dat
       """)
 
   enum Model: String, ExpressibleByArgument, CaseIterable { case ideal }
