@@ -88,7 +88,7 @@ enum ClassFolders {
         kind: .pictures(channels: 3, height: side, width: side), classNames: names, labels: labels,
         content: .pictures(pictures))
     }
-    let recordings = try FolderRecordings(paths: files, format: format, options: options)
+    let recordings = try FolderRecordings(paths: files, format: format, options: options, timeUnit: options.timeUnit)
     return ClassificationPart(
       kind: .events(width: recordings.width, height: recordings.height), classNames: names, labels: labels,
       content: .events(recordings))

@@ -67,12 +67,15 @@ public struct ClassificationReadOptions: Sendable, Hashable {
   public var sensorWidth: Int?
   /// The sensor's rows.
   public var sensorHeight: Int?
+  /// The unit of time of recordings that do not state it; nil to take what their numbers show.
+  public var timeUnit: EventReadOptions.TimeUnit?
 
   /// Gathers options; ImageNet's 256 and 224 where nothing else is said.
   ///
   /// - Precondition: `0 < croppedSide <= resizedSide <= 16384`.
   public init(
-    resizedSide: Int = 256, croppedSide: Int = 224, sensorWidth: Int? = nil, sensorHeight: Int? = nil
+    resizedSide: Int = 256, croppedSide: Int = 224, sensorWidth: Int? = nil, sensorHeight: Int? = nil,
+    timeUnit: EventReadOptions.TimeUnit? = nil
   ) {
     precondition(
       croppedSide > 0 && croppedSide <= resizedSide && resizedSide <= 16384,
@@ -81,5 +84,6 @@ public struct ClassificationReadOptions: Sendable, Hashable {
     self.croppedSide = croppedSide
     self.sensorWidth = sensorWidth
     self.sensorHeight = sensorHeight
+    self.timeUnit = timeUnit
   }
 }

@@ -59,7 +59,8 @@ import Testing
     let json = try Data(contentsOf: URL(fileURLWithPath: SharedFolder.path("data/events/reference.json")))
     let all = try #require(try JSONSerialization.jsonObject(with: json) as? [String: [String: Any]])
     let reference = try #require(all[name])
-    let facts = try expectJSON(["info", SharedFolder.path("data/events/\(name)")], in: folder)
+    let options = reference["options"] as? [String] ?? []
+    let facts = try expectJSON(["info", SharedFolder.path("data/events/\(name)")] + options, in: folder)
     #expect(facts["events"] as? Int == reference["events"] as? Int)
     #expect(facts["on"] as? Int == reference["on"] as? Int)
     #expect(facts["off"] as? Int == reference["off"] as? Int)

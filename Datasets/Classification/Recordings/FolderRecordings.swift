@@ -9,7 +9,7 @@ struct FolderRecordings: ClassifiedRecordings {
   private let timeUnit: EventReadOptions.TimeUnit?
   private let eventFormat: EventFormat?
 
-  /// - Parameter timeUnit: The unit of files that name none; nil to tell it.
+  /// - Parameter timeUnit: The unit of files that name none; nil to take what their numbers show.
   init(
     paths: [String], format: ClassificationFormat, options: ClassificationReadOptions,
     timeUnit: EventReadOptions.TimeUnit? = nil
@@ -29,7 +29,7 @@ struct FolderRecordings: ClassifiedRecordings {
       (self.width, self.height) = (width, height)
     } else {
       let path = paths.first ?? ""
-      let header = try EventFiles.open(path).header
+      let header = try EventFiles.open(path, options: EventReadOptions(timeUnit: timeUnit)).header
       guard let width = header.width, let height = header.height else {
         throw FileError(
           .badContent, path: path, problem: "neither the recording nor its folder says the sensor's size",

@@ -88,13 +88,14 @@ import Testing
   private func check(_ bytes: [UInt8], expectsFailure: Bool = false) throws {
     let layout = try #require(
       try EventTextLayout(bytes, isWhole: true, path: "a", options: EventReadOptions()))
-    let reference = EventTextDecoder(path: "a", layout: layout) { _, _ in nil }
+    let unit = try #require(layout.statedUnit)
+    let reference = EventTextDecoder(path: "a", layout: layout, unit: unit) { _, _ in nil }
     let expected = try decode(bytes, reference, from: layout.dataOffset, capacity: 1 << 16)
     #expect((expected.failure != nil) == expectsFailure)
     for set in [SACCADE_PORTABLE, SACCADE_AVX2, SACCADE_AVX512] {
       guard let kernels = EventTextKernels(set) else { continue }
       for (threads, capacity) in [(1, 1 << 16), (1, 100), (2, 1 << 16), (2, 2500)] {
-        let decoder = EventTextDecoder(path: "a", layout: layout) {
+        let decoder = EventTextDecoder(path: "a", layout: layout, unit: unit) {
           EventTextLines($0, exponent: $1, kernels: kernels, threads: threads)
         }
         let found = try decode(bytes, decoder, from: layout.dataOffset, capacity: capacity)

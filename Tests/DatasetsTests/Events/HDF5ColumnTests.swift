@@ -46,7 +46,7 @@ import Testing
   @Test(arguments: [
     (["t", "x", "y", "p"], 1.0, true, "us"), (["ts", "xs", "ys", "pol"], 1e-6, false, "s"),
     (["Timestamps", "X", "Y", "Polarity"], 1000.0, true, "ns"),
-    (["timestamp", "x", "y", "polarities"], 1.0, false, "us"),
+    (["timestamp", "x", "y", "polarities"], 1.0, true, "us"),
   ])
   func `columns are found by their names, and the unit of time is told and said`(
     names: [String], factor: Double, whole: Bool, unit: String

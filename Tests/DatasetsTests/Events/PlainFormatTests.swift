@@ -56,8 +56,9 @@ private let written: [(name: String, format: EventFormat)] = [
       ("rpg_events.txt", .text), ("esim.npz", .npz),
     ], [7, 65536])
   func `Real recordings give the figures of reference readers`(file: (String, EventFormat), capacity: Int) throws {
-    let source = try open(ReferenceRecording.path(file.0), file.1)
-    try RecordingFigures(of: source, capacity: capacity).expect(.named(file.0))
+    let reference = try ReferenceRecording.named(file.0)
+    let source = try open(ReferenceRecording.path(file.0), file.1, options: reference.readOptions)
+    try RecordingFigures(of: source, capacity: capacity).expect(reference)
   }
 
   @Test(arguments: written, [1, 7, 65536])
@@ -217,7 +218,7 @@ private let written: [(name: String, format: EventFormat)] = [
       } else {
         let layout = try #require(
           try EventTextLayout(bytes, isWhole: true, path: "a", options: EventReadOptions()))
-        var decoder = EventTextDecoder(path: "a", layout: layout)
+        var decoder = EventTextDecoder(path: "a", layout: layout, unit: .microseconds)
         #expect(try fed(&decoder, bytes, from: layout.dataOffset, piece) == events)
       }
     }

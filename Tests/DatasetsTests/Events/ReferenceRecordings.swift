@@ -17,6 +17,14 @@ struct ReferenceRecording: Decodable {
   var first5: [[Int64]]
   var last5: [[Int64]]
   var triggers: Int?
+  /// What a reader has to be told, as on the command line.
+  var options: [String]?
+
+  /// The same for a reader.
+  var readOptions: EventReadOptions {
+    let unit = options?.drop { $0 != "--time-unit" }.dropFirst().first
+    return EventReadOptions(timeUnit: unit.flatMap { EventReadOptions.TimeUnit(rawValue: $0) })
+  }
 
   /// The entry of a file of `data/events`.
   static func named(_ name: String) throws -> ReferenceRecording {

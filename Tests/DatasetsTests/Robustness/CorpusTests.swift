@@ -17,8 +17,9 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(!names.isEmpty)
     for name in names {
-      for capacity in [61, 4096] {
-        let reading = try DamagedReading("\(folder)/\(name)", format: sample.format, capacity: capacity)
+      for (capacity, timeUnit) in [(61, nil), (4096, EventReadOptions.TimeUnit.microseconds)] {
+        let reading = try DamagedReading(
+          "\(folder)/\(name)", format: sample.format, capacity: capacity, timeUnit: timeUnit)
         #expect(reading.error == nil || reading.error?.place != nil, "\(name): \(reading)")
       }
       #expect(throws: Never.self, "\(name)") {

@@ -23,12 +23,13 @@ import Testing
     let events = RecordingSample.events(1200)
     try sample.write(events, path)
     let bytes = try fileBytes(path)
-    let whole = try DamagedReading(path, format: sample.format)
+    // Of a table of whole floats the unit has to be said.
+    let whole = try DamagedReading(path, format: sample.format, timeUnit: sample.timeUnit)
     try #require(whole.error == nil && whole.events == events)
     for length in Self.lengths(bytes.count) {
       // The same file only has to be cut again.
       try #require(truncate(path, off_t(length)) == 0)
-      let reading = try DamagedReading(path, format: sample.format)
+      let reading = try DamagedReading(path, format: sample.format, timeUnit: sample.timeUnit)
       try #require(events.starts(with: reading.events), "\(length) bytes: \(reading.events.count) events")
       if let error = reading.error {
         try #require(error.kind == .badContent && error.namesPlace, "\(length) bytes: \(error)")

@@ -16,9 +16,13 @@ struct DamagedReading {
   var cutWarnings: [RecordingWarning] { warnings.filter { $0.place != nil } }
 
   /// Reads a file; errors that are no `FileError` are thrown on.
-  init(_ path: String, format: EventFormat, capacity: Int = 1000) throws {
+  ///
+  /// - Parameter timeUnit: The unit of its times, for files that can be read two ways.
+  init(
+    _ path: String, format: EventFormat, capacity: Int = 1000, timeUnit: EventReadOptions.TimeUnit? = nil
+  ) throws {
     do {
-      let source = try EventFiles.open(path, format: format)
+      let source = try EventFiles.open(path, format: format, options: EventReadOptions(timeUnit: timeUnit))
       defer { warnings = source.warnings }
       var batch = EventBatch(capacity: capacity)
       while count < Self.mostEvents, try source.next(into: &batch) {

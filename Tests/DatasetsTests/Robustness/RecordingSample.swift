@@ -22,6 +22,8 @@ struct RecordingSample: Sendable, CustomTestStringConvertible {
   /// The ending by which some readers tell the format.
   let ending: String
   let cutRule: CutRule
+  /// What has to be said of its times, which can be read two ways.
+  var timeUnit: EventReadOptions.TimeUnit?
   /// Writes a file of some events.
   let write: @Sendable (_ events: [Event], _ path: String) throws -> Void
 
@@ -156,7 +158,9 @@ extension RecordingSample {
       try SmallHDF5.dsec($0, filters: filters, to: $1)
     },
     RecordingSample("hdf5-columns", "hdf5", .hdf5, "h5", .always, writer: HDF5EventWriter.init),
-    RecordingSample(name: "hdf5-table", target: "hdf5", format: .hdf5, ending: "h5", cutRule: .always) {
+    RecordingSample(
+      name: "hdf5-table", target: "hdf5", format: .hdf5, ending: "h5", cutRule: .always, timeUnit: .microseconds
+    ) {
       HDF5EventSamples.table($0, secondsLast: false, groups: [], name: "events", chunk: nil, to: $1)
     },
     RecordingSample(name: "mvsec", target: "mvsec", format: .mvsec, ending: "hdf5", cutRule: .always) {

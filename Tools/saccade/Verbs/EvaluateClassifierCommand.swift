@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Kernels
 import Reports
 import SpikingNetworks
@@ -41,6 +42,9 @@ struct EvaluateClassifierCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The first so many samples only.", valueName: "n"))
   var limit: Int?
 
+  @Option(help: "The unit of time of recordings of events that do not state it.")
+  var timeUnit: EventReadOptions.TimeUnit?
+
   @OptionGroup var confidence: ConfidenceOptions
   @OptionGroup var classifier: ClassifierOptions
 
@@ -80,7 +84,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
     let source = try classifier.read(model)
     let workers = try common.workers()
     let (spiking, dense) = try networks(source)
-    let samples = try EvaluatedSamples(data, split: .test, limit: limit, for: source)
+    let samples = try EvaluatedSamples(data, split: .test, limit: limit, timeUnit: timeUnit, for: source)
     if coding != .constant && samples.stepMicroseconds != nil {
       throw Failure.Usage("--coding \(coding.rawValue) is for pictures; \(data) holds recordings of events")
     }
@@ -143,7 +147,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
   ) throws -> (calibration: EvaluatedSamples?, report: EvaluatedSamples) {
     guard let split = choice.split(seed: confidence.seed) else {
       guard case .path(let path) = choice else { preconditionFailure("What is no split is a path.") }
-      let others = try EvaluatedSamples(path, split: .train, limit: nil, for: source)
+      let others = try EvaluatedSamples(path, split: .train, limit: nil, timeUnit: timeUnit, for: source)
       try others.refuseShared(with: samples)
       return (others, samples)
     }

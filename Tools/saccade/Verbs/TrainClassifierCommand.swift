@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import SpikingNetworks
 import Tensors
 
@@ -74,6 +75,9 @@ struct TrainClassifierCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The data set, in place of data.path.", valueName: "path"), completion: .file())
   var data: String?
 
+  @Option(help: "The unit of time of recordings of events that do not state it.")
+  var timeUnit: EventReadOptions.TimeUnit?
+
   @Option(help: ArgumentHelp("The epochs, in place of training.epochs.", valueName: "n"))
   var epochs: Int?
 
@@ -110,6 +114,7 @@ struct TrainClassifierCommand: ParsableCommand {
     guard let config else { return }
     var configuration = try TrainingConfiguration(ConfigurationFile(path: config))
     configuration.data.path = data ?? configuration.data.path
+    configuration.data.timeUnit = timeUnit
     configuration.training.epochs = epochs ?? configuration.training.epochs
     configuration.training.seed = seed ?? configuration.training.seed
     if configuration.data.path.isEmpty {

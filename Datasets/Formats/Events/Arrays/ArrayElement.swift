@@ -22,6 +22,7 @@ struct ArrayElement: Equatable {
   }
 
   var isFloat: Bool { type == .float32 || type == .float64 }
+  var isUnsigned: Bool { [.uint8, .uint16, .uint32, .uint64].contains(type) }
 
   /// Reads `count` numbers that lie `stride` bytes apart, as doubles.
   func read(_ base: UnsafeRawPointer, stride: Int, count: Int, into doubles: UnsafeMutablePointer<Double>) {

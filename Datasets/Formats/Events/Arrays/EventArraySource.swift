@@ -10,6 +10,8 @@ protocol EventArrayColumns: AnyObject {
   var isRandomAccess: Bool { get }
   /// Makes rows `first..<first+count` readable.
   func load(first: Int, count: Int) throws
+  /// Makes the times of rows readable, and may leave the other columns.
+  func load(times first: Int, count: Int) throws
   /// Where the first loaded row of a column lies, and how far its rows are apart.
   func rows(_ column: Int) -> (base: UnsafeRawPointer, stride: Int)
   /// What an error calls the place of a row.
@@ -28,16 +30,54 @@ final class EventArraySource: EventSource {
   private(set) var warnings: [RecordingWarning] = []
   private let columns: any EventArrayColumns
   private let unit: EventReadOptions.TimeUnit
+  private var seen: PolarityKinds = []
   private var row = 0
   private let scratch = AlignedMemory(uninitializedByteCount: chunk * 8)
   private static let chunk = 1 << 14
 
+  /// - Parameters:
+  ///   - unit: The unit of times where it is stated; nil to tell it from them.
+  ///   - look: Columns of the same numbers to tell it from, where rows are read but once; nil for `columns`.
+  /// - Throws: `FileError` where the times can be read in two units.
   init(
-    _ columns: any EventArrayColumns, header: EventHeader, unit: EventReadOptions.TimeUnit, isUnitGuessed: Bool
-  ) {
-    (self.columns, self.header, self.unit) = (columns, header, unit)
+    _ columns: any EventArrayColumns, header: EventHeader, unit: EventReadOptions.TimeUnit?,
+    look: () throws -> any EventArrayColumns
+  ) throws {
+    (self.columns, self.header) = (columns, header)
     warnings = columns.warnings
-    if isUnitGuessed && columns.count > 0 { warnings.append(EventTimeUnit.warning(unit, path: columns.path)) }
+    if let unit {
+      self.unit = unit
+    } else {
+      let finding = try Self.evidence(try look()).finding(path: columns.path)
+      self.unit = finding.unit
+      if columns.count > 0 {
+        warnings.append(EventTimeUnit.remark(finding.unit, reason: finding.reason, path: columns.path))
+      }
+    }
+  }
+
+  /// Looks at the times from the first on, until they tell their unit.
+  private static func evidence(_ columns: any EventArrayColumns) throws -> EventTimeEvidence {
+    var evidence = EventTimeEvidence()
+    let element = columns.element(0)
+    let memory = AlignedMemory(uninitializedByteCount: EventTimeEvidence.look * 8)
+    var row = 0
+    while row < columns.count && !evidence.isDecided {
+      let count = min(EventTimeEvidence.look, columns.count - row)
+      try columns.load(times: row, count: count)
+      let (base, stride) = columns.rows(0)
+      if element.isFloat {
+        let values = memory.baseAddress.assumingMemoryBound(to: Double.self)
+        element.read(base, stride: stride, count: count, into: values)
+        evidence.add(values, count: count, isSingle: element.type == .float32)
+      } else {
+        let values = memory.baseAddress.assumingMemoryBound(to: Int64.self)
+        element.read(base, stride: stride, count: count, into: values)
+        evidence.add(values, count: count)
+      }
+      row += count
+    }
+    return evidence
   }
 
   func read(into target: EventColumns) throws -> Int {
@@ -59,13 +99,7 @@ final class EventArraySource: EventSource {
       }
       return nil
     }
-    try integers(3, count) { values in
-      for index in 0..<count {
-        if values[index] < -1 || values[index] > 1 { return index }
-        target.p[index] = values[index] == 1 ? 1 : 0
-      }
-      return nil
-    }
+    try polarities(count, target.p)
     row += count
     return count
   }
@@ -95,6 +129,9 @@ final class EventArraySource: EventSource {
       return
     }
     element.read(base, stride: stride, count: count, into: target)
+    if element.type == .uint64, let index = (0..<count).first(where: { target[$0] < 0 }) {
+      throw damage(0, index, "\(UInt64(bitPattern: target[index]))")
+    }
     switch unit {
     case .microseconds: break
     case .nanoseconds:
@@ -140,17 +177,52 @@ final class EventArraySource: EventSource {
     if let index = body(UnsafePointer(integers)) { throw damage(column, index, "\(integers[index])") }
   }
 
+  private func polarities(_ count: Int, _ target: UnsafeMutablePointer<UInt8>) throws {
+    let element = columns.element(3)
+    let (base, stride) = columns.rows(3)
+    let kinds: PolarityKinds
+    if element.isFloat {
+      let values = scratch.baseAddress.assumingMemoryBound(to: Double.self)
+      element.read(base, stride: stride, count: count, into: values)
+      kinds = seen.union(PolarityKinds.convert(values, count: count, into: target))
+      if !kinds.areConsistent { throw misfit(count) { (PolarityKinds(of: values[$0]), "\(values[$0])") } }
+    } else {
+      let values = scratch.baseAddress.assumingMemoryBound(to: Int64.self)
+      element.read(base, stride: stride, count: count, into: values)
+      let isUnsigned = element.isUnsigned
+      kinds = seen.union(PolarityKinds.convert(values, count: count, isUnsigned: isUnsigned, into: target))
+      if !kinds.areConsistent {
+        throw misfit(count) {
+          let value = values[$0]
+          return isUnsigned
+            ? (PolarityKinds(of: UInt64(bitPattern: value)), "\(UInt64(bitPattern: value))")
+            : (PolarityKinds(of: value), "\(value)")
+        }
+      }
+    }
+    seen = kinds
+  }
+
+  /// The first polarity that does not go with those before it.
+  private func misfit(_ count: Int, _ polarity: (Int) -> (PolarityKinds, String)) -> FileError {
+    var kinds = seen
+    for index in 0..<count {
+      let (kind, value) = polarity(index)
+      guard kinds.union(kind).areConsistent else {
+        return FileError(
+          .badContent, path: columns.path, problem: PolarityKinds.problem(value, after: kinds),
+          place: "event \(row + index), \(columns.place(ofRow: row + index))",
+          remedy: "the columns may be taken for others; name them")
+      }
+      kinds.formUnion(kind)
+    }
+    preconditionFailure("Polarities that do not go together have a first that does not.")
+  }
+
   private func damage(_ column: Int, _ index: Int, _ value: String) -> FileError {
     FileError(
       .badContent, path: columns.path,
       problem: "the \(["t", "x", "y", "p"][column]) of event \(row + index) is \(value), which no event has",
       place: columns.place(ofRow: row + index), remedy: "the columns may be taken for others; name them")
-  }
-
-  /// The unit of a time column by its first and last numbers.
-  static func guess(_ element: ArrayElement, first: Double, last: Double, count: Int) -> EventReadOptions.TimeUnit {
-    let isDense = count < 2 || (last - first) / Double(count - 1) < 1
-    if element.isFloat && isDense { return .seconds }
-    return EventTimeUnit.guess(first: first, last: last, count: count)
   }
 }

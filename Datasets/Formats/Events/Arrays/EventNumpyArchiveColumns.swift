@@ -39,13 +39,13 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
       header.width = try size(archive, "width")
       header.height = try size(archive, "height")
     }
-    // An archive as this project writes it needs no guess.
+    // An archive as this project writes it has microseconds.
     let types = columns.streams.map { $0.header.scalarType }
     let isOwn = hasSize && names[0] == "t" && types == [.int64, .uint16, .uint16, .uint8]
-    var unit = options.timeUnit ?? (isOwn ? .microseconds : nil)
-    let isGuessed = unit == nil
-    if unit == nil { unit = try guess(EventNumpyArchiveColumns(archive, names: names)) }
-    return EventArraySource(columns, header: header, unit: unit ?? .microseconds, isUnitGuessed: isGuessed)
+    let stated = options.timeUnit ?? EventTimeUnit.split(column: names[0]).unit ?? (isOwn ? .microseconds : nil)
+    return try EventArraySource(columns, header: header, unit: stated) {
+      try EventNumpyArchiveColumns(archive, names: names)
+    }
   }
 
   private static func size(_ archive: NumpyArchive, _ name: String) throws -> Int? {
@@ -54,37 +54,13 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
     return (1...65536).contains(value) ? Int(value) : nil
   }
 
-  /// Reads the times once to know how long they last.
-  private static func guess(_ columns: EventNumpyArchiveColumns) throws -> EventReadOptions.TimeUnit {
-    var (row, first, last) = (0, 0.0, 0.0)
-    while row < columns.count {
-      let rows = min(chunk, columns.count - row)
-      try columns.load(0, rows)
-      if row == 0 { first = columns.number(0) }
-      last = columns.number(rows - 1)
-      row += rows
-    }
-    return EventArraySource.guess(columns.element(0), first: first, last: last, count: columns.count)
-  }
-
-  private func number(_ row: Int) -> Double {
-    let element = element(0)
-    let base = UnsafeRawPointer(buffers[0].baseAddress) + row * element.type.byteCount
-    if element.isFloat {
-      var value = 0.0
-      element.read(base, stride: 8, count: 1, into: &value)
-      return value
-    }
-    var value: Int64 = 0
-    element.read(base, stride: 8, count: 1, into: &value)
-    return Double(value)
-  }
-
   func element(_ column: Int) -> ArrayElement { ArrayElement(streams[column].header.scalarType) }
 
   func load(first: Int, count: Int) throws {
     for column in 0..<4 { try load(column, count) }
   }
+
+  func load(times first: Int, count: Int) throws { try load(0, count) }
 
   private func load(_ column: Int, _ count: Int) throws {
     switch streams[column].header.scalarType {

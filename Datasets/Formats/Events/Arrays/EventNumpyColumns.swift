@@ -42,6 +42,7 @@ final class EventNumpyColumns: EventArrayColumns {
       throw damage("the header is not the description of an array", "byte 10")
     }
     count = shape[0]
+    if text.contains("# \(EventNumpyWriter.comment)") { statedUnit = .microseconds }
     if descr.first == "[" {
       guard shape.count == 1 else { throw damage("an array of shape \(shape) of records is not a list", "byte 10") }
       try takeRecords(descr, options)
@@ -55,11 +56,8 @@ final class EventNumpyColumns: EventArrayColumns {
     try orderTable()
   }
 
-  /// Whether the rows are records as ``EventNumpyWriter`` writes them.
-  var isOwn: Bool {
-    table.isEmpty && rowBytes == 13 && fields.map(\.offset) == [0, 8, 10, 12]
-      && fields.map(\.element.type) == [.int64, .uint16, .uint16, .uint8]
-  }
+  /// The unit that the header states, in this project's comment or by the name of the times.
+  private(set) var statedUnit: EventReadOptions.TimeUnit?
 
   /// Leaves out the rows that a file which is cut off does not hold.
   private func keepWholeRows() throws {
@@ -93,11 +91,14 @@ final class EventNumpyColumns: EventArrayColumns {
     else { return nil }
     let rest = String(decoding: bytes[(at + wanted.count)...], as: UTF8.self).drop { $0 == " " }
     let closing: [Character: Character] = ["[": "]", "(": ")", "'": "'"]
-    guard let opening = rest.first, let close = closing[opening], let end = rest.dropFirst().firstIndex(of: close)
-    else {
-      return nil
+    guard let opening = rest.first, let close = closing[opening] else { return nil }
+    // A bracket may stand in the name of a field.
+    var isQuoted = false
+    for place in rest.indices.dropFirst() {
+      if rest[place] == close && !isQuoted { return String(rest[...place]) }
+      if rest[place] == "'" { isQuoted.toggle() }
     }
-    return String(rest[...end])
+    return nil
   }
 
   private static func shape(_ text: String) -> [Int]? {
@@ -134,6 +135,7 @@ final class EventNumpyColumns: EventArrayColumns {
     }
     fields = places.compactMap { all[$0] }
     guard fields.count == 4 else { throw damage("a field of t, x, y, p holds no plain numbers", "byte 10") }
+    statedUnit = statedUnit ?? EventTimeUnit.split(column: names[places[0]]).unit
   }
 
   private func takeTable(_ descr: String, _ shape: [Int], isByColumn: Bool) throws {
@@ -189,15 +191,6 @@ final class EventNumpyColumns: EventArrayColumns {
     return Double(value)
   }
 
-  /// The first and the last time as stored.
-  func timeSpan() throws -> (first: Double, last: Double) {
-    if count == 0 { return (0, 0) }
-    try load(first: 0, count: 1)
-    let first = number(0, 0)
-    try load(first: count - 1, count: 1)
-    return (first, number(0, 0))
-  }
-
   func element(_ column: Int) -> ArrayElement { fields[column].element }
 
   func load(first: Int, count rows: Int) throws {
@@ -212,6 +205,8 @@ final class EventNumpyColumns: EventArrayColumns {
       try file.read(into: target, at: dataOffset + field.offset * count + first * size)
     }
   }
+
+  func load(times first: Int, count: Int) throws { try load(first: first, count: count) }
 
   func rows(_ column: Int) -> (base: UnsafeRawPointer, stride: Int) {
     let field = fields[column]

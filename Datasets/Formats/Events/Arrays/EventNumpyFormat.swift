@@ -33,8 +33,11 @@ enum EventNumpyFormat: EventFormatFamily {
 
   static func find(_ names: [String], _ options: EventReadOptions) -> [Int]? {
     let wanted = options.columnNames.map { $0.map { [$0] } } ?? aliases
-    let found = wanted.compactMap { choices in
+    let found = wanted.enumerated().compactMap { column, choices in
       names.firstIndex { choices.contains($0.lowercased()) || choices.contains($0) }
+        // Times may be called by their unit, too.
+        ?? (column == 0 && choices.count > 1
+          ? names.firstIndex { choices.contains(EventTimeUnit.split(column: $0).base) } : nil)
     }
     return found.count == 4 ? found : nil
   }
@@ -53,12 +56,10 @@ enum EventNumpyFormat: EventFormatFamily {
   static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
     if format == .npz { return try openArchive(file.path, options) }
     let columns = try EventNumpyColumns(file, options: options)
-    let (first, last) = try columns.timeSpan()
-    // Records as this project writes them need no guess.
-    let unit = options.timeUnit ?? (columns.isOwn ? .microseconds : nil)
-    let guess = EventArraySource.guess(columns.element(0), first: first, last: last, count: columns.count)
-    return EventArraySource(
+    let stated = options.timeUnit ?? columns.statedUnit
+    return try EventArraySource(
       columns, header: EventHeader(format: .npy, width: options.size?.width, height: options.size?.height),
-      unit: unit ?? guess, isUnitGuessed: unit == nil)
+      unit: stated
+    ) { columns }
   }
 }

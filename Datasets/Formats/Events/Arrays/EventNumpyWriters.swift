@@ -2,7 +2,11 @@ import Recordings
 import Tensors
 
 /// Writes a `.npy` of records t int64 µs, x and y uint16, p uint8 (1 on, 0 off): 13 bytes an event.
+///
+/// A comment in the header states the unit of t; NumPy passes it over.
 public final class EventNumpyWriter: EventWriter {
+  /// States the unit of times.
+  static let comment = "t in us"
   private static let recordBytes = 13
 
   private let file: NumpyRecordWriter
@@ -15,7 +19,8 @@ public final class EventNumpyWriter: EventWriter {
   /// - Throws: `FileError` of kind `cannotCreate`.
   public init(path: String, options: EventWriteOptions) throws {
     file = try NumpyRecordWriter(
-      fields: [("t", .int64), ("x", .uint16), ("y", .uint16), ("p", .uint8)], path: path, overwrite: options.overwrite)
+      fields: [("t", .int64), ("x", .uint16), ("y", .uint16), ("p", .uint8)], path: path, comment: Self.comment,
+      overwrite: options.overwrite)
     self.path = path
     timeOrigin = options.timeOrigin
   }

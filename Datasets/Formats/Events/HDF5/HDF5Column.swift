@@ -40,11 +40,30 @@ struct HDF5Column {
     }
   }
 
-  /// Reads polarities: 1 for what is greater than 0.
-  func readPolarities(_ rows: Range<Int>, into target: UnsafeMutablePointer<UInt8>) throws {
+  /// Reads polarities, 1 for 1 and 0 for all others; which there were, for the caller to refuse.
+  func readPolarities(_ rows: Range<Int>, into target: UnsafeMutablePointer<UInt8>) throws -> PolarityKinds {
+    var kinds: PolarityKinds = []
     try reader.withRows(rows) { base, part in
-      numbers(base).convertPolarities(count: part.count, into: target + (part.lowerBound - rows.lowerBound))
+      let found = numbers(base).convertPolarities(
+        count: part.count, into: target + (part.lowerBound - rows.lowerBound))
+      kinds.formUnion(found)
     }
+    return kinds
+  }
+
+  /// The error of the first polarity that does not go with those before it.
+  func polarityMisfit(_ rows: Range<Int>, after before: PolarityKinds) throws -> FileError {
+    var (kinds, index, value) = (before, rows.lowerBound, "")
+    try reader.withRows(rows) { base, part in
+      let numbers = numbers(base)
+      for row in part where value.isEmpty {
+        let (kind, text) = numbers.polarity(row - part.lowerBound)
+        if kinds.union(kind).areConsistent { kinds.formUnion(kind) } else { (index, value) = (row, text) }
+      }
+    }
+    return FileError(
+      .badContent, path: reader.dataset.file.path, problem: PolarityKinds.problem(value, after: kinds),
+      place: "column \(name), event \(index)", remedy: "the file is damaged, or the columns are others than \(name)")
   }
 
   /// Reads times.

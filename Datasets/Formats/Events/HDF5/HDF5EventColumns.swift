@@ -6,6 +6,13 @@ struct HDF5EventColumns {
   let x: HDF5Column
   let y: HDF5Column
   let p: HDF5Column
+  /// The polarities that were read through these columns.
+  let polarities = PolarityRecord()
+
+  /// Polarities that one thread has met.
+  final class PolarityRecord {
+    var kinds: PolarityKinds = []
+  }
 
   private static let rowsThatTell = 4096
 

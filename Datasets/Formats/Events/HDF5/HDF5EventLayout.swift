@@ -124,8 +124,11 @@ enum HDF5EventLayout: Equatable {
 
   /// The first of each column's names that there is.
   private static func match(_ present: [String], _ wanted: [[String]]) -> [String]? {
-    let columns = wanted.compactMap { names in
+    let columns = wanted.enumerated().compactMap { column, names in
       names.lazy.compactMap { name in present.first { $0 == name || $0.lowercased() == name } }.first
+        // Times may be called by their unit, too.
+        ?? (column == 0 && names.count > 1
+          ? present.first { names.contains(EventTimeUnit.split(column: $0).base) } : nil)
     }
     return columns.count == wanted.count ? columns : nil
   }

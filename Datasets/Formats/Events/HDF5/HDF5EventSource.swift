@@ -14,6 +14,8 @@ final class HDF5EventSource: EventSource {
   private let scale: HDF5TimeScale
   private let count: Int
   private var position = 0
+  /// The polarities of the rows before.
+  private var polarities: PolarityKinds = []
   /// Whether each column has chunks of its own to decode.
   private let isParallel: Bool
 
@@ -46,18 +48,21 @@ final class HDF5EventSource: EventSource {
     case .mvsec: scale = HDF5TimeScale(unit: options.timeUnit ?? .seconds)
     case .dsec:
       origin = try file.integer("t_offset") ?? 0
+      // What has neither of the layout's own datasets may be of another.
+      if options.timeUnit == nil && !file.contains("t_offset") && !file.contains("ms_to_idx") {
+        try HDF5TimeUnit.requireOne(of: t, count: count, in: file)
+      }
       scale = HDF5TimeScale(unit: options.timeUnit ?? .microseconds, origin: origin)
     case .prophesee: scale = HDF5TimeScale(unit: options.timeUnit ?? .microseconds)
     case .columns, .records, .rows:
       if let unit = options.timeUnit {
         scale = HDF5TimeScale(unit: unit)
       } else {
-        let name = t.reader.dataset.name
-        let stated = file.text("unit", of: name) ?? file.text("units", of: name)
-        let told = try HDF5TimeUnit(of: t, count: count, stated: stated)
+        let isColumn = if case .columns = layout { true } else { false }
+        let told = try HDF5TimeUnit(of: t, isColumn: isColumn, count: count, in: file)
         scale = HDF5TimeScale(unit: told.unit)
-        if stated == nil || HDF5TimeUnit.named(stated ?? "") == nil {
-          warn("it does not name the unit of its times", "taken for \(told.unit.rawValue): \(told.reason)")
+        if let reason = told.reason {
+          warnings.append(EventTimeUnit.remark(told.unit, reason: reason, path: file.path))
         }
       }
     }
@@ -81,8 +86,16 @@ final class HDF5EventSource: EventSource {
     } else {
       try inParallel(lanes.count, columns) { try $0.readBands(of: $2, rows, into: $1) }
     }
+    try checkPolarities(rows)
     position = rows.upperBound
     return rows.count
+  }
+
+  /// Throws where the polarities of some rows do not go with each other or with those before.
+  private func checkPolarities(_ rows: Range<Int>) throws {
+    let kinds = lanes.reduce(polarities) { $0.union($1.polarities.kinds) }
+    if !kinds.areConsistent { throw try lanes[0].p.polarityMisfit(rows, after: polarities) }
+    polarities = kinds
   }
 
   func seek(toMicroseconds time: Int64) throws -> Bool {
@@ -118,7 +131,7 @@ final class HDF5EventSource: EventSource {
     case 0: try source.t.readTimes(rows, scale: scale, into: columns.t + start)
     case 1: try source.x.readPlaces(rows, into: columns.x + start)
     case 2: try source.y.readPlaces(rows, into: columns.y + start)
-    default: try source.p.readPolarities(rows, into: columns.p + start)
+    default: try source.polarities.kinds.formUnion(source.p.readPolarities(rows, into: columns.p + start))
     }
   }
 

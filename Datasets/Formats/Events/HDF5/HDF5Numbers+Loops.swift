@@ -37,10 +37,39 @@ extension HDF5Numbers {
   }
 
   @inline(__always)
-  func polarities<T: Comparable & ExpressibleByIntegerLiteral>(
+  func polarities<T: FixedWidthInteger>(
     _ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt8>
-  ) {
-    each(type, count) { index, value in target[index] = value > 0 ? 1 : 0 }
+  ) -> PolarityKinds {
+    // One more than a polarity is 0, 1 or 2.
+    var (wrong, zero, minus) = (T.zero, T.zero, T.zero)
+    each(type, count) { index, value in
+      let above = value &+ 1
+      let half = above &>> 1
+      target[index] = UInt8(truncatingIfNeeded: half) & 1
+      wrong |= above & ~3 | above & half & 1
+      zero |= above & 1
+      minus |= ~(above | half) & 1
+    }
+    if wrong != 0 { return (0..<count).reduce(into: []) { $0.formUnion(polarity($1).kind) } }
+    return [zero == 0 ? [] : .zero, minus == 0 ? [] : PolarityKinds(of: ~T.zero)]
+  }
+
+  @inline(__always)
+  func floatPolarities<T: StoredFloat>(
+    _ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt8>
+  ) -> PolarityKinds {
+    var (known, zero, minus) = (UInt8(1), UInt8(0), UInt8(0))
+    each(type, count) { index, value in
+      let isOn: UInt8 = value == 1 ? 1 : 0
+      let isZero: UInt8 = value == 0 ? 1 : 0
+      let isMinus: UInt8 = value == -1 ? 1 : 0
+      target[index] = isOn
+      known &= isOn | isZero | isMinus
+      zero |= isZero
+      minus |= isMinus
+    }
+    if known == 0 { return (0..<count).reduce(into: []) { $0.formUnion(polarity($1).kind) } }
+    return [zero == 0 ? [] : .zero, minus == 0 ? [] : .minusOne]
   }
 
   @inline(__always)

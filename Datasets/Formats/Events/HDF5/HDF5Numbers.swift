@@ -69,17 +69,15 @@ struct HDF5Numbers {
     }
   }
 
-  /// Writes 1 for numbers greater than 0, else 0.
-  func convertPolarities(count: Int, into target: UnsafeMutablePointer<UInt8>) {
+  /// Writes 1 for numbers that are 1, else 0; and says which numbers there were.
+  func convertPolarities(count: Int, into target: UnsafeMutablePointer<UInt8>) -> PolarityKinds {
     if scalar.isBigEndian {
-      _ = convertSlowly(count) {
-        target[$0] = $1 > 0 ? 1 : 0
-      } where: { _ in
-        true
+      return (0..<count).reduce(into: []) { kinds, index in
+        target[index] = value(index) == 1 ? 1 : 0
+        kinds.formUnion(polarity(index).kind)
       }
-      return
     }
-    switch (scalar.kind, scalar.byteCount) {
+    return switch (scalar.kind, scalar.byteCount) {
     case (.unsigned, 1): polarities(UInt8.self, count, target)
     case (.unsigned, 2): polarities(UInt16.self, count, target)
     case (.unsigned, 4): polarities(UInt32.self, count, target)
@@ -88,9 +86,22 @@ struct HDF5Numbers {
     case (.signed, 2): polarities(Int16.self, count, target)
     case (.signed, 4): polarities(Int32.self, count, target)
     case (.signed, _): polarities(Int64.self, count, target)
-    case (.float, 4): polarities(Float.self, count, target)
-    case (.float, _): polarities(Double.self, count, target)
+    case (.float, 4): floatPolarities(Float.self, count, target)
+    case (.float, _): floatPolarities(Double.self, count, target)
     }
+  }
+
+  /// What one number is as a polarity, and its text for messages.
+  func polarity(_ index: Int) -> (kind: PolarityKinds, text: String) {
+    if scalar.kind == .float || scalar.byteCount < 8 {
+      let value = value(index)
+      let isWhole = scalar.kind != .float && value == value.rounded()
+      return (PolarityKinds(of: value), isWhole ? "\(Int64(value))" : "\(value)")
+    }
+    let stored = base.loadUnaligned(fromByteOffset: index * stride, as: UInt64.self)
+    let bits = scalar.isBigEndian ? UInt64(bigEndian: stored) : UInt64(littleEndian: stored)
+    if scalar.kind == .unsigned { return (PolarityKinds(of: bits), "\(bits)") }
+    return (PolarityKinds(of: Int64(bitPattern: bits)), "\(Int64(bitPattern: bits))")
   }
 
   /// Writes times in microseconds; whether all of them were. Parts of one are rounded: down from nanoseconds, to the

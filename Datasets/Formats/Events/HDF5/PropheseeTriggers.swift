@@ -31,7 +31,9 @@ enum PropheseeTriggers {
     while row < reader.count {
       let rows = row..<min(reader.count, row + rowsAtOnce)
       try t.readTimes(rows, scale: HDF5TimeScale(unit: .microseconds), into: &times)
-      try p.readPolarities(rows, into: &edges)
+      guard try p.readPolarities(rows, into: &edges).areConsistent else {
+        throw try p.polarityMisfit(rows, after: [])
+      }
       try id.readPlaces(rows, into: &channels)
       for index in 0..<rows.count {
         triggers.append(

@@ -33,6 +33,8 @@ enum EventPipes {
     let isWhole = try spool.append(from: pipe, upTo: startBytes)
     let start = try InputFile(path: spool.path, named: pipe.path)
     if let format = try format ?? EventFiles.detect(start, among: \.isSequential), format.isSequential {
+      var options = options
+      options.hasContinuation = !isWhole
       let source = try EventFiles.open(start, format: format, options: options)
       if !isWhole, let sequential = source as? any ContinuableEventSource { sequential.goOn(with: pipe) }
       return source

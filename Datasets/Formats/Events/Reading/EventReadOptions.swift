@@ -16,7 +16,8 @@ public struct EventReadOptions: Sendable {
 
   /// The sensor's columns and rows.
   public var size: (width: Int, height: Int)?
-  /// The unit of time; nil to tell it from the data.
+  /// The unit of time; nil to take what the file or its format states, else what the numbers show. Files whose numbers
+  /// can be read two ways are refused without it.
   public var timeUnit: TimeUnit?
   /// The names of the columns t, x, y, p in formats that name them; nil to find them.
   public var columnNames: [String]?
@@ -25,6 +26,11 @@ public struct EventReadOptions: Sendable {
 
   /// When to stop waiting for more at the end of a file that still grows; nil to stop at its end.
   public var following: EventFollowing?
+
+  /// Whether a pipe goes on behind the file.
+  var hasContinuation = false
+  /// Whether more than the file may follow.
+  var isOpenEnded: Bool { hasContinuation || following != nil }
 
   /// Gathers options.
   public init(

@@ -45,6 +45,12 @@ enum DecimalNumber {
     return (isNegative, digits, exponent)
   }
 
+  /// Whether `digits · 10^exponent` has no fraction.
+  static func isWhole(digits: UInt64, exponent: Int) -> Bool {
+    if digits == 0 || exponent >= 0 { return true }
+    return -exponent < powersOfTen.count && digits % powersOfTen[-exponent] == 0
+  }
+
   /// `digits · 10^exponent` as an integer: rounded to the nearest, or down; nil where it does not fit.
   static func integer(isNegative: Bool, digits: UInt64, exponent: Int, roundsDown: Bool = false) -> Int64? {
     if digits == 0 { return 0 }

@@ -20,6 +20,8 @@ struct EventTextDecoder: EventDecoder {
   let path: String
   private let layout: EventTextLayout
   private let unitExponent: Int
+  /// Whether the unit was told from whole numbers, so that a fraction would say another.
+  private let isWhole: Bool
   private let usual: EventTextLines?
   private var line: Int
   /// Whether lines are counted from a place in the middle of the file, and from which.
@@ -27,18 +29,23 @@ struct EventTextDecoder: EventDecoder {
   private var lineOrigin: Int?
   private(set) var warnings: [RecordingWarning] = []
 
-  init(path: String, layout: EventTextLayout) {
-    self.init(path: path, layout: layout) { EventTextLines($0, exponent: $1, kernels: .best) }
-  }
-
-  /// - Parameter usual: Reads the usual lines of a layout whose times have an exponent; nil to read none so.
-  init(path: String, layout: EventTextLayout, usual: (EventTextLayout, Int) -> EventTextLines?) {
+  /// - Parameters:
+  ///   - unit: The unit of times.
+  ///   - reason: Why, where the file does not state it; nil where it does.
+  ///   - isWhole: Whether it was told from times that are whole numbers.
+  ///   - usual: Reads the usual lines of a layout whose times have an exponent; nil to read none so.
+  init(
+    path: String, layout: EventTextLayout, unit: EventReadOptions.TimeUnit, reason: String? = nil,
+    isWhole: Bool = false,
+    usual: (EventTextLayout, Int) -> EventTextLines? = { EventTextLines($0, exponent: $1, kernels: .best) }
+  ) {
     self.path = path
     self.layout = layout
-    unitExponent = EventTimeUnit.exponent(layout.unit)
+    self.isWhole = isWhole
+    unitExponent = EventTimeUnit.exponent(unit)
     self.usual = usual(layout, unitExponent)
     line = layout.linesBefore
-    if layout.isUnitGuessed { warnings.append(EventTimeUnit.warning(layout.unit, path: path)) }
+    if let reason { warnings.append(EventTimeUnit.remark(unit, reason: reason, path: path)) }
   }
 
   mutating func decode(
@@ -92,7 +99,7 @@ struct EventTextDecoder: EventDecoder {
     var fields: [UnsafeRawBufferPointer] = []
     var start: Int?
     for place in 0...text.count {
-      let isEnd = place == text.count || text[place] == 13 || Self.isSeparator(text[place])
+      let isEnd = place == text.count || EventTextLayout.isSeparator(text[place])
       if isEnd, let from = start {
         fields.append(UnsafeRawBufferPointer(rebasing: text[from..<place]))
         start = nil
@@ -105,6 +112,11 @@ struct EventTextDecoder: EventDecoder {
       throw error("it holds \(fields.count) of \(layout.fieldCount) fields", "the line is damaged; mend or remove it")
     }
     let time = try number(fields, 0, exponent: unitExponent)
+    if isWhole && !Self.isWhole(fields[layout.places[0]]) {
+      throw error(
+        "its t has a fraction, and the lines before it hold whole numbers, so that the unit of time is not clear",
+        "say it with --time-unit s|ms|us|ns")
+    }
     let (x, y) = (try number(fields, 1), try number(fields, 2))
     let polarity = try polarity(fields)
     for (name, value) in [("x", x), ("y", y)] where !(0...65535).contains(value) {
@@ -116,8 +128,6 @@ struct EventTextDecoder: EventDecoder {
     columns.p[index] = polarity
     return true
   }
-
-  private static func isSeparator(_ byte: UInt8) -> Bool { byte == 32 || byte == 44 || byte == 9 || byte == 59 }
 
   private var order: String {
     "t, x, y, p in fields \(layout.places.map { String($0 + 1) }.joined(separator: ", ")); name them with a header"
@@ -135,6 +145,12 @@ struct EventTextDecoder: EventDecoder {
     return value
   }
 
+  /// Whether a number has no fraction, however it is written.
+  private static func isWhole(_ field: UnsafeRawBufferPointer) -> Bool {
+    guard let (_, digits, exponent) = DecimalNumber.parse(field) else { return false }
+    return DecimalNumber.isWhole(digits: digits, exponent: exponent)
+  }
+
   private func polarity(_ fields: [UnsafeRawBufferPointer]) throws -> UInt8 {
     let field = fields[layout.places[3]]
     switch String(decoding: field.prefix(8), as: UTF8.self).lowercased() {
@@ -143,8 +159,9 @@ struct EventTextDecoder: EventDecoder {
     default: break
     }
     let value = try number(fields, 3)
-    guard (-1...1).contains(value) else {
-      throw error("its p is \(value), neither 0 or 1 nor -1 or 1", "the columns are taken for \(order)")
+    guard (-1...1).contains(value), Self.isWhole(field) else {
+      let found = String(decoding: field.prefix(40), as: UTF8.self)
+      throw error("its p is \(found), neither 0 or 1 nor -1 or 1", "the columns are taken for \(order)")
     }
     return value == 1 ? 1 : 0
   }

@@ -6,6 +6,8 @@ enum EventTextFormat: EventFormatFamily {
   static let formats: [EventFormat] = [.text]
   /// What of a file is looked at to tell its columns and its unit of time.
   private static let startBytes = 1 << 16
+  /// What is looked at in one go where that does not tell the unit.
+  private static let lookBytes = 1 << 20
 
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
     let layout = try? EventTextLayout(
@@ -23,10 +25,41 @@ enum EventTextFormat: EventFormatFamily {
         .badContent, path: file.path, problem: "no line holds the four numbers t, x, y, p", place: "line 1",
         remedy: "separate columns by blanks, tabs, commas or semicolons; name them in a header line")
     }
+    if let doubt = layout.doubt {
+      throw FileError(
+        .badContent, path: file.path, problem: doubt, place: "line \(layout.linesBefore + 1)",
+        remedy: "name the columns in a header line, such as t,x,y,p")
+    }
     let size = layout.size ?? options.size
     let header = EventHeader(format: .text, width: size?.width, height: size?.height)
-    return DecodedEventSource(
-      file: file, header: header, dataOffset: layout.dataOffset,
-      decoder: EventTextDecoder(path: file.path, layout: layout))
+    let decoder: EventTextDecoder
+    if let unit = layout.statedUnit {
+      decoder = EventTextDecoder(path: file.path, layout: layout, unit: unit)
+    } else {
+      let (evidence, isOpenEnded) = (try evidence(file, layout), options.isOpenEnded)
+      let finding = try evidence.finding(path: file.path, isOpenEnded: isOpenEnded)
+      decoder = EventTextDecoder(
+        path: file.path, layout: layout, unit: finding.unit, reason: finding.reason, isWhole: !evidence.isReal)
+    }
+    return DecodedEventSource(file: file, header: header, dataOffset: layout.dataOffset, decoder: decoder)
+  }
+
+  /// What the times show of their unit: those of the first lines, and only where these do not decide it the others.
+  private static func evidence(_ file: InputFile, _ layout: EventTextLayout) throws -> EventTimeEvidence {
+    if layout.evidence.isDecided || file.byteCount <= startBytes { return layout.evidence }
+    var evidence = EventTimeEvidence()
+    var (place, rest) = (layout.dataOffset, [UInt8]())
+    while place < file.byteCount && !evidence.isDecided {
+      let count = min(lookBytes, file.byteCount - place)
+      var bytes = rest + (try file.bytes(at: place, count: count))
+      place += count
+      let end = place == file.byteCount ? bytes.count : (bytes.lastIndex(of: 10) ?? -1) + 1
+      rest = Array(bytes[end...])
+      // A longer line is refused by the decoder, with its number.
+      if rest.count > lookBytes { break }
+      bytes.removeSubrange(end...)
+      bytes.withUnsafeBytes { layout.addTimes(of: $0, to: &evidence) }
+    }
+    return evidence
   }
 }

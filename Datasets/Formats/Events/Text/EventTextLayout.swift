@@ -7,14 +7,16 @@ struct EventTextLayout {
   var places: [Int]
   /// How many fields a line has at least.
   var fieldCount: Int
-  /// The unit of time.
-  var unit: EventReadOptions.TimeUnit
-  /// Whether the unit was told from the data.
-  var isUnitGuessed: Bool
+  /// The unit of time that the user, the column's name or the file's own format states; nil where none does.
+  var statedUnit: EventReadOptions.TimeUnit?
+  /// What the first lines show of the unit.
+  var evidence = EventTimeEvidence()
   /// The place in the file of the first line of events, and how many lines are before it.
   var dataOffset: Int
   var linesBefore: Int
   var size: (width: Int, height: Int)?
+  /// Why the columns may be others than ``places``; nil where that is not so.
+  private(set) var doubt: String?
 
   private static let aliases: [[String]] = [
     ["t", "ts", "time", "timestamp", "timestamps"], ["x", "xs", "col", "column"], ["y", "ys", "row"],
@@ -48,6 +50,7 @@ struct EventTextLayout {
     }
     var names: [String] = []
     var first: Int?
+    var isMetavision = false
     for (index, line) in lines.enumerated() {
       var text = line.text.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
       let isComment = text.first == "#" || text.first == "%"
@@ -57,6 +60,10 @@ struct EventTextLayout {
       if !isComment && fields.count >= 4 && fields.allSatisfy(Self.isPlain) {
         first = index
         break
+      }
+      if let stated = Self.metavisionSize(line.text) {
+        (size, isMetavision) = (stated, true)
+        continue
       }
       let found = fields.map { Self.name($0) }
       if Self.find(found, options.columnNames) != nil {
@@ -73,7 +80,8 @@ struct EventTextLayout {
       // A header alone is a recording without events.
       guard isWhole, let places = Self.find(names.map { Self.name($0[...]) }, options.columnNames) else { return nil }
       self.places = places
-      (fieldCount, unit, isUnitGuessed) = (names.count, options.timeUnit ?? .microseconds, false)
+      fieldCount = names.count
+      statedUnit = options.timeUnit ?? EventTimeUnit.split(column: Self.plain(names[places[0]][...])).unit
       (dataOffset, linesBefore) = (start.count, lines.count)
       if size == nil { size = Self.stated(names, places) }
       return
@@ -92,29 +100,47 @@ struct EventTextLayout {
     } else if let found = Self.find(names.map { Self.name($0[...]) }, nil) {
       places = found
     } else {
-      places = Self.places(rows)
+      places = isMetavision ? Self.metavisionPlaces : Self.places(rows)
+      let times = rows.compactMap { places[0] < $0.count ? Double($0[places[0]]) : nil }
+      if fieldCount > 4 && !Self.grow(times) {
+        doubt =
+          "which of its \(fieldCount) columns are t, x, y, p is not said, and column \(places[0] + 1) does not grow"
+      }
     }
     let columnCount = rows[0].count
     guard places.allSatisfy({ $0 < columnCount }) else { return nil }
     if size == nil { size = Self.stated(names, places) }
-    let (fields, place0) = (fieldCount, places[0])
-    let times = rows.compactMap { $0.count == fields ? $0[place0] : nil }
-    let name = names.isEmpty ? "" : names[places[0]].lowercased()
-    (unit, isUnitGuessed) = options.timeUnit.map { ($0, false) } ?? Self.unit(times, name: name)
+    statedUnit =
+      options.timeUnit ?? (names.isEmpty ? nil : EventTimeUnit.split(column: Self.plain(names[places[0]][...])).unit)
+      ?? (isMetavision ? .microseconds : nil)
+    for row in rows where row.count == fieldCount {
+      var field = String(row[places[0]])
+      field.withUTF8 { evidence.add(UnsafeRawBufferPointer($0)) }
+    }
   }
 
   private static func isPlain(_ field: Substring) -> Bool {
     isNumber(field) || ["true", "false"].contains(field.lowercased())
   }
 
-  /// A column's name without quotes, without what follows an @, in lower case.
-  private static func name(_ field: Substring) -> String {
-    let trimmed = field.filter { $0 != "\"" && $0 != "'" }.lowercased()
-    let plain = trimmed.split(separator: "@").first.map(String.init) ?? ""
-    for unit in ["_us", "_ns", "_ms", "_s", "[us]", "[ns]", "[ms]", "[s]"] where plain.hasSuffix(unit) {
-      return String(plain.dropLast(unit.count))
-    }
-    return plain
+  /// A column's name without quotes, without what follows an @.
+  private static func plain(_ field: Substring) -> String {
+    let trimmed = field.filter { $0 != "\"" && $0 != "'" }
+    return trimmed.split(separator: "@").first.map(String.init) ?? ""
+  }
+
+  /// A column's name without its unit, too, in lower case.
+  private static func name(_ field: Substring) -> String { EventTimeUnit.split(column: plain(field)).base }
+
+  /// Metavision's own csv begins with `%geometry:WIDTH,HEIGHT`; its lines are x, y, p, t, with t in microseconds.
+  private static let metavisionPlaces = [3, 0, 1, 2]
+
+  /// The size in the first line of Metavision's csv; nil in any other line.
+  private static func metavisionSize(_ line: Substring) -> (width: Int, height: Int)? {
+    let key = "%geometry:"
+    guard line.lowercased().hasPrefix(key) else { return nil }
+    let sides = line.dropFirst(key.count).split { ",x \r".contains($0) }.map { Int($0) ?? 0 }
+    return sides.count == 2 && sides.allSatisfy { $0 > 0 } ? (sides[0], sides[1]) : nil
   }
 
   private static func find(_ names: [String], _ asked: [String]?) -> [Int]? {
@@ -131,6 +157,8 @@ struct EventTextLayout {
     return (width, height)
   }
 
+  private static func grow(_ values: [Double]) -> Bool { zip(values, values.dropFirst()).allSatisfy { $0 <= $1 } }
+
   /// Where t, x, y, p stand by what the fields hold: t x y p; x y p t where only the third is always a polarity and the
   /// fourth grows; x y t p where the third grows and the first does not.
   private static func places(_ rows: [[Substring]]) -> [Int] {
@@ -138,27 +166,38 @@ struct EventTextLayout {
     func isPolarity(_ values: [Double]) -> Bool {
       !values.isEmpty && values.allSatisfy { $0 == 0 || $0 == 1 || $0 == -1 }
     }
-    func grows(_ values: [Double]) -> Bool { zip(values, values.dropFirst()).allSatisfy { $0 <= $1 } }
     if isPolarity(columns[3]) {
-      let isTimeThird = !grows(columns[0]) && grows(columns[2]) && columns[2].first != columns[2].last
+      let isTimeThird = !grow(columns[0]) && grow(columns[2]) && columns[2].first != columns[2].last
       return isTimeThird ? [2, 0, 1, 3] : [0, 1, 2, 3]
     }
-    return isPolarity(columns[2]) && grows(columns[3]) ? [3, 0, 1, 2] : [0, 1, 2, 3]
+    return isPolarity(columns[2]) && grow(columns[3]) ? [3, 0, 1, 2] : [0, 1, 2, 3]
+  }
+}
+
+extension EventTextLayout {
+  /// Adds the times of lines to what is known of their unit; lines that hold none are passed over.
+  func addTimes(of bytes: UnsafeRawBufferPointer, to evidence: inout EventTimeEvidence) {
+    var start = 0
+    while start < bytes.count && !evidence.isDecided {
+      var (place, field, from) = (start, 0, start)
+      var found: UnsafeRawBufferPointer?
+      let isComment = bytes[start] == UInt8(ascii: "#") || bytes[start] == UInt8(ascii: "%")
+      while place < bytes.count && bytes[place] != 10 {
+        if Self.isSeparator(bytes[place]) {
+          if place > from {
+            if field == places[0] { found = UnsafeRawBufferPointer(rebasing: bytes[from..<place]) }
+            field += 1
+          }
+          from = place + 1
+        }
+        place += 1
+      }
+      if field == places[0] && place > from { found = UnsafeRawBufferPointer(rebasing: bytes[from..<place]) }
+      if let found, !isComment { evidence.add(found) }
+      start = place + 1
+    }
   }
 
-  /// The unit that times are in: what the column's name says; seconds where any has a fraction and events are less than
-  /// a second apart; else as ``EventTimeUnit`` tells it.
-  private static func unit(_ times: [Substring], name: String) -> (EventReadOptions.TimeUnit, Bool) {
-    for unit in EventReadOptions.TimeUnit.allCases
-    where name.hasSuffix("_\(unit.rawValue)") || name.hasSuffix("[\(unit.rawValue)]") {
-      return (unit, false)
-    }
-    let values = times.compactMap { Double($0) }
-    let (first, last) = (values.first ?? 0, values.last ?? 0)
-    if times.contains(where: { $0.contains(".") || $0.lowercased().contains("e") }) {
-      let gap = (last - first) / Double(max(1, values.count - 1))
-      if gap < 1 { return (.seconds, true) }
-    }
-    return (EventTimeUnit.guess(first: first, last: last, count: values.count), true)
-  }
+  /// Whether a byte stands between fields: blank, comma, tab, semicolon, carriage return.
+  static func isSeparator(_ byte: UInt8) -> Bool { byte == 32 || byte == 44 || byte == 9 || byte == 59 || byte == 13 }
 }

@@ -122,16 +122,19 @@ public struct NumpyHeader: Sendable, Equatable {
   }
 
   /// The bytes in front of records with fields that follow each other without gaps.
-  static func encoded(fields: [(name: String, type: ScalarType)], count: Int) -> [UInt8] {
+  ///
+  /// - Parameter comment: What stands behind the description, which is Python, for people; nil for nothing.
+  static func encoded(fields: [(name: String, type: ScalarType)], count: Int, comment: String? = nil) -> [UInt8] {
     let list = fields.map { "('\($0.name)', '\($0.type.numpyName)')" }.joined(separator: ", ")
-    return encoded(type: "[\(list)]", shape: [count])
+    return encoded(type: "[\(list)]", shape: [count], comment: comment)
   }
 
-  static func encoded(type: String, shape: [Int]) -> [UInt8] {
+  static func encoded(type: String, shape: [Int], comment: String? = nil) -> [UInt8] {
     let axes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
     var text = "{'descr': \(type), 'fortran_order': False, 'shape': (\(axes)), }"
     // Room for the first axis to grow to 21 digits in place.
     if let first = shape.first { text += String(repeating: " ", count: max(21 - String(first).count, 0)) }
+    if let comment { text += " # \(comment)" }
     func paddedLength(prefix: Int) -> Int { (prefix + text.utf8.count + 1 + 63) / 64 * 64 - prefix }
     let isShort = paddedLength(prefix: 10) <= Int(UInt16.max)
     let length = paddedLength(prefix: isShort ? 10 : 12)

@@ -37,7 +37,7 @@ struct NumpyLiteral {
         break
       }
     }
-    guard let dtype, let order, let shape, peek() == nil else { return nil }
+    guard let dtype, let order, let shape, [nil, UInt8(ascii: "#")].contains(peek()) else { return nil }
     return Header(dtype: dtype, isFortranOrder: order, shape: shape)
   }
 

@@ -5,6 +5,7 @@
 public final class NumpyRecordWriter {
   private let file: OutputFile
   private let fields: [(name: String, type: ScalarType)]
+  private let comment: String?
   private let recordByteCount: Int
   private let headerByteCount: Int
   private var byteCount = 0
@@ -14,13 +15,17 @@ public final class NumpyRecordWriter {
   /// - Parameters:
   ///   - fields: What a record holds, little-endian and without gaps.
   ///   - path: Where the file shall appear.
+  ///   - comment: What the header says besides, on one line; NumPy passes it over.
   ///   - overwrite: Whether a file that is there may be replaced.
-  public init(fields: [(name: String, type: ScalarType)], path: String, overwrite: Bool = false) throws {
+  public init(
+    fields: [(name: String, type: ScalarType)], path: String, comment: String? = nil, overwrite: Bool = false
+  ) throws {
     precondition(!fields.isEmpty, "Records hold something.")
+    self.comment = comment
     self.fields = fields
     recordByteCount = fields.reduce(0) { $0 + $1.type.byteCount }
     file = try OutputFile(path: path, overwrite: overwrite)
-    let header = NumpyHeader.encoded(fields: fields, count: 0)
+    let header = NumpyHeader.encoded(fields: fields, count: 0, comment: comment)
     headerByteCount = header.count
     try file.write(header)
   }
@@ -37,7 +42,7 @@ public final class NumpyRecordWriter {
   public func finish() throws {
     let (count, left) = byteCount.quotientAndRemainder(dividingBy: recordByteCount)
     precondition(left == 0, "The last record is not complete.")
-    let header = NumpyHeader.encoded(fields: fields, count: count)
+    let header = NumpyHeader.encoded(fields: fields, count: count, comment: comment)
     precondition(header.count == headerByteCount, "The header has room for any length.")
     try file.overwrite(header, at: 0)
     try file.commit()

@@ -7,7 +7,11 @@ extension EventReadOptions.TimeUnit: ExpressibleByArgument {}
 
 /// What a user may have to say about a recording of events, beside its format and size.
 struct EventInputOptions: ParsableArguments {
-  @Option(help: "The unit of time in files that do not name theirs (default: told from the data).")
+  @Option(
+    help: """
+      The unit of time in files that do not state it (default: microseconds for whole numbers, nanoseconds for those as \
+      large as since 1970, seconds for numbers with fractions; what can be read two ways needs it).
+      """)
   var timeUnit: EventReadOptions.TimeUnit?
 
   @Option(

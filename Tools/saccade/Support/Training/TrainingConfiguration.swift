@@ -1,3 +1,4 @@
+import Datasets
 import Kernels
 import NeuralNetworks
 import SpikingNetworks
@@ -13,6 +14,8 @@ struct TrainingConfiguration {
     /// The steps of a recording, and the duration of one.
     var bins = 15
     var binMicroseconds: Int64 = 20_000
+    /// The unit of time of recordings that do not state it; the command line says it.
+    var timeUnit: EventReadOptions.TimeUnit?
     var mean: [Float]?
     var deviation: [Float]?
   }

@@ -21,7 +21,8 @@ struct TrainingData {
   init(_ configuration: TrainingConfiguration, seed: UInt64) throws {
     let path = configuration.data.path
     let splits = try ClassificationDataset.splits(of: path)
-    let dataset = try ClassificationDataset(path, split: splits.contains(.train) ? .train : nil)
+    let options = ClassificationReadOptions(timeUnit: configuration.data.timeUnit)
+    let dataset = try ClassificationDataset(path, split: splits.contains(.train) ? .train : nil, options: options)
     title = dataset.format.title
     classNames = dataset.classNames
     let all = try Self.samples(dataset, configuration, like: nil)
@@ -39,7 +40,8 @@ struct TrainingData {
       training = all
     }
     if splits.contains(.train), splits.contains(.test) {
-      test = try Self.samples(ClassificationDataset(path, split: .test), configuration, like: training)
+      test = try Self.samples(
+        ClassificationDataset(path, split: .test, options: options), configuration, like: training)
     }
   }
 

@@ -123,6 +123,7 @@ struct EventMessageDecoder {
     case .none: return false
     case .records(let layout):
       layout.decode(start, first: done, count: next, into: columns, from: end)
+      try requirePolarities(columns.p + end, count: next, first: done)
     case .mono(let timeBase, let isBigEndian):
       FixedPacket.decodeMono(
         start + done * FixedPacket.recordBytes, count: next, timeBase: timeBase, isBigEndian: isBigEndian,
@@ -147,6 +148,16 @@ struct EventMessageDecoder {
     done += next
     end += next
     return done < count
+  }
+
+  private func requirePolarities(_ polarities: UnsafePointer<UInt8>, count: Int, first: Int) throws {
+    var all: UInt8 = 0
+    for index in 0..<count { all |= polarities[index] }
+    if all <= 1 { return }
+    let index = (0..<count).first { polarities[$0] > 1 } ?? 0
+    throw FileError(
+      .badContent, path: path, problem: "the polarity \(polarities[index]) is no truth value, which is 0 or 1",
+      place: "event \(first + index) of the message at \(place)", remedy: "the bag is damaged; fetch it again")
   }
 
   /// Ends the stream behind the last message. Returns whether there were events left.

@@ -25,6 +25,8 @@ enum EventRecordLayout {
 
   /// Decodes `count` records, the first of which is number `first` of the array that starts at `base`.
   ///
+  /// Polarities are written as they are: a truth value of ROS is 0 or 1, and the caller refuses any other.
+  ///
   /// Cost: under 5 ns an event, reading included.
   func decode(_ base: UnsafeRawPointer, first: Int, count: Int, into columns: EventColumns, from start: Int) {
     switch self {
@@ -71,6 +73,6 @@ enum EventRecordLayout {
     let wholeSeconds = isSigned ? Int64(Int32(bitPattern: ordered)) : Int64(ordered)
     let part = isBigEndian ? UInt32(bigEndian: nanoseconds) : UInt32(littleEndian: nanoseconds)
     columns.t[index] = wholeSeconds &* 1_000_000 &+ Int64(part / 1000)
-    columns.p[index] = rest.load(fromByteOffset: 8, as: UInt8.self) == 0 ? 0 : 1
+    columns.p[index] = rest.load(fromByteOffset: 8, as: UInt8.self)
   }
 }
