@@ -65,4 +65,22 @@ import Testing
     #expect(facts["on"] as? Int == reference["on"] as? Int)
     #expect(facts["off"] as? Int == reference["off"] as? Int)
   }
+
+  @Test(arguments: [("1000", "--time-unit s|ms|us|ns"), ("1001", nil)])
+  func `What comes through a pipe is decided by its beginning, or asked about`(step: String, word: String?) throws {
+    let folder = try TemporaryFolder()
+    let number = try #require(Int(step))
+    // More than is looked at before the rest of the pipe; the look ends within a number.
+    let lines = (0..<60_000).map { "\($0 * number),1,2,1\n" }
+    _ = try folder.write(Array(lines.joined().utf8), to: "a.csv")
+    let run = try Program.shell("cat a.csv | \"$saccade\" info - --json", in: folder)
+    #expect((run.status == 0) == (word == nil), "\(run.errors)")
+    if let word {
+      expectOneError(run, telling: ["so far", word])
+    } else {
+      #expect(run.json?["last_us"] as? Int == 59_999 * number)
+    }
+    let told = try Program.shell("cat a.csv | \"$saccade\" info - --json --time-unit ns", in: folder)
+    #expect(told.json?["last_us"] as? Int == 59_999 * number / 1000)
+  }
 }

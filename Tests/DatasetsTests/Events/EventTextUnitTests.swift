@@ -90,6 +90,11 @@ import Testing
     stated.timeUnit = .nanoseconds
     #expect(try times(zeros, stated) == [0, 0])
     #expect(try times(try folder.write(lines(["0", "7"]), to: "c.csv"), following) == [0, 7])
+    // A line that is cut off is no evidence: 1,000 is still to come.
+    expectRefusal(
+      try folder.write(Array(lines(["1000", "1000"]).dropLast(4)), to: "d.csv"), telling: ["so far"], following)
+    let cut = try folder.write(Array("x,y,p,t\n1,1,1,1000\n1,1,1,20".utf8), to: "e.csv")
+    expectRefusal(cut, telling: ["so far"], following)
   }
 
   @Test(arguments: ["t_ns,x,y,p\n", "timestamp[ns],x,y,p\n", "\"t(ns)\",x,y,p\n"])

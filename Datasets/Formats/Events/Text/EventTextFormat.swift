@@ -36,7 +36,8 @@ enum EventTextFormat: EventFormatFamily {
     if let unit = layout.statedUnit {
       decoder = EventTextDecoder(path: file.path, layout: layout, unit: unit)
     } else {
-      let (evidence, isOpenEnded) = (try evidence(file, layout), options.isOpenEnded)
+      let isOpenEnded = options.isOpenEnded
+      let evidence = try evidence(file, layout, isOpenEnded: isOpenEnded)
       let finding = try evidence.finding(path: file.path, isOpenEnded: isOpenEnded)
       decoder = EventTextDecoder(
         path: file.path, layout: layout, unit: finding.unit, reason: finding.reason, isWhole: !evidence.isReal)
@@ -45,7 +46,9 @@ enum EventTextFormat: EventFormatFamily {
   }
 
   /// What the times show of their unit: those of the first lines, and only where these do not decide it the others.
-  private static func evidence(_ file: InputFile, _ layout: EventTextLayout) throws -> EventTimeEvidence {
+  private static func evidence(
+    _ file: InputFile, _ layout: EventTextLayout, isOpenEnded: Bool
+  ) throws -> EventTimeEvidence {
     if layout.evidence.isDecided || file.byteCount <= startBytes { return layout.evidence }
     var evidence = EventTimeEvidence()
     var (place, rest) = (layout.dataOffset, [UInt8]())
@@ -53,7 +56,8 @@ enum EventTextFormat: EventFormatFamily {
       let count = min(lookBytes, file.byteCount - place)
       var bytes = rest + (try file.bytes(at: place, count: count))
       place += count
-      let end = place == file.byteCount ? bytes.count : (bytes.lastIndex(of: 10) ?? -1) + 1
+      // What still comes may go on with the last line.
+      let end = place == file.byteCount && !isOpenEnded ? bytes.count : (bytes.lastIndex(of: 10) ?? -1) + 1
       rest = Array(bytes[end...])
       // A longer line is refused by the decoder, with its number.
       if rest.count > lookBytes { break }

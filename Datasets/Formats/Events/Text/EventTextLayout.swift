@@ -113,9 +113,13 @@ struct EventTextLayout {
     statedUnit =
       options.timeUnit ?? (names.isEmpty ? nil : EventTimeUnit.split(column: Self.plain(names[places[0]][...])).unit)
       ?? (isMetavision ? .microseconds : nil)
-    for row in rows where row.count == fieldCount {
-      var field = String(row[places[0]])
-      field.withUTF8 { evidence.add(UnsafeRawBufferPointer($0)) }
+    // What still comes may go on with the last line.
+    let isCut = !isWhole || options.isOpenEnded
+    let end = isCut ? (bytes.lastIndex(of: 10) ?? bytes.startIndex - 1) + 1 : bytes.endIndex
+    start.withUnsafeBytes { start in
+      if end > dataOffset {
+        addTimes(of: UnsafeRawBufferPointer(rebasing: start[dataOffset..<end]), to: &evidence)
+      }
     }
   }
 
@@ -175,25 +179,27 @@ struct EventTextLayout {
 }
 
 extension EventTextLayout {
-  /// Adds the times of lines to what is known of their unit; lines that hold none are passed over.
+  /// Adds the times of lines to what is known of their unit; comments and lines that lack a field are passed over.
   func addTimes(of bytes: UnsafeRawBufferPointer, to evidence: inout EventTimeEvidence) {
+    let furthest = places.max() ?? 0
     var start = 0
-    while start < bytes.count && !evidence.isDecided {
+    while start < bytes.count {
       var (place, field, from) = (start, 0, start)
       var found: UnsafeRawBufferPointer?
       let isComment = bytes[start] == UInt8(ascii: "#") || bytes[start] == UInt8(ascii: "%")
-      while place < bytes.count && bytes[place] != 10 {
-        if Self.isSeparator(bytes[place]) {
+      while true {
+        let isEnd = place == bytes.count || bytes[place] == 10
+        if isEnd || Self.isSeparator(bytes[place]) {
           if place > from {
             if field == places[0] { found = UnsafeRawBufferPointer(rebasing: bytes[from..<place]) }
             field += 1
           }
           from = place + 1
         }
+        if isEnd { break }
         place += 1
       }
-      if field == places[0] && place > from { found = UnsafeRawBufferPointer(rebasing: bytes[from..<place]) }
-      if let found, !isComment { evidence.add(found) }
+      if let found, field > furthest, !isComment { evidence.add(found) }
       start = place + 1
     }
   }
