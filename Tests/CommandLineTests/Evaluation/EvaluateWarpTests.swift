@@ -8,12 +8,12 @@ import Testing
   private static let (width, height) = (40, 30)
 
   /// Two windows of 40 ms of edges that move by (6, 0) pixels in each.
-  private static func write(to folder: TemporaryFolder) throws {
+  private static func write(to folder: TemporaryFolder, ending: String = "") throws {
     var lines: [String] = []
     for time in stride(from: 0, to: 80_000, by: 500) {
       for edge in stride(from: 4, to: 24, by: 7) {
         let x = edge + Int((6 * Double(time % 40_000) / 40_000).rounded())
-        for y in 5..<25 { lines.append("\(1_000_000 + time),\(x),\(y),\((time / 500 + y) % 2)") }
+        for y in 5..<25 { lines.append("\(1_000_000 + time)\(ending),\(x),\(y),\((time / 500 + y) % 2)") }
       }
     }
     try folder.write(text: "t,x,y,p\n" + lines.joined(separator: "\n") + "\n", to: "events.csv")
@@ -41,6 +41,20 @@ import Testing
       #expect(name == "zero" ? ratio == 1 : name == "right" ? ratio < 1 : ratio > 0)
     }
     #expect(losses[0] > 3 && losses[1] == 1 && losses[2] < 1)
+  }
+
+  @Test func `A recording that does not tell its unit of time needs it`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(text: "1000000,1040000\n1040000,1080000\n", to: "times.csv")
+    let field = EvaluationSamples.constant(6, 0, width: Self.width, height: Self.height)
+    try folder.writeFields(field, numbers: 0..<2, to: "p")
+    let evaluate = Self.evaluate + ["p", "--times", "times.csv"]
+    try Self.write(to: folder)
+    let microseconds = try expectJSON(evaluate, in: folder)
+    try Self.write(to: folder, ending: "000")
+    try expectFailure(65, evaluate, in: folder, telling: ["events.csv", "--time-unit s|ms|us|ns"])
+    let nanoseconds = try expectJSON(evaluate + ["--time-unit", "ns"], in: folder)
+    #expect(nanoseconds["fwl"] as? Double == microseconds["fwl"] as? Double)
   }
 
   @Test func `The index says the windows and where the fields lie; the page and the table of fields are written`()

@@ -99,6 +99,9 @@ struct EvaluateFlowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("fwl: the sensor's size where the file does not say it.", valueName: "WxH"))
   var size: SizeArgument?
 
+  @Option(help: "fwl: the unit of time of a recording that does not state it.")
+  var timeUnit: EventReadOptions.TimeUnit?
+
   @Option(
     help: ArgumentHelp(
       "fwl: the windows of the fields. dsec: with --submission, the benchmark's list of times of a sequence, or the "
@@ -227,7 +230,7 @@ struct EvaluateFlowCommand: ParsableCommand {
     let evaluation = WarpEvaluation(
       events: events, predictions: pred ?? "", format: from,
       times: try times.map { try TimestampsFile(path: $0).windows },
-      crop: crop, size: size)
+      crop: crop, size: size, timeUnit: timeUnit)
     let (fields, notes) = try evaluation.run()
     let listing = WarpListing(
       name: Paths.lastName(of: events), fields: fields, notes: notes, warnings: Console.warnings, files: files)

@@ -48,6 +48,8 @@ struct WarpEvaluation {
   var times: [TimeWindow]?
   var crop: CropArgument?
   var size: SizeArgument?
+  /// The unit of time of a recording that does not state it.
+  var timeUnit: EventReadOptions.TimeUnit?
 
   /// Evaluates every field of the folder.
   func run() throws -> (fields: [Field], notes: [String]) {
@@ -56,7 +58,7 @@ struct WarpEvaluation {
     let order = windows.indices.sorted { windows[$0].startMicroseconds < windows[$1].startMicroseconds }
     let sorted = order.map { windows[$0] }
     let input = try EventInput(
-      events, format: nil, size: size, options: EventReadOptions(),
+      events, format: nil, size: size, options: EventReadOptions(timeUnit: timeUnit),
       selection: TimeSelection(startAt: sorted.first.map { TimeArgument(microseconds: $0.startMicroseconds) }))
     let windower = EventWindower(.intervals(sorted.map(\.interval)), source: events)
     let corner = try corner(of: folder)
