@@ -40,6 +40,14 @@ extension HDF5Numbers {
   func polarities<T: FixedWidthInteger>(
     _ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt8>
   ) -> PolarityKinds {
+    // Columns of 0 and 1 have no other bits: the cheapest look.
+    var (any, all) = (T.zero, ~T.zero)
+    each(type, count) { index, value in
+      target[index] = UInt8(truncatingIfNeeded: value & ~(value &>> 1)) & 1
+      any |= value
+      all &= value
+    }
+    if any & ~1 == 0 { return count > 0 && all == 0 ? .zero : [] }
     // One more than a polarity is 0, 1 or 2.
     var (wrong, zero, minus) = (T.zero, T.zero, T.zero)
     each(type, count) { index, value in
@@ -55,9 +63,18 @@ extension HDF5Numbers {
   }
 
   @inline(__always)
-  func floatPolarities<T: StoredFloat>(
-    _ type: T.Type, _ count: Int, _ target: UnsafeMutablePointer<UInt8>
+  func floatPolarities<T: StoredFloat, Bits: FixedWidthInteger>(
+    _ type: T.Type, one: Bits, _ count: Int, _ target: UnsafeMutablePointer<UInt8>
   ) -> PolarityKinds {
+    // Columns of -1 and 1 differ in the sign alone: the cheapest look.
+    let sign = Bits(1) << (Bits.bitWidth - 1)
+    var (any, all) = (Bits.zero, ~Bits.zero)
+    each(Bits.self, count) { index, bits in
+      target[index] = UInt8(truncatingIfNeeded: ~bits &>> (Bits.bitWidth - 1))
+      any |= bits
+      all &= bits
+    }
+    if any & ~sign == one && all & ~sign == one { return any & sign == 0 ? [] : .minusOne }
     var (known, zero, minus) = (UInt8(1), UInt8(0), UInt8(0))
     each(type, count) { index, value in
       let isOn: UInt8 = value == 1 ? 1 : 0

@@ -86,8 +86,8 @@ struct HDF5Numbers {
     case (.signed, 2): polarities(Int16.self, count, target)
     case (.signed, 4): polarities(Int32.self, count, target)
     case (.signed, _): polarities(Int64.self, count, target)
-    case (.float, 4): floatPolarities(Float.self, count, target)
-    case (.float, _): floatPolarities(Double.self, count, target)
+    case (.float, 4): floatPolarities(Float.self, one: Float(1).bitPattern, count, target)
+    case (.float, _): floatPolarities(Double.self, one: Double(1).bitPattern, count, target)
     }
   }
 
