@@ -17,6 +17,8 @@ final class HDF5Dataset: Sendable {
   /// Where the bytes lie.
   let storage: HDF5Storage
   private let handle: HDF5Handle
+  /// What the library reads elements as, or why it cannot.
+  private let memoryType: Result<HDF5MemoryType, any Error>
   /// The library's name for the dataset.
   var id: hid_t { handle.id }
 
@@ -25,6 +27,8 @@ final class HDF5Dataset: Sendable {
     let path = file.path
     let type = try HDF5Handle("reading the type", path: path, place: place) { H5Dget_type(handle.id) }
     (elementType, elementBytes) = HDF5Call.locked { (HDF5ElementType(type.id), max(1, H5Tget_size(type.id))) }
+    let (elementType, elementBytes) = (elementType, elementBytes)
+    memoryType = Result { try HDF5MemoryType(elementType, byteCount: elementBytes, path: path, place: place) }
     let space = try HDF5Handle("reading the shape", path: path, place: place) { H5Dget_space(handle.id) }
     let rank = try HDF5Call.check("reading the shape", path: path, place: place) {
       H5Sget_simple_extent_ndims(space.id)
@@ -43,12 +47,24 @@ final class HDF5Dataset: Sendable {
       throw FileError(
         .badContent, path: path, problem: "the shape \(shape) is claimed but no data is stored", place: place)
     }
-    // The library copies out of the header as many bytes as the shape says.
-    if case .compact = storage, count.multipliedReportingOverflow(by: elementBytes) != (Int(clamping: stored), false) {
+    guard Self.fits(stored, count: count, elementType, elementBytes: elementBytes, storage) else {
       throw FileError(
         .badContent, path: path,
         problem: "the shape \(shape) of elements of \(elementBytes) bytes is claimed, and \(stored) bytes are stored",
         place: place, remedy: FileError.damagedFile)
+    }
+  }
+
+  /// Whether as many bytes are stored in one piece as the shape says, which nothing else sees to: the library copies what
+  /// lies in a header by the shape, and what lies elsewhere is read here. Elements that point to others take another
+  /// length in the file than in memory.
+  private static func fits(
+    _ stored: hsize_t, count: Int, _ type: HDF5ElementType, elementBytes: Int, _ storage: HDF5Storage
+  ) -> Bool {
+    switch (storage, type) {
+    case (.chunked, _), (.unsupported, _), (_, .variableText), (_, .other): true
+    case (.compact, _), (.contiguous, _):
+      count.multipliedReportingOverflow(by: elementBytes) == (Int(clamping: stored), false)
     }
   }
 
@@ -93,7 +109,7 @@ final class HDF5Dataset: Sendable {
   private func read(
     into buffer: UnsafeMutableRawBufferPointer, elements: Int, memory: hid_t, space: hid_t
   ) throws {
-    let type = try HDF5MemoryType(elementType, byteCount: elementBytes, path: file.path, place: place)
+    let type = try memoryType.get()
     if case .variableText = elementType { throw error("its texts are no bytes") }
     precondition(buffer.count == elements * type.byteCount, "The buffer does not fit what is read.")
     try HDF5Call.check("reading the dataset", path: file.path, place: place) {

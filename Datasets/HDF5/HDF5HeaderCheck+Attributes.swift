@@ -37,6 +37,21 @@ extension HDF5HeaderCheck {
     return attribute
   }
 
+  /// Whether the texts or lists of any length that an attribute refers to lie in a heap of the file, as long as it says.
+  func hasItsTexts(_ attribute: Attribute) throws -> Bool {
+    guard attribute.typeClass == Self.variableLengthClass else { return true }
+    let heap = HDF5HeapReader(file: file, superblock: superblock)
+    let elementBytes = 4 + heap.referenceBytes
+    guard attribute.count <= UInt64(attribute.value.count / elementBytes) else { return false }
+    for index in 0..<Int(attribute.count) {
+      let element = attribute.value[(index * elementBytes)..<((index + 1) * elementBytes)]
+      let length = Int(element.prefix(4).littleEndianNumber)
+      if length == 0 { continue }
+      guard let content = try heap.bytes(element.dropFirst(4)), content.count >= length else { return false }
+    }
+    return true
+  }
+
   /// The text of any length in an attribute of one element of the header at an address; nil where there is none. It is
   /// read here: the library copies as many bytes as the heap of the file claims that a text has.
   func variableText(_ name: String, at address: UInt64) throws -> String? {

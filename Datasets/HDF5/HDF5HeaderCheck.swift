@@ -20,7 +20,7 @@ struct HDF5HeaderCheck: Sendable {
       let isSound: Bool
       switch message.kind {
       case .layout: isSound = try hasChunks(message.content)
-      case .attribute: isSound = attribute(message.content) != nil
+      case .attribute: isSound = try attribute(message.content).map(hasItsTexts) ?? false
       case .symbolTable: isSound = try isGroup(message.content)
       case .continuation, nil: isSound = true
       }

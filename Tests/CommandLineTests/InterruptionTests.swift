@@ -24,8 +24,10 @@ import Testing
   ]
 
   /// Starts a run and comes back when its unfinished output has appeared.
-  private static func start(_ arguments: [String], in folder: TemporaryFolder) throws -> Program.Started {
-    let run = try Program.Started(Program.path, arguments, in: folder)
+  private static func start(
+    _ arguments: [String], of program: String = Program.path, in folder: TemporaryFolder
+  ) throws -> Program.Started {
+    let run = try Program.Started(program, arguments, in: folder)
     while try run.isRunning && !folder.names().contains(where: { $0.hasPrefix(".") && $0.hasSuffix(".part") }) {
       usleep(1000)
     }
@@ -71,14 +73,13 @@ import Testing
     #expect(try folder.bytes("out_40x30.dat") == [1, 2, 3])
   }
 
-  @Test func `A hang-up that whoever started the run ignores does not end it`() throws {
-    let folder = try TemporaryFolder()
-    let name = try folder.writeSpikes()
-    // The shell sends the signal to itself and to the run, which inherits that it is ignored.
-    let run = try Program.shell(
-      "trap '' HUP; \"$saccade\" reconstruct \(name) --stride 1 -o out.npy & kill -HUP $!; wait $!", in: folder)
-    #expect(run.status == 0, "\(run.errors)")
-    #expect(try folder.names().contains("out.npy"))
+  @Test func `A hang-up that whoever started the run ignores, as nohup does, does not end it`() throws {
+    let folder = try Self.workplace()
+    let line = "trap '' HUP; exec \"$saccade\" \(Self.cases[0].testDescription)"
+    let run = try Self.start(["-c", line], of: "/bin/sh", in: folder)
+    run.send(SIGHUP)
+    run.send(SIGTERM)
+    #expect(try run.wait().status == 143)
   }
 
   @Test func `A reader that has gone away is an error, not a crash`() throws {

@@ -4,8 +4,8 @@ import Tensors
 struct ArchitectureSurvey {
   /// Longer axes than any network's; products of a few of them still fit a number.
   static let largestExtent = 1 << 20
-  /// More values than one sample's map has in any network: 2²⁶, a quarter of a gigabyte in single precision.
-  static let largestCount = 1 << 26
+  /// The most values in a map of one sample: 2²⁴, five times the largest of a VGG on pictures of 224 x 224.
+  static let largestCount = 1 << 24
   /// More products than one layer of any network.
   private static let largestWork = 1 << 48
 

@@ -12,7 +12,7 @@ public struct NIRShapes: Sendable, Equatable {
 
   /// By node.
   public private(set) var pairs: [String: Pair] = [:]
-  /// As many values as the largest map of a network has: 2²⁶, which is half a gigabyte in double precision.
+  /// As for every other network.
   private static let mostValues = ArchitectureSurvey.largestCount
 
   /// Finds the shapes, from the inputs and from nodes that know their own, along the edges in both directions of cycles.

@@ -43,9 +43,14 @@ import Testing
   }
 
   @Test func `A network that takes more memory than is allowed is refused before it is drawn`() throws {
-    let wide = Self.configuration.replacingOccurrences(of: "[4, 4]", with: "[65536, 2]")
+    func wide(_ width: Int) -> String {
+      Self.configuration.replacingOccurrences(of: "[4, 4]", with: "[\(width), 2]")
+    }
     try expectFailure(
-      65, ["train", "classifier", "c.yml", "-o", "c.safetensors"], in: folder(wide),
+      65, ["train", "classifier", "c.yml", "-o", "c.safetensors"], in: folder(wide(65536)),
+      telling: ["c.yml", "[65536, 24, 24]", "at most 16777216"])
+    try expectFailure(
+      65, ["train", "classifier", "c.yml", "-o", "c.safetensors"], in: folder(wide(8192)),
       telling: ["c.yml", "GB", "the limit is 2 GB", "training.memory"])
     let narrow = try folder(Self.configuration + "  memory: 0.001\n")
     try expectFailure(

@@ -85,6 +85,18 @@ import Testing
     #expect(try BagSamples.read(EventFiles.open(path)) == events)
   }
 
+  @Test func `A compressed bag that unfolds to more than the limit, or to no bag, does not fill the disk`() throws {
+    let folder = try TemporaryFolder()
+    let magic = SQLiteBagReader.magic
+    for (start, word) in [(magic, "it holds more than \(UnpackedLimit.leastBytes) bytes"), ([], "neither an mcap")] {
+      let content = start + [UInt8](repeating: 0, count: UnpackedLimit.leastBytes + (4 << 20))
+      let packed = try content.withUnsafeBytes { try Zstandard.compress($0, level: 1) }
+      let path = try folder.write(packed, to: "bag.db3.zstd")
+      let error = #expect(throws: FileError.self) { try BagSamples.read(EventFiles.open(path)) }
+      #expect(error?.kind == .badContent && error?.problem.contains(word) == true, "\(error?.description ?? "")")
+    }
+  }
+
   @Test func `Queries may read the tables of a bag and nothing else`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("bag.db3")

@@ -17,6 +17,8 @@ final class ExpandedBagReader: BagReader {
   private let cutOff: RecordingWarning?
 
   private static let pieceBytes = 1 << 20
+  /// No recording is packed better than this; the copy of one that claims to be would fill the disk.
+  private static let greatestRatio = 256
 
   /// Decompresses the file.
   init(file: InputFile, topics: TopicChoice) throws {
@@ -37,10 +39,7 @@ final class ExpandedBagReader: BagReader {
       case .mcap: return try McapReader(file: content, topics: topics)
       case .sqlite:
         return try SQLiteBagReader(path: file.path, contentPath: copy.path, isFixed: true, topics: topics)
-      case .zstandard, nil:
-        throw FileError(
-          .badContent, path: file.path, problem: "what is compressed here is neither an mcap file nor a database",
-          place: "byte 0", remedy: "the file is damaged or no bag; fetch it again")
+      case .zstandard, nil: throw Self.noBag(file.path)
       }
     }
   }
@@ -57,12 +56,37 @@ final class ExpandedBagReader: BagReader {
 
   func next() throws -> BagMessage? { try Self.at(path) { try reader.next() } }
 
+  private static func noBag(_ path: String) -> FileError {
+    FileError(
+      .badContent, path: path, problem: "what is compressed here is neither an mcap file nor a database",
+      place: "byte 0", remedy: "the file is damaged or no bag; fetch it again")
+  }
+
+  /// Throws where the content is no bag's by its first bytes, or more than is believed.
+  private static func check(_ start: [UInt8], written: Int, of file: InputFile) throws {
+    if start.count == Ros2Storage.magicBytes {
+      switch Ros2Storage(start) {
+      case .mcap, .sqlite: break
+      case .zstandard, nil: throw noBag(file.path)
+      }
+    }
+    let (scaled, overflow) = file.byteCount.multipliedReportingOverflow(by: greatestRatio)
+    let limit = max(UnpackedLimit.leastBytes, overflow ? .max : scaled)
+    guard written <= limit else {
+      throw FileError(
+        .badContent, path: file.path, problem: "it holds more than \(limit) bytes, \(greatestRatio) times its length",
+        remedy: "decompress it first if its content is sound")
+    }
+  }
+
   /// Decompresses from front to back; what there is of a file that is cut off.
   private static func expand(_ file: InputFile, into copy: OutputFile) throws -> RecordingWarning? {
     let input = AlignedMemory(uninitializedByteCount: pieceBytes)
     let output = AlignedMemory(uninitializedByteCount: pieceBytes)
     let room = UnsafeMutableRawBufferPointer(start: output.baseAddress, count: pieceBytes)
     var position = 0
+    var written = 0
+    var start: [UInt8] = []
     var isWhole = true
     do {
       let decompressor = try Zstandard()
@@ -73,6 +97,9 @@ final class ExpandedBagReader: BagReader {
         var isFull = false
         while !piece.isEmpty || isFull {
           let step = try decompressor.step(piece, into: room)
+          written += step.produced
+          start += room[..<min(step.produced, Ros2Storage.magicBytes - start.count)]
+          try check(start, written: written, of: file)
           try copy.write(UnsafeRawBufferPointer(rebasing: room[..<step.produced]))
           piece = UnsafeRawBufferPointer(rebasing: piece[step.consumed...])
           position += step.consumed
