@@ -9,7 +9,7 @@ struct ClockExamination {
     var first: EventPlace?
 
     mutating func add(_ length: Int64, at place: EventPlace) {
-      if first == nil { first = place }
+      if first.map({ place.index < $0.index }) ?? true { first = place }
       count += 1
       longest = max(longest, length)
     }
@@ -55,6 +55,7 @@ struct ClockExamination {
   private var forward = 0.0
   private var unroller = ClockUnroller()
   private var pending: Jump?
+  private var shortRestarts = ShortRestartSearch()
   private var last: Int64?
   private var count = 0
 
@@ -64,12 +65,13 @@ struct ClockExamination {
     batch.withColumns { columns in
       let start = last ?? columns.t[0]
       let end = columns.t[batch.count - 1]
-      if UInt64(bitPattern: summary.stepUnion) < UInt64(Self.shortStep) {
+      if UInt64(bitPattern: summary.stepUnion) < UInt64(Self.shortStep) && !shortRestarts.isWatching {
         forward += Double(end &- start)
       } else {
         examine(columns.t, batch.count, from: start)
       }
       last = end
+      shortRestarts.keepEnd(of: columns.t, batch.count, epoch: unroller.epoch)
     }
     count += batch.count
   }
@@ -81,15 +83,17 @@ struct ClockExamination {
       let step = times[index] &- previous
       if UInt64(bitPattern: step) < UInt64(Self.shortStep) {
         shortForward &+= step
+        if shortRestarts.isWatching { take(shortRestarts.step(step, to: times[index] &+ unroller.epoch)) }
       } else {
-        note(from: previous, at: EventPlace(index: count + index, timeMicroseconds: times[index]))
+        let before = EventTimes(batch: times, count: index, epoch: unroller.epoch)
+        note(from: previous, at: EventPlace(index: count + index, timeMicroseconds: times[index]), before)
       }
       previous = times[index]
     }
     forward += Double(shortForward)
   }
 
-  private mutating func note(from last: Int64, at place: EventPlace) {
+  private mutating func note(from last: Int64, at place: EventPlace, _ times: EventTimes) {
     let before = last &+ unroller.epoch
     switch unroller.unroll(from: last, to: place.timeMicroseconds) {
     case .wraps(let bits): wraps[bits, default: Steps()].add(last &- place.timeMicroseconds, at: place)
@@ -101,14 +105,32 @@ struct ClockExamination {
     let step = time &- before
     if step > 0 { forward += Double(step) }
     if step.magnitude > Self.longStep.magnitude {
+      take(step < 0 ? shortRestarts.interrupt(at: place.index) : shortRestarts.step(step, to: time))
       noteJump(Jump(end: place, from: before, to: time))
     } else if step < 0 {
-      stepsBack.add(0 &- step, at: place)
+      take(shortRestarts.stepBack(from: before, to: time, at: place, times))
       latest = max(latest, before)
     } else {
+      if shortRestarts.isWatching { take(shortRestarts.step(step, to: time)) }
       // The way back after a step back is no pause.
       noteGap(Gap(end: place, length: time &- max(latest, before)))
     }
+  }
+
+  /// Takes a step back for what it turned out to be.
+  private mutating func take(_ verdict: ShortRestartSearch.Verdict?) {
+    guard let verdict else { return }
+    if verdict.isRestart {
+      noteRestart(verdict.length, at: verdict.place)
+      latest = .min
+    } else {
+      stepsBack.add(verdict.length, at: verdict.place)
+    }
+  }
+
+  private mutating func noteRestart(_ length: Int64, at place: EventPlace) {
+    restarts.add(length, at: place)
+    if restartIndices.count < Self.mostRestarts { restartIndices.append(place.index) }
   }
 
   private mutating func noteJump(_ jump: Jump) {
@@ -133,8 +155,7 @@ struct ClockExamination {
   /// Takes a jump for what it is where nothing undid it.
   private mutating func settle(_ jump: Jump) {
     if jump.to > jump.from { return noteGap(Gap(end: jump.end, length: jump.to &- jump.from)) }
-    restarts.add(jump.from &- jump.to, at: jump.end)
-    if restartIndices.count < Self.mostRestarts { restartIndices.append(jump.end.index) }
+    noteRestart(jump.from &- jump.to, at: jump.end)
   }
 
   private mutating func noteGap(_ gap: Gap) {
@@ -149,6 +170,9 @@ struct ClockExamination {
     var copy = self
     if let pending { copy.settle(pending) }
     copy.pending = nil
+    copy.take(copy.shortRestarts.finish())
+    // Short and long ones are settled at their own pace.
+    copy.restartIndices.sort()
     return copy
   }
 
