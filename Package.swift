@@ -137,7 +137,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "saccade", "Tensors", "NeuralNetworks", "Recordings", "OpticalFlow", "SpikingNetworks",
+        "saccade", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "SpikingNetworks",
         "Datasets", "TestSupport", "DatasetSamples",
       ],
       // Read from where they lie.

@@ -98,13 +98,22 @@ extension HDF5File {
     }
   }
 
+  /// The whole numbers of an attribute; nil where there is none that holds so many.
+  func integers(_ attribute: String, of object: String, count: Int) -> [Int]? {
+    withAttribute(attribute, of: object, count: count) { attribute, element, _ in
+      guard case .scalar(let scalar) = element, scalar.kind != .float else { return nil }
+      var values = [Int64](repeating: 0, count: count)
+      return H5Aread(attribute, saccade_h5_native_int64(), &values) >= 0 ? values.map { Int($0) } : nil
+    }
+  }
+
   private func memoryType(_ element: HDF5ElementType, byteCount: Int) -> HDF5MemoryType? {
     try? HDF5MemoryType(element, byteCount: byteCount, path: path, place: "an attribute")
   }
 
-  /// Calls `body` with an open attribute of one element, what that is, and its stored bytes; nil where there is none.
+  /// Calls `body` with an open attribute of so many elements, what one is, and its stored bytes; nil where there is none.
   private func withAttribute<Value>(
-    _ name: String, of object: String, _ body: (hid_t, HDF5ElementType, Int) -> Value?
+    _ name: String, of object: String, count: Int = 1, _ body: (hid_t, HDF5ElementType, Int) -> Value?
   ) -> Value? {
     HDF5Call.locked {
       let defaults = saccade_h5_default_properties()
@@ -118,7 +127,7 @@ extension HDF5File {
         H5Tclose(type)
         H5Sclose(space)
       }
-      guard type >= 0, H5Sget_simple_extent_npoints(space) == 1 else { return nil }
+      guard type >= 0, H5Sget_simple_extent_npoints(space) == hssize_t(count) else { return nil }
       return body(attribute, HDF5ElementType(type), H5Tget_size(type))
     }
   }

@@ -1,6 +1,7 @@
 import DatasetSamples
 import Datasets
 import Foundation
+import Kernels
 import NeuralNetworks
 import OpticalFlow
 import Recordings
@@ -47,6 +48,38 @@ import Testing
     #expect(run.errors.contains("warning: \(name): the window from 21000 to 31000 us holds no event; its flow is zero"))
     #expect(run.output.contains("4 fields of 32x24") && run.output.contains("2.25 iterations a window"))
     try expectFailure(65, flow + ["-o", "h", "--strict"], in: folder, telling: ["holds no event", "--strict"])
+  }
+
+  @Test func `A crop has the flow of the whole sensor's encoding, cut out, and takes memory for itself alone`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder, width: 75, height: 50), try folder.writeEventWeights())
+    try expectSuccess(["represent", name, "--kind", "ste:5", "--window", "10ms", "-o", "ste.npz"], in: folder)
+    let data = try NumpyArchive(path: folder.file("ste.npz")).tensor("data", of: UInt8.self)
+    try expectSuccess(
+      [
+        "flow", name, "--weights", weights, "--window", "10ms", "--crop", "33x22", "--sparse", "--format", "npz", "-o",
+        "f",
+      ],
+      in: folder)
+    let file = folder.file(weights)
+    let checkpoint = ParameterTree(try Checkpoint(path: file).float32Tensors, source: file)
+    let estimator = EventFlowEstimator(
+      network: try STEFlowNet(parameters: checkpoint),
+      layout: EventFlowLayout(sensorWidth: 75, sensorHeight: 50, crop: (33, 22)), workers: try Workers(threads: 1))
+    for window in [0, 1, 3] {
+      let length = data.count / data.shape[0]
+      let encoding = Tensor<UInt8>(
+        shape: Array(data.shape.dropFirst()), scalars: Array(data.scalars[window * length..<(window + 1) * length]))
+      let field = try FlowField(path: folder.file("f/flow_00000\(window).npz"))
+      #expect(field.flow == estimator.flow(of: encoding).flows.last)
+    }
+    // A whole encoding of such a sensor would take gigabytes.
+    let events = (0..<1000).map { Event(timeMicroseconds: Int64($0), x: 4000, y: 4000, isOn: $0 % 2 == 0) }
+    let large = try folder.writeEvents(events, width: 8190, height: 8190, name: "large.npz")
+    let run = try Program.shell(
+      "ulimit -v 1500000; OPENBLAS_NUM_THREADS=1 \"$saccade\" flow \(large) --weights \(weights) --events 1000 --crop 32x32 "
+        + "--sparse --threads 1 -o g", in: folder)
+    #expect(run.status == 0, "\(run.errors)")
   }
 
   @Test func `Every format holds the same fields, and the number of threads changes no byte`() throws {

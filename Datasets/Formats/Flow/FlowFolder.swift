@@ -104,6 +104,13 @@ public struct FlowFolder: Sendable {
       let window = field.startUs.flatMap { start in
         field.endUs.map { TimeWindow(startMicroseconds: start, endMicroseconds: $0) }
       }
+      if let window, !(window.startMicroseconds <= window.endMicroseconds && window.interval.isMeasurable) {
+        throw FileError(
+          .badContent, path: file.path,
+          problem:
+            "a field leads from \(window.startMicroseconds) to \(window.endMicroseconds) us, which is no stretch of "
+            + "time", place: "field \(place)", remedy: "run saccade flow again")
+      }
       let frames = field.frameA.flatMap { first in field.frameB.flatMap { first <= $0 ? first..<$0 : nil } }
       return Entry(
         path: folder.path(of: field.file), number: number(in: field.file), window: window, frames: frames)

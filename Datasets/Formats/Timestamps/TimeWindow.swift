@@ -1,3 +1,5 @@
+import Recordings
+
 /// A stretch of a recording: from a time on, up to another.
 public struct TimeWindow: Sendable, Hashable {
   /// The time at which it starts, in microseconds of the recording's clock.
@@ -12,6 +14,13 @@ public struct TimeWindow: Sendable, Hashable {
     self.startMicroseconds = startMicroseconds
     self.endMicroseconds = endMicroseconds
     self.fileIndex = fileIndex
+  }
+
+  /// The span of time alone.
+  ///
+  /// - Precondition: It does not end before it starts.
+  public var interval: EventInterval {
+    EventInterval(startMicroseconds: startMicroseconds, endMicroseconds: endMicroseconds)
   }
 
   /// How long it lasts.

@@ -3,7 +3,9 @@ import Tensors
 /// The times of MVSEC, which are seconds since 1970 in double precision, to about 0.2 µs.
 enum SecondsOfMVSEC {
   /// The time in microseconds, rounded to the nearest, halves to even, as those of events are.
-  static func microseconds(_ seconds: Double) -> Int64 { Int64((seconds * 1e6).rounded(.toNearestOrEven)) }
+  static func microseconds(_ seconds: Double) -> Int64 {
+    Int64(min(max((seconds * 1e6).rounded(.toNearestOrEven), -9e18), 9e18))
+  }
 
   /// Throws where times are none, or go back.
   static func check(_ times: [Double], path: String, place: String) throws {

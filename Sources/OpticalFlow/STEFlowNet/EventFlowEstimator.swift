@@ -77,8 +77,8 @@ public final class EventFlowEstimator {
 
   /// Estimates the flow of one window.
   ///
-  /// - Parameter encoding: `[splits · intervals, 2, sensor's height, sensor's width]`, on before off, as
-  ///   `GaussianWeightedCounts` of `Representations` makes it.
+  /// - Parameter encoding: `[splits · intervals, 2, height, width]` of the layout's part or of the sensor, on before off, as
+  ///   `STEEncoding` of `Representations` makes it of all events of the sensor.
   public func flow(of encoding: Tensor<UInt8>) -> Estimate {
     layout.fill(maps, from: encoding)
     let refinement = runner.run(

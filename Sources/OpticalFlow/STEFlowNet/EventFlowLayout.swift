@@ -44,23 +44,26 @@ public struct EventFlowLayout: Sendable, Hashable {
   private var left: Int { (paddedWidth - width) / 2 }
   private var top: Int { (paddedHeight - height) / 2 }
 
-  /// Writes the splits of an encoding at the sensor's size into a network's maps.
+  /// Writes the splits of an encoding into a network's maps.
   ///
   /// - Parameters:
-  ///   - encoding: `[splits, 2, sensor's height, sensor's width]`.
+  ///   - encoding: `[splits, 2, height, width]` of the part, or of the sensor.
   ///   - maps: A map `[1, 2, paddedHeight, paddedWidth]` a split.
   func fill(_ maps: [FeatureMap], from encoding: Tensor<UInt8>) {
+    let isPart = encoding.shape == [maps.count, 2, height, width]
     precondition(
-      encoding.shape == [maps.count, 2, sensorHeight, sensorWidth],
+      isPart || encoding.shape == [maps.count, 2, sensorHeight, sensorWidth],
       "An encoding of shape \(encoding.shape) is none of \(maps.count) splits of \(sensorWidth) x \(sensorHeight).")
+    let (rows, columns) = isPart ? (height, width) : (sensorHeight, sensorWidth)
+    let (firstRow, firstColumn) = isPart ? (0, 0) : (y, x)
     encoding.withUnsafeBufferPointer { source in
       for (split, map) in maps.enumerated() {
         precondition(map.shape == [1, 2, paddedHeight, paddedWidth], "A map has the shape \(map.shape).")
         for channel in 0..<2 {
           let plane = map.plane(sample: 0, channel: channel)
           for row in 0..<paddedHeight {
-            let sensorRow = y + min(max(row - top, 0), height - 1)
-            let start = ((split * 2 + channel) * sensorHeight + sensorRow) * sensorWidth + x
+            let sourceRow = firstRow + min(max(row - top, 0), height - 1)
+            let start = ((split * 2 + channel) * rows + sourceRow) * columns + firstColumn
             let target = plane + row * paddedWidth
             for column in 0..<paddedWidth {
               target[column] = Float(source[start + min(max(column - left, 0), width - 1)])

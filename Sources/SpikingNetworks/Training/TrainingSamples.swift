@@ -69,7 +69,8 @@ public struct TrainingSamples: Sendable {
         guard batch.count > 0 else { return }
         let first = (1..<batch.count).reduce(columns.t[0]) { min($0, columns.t[$1]) }
         for index in 0..<batch.count {
-          let bin = (columns.t[index] - first) / durationMicroseconds
+          // However far apart, the distance from the earliest is a number of 64 bits without a sign.
+          let bin = UInt64(bitPattern: columns.t[index] &- first) / UInt64(durationMicroseconds)
           let (x, y) = (Int(columns.x[index]), Int(columns.y[index]))
           guard bin < bins, x < size.columns, y < size.rows else { continue }
           let plane = Int(bin) * 2 + (columns.p[index] != 0 ? 1 : 0)

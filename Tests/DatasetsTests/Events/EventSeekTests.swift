@@ -53,6 +53,34 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    EventFormat.propheseeEVT3, .propheseeDAT, .aedat2, .hdf5, .propheseeHDF5, .text, .npy, .npz, .es, .aedat4, .ros2,
+    .rosbag1,
+  ])
+  func `skipping goes forwards only, to what reading on would give`(format: EventFormat) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("recording")
+    try Self.write(format, to: path)
+    var all: [Event] = []
+    for batch in try EventReader(path, format: format) { all += batch.events }
+    let reader = try EventReader(path, format: format)
+    var (count, latest) = (0, Int64.min)
+    func read() throws {
+      guard let batch = try reader.nextBatch() else { return }
+      latest = max(latest, batch[batch.count - 1].timeMicroseconds)
+      count += batch.count
+    }
+    try read()
+    let far = all[300_000].timeMicroseconds
+    #expect(try reader.skip(toMicroseconds: far, beyond: latest) == ![.npz, .es].contains(format))
+    #expect(try reader.nextBatch()?[0] == all.first { $0.timeMicroseconds >= far })
+    // Back again, and not beyond what was handed out: it stays and reads on.
+    let (first, last) = (all[0].timeMicroseconds, all[all.count - 1].timeMicroseconds)
+    #expect(try !reader.skip(toMicroseconds: first, beyond: last))
+    #expect(try !reader.skip(toMicroseconds: last, beyond: last))
+    #expect(try reader.nextBatch()?[0].timeMicroseconds == last)
+  }
+
   @Test func `a long recording is not read from the front`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("recording.raw")

@@ -25,11 +25,15 @@ struct ConvertCommand: ParsableCommand {
         saccade convert car_400x250.dat car.npz --flip
         saccade convert car_400x250.dat part_400x250.dat --start 2ms --end 5ms
 
+      Events outside of the sensor are left out, with a warning that counts them. Its \
+      size is what the file states, else --size, else the smallest usual one that holds \
+      all events but those wildly far out.
+
       FILTERS OF EVENTS, applied after --start, --end and --roi in the order given
       \(EventFilterArgument.help)
 
       Jumps to --start and stops after --end take recordings to be in order of time up \
-      to a second. Times stay those of the recording unless --time-origin subtracts \
+      to a second; where time steps back farther, a warning says so. Times stay those of the recording unless --time-origin subtracts \
       one: formats with short clocks (dat, aedat, DSEC) may need it.
       """)
 
@@ -107,9 +111,10 @@ struct ConvertCommand: ParsableCommand {
     let summary = try conversion.run()
     if common.json { return try JSON.printObject(summary) }
     let triggers = summary.triggersOut > 0 ? " and \(Text.count(summary.triggersOut, "trigger"))" : ""
-    Console.note(
-      "\(summary.eventsOut) of \(Text.count(summary.eventsIn, "event")) of \(summary.width)x\(summary.height)\(triggers) "
-        + "written to \(output)")
+    let events =
+      summary.eventsIn.map { "\(summary.eventsOut) of \(Text.count($0, "event"))" }
+      ?? Text.count(summary.eventsOut, "event")
+    Console.note("\(events) of \(summary.width)x\(summary.height)\(triggers) written to \(output)")
   }
 
   private func convertSpikes() throws {

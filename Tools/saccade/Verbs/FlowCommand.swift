@@ -92,6 +92,8 @@ struct FlowCommand: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "A legend beside each picture.")
   var legend = true
 
+  @OptionGroup var large: LargeOutputOptions
+
   @OptionGroup(title: "Options for spikes") var pairs: SpikePairOptions
   @OptionGroup(title: "Options for events") var windows: EventWindowOptions
   @OptionGroup(title: "Options for events") var refinement: EventFlowOptions
@@ -136,6 +138,17 @@ struct FlowCommand: ParsableCommand {
 
   private var inputs: [String] {
     [input, weights, windows.times, rectification.rectifyMap].compactMap { $0 }
+  }
+
+  /// What the fields take of the disk; a PNG is counted as it is before it is compressed.
+  private func estimate(width: Int, height: Int, fieldsEach: Int = 1) -> OutputEstimate {
+    let bytesPerPixel =
+      switch format {
+      case .npy, .flo: 8
+      case .npz, .h5: 9
+      case .kitti, .dsec: 6
+      }
+    return large.estimate(output.output, bytesEach: width * height * bytesPerPixel * fieldsEach, noun: "field")
   }
 
   private func folder() throws -> OutputFolder {
@@ -190,6 +203,7 @@ extension FlowCommand {
     let centres = try pairs.centres(of: recording, path: input, interval: interval, count: count)
     let network = try SCFlow(parameters: checkpoint.parameters)
     let workers = try common.workers()
+    try estimate(width: recording.geometry.width, height: recording.geometry.height).require(Double(centres.count))
     let folder = try folder()
     let started = ContinuousClock.now
     let writer = FlowFolderWriter(folder: folder, format: format)
@@ -226,6 +240,10 @@ extension FlowCommand {
     let plan = try windows.plan(for: recording, joined: joined)
     let layout = try refinement.layout(width: recording.width, height: recording.height)
     let workers = try common.workers()
+    let estimate = estimate(width: layout.width, height: layout.height, fieldsEach: refinement.everySpan ? joined : 1)
+    if let windows = try recording.windowCount(plan.windowing) {
+      try estimate.require(min(windows, Double(count ?? .max)))
+    }
     let folder = try folder()
     let started = ContinuousClock.now
     let estimator = EventFlowEstimator(
@@ -235,15 +253,16 @@ extension FlowCommand {
       input: recording, plan: plan, estimator: estimator,
       options: EventFlowRun.Options(
         encoding: refinement.encoding, isSparse: refinement.sparse, writesEverySpan: refinement.everySpan,
-        keepsPictures: render != nil, count: count),
+        keepsPictures: render != nil, count: count, estimate: estimate, mostEmptyWindows: large.mostEmptyWindows),
       isConcurrent: workers.threads > 1, writer: writer)
     try tellDetails(workers: workers, digest: checkpoint.digest, workspace: estimator.workspaceByteCount)
     try run.run()
     if let style = style(writer, framesPerSecond: writer.realTimeRate) {
       try writer.render(style, over: run.background) { field in
         [
-          "from", Text.number(Double(field.startUs - (recording.firstMicroseconds ?? 0)) / 1000), "ms for",
-          Text.number(Double(field.endUs - field.startUs) / 1000), "ms",
+          "from", Text.number(Double(microsecondsFrom: recording.firstMicroseconds ?? 0, to: field.startUs) / 1000),
+          "ms for",
+          Text.number(Double(microsecondsFrom: field.startUs, to: field.endUs) / 1000), "ms",
         ]
       }
     }

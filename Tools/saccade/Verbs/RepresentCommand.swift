@@ -15,7 +15,9 @@ struct RepresentCommand: ParsableCommand {
       end, on the recording's clock), axes and kind; an .npy holds data alone; .h5 the \
       same as datasets. Without --window, --events or --times the whole recording is one \
       window. Windows are made one after another: memory holds one, however long the \
-      recording is. A window without events is zero, with a warning.
+      recording is. A window without events is zero, with a warning. More windows than \
+      the free disk holds are refused (--allow-large), and so is a clock that jumps over \
+      very many.
 
       KINDS OF EVENTS
         \(EventRepresentation.names.joined(separator: ", "))
@@ -47,6 +49,8 @@ struct RepresentCommand: ParsableCommand {
     help: ArgumentHelp(
       "Keep this part of the sensor of events; X and Y count from the top left.", valueName: "X,Y,WIDTHxHEIGHT"))
   var roi: RegionArgument?
+
+  @OptionGroup var large: LargeOutputOptions
 
   @OptionGroup(title: "The recording") var spikes: SpikeInputOptions
   @OptionGroup(title: "The recording") var events: EventInputOptions
@@ -97,7 +101,7 @@ struct RepresentCommand: ParsableCommand {
     let run = EventRepresentationRun(
       kind: try eventKind(), windowing: try windows.windowing(of: input) ?? .whole, selection: windows.selection,
       region: roi, rectification: try rectification.map(for: input), workers: try common.workers(),
-      isConcurrent: common.threadCount > 1)
+      isConcurrent: common.threadCount > 1, large: large)
     return try run.write(recording, to: output.output, file, overwrite: output.force)
   }
 
@@ -120,7 +124,7 @@ struct RepresentCommand: ParsableCommand {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
     let run = SpikeRepresentationRun(
-      kind: kind, windows: windows, workers: try common.workers())
+      kind: kind, windows: windows, workers: try common.workers(), large: large)
     return try run.write(spikes.open(input), path: input, to: output.output, file, overwrite: output.force)
   }
 }

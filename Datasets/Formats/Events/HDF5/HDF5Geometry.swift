@@ -1,6 +1,6 @@
 import Tensors
 
-/// The sensor's size, where a file has it in its attributes.
+/// The sensor's size, where a file has it in its attributes, or in datasets of one number beside the events.
 enum HDF5Geometry {
   private static let largestSide = 65536
 
@@ -15,6 +15,17 @@ enum HDF5Geometry {
       {
         return (width, height)
       }
+      // Written as rows and columns by some, as columns and rows by others: no sensor is higher than it is wide.
+      if let sides = file.integers("sensor_resolution", of: object, count: 2), let width = sides.max(),
+        let height = sides.min(), isSize(width, height)
+      {
+        return (width, height)
+      }
+    }
+    if try file.object("events") == .group, let width = try file.integer("events/width"),
+      let height = try file.integer("events/height"), isSize(Int(width), Int(height))
+    {
+      return (Int(width), Int(height))
     }
     return nil
   }

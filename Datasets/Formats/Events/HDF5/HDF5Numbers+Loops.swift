@@ -106,7 +106,7 @@ extension HDF5Numbers {
       each(type, count) { index, value in
         let (quotient, rest) = value.quotientAndRemainder(dividingBy: T.bitWidth > 8 ? T(truncatingIfNeeded: 1000) : 1)
         let isBelow = rest < 0
-        target[index] = T.bitWidth > 8 ? Int64(truncatingIfNeeded: quotient) - (isBelow ? 1 : 0) + origin : origin
+        target[index] = T.bitWidth > 8 ? Int64(truncatingIfNeeded: quotient) &- (isBelow ? 1 : 0) &+ origin : origin
       }
       return true
     case .seconds, .milliseconds:

@@ -35,9 +35,32 @@ public enum EventFiles {
   ///   - path: A file; a folder that is a ROS 2 bag or holds the segments of one recording (``EventSegments``); a named
   ///     pipe; or ``standardInput``.
   ///   - format: The format, or nil to tell it from the content.
-  /// - Throws: `FileError` where there is no such file, it is no recording of events, or it is damaged.
+  /// - Throws: `FileError` where there is no such file, it is no recording of events, it is damaged, or it states a size that
+  ///   no sensor has.
   public static func open(
     _ path: String, format: EventFormat? = nil, options: EventReadOptions = EventReadOptions()
+  ) throws -> any EventSource {
+    let source = try openUnchecked(path, format: format, options: options)
+    try checkSize(of: source.header, path: path, options: options)
+    return source
+  }
+
+  /// More pixels than any sensor has: a file that states more is damaged.
+  public static let mostPixels = 1 << 26
+
+  private static func checkSize(of header: EventHeader, path: String, options: EventReadOptions) throws {
+    guard let width = header.width, let height = header.height else { return }
+    if let asked = options.size, asked == (width, height) { return }
+    let sides = 1...65536
+    guard sides.contains(width), sides.contains(height), width * height <= mostPixels else {
+      throw FileError(
+        .badContent, path: path, problem: "it states a sensor of \(width)x\(height) pixels, which does not exist",
+        remedy: "the file is damaged; fetch it again")
+    }
+  }
+
+  private static func openUnchecked(
+    _ path: String, format: EventFormat?, options: EventReadOptions
   ) throws -> any EventSource {
     if isPipe(path) {
       let pipe = path == standardInput ? InputPipe() : try InputPipe(path: path)
@@ -79,7 +102,7 @@ public enum EventFiles {
   }
 
   /// Whether bytes come from there only once.
-  private static func isPipe(_ path: String) -> Bool {
+  static func isPipe(_ path: String) -> Bool {
     path == standardInput ? !InputPipe.standardInputIsFile : InputPipe.stands(at: path)
   }
 

@@ -17,11 +17,19 @@ public final class EventReader: Sequence, IteratorProtocol {
 
   /// The damage that ended the reading, or nil.
   public private(set) var failure: (any Error)?
+  /// The events that were read and passed over because they lie before a time that was sought.
+  public private(set) var passedOverCount = 0
   /// The triggers met so far, taken or not.
   public private(set) var triggerCount = 0
   private var source: any EventSource
   private let reopen: (() throws -> any EventSource)?
+  /// Whether a second look at the recording costs little: it is a file that is whole.
+  private let mayLookAhead: Bool
   private var batch: EventBatch?
+  /// The first events behind a jump, not handed out yet.
+  private var waiting: EventBatch?
+  /// What was odd before a jump.
+  private var formerWarnings: [RecordingWarning] = []
   private let capacity: Int
   private var triggers = TriggerQueue()
   /// Events before this time are passed over until one is not.
@@ -39,24 +47,31 @@ public final class EventReader: Sequence, IteratorProtocol {
     capacity: Int = EventBatch.standardCapacity
   ) throws {
     let open = { try EventFiles.open(path, format: format, options: options) }
-    self.init(try open(), reopen: open, capacity: capacity)
+    self.init(
+      try open(), reopen: open, mayLookAhead: options.following == nil && !EventFiles.isPipe(path), capacity: capacity)
   }
 
   /// Reads a source that is open.
   public convenience init(_ source: any EventSource, capacity: Int = EventBatch.standardCapacity) {
-    self.init(source, reopen: nil, capacity: capacity)
+    self.init(source, reopen: nil, mayLookAhead: false, capacity: capacity)
   }
 
-  private init(_ source: any EventSource, reopen: (() throws -> any EventSource)?, capacity: Int) {
+  private init(
+    _ source: any EventSource, reopen: (() throws -> any EventSource)?, mayLookAhead: Bool, capacity: Int
+  ) {
     self.source = source
     self.reopen = reopen
+    self.mayLookAhead = mayLookAhead
     self.capacity = capacity
   }
 
   /// What the file says before its first event.
   public var header: EventHeader { source.header }
   /// What was odd so far but did not stop the reading.
-  public var warnings: [RecordingWarning] { source.warnings }
+  public var warnings: [RecordingWarning] {
+    let present = source.warnings
+    return formerWarnings.filter { !present.contains($0) } + present
+  }
 
   /// Hands out the triggers met since the last call, in order; at most ``TriggerQueue/limit`` wait.
   public func takeTriggers() -> [ExternalTrigger] { triggers.take() }
@@ -66,7 +81,11 @@ public final class EventReader: Sequence, IteratorProtocol {
   /// - Throws: `FileError` that names the byte at which the file is damaged; again at every later call.
   public func nextBatch() throws -> EventBatch? {
     while var next = try readBatch() {
-      if let time = soughtTime { next.dropEvents(before: time) }
+      if let time = soughtTime {
+        let count = next.count
+        next.dropEvents(before: time)
+        passedOverCount += count - next.count
+      }
       batch = next
       if !next.isEmpty {
         soughtTime = nil
@@ -78,6 +97,11 @@ public final class EventReader: Sequence, IteratorProtocol {
 
   private func readBatch() throws -> EventBatch? {
     if let failure { throw failure }
+    if let next = waiting {
+      waiting = nil
+      collectTriggers()
+      return next
+    }
     // Taken out, so that the memory has one owner while it is filled.
     var filled = batch ?? EventBatch(capacity: capacity)
     batch = nil
@@ -109,22 +133,45 @@ public final class EventReader: Sequence, IteratorProtocol {
   /// - Throws: `FileError` where the file is damaged, or where it cannot be opened again.
   public func seek(toMicroseconds time: Int64) throws {
     failure = nil
-    guard try !skip(toMicroseconds: time), let reopen else { return }
+    waiting = nil
+    guard try !sourceGoes(toMicroseconds: time), let reopen else { return }
     source = try reopen()
-    try skip(toMicroseconds: time)
+    _ = try sourceGoes(toMicroseconds: time)
   }
 
-  /// Passes over all events before a time, from here on: what ``seek(toMicroseconds:)`` is, but only forwards, and without
-  /// opening the recording again. So it serves pipes.
-  ///
-  /// - Returns: Whether the reader jumped; else it will read what lies between.
-  @discardableResult
-  public func skip(toMicroseconds time: Int64) throws -> Bool {
+  private func sourceGoes(toMicroseconds time: Int64) throws -> Bool {
     _ = triggers.take()
     soughtTime = time
     let didJump = try source.seek(toMicroseconds: time)
     _ = source.takeTriggers()
     return didJump
+  }
+
+  /// Passes over all events before a time, from here on: what ``seek(toMicroseconds:)`` is, but only forwards.
+  ///
+  /// It jumps where the format allows it, and where the place that it finds lies behind what was handed out: no event
+  /// comes twice, though a clock that starts anew may lead back. Else what lies between is read. Pipes, archives and
+  /// files that are followed are read on.
+  ///
+  /// - Parameters:
+  ///   - time: On the recording's own clock, in microseconds.
+  ///   - latest: The latest time of all events handed out.
+  /// - Returns: Whether it jumped.
+  @discardableResult
+  public func skip(toMicroseconds time: Int64, beyond latest: Int64) throws -> Bool {
+    _ = triggers.take()
+    soughtTime = time
+    guard mayLookAhead, failure == nil, waiting == nil, !(source is SpooledEventSource), let ahead = try reopen?(),
+      try ahead.seek(toMicroseconds: time)
+    else { return false }
+    var first = EventBatch(capacity: capacity)
+    // What is wrong there shows when it is read.
+    guard (try? ahead.next(into: &first)) == true, first[0].timeMicroseconds > latest else { return false }
+    formerWarnings = warnings
+    source = ahead
+    waiting = first
+    batch = nil
+    return true
   }
 }
 

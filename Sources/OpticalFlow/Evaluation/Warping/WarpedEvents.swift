@@ -43,7 +43,7 @@ public struct WarpedEvents: Sendable {
   /// Adds the events of a batch that lie in the window and on the flow. Cost: a few nanoseconds an event.
   public mutating func add(_ events: EventBatch) {
     let pixels = height * width
-    let length = Double(endMicroseconds - startMicroseconds)
+    let length = Double(microsecondsFrom: startMicroseconds, to: endMicroseconds)
     flow.withUnsafeBufferPointer { flow in
       events.withColumns { columns in
         for index in 0..<events.count {
@@ -51,7 +51,7 @@ public struct WarpedEvents: Sendable {
           guard t >= startMicroseconds, t < endMicroseconds, x < width, y < height else { continue }
           let place = y * width + x
           let (u, v) = (Double(flow[place]), Double(flow[pixels + place]))
-          let part = Double(t - startMicroseconds) / length
+          let part = Double(microsecondsFrom: startMicroseconds, to: t) / length
           let isOn = columns.p[index] != 0
           let way = u.isFinite && v.isFinite ? 1 - part : 0
           eventCount += 1

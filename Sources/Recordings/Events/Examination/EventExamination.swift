@@ -7,8 +7,8 @@
 public struct EventExamination: Sendable {
   /// The columns and rows that the recording or its user states; nil where nobody does.
   public let size: (width: Int, height: Int)?
-  /// The stated size; where none is and a few events lie far from all others, that of the smallest usual sensor that holds
-  /// the others; else nil. Cost: where none is stated, a pass over the pixels' counts.
+  /// The stated size; where none is and a few events lie far from all others (``EventExtent``), that of the smallest usual
+  /// sensor that holds the others; else nil.
   public var sensor: (width: Int, height: Int)? { size ?? pixels.likelySize }
   /// Counts, times and extent.
   public private(set) var statistics = EventStatistics()

@@ -62,8 +62,11 @@ public struct EventStatistics: Sendable, Hashable {
     return standardSensors.first(where: { $0.width >= width && $0.height >= height }) ?? (width, height)
   }
 
+  /// The largest of the usual sensors.
+  static let largestStandardSensor = (width: 1280, height: 720)
+
   /// From the retina of N-MNIST to the largest sensors sold, by their number of pixels.
   private static let standardSensors: [(width: Int, height: Int)] = [
-    (34, 34), (128, 128), (240, 180), (304, 240), (320, 240), (346, 260), (640, 480), (1280, 720),
+    (34, 34), (128, 128), (240, 180), (304, 240), (320, 240), (346, 260), (640, 480), largestStandardSensor,
   ]
 }

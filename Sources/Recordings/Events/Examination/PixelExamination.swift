@@ -22,6 +22,8 @@ struct PixelExamination {
   /// The events that would be outside were columns and rows exchanged.
   private(set) var outsideExchanged = 0
   private var count = 0
+  /// How far the events reach where no sensor is stated.
+  private var extent: EventExtent?
   private var counts: [UInt32] = []
   private let width: Int
   private let height: Int
@@ -30,7 +32,8 @@ struct PixelExamination {
 
   init(size: (width: Int, height: Int)?) {
     self.size = size
-    (width, height) = size ?? (1280, 720)
+    (width, height) = size ?? EventStatistics.largestStandardSensor
+    extent = size == nil ? EventExtent() : nil
     if width <= Self.largestCountedSide && height <= Self.largestCountedSide {
       counts = [UInt32](repeating: 0, count: width * height)
     }
@@ -39,6 +42,7 @@ struct PixelExamination {
   /// Adds the next events. Cost: one count a pixel in memory, and one increment an event.
   mutating func add(_ batch: EventBatch, _ summary: EventBatchSummary) {
     let (width, height) = (width, height)
+    extent?.add(batch)
     batch.withColumns { columns in
       let (x, y) = (columns.x, columns.y)
       let fits = Int(summary.largestX) < width && Int(summary.largestY) < height
@@ -72,16 +76,11 @@ struct PixelExamination {
     }
   }
 
-  /// The smallest usual sensor that holds all events but a few, where no sensor is stated and a thousandth of the events
-  /// or fewer lie outside of the largest usual one; else nil.
+  /// The smallest usual sensor that holds all events but those that lie wildly far out, where no sensor is stated and
+  /// there are such; else nil.
   var likelySize: (width: Int, height: Int)? {
-    guard size == nil, outside > 0, outside * 1000 <= count else { return nil }
-    var (largestX, largestY) = (0, 0)
-    for (index, events) in counts.enumerated() where events > 0 {
-      largestX = max(largestX, index % width)
-      largestY = max(largestY, index / width)
-    }
-    return EventStatistics.smallestStandardSensor(holding: (largestX + 1, largestY + 1))
+    guard let extent, extent.hasWild else { return nil }
+    return extent.smallestStandardSensor
   }
 
   /// Whether a hundredth of the events or more lie outside of the stated sensor, and hardly any were the axes exchanged.

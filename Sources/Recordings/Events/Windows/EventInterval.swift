@@ -22,6 +22,12 @@ public struct EventInterval: Sendable, Hashable {
     microseconds >= startMicroseconds && microseconds < endMicroseconds
   }
 
+  /// Whether its length, and a microsecond more, can be counted in 64 bits.
+  public var isMeasurable: Bool {
+    let (length, isOver) = endMicroseconds.subtractingReportingOverflow(startMicroseconds)
+    return !isOver && length < .max
+  }
+
   /// How long it is, in microseconds.
   public var durationMicroseconds: Int64 { endMicroseconds &- startMicroseconds }
 }

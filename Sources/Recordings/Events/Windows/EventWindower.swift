@@ -12,8 +12,9 @@ import Tensors
 public final class EventWindower {
   /// The most events that one window may hold: more than any network takes, 3.5 GB of columns.
   public static let mostEvents = 1 << 28
-  /// The most windows without any event behind each other; a clock that jumps further is damaged.
-  public static let mostEmptyWindows = 1 << 20
+  /// The most windows without any event behind each other where nothing else is said; a clock that jumps further is taken
+  /// for damaged.
+  public static let mostEmptyWindows = 1 << 16
 
   /// How the recording is cut.
   public let windowing: EventWindowing
@@ -23,6 +24,7 @@ public final class EventWindower {
   public private(set) var leftOverCount = 0
 
   private let source: String
+  private let mostEmptyWindows: Int
   private var origin: Int64?
   /// Events from ``head`` on are still needed.
   private var buffer = EventBatch()
@@ -40,7 +42,11 @@ public final class EventWindower {
   /// - Parameters:
   ///   - source: The recording's name, for errors.
   ///   - originMicroseconds: Where the first window of a duration starts; the first event's time where nil.
-  public init(_ windowing: EventWindowing, source: String, originMicroseconds: Int64? = nil) {
+  ///   - mostEmptyWindows: The most windows without any event behind each other.
+  public init(
+    _ windowing: EventWindowing, source: String, originMicroseconds: Int64? = nil,
+    mostEmptyWindows: Int = EventWindower.mostEmptyWindows
+  ) {
     switch windowing {
     case .whole: break
     case .time(let duration, let stride):
@@ -55,6 +61,7 @@ public final class EventWindower {
     }
     self.windowing = windowing
     self.source = source
+    self.mostEmptyWindows = mostEmptyWindows
     origin = originMicroseconds
   }
 
@@ -70,8 +77,8 @@ public final class EventWindower {
   /// The next window, or nil when there is no more.
   ///
   /// - Parameter batches: The next events of the recording, or nil at its end; called as often as is needed.
-  /// - Throws: What `batches` throws, and `FileError` where a window would hold more than ``mostEvents`` events, or the
-  ///   clock jumps over more than ``mostEmptyWindows`` windows.
+  /// - Throws: What `batches` throws, and `FileError` where a window would hold more than ``mostEvents`` events or last longer
+  ///   than 64 bits count, or the clock jumps over more windows than are allowed.
   public func next(from batches: () throws -> EventBatch?) throws -> EventWindow? {
     switch windowing {
     case .whole: try wholeWindow(batches)
@@ -83,7 +90,7 @@ public final class EventWindower {
   private func wholeWindow(_ batches: () throws -> EventBatch?) throws -> EventWindow? {
     while !isAtEnd { try take(batches) }
     guard index == 0, let times else { return nil }
-    return window(
+    return try window(
       EventInterval(startMicroseconds: times.first, endMicroseconds: after(times.last)), count: waiting
     ) { _ in true }
   }
@@ -101,7 +108,7 @@ public final class EventWindower {
       return t.reduce((Int64.max, Int64.min)) { (min($0.0, $1), max($0.1, $1)) }
     }
     let interval = EventInterval(startMicroseconds: first, endMicroseconds: after(last))
-    let window = window(interval, count: events) { _ in true }
+    let window = try window(interval, count: events) { _ in true }
     let dropped = min(stride, waiting)
     head += dropped
     skipCount = stride - dropped
@@ -115,7 +122,7 @@ public final class EventWindower {
     if case .time = windowing {
       guard let times, lastEnd <= times.last, interval.startMicroseconds <= times.last else { return nil }
     }
-    let window = window(interval, count: waiting) { interval.contains($0) }
+    let window = try window(interval, count: waiting) { interval.contains($0) }
     lastEnd = max(lastEnd, interval.endMicroseconds)
     dropFront(before: self.interval(index)?.startMicroseconds ?? .max)
     try checkGap(window)
@@ -226,7 +233,8 @@ public final class EventWindower {
   /// The next window: the events among the first `count` waiting ones whose time belongs to it.
   private func window(
     _ interval: EventInterval, count: Int, where belongs: (Int64) -> Bool
-  ) -> EventWindow {
+  ) throws -> EventWindow {
+    try Self.requireMeasurable(interval, source: source)
     var events = EventBatch(capacity: max(1, count))
     events.refill { target in
       buffer.withColumns { columns in
@@ -245,14 +253,36 @@ public final class EventWindower {
     return EventWindow(index: index, interval: interval, events: events)
   }
 
+  /// The windows of a duration that are still to come, as far as the events read tell: those up to the latest of them.
+  public var windowsToCome: Int {
+    guard case .time(_, let stride) = windowing, let last = times?.last, let next = interval(index) else { return 0 }
+    let (left, isOver) = last.subtractingReportingOverflow(next.startMicroseconds)
+    return isOver ? .max : left < 0 ? 0 : Int(clamping: min(left / stride, .max - 1)) + 1
+  }
+
+  /// Refuses a stretch of time whose length 64 bits do not hold.
+  ///
+  /// - Parameter source: The recording's name.
+  /// - Throws: `FileError` that names its times.
+  public static func requireMeasurable(_ interval: EventInterval, source: String) throws {
+    guard interval.isMeasurable else {
+      throw FileError(
+        .badContent, path: source,
+        problem:
+          "a window from \(interval.startMicroseconds) to \(interval.endMicroseconds) us is longer than 64 bits count",
+        remedy: "its times are damaged; saccade doctor says more")
+    }
+  }
+
   /// Refuses a clock that is damaged, before millions of windows come out empty.
   private func checkGap(_ window: EventWindow) throws {
     guard case .time(_, let stride) = windowing, window.events.isEmpty, waiting > 0 else { return }
     let next = buffer.withColumns { $0.t[head] }
     let (gap, isOver) = next.subtractingReportingOverflow(window.interval.endMicroseconds)
-    guard isOver || gap / stride > Int64(Self.mostEmptyWindows) else { return }
+    guard isOver || gap / stride > Int64(mostEmptyWindows) else { return }
     throw FileError(
-      .badContent, path: source, problem: "the clock jumps over \(Self.mostEmptyWindows) windows without any event",
-      place: "before \(next) us", remedy: "saccade doctor says more of it; or choose longer windows")
+      .badContent, path: source,
+      problem: "the clock jumps over more than \(mostEmptyWindows) windows without any event",
+      place: "\(next) us", remedy: "saccade doctor says more of it; or choose longer windows")
   }
 }

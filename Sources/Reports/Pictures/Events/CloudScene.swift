@@ -43,7 +43,7 @@ struct CloudScene {
         let (x, y, time) = (Int(columns.x[place]), Int(columns.y[place]), columns.t[place])
         guard x < sensor.width, y < sensor.height, interval.contains(time) else { continue }
         drawn += 1
-        let inBox = SIMD3(Float(x) + 0.5, Float(y) + 0.5, Float(time - interval.startMicroseconds)) * scale
+        let inBox = SIMD3(Float(x) + 0.5, Float(y) + 0.5, Float(time &- interval.startMicroseconds)) * scale
         let point = projection.point(inBox)
         draw(point, color(of: columns.p[place], at: inBox.z, depth: point.depth), pixels, depths)
       }

@@ -91,7 +91,8 @@ public struct AveragedTimeSurfaces: EventEncoding {
       let (x, y) = (Int(event.x), Int(event.y))
       for row in max(0, y - radius)...min(cell - 1, y + radius) {
         for column in max(0, x - radius)...min(cell - 1, x + radius) {
-          let surface = pixels.sum(row * cell + column, before: event.time, since: event.time - memoryMicroseconds)
+          let surface = pixels.sum(
+            row * cell + column, before: event.time, since: event.time.advancedOrLast(by: -memoryMicroseconds))
           sums[(row - y + radius) * side + column - x + radius] += surface
         }
       }

@@ -120,7 +120,7 @@ struct WarpEvaluation {
   private func check(_ flow: Tensor<Float>, path: String, corner: (x: Int, y: Int), input: EventInput) throws {
     let (width, height) = (flow.shape[2], flow.shape[1])
     let isWhole = width == input.width && height == input.height
-    let isPart = corner.x + width <= input.width && corner.y + height <= input.height
+    let isPart = corner.x <= input.width - width && corner.y <= input.height - height
     if case .region(let region) = crop, region.width == width, region.height == height, isPart { return }
     if isWhole || (isPart && corner != (0, 0)) { return }
     throw FileError(

@@ -12,7 +12,8 @@ struct EventConversion {
     var to: String
     var width: Int
     var height: Int
-    var eventsIn: Int
+    /// The events of the recording; nil where parts of it were left unread.
+    var eventsIn: Int?
     var eventsOut: Int
     var triggersIn: Int
     var triggersOut: Int
@@ -42,11 +43,11 @@ struct EventConversion {
     (context.width, context.height) = try EventSensor.size(
       of: input, header: reader.header, format: from, size: size, options: options)
     let progress = Progress(total: nil, unit: "events")
-    var eventsIn = 0
-    var next = try reader.nextBatch()
-    context.firstMicroseconds = next?[0].timeMicroseconds ?? 0
+    let first = try reader.nextBatch()
+    context.firstMicroseconds = first?[0].timeMicroseconds ?? 0
     let span = selection.span(first: context.firstMicroseconds)
-    var chain: [any EventFilter] = span.isEverything ? [] : [span.filter]
+    var sensor = SensorFilter(width: context.width, height: context.height)
+    var chain: [any EventFilter] = []
     if let region { chain.append(try regionFilter(region, &context)) }
     for filter in filters { chain.append(try filter.filter(&context)) }
     let writer = try EventFiles.create(
@@ -55,32 +56,38 @@ struct EventConversion {
         width: context.width, height: context.height, overwrite: overwrite,
         timeOrigin: timeOrigin?.microseconds(first: max(span.start, context.firstMicroseconds)) ?? 0,
         textStyle: textStyle))
+    var reading = EventSpanReading(reader, span: span, first: first, path: input)
     var merger = TriggerMerger(writer)
     var written = EventStatistics()
-    while var batch = next {
-      eventsIn += batch.count
-      next = nil
-      if span.isOver(batch) { break }
-      let isBefore = span.isBefore(batch)
+    var selectedTriggers = 0
+    func triggers() -> [ExternalTrigger] {
+      let triggers = span.selected(reader.takeTriggers())
+      selectedTriggers += triggers.count
+      return triggers
+    }
+    while var batch = try reading.next() {
+      progress.advance(batch.count)
+      sensor.apply(to: &batch)
       for index in chain.indices { chain[index].apply(to: &batch) }
       written.add(batch)
-      try merger.append(batch, span.selected(reader.takeTriggers()))
-      progress.advance(batch.count)
-      if isBefore { try reader.skip(toMicroseconds: span.start) }
-      next = try reader.nextBatch()
+      try merger.append(batch, triggers())
     }
-    try merger.finish(span.selected(reader.takeTriggers()))
+    try merger.finish(triggers())
     progress.finish()
     for warning in reader.warnings {
       try Console.warn(kind: warning.problem, path: warning.path, warning.explanation)
     }
-    if reader.triggerCount > 0 && !type(of: writer).holdsTriggers {
-      Console.note("note: \(output): \(Text.count(reader.triggerCount, "trigger")) left out; \(to.rawValue) holds none")
+    try EventSensor.warn(outside: sensor, path: input)
+    try EventTriggers.warn(ofLeftOut: selectedTriggers - merger.written, by: type(of: writer), to, path: output)
+    if written.count == 0 {
+      let isEmpty = reading.eventCount == 0
+      try Console.warn(
+        kind: "empty", path: input, isEmpty ? "there is no event in it" : "there is no event in what was asked for")
     }
     try writer.finish()
     return Summary(
       input: input, output: output, from: reader.header.format.rawValue, to: to.rawValue, width: context.width,
-      height: context.height, eventsIn: eventsIn, eventsOut: written.count, triggersIn: reader.triggerCount,
+      height: context.height, eventsIn: reading.eventCount, eventsOut: written.count, triggersIn: reader.triggerCount,
       triggersOut: merger.written, firstUs: written.firstMicroseconds, lastUs: written.lastMicroseconds,
       warnings: Console.warnings)
   }

@@ -24,16 +24,27 @@ struct EventFacts: Encodable {
     let reader = try EventReader(path, format: format, options: options)
     let progress = Progress(total: nil, unit: "events")
     var statistics = EventStatistics()
+    let stated = try EventSensor.stated(by: reader.header, size: size, path: path)
+    var sensor = stated.map { SensorFilter(width: $0.width, height: $0.height) }
+    var extent = stated == nil ? EventExtent() : nil
     while let batch = try reader.nextBatch() {
       statistics.add(batch)
+      sensor?.count(batch)
+      extent?.add(batch)
       progress.advance(batch.count)
     }
     progress.finish()
     for warning in reader.warnings {
       try Console.warn(kind: warning.problem, path: warning.path, warning.explanation)
     }
-    try self.init(
-      of: path, reader: reader, size: size.map { ($0.geometry.width, $0.geometry.height) }, statistics: statistics)
+    if let sensor, sensor.droppedCount > 0 {
+      try Console.warn(
+        kind: "outside", path: path,
+        "\(Text.count(sensor.droppedCount, "event")) outside of the sensor, which has \(sensor.width)x\(sensor.height) "
+          + "pixels; saccade doctor says more")
+    }
+    let found = try stated ?? extent.map { try EventSensor.guess(of: path, $0) }
+    try self.init(of: path, reader: reader, size: found, statistics: statistics)
   }
 
   /// Describes a recording that was read to its end, or to where it is damaged.
@@ -61,7 +72,7 @@ struct EventFacts: Encodable {
   ) throws -> (Int, Int) {
     if let width = header.width, let height = header.height { return (width, height) }
     if let size { return size }
-    return try EventSensor.guess(of: path, statistics)
+    return try EventSensor.guess(of: path, statistics.smallestStandardSensor, hasWild: false)
   }
 
   /// Lines for a person.
@@ -71,7 +82,7 @@ struct EventFacts: Encodable {
       "events    \(events), \(on) on, \(off) off\(monotonic ? "" : ", not in order of time")",
     ]
     if let firstUs, let lastUs {
-      let seconds = Double(lastUs - firstUs) / 1e6
+      let seconds = Double(microsecondsFrom: firstUs, to: lastUs) / 1e6
       let millions = (Double(events) / max(seconds, 1e-6) / 1e3).rounded() / 1e3
       let rate = seconds > 0 ? ", \(Text.number(millions)) million a second" : ""
       lines.append("time      \(firstUs) to \(lastUs) us: \(Text.number(seconds)) s\(rate)")

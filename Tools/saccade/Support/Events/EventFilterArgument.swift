@@ -74,8 +74,8 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
     guard zip(arguments, times).allSatisfy({ $0.isEmpty || $1 != nil }) else { return nil }
     return { context in
       TimeFilter(
-        startMicroseconds: times[0].map { $0 &+ context.firstMicroseconds } ?? .min,
-        endMicroseconds: times[1].map { $0 &+ context.firstMicroseconds } ?? .max)
+        startMicroseconds: times[0].map { context.firstMicroseconds.advancedOrLast(by: $0) } ?? .min,
+        endMicroseconds: times[1].map { context.firstMicroseconds.advancedOrLast(by: $0) } ?? .max)
     }
   }
 
@@ -88,7 +88,7 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
   static func region(_ argument: RegionArgument, _ context: inout Context) throws -> any EventFilter {
     let region = argument.region
     let (width, height) = (region.geometry.width, region.geometry.height)
-    guard region.x + width <= context.width, region.y + height <= context.height else {
+    guard region.x <= context.width - width, region.y <= context.height - height else {
       throw Failure.Usage("\(argument) lies outside the sensor, which has \(context.width)x\(context.height) pixels")
     }
     (context.width, context.height) = (width, height)

@@ -16,9 +16,11 @@ final class EventInput {
   /// The events so far that rectification moved out of the picture, and that are left out.
   private(set) var droppedCount = 0
   private let rectification: RectificationMap?
+  private let format: EventFormat?
+  private let options: EventReadOptions
   private let reader: EventReader
-  private var waiting: EventBatch?
-  private var isOver = false
+  private var reading: EventSpanReading
+  private var sensor: SensorFilter
 
   /// Opens a recording, and finds the sensor's size as ``EventSensor`` does.
   ///
@@ -27,68 +29,61 @@ final class EventInput {
     _ path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions,
     selection: TimeSelection = TimeSelection(), rectification: RectificationMap? = nil
   ) throws {
-    self.path = path
+    (self.path, self.format, self.options) = (path, format, options)
     self.rectification = rectification
     reader = try EventReader(path, format: format, options: options)
     (width, height) = try EventSensor.size(
       of: path, header: reader.header, format: format, size: size, options: options)
+    try EventSensor.requirePixels(
+      width, height, isStated: size != nil || reader.header.width != nil, path: path)
     try rectification?.requireSize(width: width, height: height, of: path)
-    waiting = try reader.nextBatch()
-    firstMicroseconds = waiting?[0].timeMicroseconds
+    sensor = SensorFilter(width: width, height: height)
+    let first = try reader.nextBatch()
+    firstMicroseconds = first?[0].timeMicroseconds
     span = selection.span(first: firstMicroseconds ?? 0)
+    reading = EventSpanReading(reader, span: span, first: first, path: path)
   }
 
   /// The format that the recording turned out to have.
-  var format: EventFormat { reader.header.format }
+  var foundFormat: EventFormat { reader.header.format }
 
   /// Where windows that are counted from the recording's start begin; nil for the first event there is.
   var originMicroseconds: Int64? { span.start == .min ? nil : span.start }
 
-  /// The next events of the wanted time, or nil at its end.
+  /// The next events of the wanted time that lie on the sensor, or nil at its end.
   func nextBatch() throws -> EventBatch? {
-    while var batch = try next() {
-      if span.isEverything {
-        try rectify(&batch)
-        if batch.isEmpty { continue }
-        return batch
-      }
-      if span.isOver(batch) {
-        isOver = true
-        return nil
-      }
-      let isBefore = span.isBefore(batch)
-      var filter = span.filter
-      filter.apply(to: &batch)
-      if !batch.isEmpty {
-        try rectify(&batch)
-        if batch.isEmpty { continue }
-        return batch
-      }
-      if isBefore { try reader.skip(toMicroseconds: span.start) }
+    while var batch = try reading.next() {
+      sensor.apply(to: &batch)
+      if let rectification { droppedCount += try rectification.round(&batch) }
+      if !batch.isEmpty { return batch }
     }
     return nil
   }
 
   /// Passes over what lies before the first of listed windows, where the format allows a jump without reading it.
   func skip(toWindowsOf windower: EventWindower) throws {
-    guard case .intervals = windower.windowing, let start = windower.neededFromMicroseconds,
-      let batch = waiting, batch[batch.count - 1].timeMicroseconds < start &- EventReader.orderToleranceMicroseconds
-    else { return }
-    waiting = nil
-    try reader.skip(toMicroseconds: start)
+    guard case .intervals = windower.windowing, let start = windower.neededFromMicroseconds else { return }
+    try reading.skip(toMicroseconds: start)
   }
 
-  private func rectify(_ batch: inout EventBatch) throws {
-    if let rectification { droppedCount += try rectification.round(&batch) }
-  }
-
-  private func next() throws -> EventBatch? {
-    if isOver { return nil }
-    if let batch = waiting {
-      waiting = nil
-      return batch
+  /// How many windows a wanted time has: told by the last events, which are looked up where the format allows a jump, else
+  /// read; nil where windows are cut by count, and where the recording can be read only once.
+  ///
+  /// A wild time in between is not seen here, but by the windower once it is read.
+  func windowCount(_ windowing: EventWindowing) throws -> Double? {
+    guard case .time = windowing else { return OutputEstimate.windows(from: 0, to: 0, windowing) }
+    guard let first = originMicroseconds ?? firstMicroseconds, options.following == nil,
+      path != EventFiles.standardInput, !InputPipe.stands(at: path)
+    else { return nil }
+    let source = try EventFiles.open(path, format: format, options: options)
+    var batch = EventBatch()
+    var last = first
+    // What is wrong with the recording shows when it is read.
+    guard (try? source.seek(toMicroseconds: .max)) != nil else { return nil }
+    while (try? source.next(into: &batch)) == true {
+      last = batch.withColumns { columns in (0..<batch.count).reduce(last) { max($0, columns.t[$1]) } }
     }
-    return try reader.nextBatch()
+    return OutputEstimate.windows(from: first, to: min(last, span.end), windowing)
   }
 
   /// Passes on what was odd; call it after the last events.
@@ -96,5 +91,6 @@ final class EventInput {
     for warning in reader.warnings {
       try Console.warn(kind: warning.problem, path: warning.path, warning.explanation)
     }
+    try EventSensor.warn(outside: sensor, path: path)
   }
 }

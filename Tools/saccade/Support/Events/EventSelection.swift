@@ -31,13 +31,14 @@ struct EventSpan {
 
   /// Whether a batch ends so long before the start that the reader may jump.
   func isBefore(_ batch: EventBatch) -> Bool {
-    start != .min && batch[batch.count - 1].timeMicroseconds < start &- EventReader.orderToleranceMicroseconds
+    let (limit, isUnder) = start.subtractingReportingOverflow(EventReader.orderToleranceMicroseconds)
+    return !isUnder && batch[batch.count - 1].timeMicroseconds < limit
   }
 
   /// Whether a batch begins so long after the end that nothing more can come.
   func isOver(_ batch: EventBatch) -> Bool {
-    end < .max - EventReader.orderToleranceMicroseconds
-      && batch[0].timeMicroseconds >= end + EventReader.orderToleranceMicroseconds
+    let (limit, isOver) = end.addingReportingOverflow(EventReader.orderToleranceMicroseconds)
+    return !isOver && batch[0].timeMicroseconds >= limit
   }
 
   /// The triggers within.

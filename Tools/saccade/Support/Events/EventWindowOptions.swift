@@ -72,10 +72,3 @@ struct EventWindowOptions: ParsableArguments {
   /// What `--times` calls the times of a recording's own pictures.
   static let images = "images"
 }
-
-extension TimeWindow {
-  /// The span of time alone.
-  var interval: EventInterval {
-    EventInterval(startMicroseconds: startMicroseconds, endMicroseconds: endMicroseconds)
-  }
-}

@@ -5,11 +5,9 @@ import Representations
 import Tensors
 
 /// Encodes the windows of a recording as STE-FlowNet takes them: each of a window's spans has splits of its own.
+///
+/// Splits and weights are those of all events of the sensor; memory is taken for the pixels that the network sees.
 struct EventFlowEncoder {
-  /// The sensor's columns.
-  let width: Int
-  /// The sensor's rows.
-  let height: Int
   let encoding: STEEncoding
   let plan: EventFlowPlan
   /// The part of the sensor that the network sees.
@@ -17,20 +15,20 @@ struct EventFlowEncoder {
   /// Not those of the network, which may run at the same time.
   private let workers: Workers
 
-  init(width: Int, height: Int, encoding: STEEncoding, plan: EventFlowPlan, layout: EventFlowLayout) throws {
-    (self.width, self.height, self.encoding, self.plan, self.layout) = (width, height, encoding, plan, layout)
+  init(encoding: STEEncoding, plan: EventFlowPlan, layout: EventFlowLayout) throws {
+    (self.encoding, self.plan, self.layout) = (encoding, plan, layout)
     workers = try Workers(threads: 1)
   }
 
-  /// The splits of all spans, `[splits, 2, height, width]`, and when each span ends; no splits where none holds an event
-  /// that the network sees.
+  /// The splits of all spans at the layout's part, `[splits, 2, height, width]`, and when each span ends; no splits where
+  /// none holds an event that the network sees.
   func encode(_ window: EventWindow) -> (splits: Tensor<UInt8>?, spanEnds: [Int64]) {
     let parts = plan.parts(of: window)
     let encodings = parts.map { part in
       encoding.tensor(
-        of: part.events,
+        of: part.events.counted(from: layout),
         over: EventVolume(
-          width: width, height: height, startMicroseconds: part.interval.startMicroseconds,
+          width: layout.width, height: layout.height, startMicroseconds: part.interval.startMicroseconds,
           endMicroseconds: part.interval.endMicroseconds), workers: workers)
     }
     let splits = encodings.count == 1 ? encodings[0] : Tensor(concatenating: encodings)
@@ -38,14 +36,25 @@ struct EventFlowEncoder {
   }
 
   private func isEmpty(_ splits: Tensor<UInt8>) -> Bool {
-    splits.withUnsafeBufferPointer { values in
-      for plane in 0..<splits.shape[0] * splits.shape[1] {
-        for row in layout.y..<layout.y + layout.height {
-          let start = (plane * height + row) * width + layout.x
-          if values[start..<start + layout.width].contains(where: { $0 != 0 }) { return false }
-        }
+    splits.withUnsafeBufferPointer { values in values.allSatisfy { $0 == 0 } }
+  }
+}
+
+extension EventBatch {
+  /// The events of a sensor with places that count from the corner of a part of it; all others have places outside of the
+  /// part. Cost: a copy where the corner is not the sensor's.
+  func counted(from part: EventFlowLayout) -> EventBatch {
+    if part.x == 0 && part.y == 0 { return self }
+    let (x, y) = (UInt16(part.x), UInt16(part.y))
+    var moved = self
+    moved.edit { columns, count in
+      // What lies left of the corner or above wraps round to beyond every sensor's end.
+      for index in 0..<count {
+        columns.x[index] &-= x
+        columns.y[index] &-= y
       }
-      return true
+      return count
     }
+    return moved
   }
 }

@@ -136,11 +136,11 @@ extension EventWindowOptions {
       return try EventFlowPlan(listed: listed, joined: joined, span: input.span, source: times ?? input.path)
     }
     if let windowing = try windowing(of: input.path) { return EventFlowPlan(windowing, joined: joined) }
-    if input.format == .mvsec, try MVSECImageTimes.exist(in: input.path) {
+    if input.foundFormat == .mvsec, try MVSECImageTimes.exist(in: input.path) {
       return try EventFlowPlan(
         listed: try MVSECImageTimes(path: input.path).windows(), joined: joined, span: input.span, source: input.path)
     }
-    let duration: Int64 = input.format == .dsec ? 100_000 : 33_333
+    let duration: Int64 = input.foundFormat == .dsec ? 100_000 : 33_333
     return EventFlowPlan(.time(durationMicroseconds: duration, strideMicroseconds: duration), joined: joined)
   }
 }
@@ -148,7 +148,7 @@ extension EventWindowOptions {
 extension FlowFolderWriter {
   /// The pictures a second at which a video runs as fast as what it shows, within what can be watched.
   var realTimeRate: Double {
-    let steps = zip(fields, fields.dropFirst()).map { $1.startUs - $0.startUs }.filter { $0 > 0 }.sorted()
+    let steps = zip(fields, fields.dropFirst()).map { $1.startUs &- $0.startUs }.filter { $0 > 0 }.sorted()
     guard !steps.isEmpty else { return 10 }
     return min(max(1e6 / Double(steps[steps.count / 2]), 5), 60)
   }

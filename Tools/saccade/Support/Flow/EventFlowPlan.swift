@@ -17,7 +17,7 @@ struct EventFlowPlan {
     switch windowing {
     case .time(let duration, let stride):
       self.windowing = .time(
-        durationMicroseconds: duration.multipliedReportingOverflow(by: Int64(joined)).partialValue,
+        durationMicroseconds: duration > .max / Int64(joined) ? .max : duration * Int64(joined),
         strideMicroseconds: stride)
     case .count(let events, let stride): self.windowing = .count(events: events * joined, stride: stride)
     case .whole, .intervals: self.windowing = windowing

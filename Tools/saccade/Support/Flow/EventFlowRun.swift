@@ -21,6 +21,10 @@ final class EventFlowRun {
     var keepsPictures: Bool
     /// The most fields.
     var count: Int?
+    /// What the fields take of the disk.
+    var estimate: OutputEstimate
+    /// The most windows without events behind each other.
+    var mostEmptyWindows: Int
   }
 
   /// A window ready for the network.
@@ -63,10 +67,10 @@ final class EventFlowRun {
     self.options = options
     self.writer = writer
     self.isConcurrent = isConcurrent
-    encoder = try EventFlowEncoder(
-      width: input.width, height: input.height, encoding: options.encoding, plan: plan,
-      layout: estimator.layout)
-    windower = EventWindower(plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds)
+    encoder = try EventFlowEncoder(encoding: options.encoding, plan: plan, layout: estimator.layout)
+    windower = EventWindower(
+      plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds,
+      mostEmptyWindows: options.mostEmptyWindows)
     let layout = estimator.layout
     pictures =
       options.keepsPictures
@@ -93,6 +97,7 @@ final class EventFlowRun {
       reading: { () throws -> Encoded? in
         guard left > 0, let window = try windower.next(from: { try input.nextBatch() }) else { return nil }
         left -= 1
+        try options.estimate.require(Double(min(windower.windowsToCome, left)))
         return encode(window)
       },
       computing: { (window) throws -> Estimated in
@@ -109,21 +114,20 @@ final class EventFlowRun {
   private func encode(_ window: EventWindow) -> Encoded {
     let encoded = encoder.encode(window)
     let layout = estimator.layout
-    let region = CropRegion(x: layout.x, y: layout.y, width: layout.width, height: layout.height)
+    let seen = options.isSparse || pictures != nil ? window.events.counted(from: layout) : EventBatch(capacity: 1)
     return Encoded(
       number: plan.number(of: window), interval: window.interval, spanEnds: encoded.spanEnds,
       eventCount: window.events.count, encoding: encoded.splits,
-      mask: options.isSparse ? eventMask(of: window).cropped(to: region) : nil,
+      mask: options.isSparse ? eventMask(of: seen) : nil,
       picture: pictures == nil
         ? nil
-        : EventPicture(of: window.events, width: input.width, height: input.height, colors: .gray).colored()
-          .firstChannel.cropped(to: region))
+        : EventPicture(of: seen, width: layout.width, height: layout.height, colors: .gray).colored().firstChannel)
   }
 
-  /// 1 at each pixel with an event, else 0: `[height, width]` of the sensor.
-  private func eventMask(of window: EventWindow) -> Tensor<UInt8> {
-    var mask = FlowMask.empty(height: input.height, width: input.width)
-    FlowMask.add(window.events, to: &mask)
+  /// 1 at each pixel with an event, else 0: `[height, width]` of the layout's part.
+  private func eventMask(of events: EventBatch) -> Tensor<UInt8> {
+    var mask = FlowMask.empty(height: estimator.layout.height, width: estimator.layout.width)
+    FlowMask.add(events, to: &mask)
     return mask
   }
 

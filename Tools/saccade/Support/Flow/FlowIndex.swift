@@ -28,6 +28,13 @@ struct FlowIndex: Codable {
     var y: Int
     var sensorWidth: Int
     var sensorHeight: Int
+
+    /// Whether its corner lies on a sensor that there may be.
+    fileprivate var isPart: Bool {
+      let sides = 1...65535
+      return sides.contains(sensorWidth) && sides.contains(sensorHeight) && (0..<sensorWidth).contains(x)
+        && (0..<sensorHeight).contains(y)
+    }
   }
 
   /// The work that wrote the folder; nil in older ones.
@@ -63,12 +70,21 @@ struct FlowIndex: Codable {
     let file = try InputFile(path: path)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let index: FlowIndex
     do {
-      return try decoder.decode(FlowIndex.self, from: Data(try file.bytes(at: 0, count: file.byteCount)))
+      index = try decoder.decode(FlowIndex.self, from: Data(try file.bytes(at: 0, count: file.byteCount)))
     } catch is DecodingError {
       throw FileError(
         .badContent, path: path, problem: "this is not the index of a folder of flow fields",
         remedy: "saccade flow writes one")
     }
+    if let region = index.region, !region.isPart {
+      throw FileError(
+        .badContent, path: path,
+        problem:
+          "its region begins at (\(region.x), \(region.y)) of \(region.sensorWidth)x\(region.sensorHeight) pixels, "
+          + "which is no part of a sensor", remedy: "saccade flow writes one")
+    }
+    return index
   }
 }

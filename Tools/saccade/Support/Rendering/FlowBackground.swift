@@ -105,7 +105,7 @@ struct EventsUnderFlow: FlowBackground {
 
   func caption(of field: FlowInput.Field) -> [String] {
     guard let interval = field.interval, let first = input.firstMicroseconds else { return [] }
-    let start = Double(interval.startMicroseconds &- first) / 1000
+    let start = Double(microsecondsFrom: first, to: interval.startMicroseconds) / 1000
     let length = Double(interval.durationMicroseconds) / 1000
     return ["at", "\(Text.number(start)) ms", "for", "\(Text.number(length)) ms"]
   }

@@ -15,6 +15,7 @@ struct EventRepresentationRun {
   let rectification: RectificationMap?
   let workers: Workers
   let isConcurrent: Bool
+  let large: LargeOutputOptions
 
   private struct Result {
     var windows = 0
@@ -38,11 +39,13 @@ struct EventRepresentationRun {
       width: input.width, height: input.height, firstMicroseconds: input.firstMicroseconds ?? 0)
     let filter = try region.map { try Self.filter($0, &context) }
     let facts = try facts(context, path: recording.path)
+    let estimate = large.estimate(output, bytesEach: facts.byteCount * file.copies, noun: "window")
+    if let count = try input.windowCount(windowing) { try estimate.require(count) }
     let writer = try file.create(output, facts, overwrite: overwrite)
     var source = Source(input: input, filter: filter)
     let result =
       try bounds.map { try writeWhole(&source, over: $0, context, writer) }
-      ?? writeWindows(&source, context, writer, path: recording.path)
+      ?? writeWindows(&source, context, writer, estimate, path: recording.path)
     try input.passWarnings()
     try passWarnings(result, path: recording.path)
     try writer.finish()
@@ -82,16 +85,13 @@ struct EventRepresentationRun {
 
   private func facts(_ context: EventFilterArgument.Context, path: String) throws -> RepresentationFacts {
     let shape = kind.shape(width: context.width, height: context.height)
+    let facts = RepresentationFacts(kind: kind.name, axes: kind.axes, shape: shape, scalarType: kind.scalarType)
     let mostBytes = 1 << 32
-    let bytes = shape.reduce(kind.scalarType.byteCount) { product, length in
-      let (next, isOver) = product.multipliedReportingOverflow(by: length)
-      return isOver ? .max : next
-    }
-    guard bytes <= mostBytes else {
+    guard facts.byteCount <= mostBytes else {
       throw Failure.Usage(
         "\(path): a \(kind.name) of \(context.width)x\(context.height) pixels takes more than 4 GB; crop it with --roi")
     }
-    return RepresentationFacts(kind: kind.name, axes: kind.axes, shape: shape, scalarType: kind.scalarType)
+    return facts
   }
 
   /// The times of the first and the last event, where all events are one window that need not be in memory: they are
@@ -106,6 +106,8 @@ struct EventRepresentationRun {
     }
     let scan = try EventScan(binMicroseconds: .max, origin: 0) { try source.next() }
     guard let first = scan.firstMicroseconds, let last = scan.lastMicroseconds else { return nil }
+    try EventWindower.requireMeasurable(
+      EventInterval(startMicroseconds: first, endMicroseconds: last), source: recording.path)
     return first...last
   }
 
@@ -132,9 +134,12 @@ struct EventRepresentationRun {
   }
 
   private func writeWindows(
-    _ source: inout Source, _ context: EventFilterArgument.Context, _ writer: any RepresentationWriter, path: String
+    _ source: inout Source, _ context: EventFilterArgument.Context, _ writer: any RepresentationWriter,
+    _ estimate: OutputEstimate, path: String
   ) throws -> Result {
-    let windower = EventWindower(windowing, source: path, originMicroseconds: source.input.originMicroseconds)
+    let windower = EventWindower(
+      windowing, source: path, originMicroseconds: source.input.originMicroseconds,
+      mostEmptyWindows: large.mostEmptyWindows)
     try source.input.skip(toWindowsOf: windower)
     let progress = Progress(total: windowCount, unit: "windows")
     defer { progress.finish() }
@@ -142,7 +147,11 @@ struct EventRepresentationRun {
     var reader = source
     var accumulator: AnyEventAccumulator?
     try Pipeline(isConcurrent: isConcurrent).run(
-      reading: { try windower.next { try reader.next() } },
+      reading: {
+        let window = try windower.next { try reader.next() }
+        try estimate.require(Double(windower.windowsToCome))
+        return window
+      },
       computing: { window in
         let volume = kind.volume(of: window, cutBy: windowing, width: context.width, height: context.height)
         let own = accumulator ?? kind.accumulator(over: volume, workers: workers)

@@ -11,6 +11,14 @@ struct RepresentationFacts {
   /// Their lengths.
   var shape: [Int]
   var scalarType: ScalarType
+
+  /// The bytes of a window, or the most there are.
+  var byteCount: Int {
+    shape.reduce(scalarType.byteCount) { product, length in
+      let (next, isOver) = product.multipliedReportingOverflow(by: length)
+      return isOver ? .max : next
+    }
+  }
 }
 
 /// A file of the tensors of windows, one after another; it appears under its name when it is complete.
@@ -32,6 +40,9 @@ enum RepresentationFile: String, CaseIterable {
     }
     self = kind
   }
+
+  /// How often the data lies on the disk while it is written: an archive takes it from a file beside it.
+  var copies: Int { self == .npz ? 2 : 1 }
 
   func create(_ path: String, _ facts: RepresentationFacts, overwrite: Bool) throws -> any RepresentationWriter {
     switch self {

@@ -9,6 +9,7 @@ struct SpikeRepresentationRun {
   let kind: SpikeRepresentation
   let windows: EventWindowOptions
   let workers: Workers
+  let large: LargeOutputOptions
 
   /// Writes the tensors of a recording, and says what they are.
   func write(
@@ -17,6 +18,8 @@ struct SpikeRepresentationRun {
     let facts = RepresentationFacts(
       kind: kind.name, axes: kind.axes, shape: kind.shape(for: source.geometry), scalarType: kind.scalarType)
     let intervals = try intervals(of: source, path: path)
+    try large.estimate(output, bytesEach: facts.byteCount * file.copies, noun: "window")
+      .require(Double(intervals.count))
     let writer = try file.create(output, facts, overwrite: overwrite)
     let progress = Progress(total: intervals.count, unit: "windows")
     // Some windows at once, each made by one thread.
@@ -51,13 +54,13 @@ struct SpikeRepresentationRun {
   private func frame(of interval: EventInterval, _ source: any SpikeSource) -> Int {
     let middle = interval.startMicroseconds + interval.durationMicroseconds / 2
     let exact = Double(middle) * source.rateHz / 1e6
-    return min(max(Int(exact), 0), source.frameCount - 1)
+    return Int(min(max(exact, 0), Double(source.frameCount - 1)))
   }
 
   /// The windows whose middle the recording holds.
   private func intervals(of source: any SpikeSource, path: String) throws -> [EventInterval] {
     let range = try windows.selection.frames(of: source)
-    func time(_ frame: Int) -> Int64 { Int64((Double(frame) * 1e6 / source.rateHz).rounded()) }
+    func time(_ frame: Int) -> Int64 { Int64(min((Double(frame) * 1e6 / source.rateHz).rounded(), 9e18)) }
     let wanted = EventInterval(startMicroseconds: time(range.lowerBound), endMicroseconds: time(range.upperBound))
     func holds(_ interval: EventInterval) -> Bool {
       wanted.contains(interval.startMicroseconds + interval.durationMicroseconds / 2)
@@ -70,7 +73,7 @@ struct SpikeRepresentationRun {
         let interval = EventInterval(startMicroseconds: start, endMicroseconds: start + duration)
         guard holds(interval) else { break }
         intervals.append(interval)
-        start += step
+        start = start.advancedOrLast(by: step)
       }
       return intervals
     case .intervals(let list):

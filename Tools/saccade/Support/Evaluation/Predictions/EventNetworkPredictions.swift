@@ -36,7 +36,7 @@ final class EventNetworkPredictions: PredictionSource {
     let plan = EventFlowPlan(bounds: bounds, numbers: scene.requests.map(\.number), joined: joined)
     windower = EventWindower(plan.windowing, source: recording)
     encoder = try EventFlowEncoder(
-      width: size.width, height: size.height, encoding: encoding.encoding(splits: estimator.options.splits), plan: plan,
+      encoding: encoding.encoding(splits: estimator.options.splits), plan: plan,
       layout: estimator.layout)
     (self.estimator, self.didEstimate, count) = (estimator, didEstimate, bounds.count)
   }

@@ -74,10 +74,10 @@ final class FolderPredictions: PredictionSource {
     let starts = sorted.map { entries[$0].window?.startMicroseconds ?? 0 }
     return requests.map { request in
       guard let window = request.window else { return nil }
-      var place = starts.partitioningIndex { $0 >= window.startMicroseconds - toleranceMicroseconds }
-      while place < sorted.count, starts[place] <= window.startMicroseconds + toleranceMicroseconds {
+      var place = starts.partitioningIndex { $0 >= window.startMicroseconds.advancedOrLast(by: -toleranceMicroseconds) }
+      while place < sorted.count, starts[place] <= window.startMicroseconds.advancedOrLast(by: toleranceMicroseconds) {
         if let end = entries[sorted[place]].window?.endMicroseconds,
-          (end - window.endMicroseconds).magnitude <= UInt64(toleranceMicroseconds)
+          Double(microsecondsFrom: window.endMicroseconds, to: end).magnitude <= Double(toleranceMicroseconds)
         {
           return sorted[place]
         }
