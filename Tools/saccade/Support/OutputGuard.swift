@@ -21,11 +21,11 @@ enum OutputGuard {
   ) throws {
     let (outputs, inputs) = (outputs.compactMap { $0 }, inputs.compactMap { $0 })
     for (index, output) in outputs.enumerated() {
-      if !force { try OutputFile.refuseExisting(output) }
-      if !streams { try OutputFile.checkPlace(output, overwrite: force) }
       for input in inputs {
         try OutputFile.refuseInput(input == EventFiles.standardInput ? "/dev/stdin" : input, as: output)
       }
+      if !force { try OutputFile.refuseExisting(output) }
+      if !streams { try OutputFile.checkPlace(output, overwrite: force) }
       if let other = try outputs[..<index].first(where: { try isSame($0, output) }) {
         throw Failure.Usage("\(output): two outputs of the run go there, the other as \(other)")
       }
