@@ -22,7 +22,7 @@ enum SystemCall {
 
   private static func error(_ code: Int32, _ action: String, path: String, kind: FileError.Kind) -> FileError {
     switch (kind, code) {
-    case (.cannotCreate, ENOENT):
+    case (.cannotCreate, ENOENT) where !parentExists(path):
       return FileError(
         kind, path: path, problem: "the folder it belongs into does not exist", remedy: "create it first")
     case (.cannotCreate, _): return FileError(kind, path: path, problem: "\(action) failed: \(message(of: code))")
@@ -31,6 +31,12 @@ enum SystemCall {
       return FileError(.notFound, path: path, problem: "\(action) failed: \(message(of: code))")
     default: return FileError(kind, path: path, problem: "\(action) failed: \(message(of: code))")
     }
+  }
+
+  private static func parentExists(_ path: String) -> Bool {
+    guard let slash = path.lastIndex(of: "/") else { return true }
+    var status = stat()
+    return stat(slash == path.startIndex ? "/" : String(path[..<slash]), &status) == 0
   }
 
   static func message(of code: Int32) -> String {

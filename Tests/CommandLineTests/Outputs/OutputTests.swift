@@ -113,4 +113,15 @@ import Testing
     _ = try folder.write(Array("{\"verb\":\"flow\",\"files\":[\"spikes_40x30.dat\"]}".utf8), to: "out/index.json")
     try expectFailure(73, again, in: folder, telling: ["input"])
   }
+
+  @Test func `A limit of the size of files is a failed write, and nothing is left`() throws {
+    let folder = try TemporaryFolder()
+    let lines = (0..<20_000).map { "\($0 * 97) \($0 % 20) \($0 % 10) \($0 % 2)\n" }
+    _ = try folder.write(Array(("# t_us x@20 y@10 p\n" + lines.joined()).utf8), to: "e.txt")
+    for arguments in ["convert e.txt out.csv", "represent e.txt -o out.npz --kind voxel-grid:5 --window 100ms"] {
+      let run = try Program.shell("ulimit -f 20; \"$saccade\" \(arguments)", in: folder)
+      #expect(run.status == 74, "\(run.errors)")
+      #expect(try folder.contents() == ["e.txt"])
+    }
+  }
 }

@@ -49,6 +49,17 @@ private let written: [(name: String, format: EventFormat)] = [
 ]
 
 @Suite struct PlainFormatTests {
+  @Test(arguments: [Int64.min, .min + 1, -1, 0, .max - 1, .max])
+  func `Text holds every time of 64 bits`(time: Int64) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("e.csv")
+    let writer = try EventFiles.create(path, options: EventWriteOptions(width: 4, height: 4))
+    try writer.append(EventBatch([Event(timeMicroseconds: time, x: 1, y: 2, isOn: true)]))
+    try writer.finish()
+    let read = try EventFiles.readAll(path)
+    #expect(read.count == 1 && read[0].timeMicroseconds == time)
+  }
+
   @Test(
     .enabled(if: SharedFolder.isPresent, "needs ../shared"),
     arguments: [

@@ -57,6 +57,8 @@ enum Interruption {
   static func watch() {
     // A reader that goes away shows as a failed write, not as a death that leaves temporary files.
     signal(SIGPIPE, SIG_IGN)
+    // A limit of the size of files shows as a failed write, too.
+    signal(SIGXFSZ, SIG_IGN)
     let signals = watched()
     withUnsafePointer(to: signals) { _ = pthread_sigmask(SIG_BLOCK, $0, nil) }
     Thread.detachNewThread {

@@ -7,7 +7,7 @@ enum DecimalNumber {
 
   /// A number with sign, fraction and exponent as digits times a power of ten, or nil where a field is none.
   ///
-  /// Digits beyond the nineteenth are dropped after the point and refused before it.
+  /// Digits beyond those that 64 bits hold are dropped after the point and refused before it.
   static func parse(_ field: UnsafeRawBufferPointer) -> (isNegative: Bool, digits: UInt64, exponent: Int)? {
     var place = 0
     var (isNegative, digits, exponent, digitCount) = (false, UInt64(0), 0, 0)
@@ -22,7 +22,7 @@ enum DecimalNumber {
         digitCount += 1
         let (tenfold, isOver) = digits.multipliedReportingOverflow(by: 10)
         let (sum, isOver2) = tenfold.addingReportingOverflow(UInt64(byte - 48))
-        if isOver || isOver2 || sum > UInt64(Int64.max) {
+        if isOver || isOver2 || sum > Int64.min.magnitude {
           if !isFraction { return nil }
         } else {
           digits = sum
@@ -57,13 +57,17 @@ enum DecimalNumber {
     if exponent >= 0 {
       guard exponent < powersOfTen.count else { return nil }
       let (value, isOver) = digits.multipliedReportingOverflow(by: powersOfTen[exponent])
-      guard !isOver, value <= UInt64(Int64.max) else { return nil }
-      return isNegative ? -Int64(value) : Int64(value)
+      return isOver ? nil : signed(value, isNegative)
     }
     let power = -exponent < powersOfTen.count ? powersOfTen[-exponent] : UInt64.max
     let (quotient, rest) = digits.quotientAndRemainder(dividingBy: power)
     let isUp = roundsDown ? isNegative && rest > 0 : rest >= power / 2 + power % 2
-    let value = Int64(quotient) + (isUp ? 1 : 0)
-    return isNegative ? -value : value
+    return signed(quotient + (isUp ? 1 : 0), isNegative)
+  }
+
+  /// A magnitude with its sign, or nil where it does not fit; the least number has no positive twin.
+  private static func signed(_ magnitude: UInt64, _ isNegative: Bool) -> Int64? {
+    if !isNegative { return Int64(exactly: magnitude) }
+    return magnitude == Int64.min.magnitude ? .min : Int64(exactly: magnitude).map { -$0 }
   }
 }

@@ -43,7 +43,10 @@ struct EarlierOutput {
     guard writer == verb else { throw refusal("its files are of an earlier run of \(writer), not of \(verb)") }
     var names = index.files ?? index.fields?.map(\.file) ?? []
     if !names.contains(name) { names.append(name) }
-    files = names.filter { Self.liesWithin($0, folder: folder) && OutputFile.isRegular("\(folder)/\($0)") }
+    var seen: Set<String> = []
+    files = names.filter { seen.insert($0).inserted }.filter {
+      Self.liesWithin($0, folder: folder) && OutputFile.isRegular("\(folder)/\($0)")
+    }
   }
 
   /// Whether a path leads to something in the folder and nowhere else: neither upward nor over a link.

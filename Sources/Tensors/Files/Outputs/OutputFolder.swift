@@ -58,7 +58,7 @@ public final class OutputFolder {
   /// - Parameter name: The path within the folder.
   /// - Throws: ``FileError`` of kind `cannotCreate` where a file of that name is there that no earlier run wrote.
   public func add(_ name: String) throws -> String {
-    try refuseForeign(name)
+    if wasThere { try refuseForeign(name) } else { try OutputFile.refuseExisting(path) }
     files.append(name)
     var parent = temporary.path
     for part in name.split(separator: "/").dropLast() {

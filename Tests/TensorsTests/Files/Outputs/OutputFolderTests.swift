@@ -77,6 +77,16 @@ import Testing
     #expect(try Self.contents(path) == ["a", "index.json"])
   }
 
+  @Test func `A file that an index lists twice goes once`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("out")
+    try Self.write(["a"], to: path)
+    let index = try JSONEncoder().encode(Index(verb: "work", files: ["a", "a", "index.json", "index.json"]))
+    _ = try folder.write([UInt8](index), to: "out/index.json")
+    try Self.write(["b"], to: path, overwrite: true)
+    #expect(try Self.contents(path) == ["b", "index.json"])
+  }
+
   @Test func `An older index owns its fields and itself`() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("out")
