@@ -7,6 +7,8 @@ let package = Package(
   name: "saccade",
   products: [
     .executable(name: "saccade", targets: ["saccade"]),
+    .library(name: "Files", targets: ["Files"]),
+    .library(name: "Runtime", targets: ["Runtime"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "Kernels", targets: ["Kernels"]),
     .library(name: "NeuralNetworks", targets: ["NeuralNetworks"]),
@@ -38,7 +40,9 @@ let package = Package(
       providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]),
 
     // From the bottom of the house upwards; a target imports only what stands above it here.
-    .target(name: "Tensors", dependencies: ["CZip"]),
+    .target(name: "Files", dependencies: ["CZip"]),
+    .target(name: "Runtime"),
+    .target(name: "Tensors", dependencies: ["Files", "Runtime"]),
     .target(
       name: "CKernels",
       exclude: [
@@ -48,31 +52,34 @@ let package = Package(
         "SpikingSynapses.inc", "TextLines.inc", "Training.inc", "Upsampling.inc", "Winograd.inc", "WinogradTiles.inc",
       ]),
     .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),
-    .target(name: "Kernels", dependencies: ["Tensors", "CKernels"]),
-    .target(name: "NeuralNetworks", dependencies: ["Tensors", "Kernels"]),
-    .target(name: "Recordings", dependencies: ["Tensors"]),
-    .target(name: "Representations", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"]),
-    .target(name: "OpticalFlow", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
+    .target(name: "Kernels", dependencies: ["Files", "Runtime", "Tensors", "CKernels"]),
+    .target(name: "NeuralNetworks", dependencies: ["Files", "Tensors", "Kernels"]),
+    .target(name: "Recordings", dependencies: ["Files", "Runtime", "Tensors"]),
+    .target(name: "Representations", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"]),
+    .target(name: "OpticalFlow", dependencies: ["Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
     .target(
       name: "SpikingNetworks",
       dependencies: [
-        "Tensors", "CKernels", "CEmbeddedWeights", "Kernels", "NeuralNetworks", "Recordings", "Representations",
+        "Files", "Runtime", "Tensors", "CEmbeddedWeights", "Kernels", "NeuralNetworks", "Recordings",
       ]),
-    .target(name: "Media", dependencies: ["Tensors", "CFFmpeg"]),
-    .target(name: "Reports", dependencies: ["Tensors", "Recordings", "OpticalFlow", "SpikingNetworks", "Media"]),
+    .target(name: "Media", dependencies: ["Files", "Tensors", "CFFmpeg"]),
     .target(
-      name: "Simulator", dependencies: ["Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
+      name: "Reports",
+      dependencies: ["Files", "Tensors", "Recordings", "OpticalFlow", "SpikingNetworks", "Media"]),
+    .target(
+      name: "Simulator", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
     .target(
       name: "Datasets",
       dependencies: [
-        "Tensors", "CKernels", "Recordings", "Media", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd", "CBZip2", "CSQLite",
+        "Files", "Runtime", "Tensors", "CKernels", "Recordings", "Media", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd",
+        "CBZip2", "CSQLite",
       ],
       path: "Datasets"),
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
-        "Media", "Reports", "Simulator", "Datasets",
+        "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
+        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -83,26 +90,32 @@ let package = Package(
     .executableTarget(
       name: "bench",
       dependencies: [
-        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
-        "Simulator", "Datasets", "CMachineLimits", "CAllocationCount",
+        "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
+        "SpikingNetworks", "Simulator", "Datasets", "CMachineLimits", "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/Benchmarks/Bench"),
 
     .executableTarget(
-      name: "drawn-digits", dependencies: ["Tensors", "SpikingNetworks"], path: "Tools/Samples/DrawnDigits",
+      name: "drawn-digits", dependencies: ["Files", "SpikingNetworks"], path: "Tools/Samples/DrawnDigits",
       exclude: ["training.yml"]),
     .executableTarget(
-      name: "sample-clip", dependencies: ["Tensors", "Kernels", "Media", "Simulator"], path: "Tools/Samples/Generator"),
+      name: "sample-clip", dependencies: ["Files", "Runtime", "Tensors", "Kernels", "Media", "Simulator"],
+      path: "Tools/Samples/Generator"),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     // Datasets that tests make, in the layouts of published ones.
-    .target(name: "DatasetSamples", dependencies: ["Datasets", "Recordings", "Tensors"], path: "Tests/DatasetSamples"),
+    .target(
+      name: "DatasetSamples", dependencies: ["Datasets", "Recordings", "Files", "Tensors"],
+      path: "Tests/DatasetSamples"),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
+      name: "TensorsTests", dependencies: ["Files", "Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels", "TestSupport"]),
-    .testTarget(name: "NeuralNetworksTests", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "TestSupport"]),
-    .testTarget(name: "RecordingsTests", dependencies: ["Recordings", "TestSupport"]),
+    .testTarget(
+      name: "NeuralNetworksTests", dependencies: ["Files", "Tensors", "Kernels", "NeuralNetworks", "TestSupport"]),
+    .testTarget(name: "RecordingsTests", dependencies: ["Files", "Tensors", "Recordings"]),
     .testTarget(
       name: "RepresentationsTests",
       dependencies: ["Tensors", "Kernels", "Recordings", "Representations", "Simulator", "TestSupport"]),
@@ -114,12 +127,12 @@ let package = Package(
     .testTarget(
       name: "SpikingNetworksTests",
       dependencies: [
-        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "SpikingNetworks", "Datasets",
+        "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "SpikingNetworks", "Datasets",
         "TestSupport",
       ],
       // Read from where they lie.
       exclude: ["Fixtures"]),
-    .testTarget(name: "MediaTests", dependencies: ["Media", "TestSupport"]),
+    .testTarget(name: "MediaTests", dependencies: ["Files", "Tensors", "Media", "TestSupport"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
@@ -128,16 +141,17 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests",
       dependencies: [
-        "Datasets", "Tensors", "CKernels", "Recordings", "CHDF5", "CSQLite", "TestSupport", "DatasetSamples",
+        "Datasets", "Files", "Tensors", "CKernels", "Recordings", "Media", "CHDF5", "CSQLite", "TestSupport",
+        "DatasetSamples",
       ],
       // Read from where they lie.
       exclude: ["Corpus", "Fixtures"]),
-    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Kernels", "TestSupport"]),
+    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
     // Runs the built program; the dependency on it sees to it that it is built.
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "saccade", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "SpikingNetworks",
+        "saccade", "Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "SpikingNetworks",
         "Datasets", "TestSupport", "DatasetSamples",
       ],
       // Read from where they lie.

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// A folder a class, with pictures or recordings in it, and those folders in one a part where there are parts.
 ///

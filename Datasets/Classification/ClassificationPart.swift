@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Pictures of one size that can be read in any order, from any thread.
 protocol ClassifiedPictures: Sendable {

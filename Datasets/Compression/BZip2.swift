@@ -1,5 +1,4 @@
 import CBZip2
-import Tensors
 
 /// bzip2, through libbz2.
 ///

@@ -1,5 +1,6 @@
 import CZlib
-import Tensors
+import Files
+import Runtime
 
 /// The content of a gzip file, piece by piece, through zlib. The owner of a zlib stream.
 ///

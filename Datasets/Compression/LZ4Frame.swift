@@ -1,5 +1,4 @@
 import CLZ4
-import Tensors
 
 /// The LZ4 frame format, through liblz4.
 ///

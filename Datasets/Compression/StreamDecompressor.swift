@@ -1,4 +1,5 @@
-import Tensors
+import Files
+import Runtime
 
 /// Why compressed bytes could not be read or made: a clause in lower case, for the error that names the file.
 struct CompressionError: Error, Equatable {

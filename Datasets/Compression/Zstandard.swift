@@ -1,5 +1,4 @@
 import CZstd
-import Tensors
 
 /// Zstandard, through libzstd.
 ///

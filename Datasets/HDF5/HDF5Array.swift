@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// An array of numbers in an HDF5 file, read a few places of its first axis at a time.

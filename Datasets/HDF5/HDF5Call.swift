@@ -1,6 +1,6 @@
 import CHDF5
+import Files
 import Foundation
-import Tensors
 
 /// The one place where a negative number from the HDF5 library becomes a thrown error.
 ///

@@ -1,4 +1,6 @@
 import CHDF5
+import Files
+import Runtime
 import Tensors
 
 /// Reads the chunks of a dataset and undoes their filters.

@@ -1,4 +1,5 @@
 import CHDF5
+import Files
 import Tensors
 
 /// A dataset of an HDF5 file.

@@ -1,5 +1,4 @@
 import CHDF5
-import Tensors
 
 /// How one number is stored.
 struct HDF5Scalar: Sendable, Equatable {

@@ -1,5 +1,5 @@
 import CHDF5
-import Tensors
+import Files
 
 /// An HDF5 file open for reading.
 final class HDF5File: Sendable {

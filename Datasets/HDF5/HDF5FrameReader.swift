@@ -1,3 +1,5 @@
+import Files
+import Runtime
 import Tensors
 
 /// Reads a dataset of any number of axes as the bytes that it is stored as, some places of the first axis at a time,

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// Looks through the header of an object before the library reads it.
 ///

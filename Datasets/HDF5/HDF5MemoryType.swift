@@ -1,5 +1,5 @@
 import CHDF5
-import Tensors
+import Files
 
 /// The type as which the library hands out the elements of a dataset or of an attribute.
 ///

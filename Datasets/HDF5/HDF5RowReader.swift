@@ -1,5 +1,6 @@
 import CHDF5
-import Tensors
+import Files
+import Runtime
 
 /// Reads rows of a dataset as the bytes that they are stored as, a chunk at a time, into buffers that it keeps.
 ///

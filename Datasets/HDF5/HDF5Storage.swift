@@ -1,5 +1,5 @@
 import CHDF5
-import Tensors
+import Files
 
 /// Where in the file the rows of a dataset lie, and what was done to their bytes.
 enum HDF5Storage: Sendable {

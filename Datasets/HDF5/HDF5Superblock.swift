@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// The first block of an HDF5 file, read before the library reads it: its message for a file that is cut off names no
 /// byte.

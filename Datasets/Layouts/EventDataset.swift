@@ -1,5 +1,3 @@
-import Tensors
-
 /// A folder of recordings of events in the layout of a published dataset.
 ///
 /// ```swift

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,6 @@
 import Kernels
 import Recordings
+import Runtime
 
 /// The charge of the pixels before the first readout.
 public enum InitialCharge: Sendable, Hashable {

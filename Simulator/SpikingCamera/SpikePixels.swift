@@ -2,6 +2,7 @@ import CKernels
 import Dispatch
 import Kernels
 import Recordings
+import Runtime
 import Synchronization
 import Tensors
 

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The parameters of a network, by the names of its published checkpoint.

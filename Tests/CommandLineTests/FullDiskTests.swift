@@ -1,6 +1,5 @@
 import Foundation
 import Recordings
-import Tensors
 import TestSupport
 import Testing
 

@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import Recordings
 import SpikingNetworks
-import Tensors
 import TestSupport
 import Testing
 

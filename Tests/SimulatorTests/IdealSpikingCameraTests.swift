@@ -1,5 +1,6 @@
 import Kernels
 import Recordings
+import Runtime
 import Tensors
 import Testing
 

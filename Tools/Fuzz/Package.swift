@@ -11,7 +11,7 @@ let package = Package(
       name: "fuzz-readers",
       dependencies: [
         .product(name: "Datasets", package: "saccade"), .product(name: "Recordings", package: "saccade"),
-        .product(name: "SpikingNetworks", package: "saccade"), .product(name: "Tensors", package: "saccade"),
+        .product(name: "SpikingNetworks", package: "saccade"), .product(name: "Files", package: "saccade"),
       ],
       path: "Sources")
   ],

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Files
 import Foundation
-import Tensors
 
 /// The program: one file a verb in `Verbs`, what they share in `Support`.
 @main

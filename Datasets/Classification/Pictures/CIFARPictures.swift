@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Tensors
+import Runtime
 
 /// The records of CIFAR-10 and CIFAR-100 in their binary version.
 ///

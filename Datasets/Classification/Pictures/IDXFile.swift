@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// An IDX file of bytes, plain or gzipped: the pictures and the labels of MNIST and of what follows its form.
 ///

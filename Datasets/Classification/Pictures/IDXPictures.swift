@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// MNIST's pictures and labels: two IDX files a part.
 struct IDXPictures: ClassifiedPictures {

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Recordings of events in files of their own.
 struct FolderRecordings: ClassifiedRecordings {

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// What DVS128 Gesture says of a recording: when a gesture was made, in microseconds of the recording's clock.
 ///

@@ -1,7 +1,7 @@
+import Files
 import Foundation
 import Recordings
 import Synchronization
-import Tensors
 
 /// DVS128 Gesture as it is published: a recording of AEDAT 3.1 a user and lighting, with the gestures' times beside it.
 ///

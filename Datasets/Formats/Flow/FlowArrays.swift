@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// Flow in arrays: `.npy`, `.npz` and HDF5.

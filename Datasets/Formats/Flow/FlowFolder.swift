@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// A folder of flow fields, a file each: what `saccade flow` writes, predictions of other programs, ground truth.
 ///

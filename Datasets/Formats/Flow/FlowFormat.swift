@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// The file formats of a flow field.
 public enum FlowFormat: String, Sendable, CaseIterable {

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The `.flo` files of the Middlebury optical flow data set (Baker et al. 2007).

@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// Where the next frame of packed bits starts, which matters only where width × height is no multiple of 8.
 public enum FramePadding: String, Sendable, CaseIterable {

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// A `.dat` of a spiking camera: bare frames, a bit a pixel, row-major, least significant bit first, no header.
 ///

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Writes a `.dat`, block after block: see ``SpikeDatFile``.
 public final class SpikeDatWriter: SpikeWriter {

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// The sensor's size as file names of spike recordings carry it.
 public enum SpikeFileName {

@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// Turns arrays `[frames, height, width]` of bytes 0 and 1 into packed frames, a few at a time.
 struct UnpackedFrameReader: Sendable {

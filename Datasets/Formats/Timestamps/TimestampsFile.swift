@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// A list of windows of time, in text or as a `.npy` array.
 ///

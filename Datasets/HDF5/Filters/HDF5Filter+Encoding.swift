@@ -2,7 +2,6 @@ import CBlosc
 import CLZ4
 import CZlib
 import CZstd
-import Tensors
 
 extension HDF5Filter {
   /// Applies the filter, where this program writes with it.

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// Reads the heaps of an HDF5 file in which texts of any length lie.
 ///

@@ -1,4 +1,5 @@
 import CHDF5
+import Files
 import Tensors
 
 /// Reads datasets of texts, of one length or each of its own.

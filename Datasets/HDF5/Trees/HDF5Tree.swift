@@ -1,4 +1,5 @@
 import CHDF5
+import Files
 import Tensors
 
 /// A whole HDF5 file as a tree of values, for files that hold parameters rather than recordings.

@@ -1,5 +1,6 @@
 import CHDF5
-import Tensors
+import Files
+import Runtime
 
 /// Appends elements to a dataset along its first axis, chunk by chunk.
 ///

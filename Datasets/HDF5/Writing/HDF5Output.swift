@@ -1,5 +1,5 @@
 import CHDF5
-import Tensors
+import Files
 
 /// An HDF5 file in the making. It appears under its name when ``commit()`` returns.
 final class HDF5Output {

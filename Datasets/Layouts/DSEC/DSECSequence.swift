@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// A sequence of DSEC: its events, its rectification map and its flow, as far as they are there.
 ///

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The flow of a scene of MVSEC as its authors publish it: `indoor_flying1_gt.hdf5`.

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// The times of the gray pictures of a scene of MVSEC, from `indoor_flying1_data.hdf5`.
 ///

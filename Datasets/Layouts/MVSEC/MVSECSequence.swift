@@ -1,5 +1,3 @@
-import Tensors
-
 /// A scene of MVSEC: its recording, and its true flow as far as it is there.
 ///
 /// ```swift

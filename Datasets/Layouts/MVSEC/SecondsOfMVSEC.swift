@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// The times of MVSEC, which are seconds since 1970 in double precision, to about 0.2 µs.
 enum SecondsOfMVSEC {

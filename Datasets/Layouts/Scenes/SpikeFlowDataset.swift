@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// A folder of scenes that a spiking camera recorded, with their true flow: PHM and SPIFT, and what `saccade scene` makes.
 ///

@@ -1,5 +1,3 @@
-import Tensors
-
 /// The gradient of a convolution with respect to its weights, and to its bias.
 ///
 /// `dw[o, c, ky, kx] = Σ dy[n, o, y, x] · x[n, c, y·stride + ky − padding, …]` over all samples and pixels. For 3 x 3

@@ -1,3 +1,4 @@
+import Runtime
 import Tensors
 
 /// A matrix of weights in the order in which the products read it: the values of eight outputs follow each other for

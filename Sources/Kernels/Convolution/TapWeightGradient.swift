@@ -1,5 +1,3 @@
-import Tensors
-
 /// The gradient of weights as one matrix product a tap: the dense side's pixels times the run of a patch.
 ///
 /// `dw[d, p, tap] = Σ dense[n, d, y, x] · patched[n, p, y·step + tap.dy, x·step + tap.dx]`. For a convolution the dense

@@ -1,4 +1,5 @@
 import CKernels
+import Runtime
 import Tensors
 
 /// A convolution of 3 x 3, stride 1 and padding 1 by Winograd's minimal filtering (Lavin and Gray 2016).

@@ -1,5 +1,4 @@
 import CKernels
-import Tensors
 
 /// The gradient of 3 x 3 weights by the adjoint of Winograd's F(4x4, 3x3).
 ///

@@ -1,5 +1,4 @@
 import CKernels
-import Tensors
 
 /// The local correlation of two feature maps over 81 displacements (Dosovitskiy et al. 2015, FlowNetC).
 ///

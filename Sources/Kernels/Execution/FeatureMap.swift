@@ -1,3 +1,4 @@
+import Runtime
 import Tensors
 
 /// Channels of a float32 buffer `[batch, channels, height, width]` that kernels read and write in place.

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// A CBLAS library opened by name at run time; it stays loaded until the process ends.
 struct LoadedBLAS {

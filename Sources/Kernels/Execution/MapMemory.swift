@@ -1,3 +1,4 @@
+import Runtime
 import Tensors
 
 /// One block of memory for feature maps that are not all needed at the same time.

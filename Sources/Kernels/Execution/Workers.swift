@@ -1,8 +1,9 @@
 import CKernels
 import Dispatch
+import Files
 import Foundation
+import Runtime
 import Synchronization
-import Tensors
 
 /// The threads that kernels run on, each with scratch memory of its own.
 ///
@@ -25,7 +26,7 @@ public final class Workers: @unchecked Sendable {
   /// - Parameters:
   ///   - threads: How many, or nil for one a core.
   ///   - instructionSet: The set of the inner loops, or nil for the best of this processor. A test pins it.
-  /// - Throws: ``FileError`` of kind `missingPart` where the BLAS library is missing or the processor lacks the set.
+  /// - Throws: `FileError` of kind `missingPart` where the BLAS library is missing or the processor lacks the set.
   public init(threads: Int? = nil, instructionSet: InstructionSet? = nil) throws {
     let threads = threads ?? Self.coreCount
     precondition(threads > 0, "At least one thread is needed, not \(threads).")

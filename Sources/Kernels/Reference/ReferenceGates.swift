@@ -1,5 +1,4 @@
 import Foundation
-import Tensors
 
 extension Reference {
   /// See ``SmoothFunction``.

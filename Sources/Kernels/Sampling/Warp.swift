@@ -1,5 +1,4 @@
 import CKernels
-import Tensors
 
 /// A bilinear warp with border padding: `out(y, x) = in(y + scale · v, x + scale · u)`.
 ///

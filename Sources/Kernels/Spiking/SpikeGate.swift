@@ -1,3 +1,4 @@
+import Runtime
 import Tensors
 
 /// Max pooling of spikes: of the neurons of a square, the one that spiked first is heard and the others are not

@@ -1,3 +1,4 @@
+import Runtime
 import Tensors
 
 /// Binary spikes of a layer of neurons: a bit a channel of every pixel, frame by frame.

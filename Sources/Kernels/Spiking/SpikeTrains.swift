@@ -1,3 +1,4 @@
+import Runtime
 import Tensors
 
 /// What a layer of neurons sends: its spikes, and where it takes spikes back, those with a negative sign.

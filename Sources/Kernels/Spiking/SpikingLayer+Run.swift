@@ -1,5 +1,4 @@
 import CKernels
-import Tensors
 
 extension SpikingLayer {
   /// What reaches a layer, and where its answer goes.

@@ -1,5 +1,5 @@
 import CKernels
-import Tensors
+import Runtime
 
 /// Spikes that are added channel by channel: a residual connection without weights.
 public struct SpikingIdentity: Sendable {

@@ -1,4 +1,5 @@
 import CKernels
+import Runtime
 import Tensors
 
 /// Synapses from a map of spikes to a layer: a convolution of binary values, over squares of pixels where spikes are

@@ -1,5 +1,4 @@
 import CKernels
-import Tensors
 
 /// The rows of one item of a layer's run: where their spikes lie, and the neurons that follow.
 struct RowJobs {

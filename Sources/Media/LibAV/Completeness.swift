@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// Tells files that were cut off where libav reads to the end and says nothing.
 enum Completeness {

@@ -1,5 +1,4 @@
 import CFFmpeg
-import Tensors
 
 /// The decoded pictures of one file in presentation order.
 ///

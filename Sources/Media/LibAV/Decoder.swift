@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// Owns an `AVCodecContext` that decodes one stream.
 final class Decoder {

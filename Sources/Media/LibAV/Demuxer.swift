@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// Owns an `AVFormatContext` that is open for reading, and knows its video stream.
 final class Demuxer {

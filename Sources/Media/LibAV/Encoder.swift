@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// Owns an `AVCodecContext` that encodes pictures. The same pictures give the same bytes, whatever the machine.
 final class Encoder {

@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// The SHA-256 of bytes, of a file's for one: tells one file from another, as `sha256sum` does.
 public struct FileDigest: Sendable, Hashable, CustomStringConvertible {

@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// Owns an `AVFrame`: one picture with its times and side data.
 final class FrameHandle {

@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// The one place where libav's negative codes become thrown errors, and where its own messages are switched off.
 enum LibAV {

@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// Owns an `AVFormatContext` that writes one video stream to a file, and the file's `AVIOContext`.
 final class Muxer {

@@ -1,6 +1,6 @@
 import CFFmpeg
+import Files
 import Foundation
-import Tensors
 
 /// Files that name other files instead of holding pictures: playlists, manifests, descriptions of a stream.
 ///

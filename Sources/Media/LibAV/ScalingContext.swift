@@ -1,5 +1,4 @@
 import CFFmpeg
-import Tensors
 
 /// How the numbers of a picture stand for colours: the matrix between RGB and luma with chroma, and the range.
 struct ColorEncoding: Equatable {

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// Decodes the one picture of a file and accepts no damage.
 enum StillDecoder {

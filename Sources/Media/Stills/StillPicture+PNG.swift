@@ -1,4 +1,5 @@
 import CFFmpeg
+import Files
 import Tensors
 
 extension StillPicture {

@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// The kinds of video that are written, by the ending of the file's name.
 enum VideoContainer: String {

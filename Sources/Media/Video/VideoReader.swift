@@ -1,5 +1,5 @@
 import CFFmpeg
-import Tensors
+import Files
 
 /// Reads the frames of a video in presentation order.
 ///

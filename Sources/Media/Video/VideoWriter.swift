@@ -1,4 +1,5 @@
 import CFFmpeg
+import Files
 import Tensors
 
 /// Writes pictures as a video that appears under its name when it is complete.

@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 extension Tape {
   /// A convolution with the parameter `weight` `[outputs, inputs, rows, columns]`, and `bias` `[outputs]` where given.

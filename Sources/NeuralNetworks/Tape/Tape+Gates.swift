@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 extension Tape {
   /// `σ(sums) · state`: what the reset gate of a recurrent unit lets through. The map of `sums` becomes the gate: nothing

@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 extension Tape {
   /// Batch normalisation with the parameters `NAME.weight`, `NAME.bias`, `NAME.running_mean` and `NAME.running_var`, each

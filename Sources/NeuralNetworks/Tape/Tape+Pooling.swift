@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 extension Tape {
   /// Means or largest values of squares.

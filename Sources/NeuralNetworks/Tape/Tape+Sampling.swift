@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 extension Tape {
   /// The local correlation of two values, `[batch, 81, height, width]`.

@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 /// A value that a tape knows: a map, and whether gradients lead to it.
 public struct TapeValue {

@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 /// Everything that SCFlow writes while it runs at one size, made once.
 ///

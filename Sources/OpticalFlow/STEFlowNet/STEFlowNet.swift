@@ -1,6 +1,5 @@
 import Kernels
 import NeuralNetworks
-import Tensors
 
 /// The layers of STE-FlowNet, optical flow from event streams (Ding et al., "Spatio-Temporal Recurrent Networks for
 /// Event-Based Optical Flow Estimation", AAAI 2022, arXiv 2109.04871).

@@ -1,6 +1,5 @@
 import Kernels
 import NeuralNetworks
-import Tensors
 
 /// STE-FlowNet at one size: the splits of a window in, their flows out.
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import Runtime
 
 /// Events in columns: what readers hand out and filters pass on, at most 64 Ki at a time.
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import Runtime
 
 /// Memory for a block of frames that is written, handed out as a stream, and written again.
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import Runtime
 
 /// Consecutive binary frames of a spiking camera, one bit a pixel.
 ///

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import SpikingNetworks
-import Tensors
 
 /// What the page's script has to know, as JSON: every rule at each position of the slider, and reliability by step.
 struct EarlyExitData: Encodable {

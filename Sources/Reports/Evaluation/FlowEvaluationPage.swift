@@ -1,5 +1,4 @@
 import OpticalFlow
-import Tensors
 
 /// The page that shows an evaluation: the protocol with its formulas and variants, a table, and for each sequence curves,
 /// a histogram, where the errors are, and the worst fields.

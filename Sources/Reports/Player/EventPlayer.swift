@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import Recordings
-import Tensors
 
 /// A page that plays a recording of events in any browser: one file, which fetches nothing.
 ///

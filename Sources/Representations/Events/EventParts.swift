@@ -1,6 +1,7 @@
 import CKernels
 import Kernels
 import Recordings
+import Runtime
 import Tensors
 
 extension Workers {

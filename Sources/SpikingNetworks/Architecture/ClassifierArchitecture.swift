@@ -1,5 +1,3 @@
-import Tensors
-
 /// What a classifier consists of, before its parameters are known.
 ///
 /// One description serves the network in floating point (`DenseClassifier`), as a spiking network

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// Holds the parameters of a checkpoint against those of an architecture, and finds all that is wrong at once.

@@ -1,4 +1,5 @@
 import Kernels
+import Runtime
 
 /// The interval that holds 95 % of a number's replicates.
 public struct Interval: Sendable, Hashable, Codable {

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// What a classifier gave in every time step for samples whose class is known, accumulated over the steps.

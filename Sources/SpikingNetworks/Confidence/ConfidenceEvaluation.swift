@@ -1,5 +1,5 @@
+import Files
 import Kernels
-import Tensors
 
 /// How early samples may stop, and at what cost: everything that is reported of one run's outputs.
 public struct ConfidenceEvaluation: Sendable {

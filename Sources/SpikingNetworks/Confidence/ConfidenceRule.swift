@@ -1,6 +1,5 @@
 import Foundation
 import Kernels
-import Tensors
 
 /// When a sample has seen enough: what is compared with the threshold in every step.
 ///

@@ -1,5 +1,6 @@
+import Files
 import Kernels
-import Tensors
+import Runtime
 
 /// How samples are divided into those that temperature and threshold are chosen on, and those that are reported.
 public enum SampleSplit: Sendable, Hashable {

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import Kernels
-import Tensors
 
 /// The temperature under which the probabilities of a calibration set are most likely.
 ///

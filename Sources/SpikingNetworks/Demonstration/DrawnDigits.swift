@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Runtime
 import Tensors
 
 /// Pictures of digits that a program draws: strokes that are turned, sheared, moved and bent, of some thickness and

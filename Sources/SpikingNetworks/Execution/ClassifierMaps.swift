@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 /// The memory of a classifier for a number of samples, and the passes through it.
 ///

@@ -1,4 +1,5 @@
 import Kernels
+import Runtime
 import Tensors
 
 /// How a picture becomes the input of time steps.

@@ -1,5 +1,3 @@
-import Tensors
-
 extension NIRGraph {
   /// The graph of a spiking classifier, for a time step of 1.
   ///

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// A network in the Neuromorphic Intermediate Representation: nodes that compute over time, and edges that hand on
 /// what they give (Pedersen et al., Nature Communications 2024, arXiv 2311.14641).

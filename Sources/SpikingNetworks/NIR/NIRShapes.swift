@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The shapes of what goes into each node of a graph and what comes out of it.

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import NeuralNetworks
-import Tensors
 
 extension ClassifierTrainer {
   /// The state behind the last epoch.

@@ -1,4 +1,5 @@
 import Kernels
+import Runtime
 
 /// How a sample is moved before a network sees it.
 public struct SampleMove: Sendable, Hashable {

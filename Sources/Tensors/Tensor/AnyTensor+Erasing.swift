@@ -1,3 +1,5 @@
+import Runtime
+
 extension AnyTensor {
   /// Hides the scalar type of a tensor. Cost: a reference.
   public init<Scalar: TensorScalar>(_ tensor: Tensor<Scalar>) {

@@ -1,3 +1,5 @@
+import Runtime
+
 /// A multidimensional array in row-major order with value semantics.
 ///
 /// Scalars lie one after another, the last axis fastest, in memory that starts on a 64-byte boundary. Images are
@@ -131,14 +133,5 @@ extension Tensor: Equatable {
   public static func == (left: Tensor, right: Tensor) -> Bool {
     guard left.shape == right.shape else { return false }
     return left.withUnsafeBufferPointer { a in right.withUnsafeBufferPointer { b in a.elementsEqual(b) } }
-  }
-}
-
-extension AlignedMemory {
-  /// The block as `count` values of a trivial type.
-  public func buffer<Scalar: BitwiseCopyable>(of: Scalar.Type, count: Int) -> UnsafeMutableBufferPointer<Scalar> {
-    precondition(count * MemoryLayout<Scalar>.stride <= byteCount, "The block is too short for \(count) values.")
-    return UnsafeMutableBufferPointer(
-      start: baseAddress.bindMemory(to: Scalar.self, capacity: count), count: count)
   }
 }

@@ -1,7 +1,6 @@
 import DatasetSamples
 import Datasets
 import Foundation
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,8 +1,8 @@
 import DatasetSamples
 import Datasets
+import Files
 import Foundation
 import Recordings
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,7 +1,7 @@
 import Datasets
+import Files
 import Foundation
 import Recordings
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 import TestSupport
 import Testing
 

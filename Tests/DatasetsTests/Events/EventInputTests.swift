@@ -1,8 +1,8 @@
 import Datasets
+import Files
 import Foundation
 import Recordings
 import Synchronization
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import CHDF5
+import Files
 import Recordings
-import Tensors
 import TestSupport
 import Testing
 

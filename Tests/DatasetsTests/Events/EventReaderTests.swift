@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import Recordings
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import CKernels
+import Files
 import Recordings
 import Tensors
 import Testing

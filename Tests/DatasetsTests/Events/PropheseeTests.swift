@@ -1,6 +1,6 @@
 import CKernels
+import Files
 import Recordings
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import DatasetSamples
+import Files
 import Foundation
 import Tensors
 import TestSupport

@@ -1,6 +1,6 @@
 import DatasetSamples
+import Files
 import Foundation
-import Tensors
 import TestSupport
 import Testing
 

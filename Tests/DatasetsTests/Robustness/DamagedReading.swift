@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 @testable import Datasets
 

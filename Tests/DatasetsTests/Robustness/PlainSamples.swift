@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// Recordings of formats without a writer, made byte by byte.
 enum PlainSamples {

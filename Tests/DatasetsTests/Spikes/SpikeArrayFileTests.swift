@@ -1,5 +1,6 @@
 import CHDF5
 import Datasets
+import Files
 import Recordings
 import Tensors
 import TestSupport

@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// Recordings for tests.
 enum SpikeSamples {

@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 import Testing
 
 /// Layers of spiking neurons against a plain statement of what they compute.

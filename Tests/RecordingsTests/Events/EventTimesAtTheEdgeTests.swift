@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 import Testing
 
 /// Times as far apart as 64 bits allow, and farther.

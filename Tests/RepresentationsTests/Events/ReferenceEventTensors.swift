@@ -1,7 +1,6 @@
 import Foundation
 import Recordings
 import Representations
-import Tensors
 
 /// The representations as their formulas state them, event by event in double precision: slow, for comparison only.
 enum ReferenceEventTensors {

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Kernels
 import NeuralNetworks
 import Tensors

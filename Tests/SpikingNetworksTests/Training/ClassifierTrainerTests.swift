@@ -1,8 +1,8 @@
+import Files
 import Foundation
 import Kernels
 import NeuralNetworks
 import SpikingNetworks
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,7 +1,6 @@
 import Kernels
 import Recordings
 import SpikingNetworks
-import Tensors
 import TestSupport
 
 /// Small labelled samples that a small network can learn.

@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import Runtime
 
 /// The figures of earlier runs: `Tools/Benchmarks/results/YYYY-MM-DD-PROCESSOR.jsonl`, one line a row.
 ///

@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 extension KernelRows {
   /// The passes of the recurrent units of STE-FlowNet at 256 x 256, finest and coarsest, and the functions they use.

@@ -1,7 +1,6 @@
 import Kernels
 import NeuralNetworks
 import OpticalFlow
-import Tensors
 
 extension NetworkBench {
   func steflownetRows() throws -> [Row] {

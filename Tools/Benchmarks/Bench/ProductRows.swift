@@ -1,5 +1,4 @@
 import Kernels
-import Tensors
 
 extension KernelRows {
   /// Products of the BLAS library, one on every thread at once, as Saccade calls it: at the shapes of the weight

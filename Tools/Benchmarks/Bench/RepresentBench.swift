@@ -3,7 +3,6 @@ import Foundation
 import Kernels
 import Recordings
 import Representations
-import Tensors
 
 /// Tensors of random events that lie in memory.
 struct RepresentBench: ParsableCommand {

@@ -4,7 +4,6 @@ import Kernels
 import NeuralNetworks
 import Recordings
 import Simulator
-import Tensors
 
 /// Spikes from video, decoding aside: key frames in memory, packed frames out.
 struct SpikesBench: ParsableCommand {

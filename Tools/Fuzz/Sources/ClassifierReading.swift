@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import SpikingNetworks
-import Tensors
 
 /// What readers of data sets for classification, and of graphs, promise of a damaged file.
 enum ClassifierReading {

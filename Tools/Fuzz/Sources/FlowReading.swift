@@ -1,5 +1,5 @@
 import Datasets
-import Tensors
+import Files
 
 /// What readers of flow and of what belongs to it promise of a damaged file.
 enum FlowReading {

@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import Foundation
-import Tensors
 
 /// The target that the environment names, and the file that each input is written to.
 ///

@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import Recordings
-import Tensors
 
 /// What one pass over a damaged file gives, held against what every reader promises.
 struct Reading {

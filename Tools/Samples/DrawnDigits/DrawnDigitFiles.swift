@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import SpikingNetworks
-import Tensors
 
 /// Writes the drawn digits as files in MNIST's format, for the training of the classifier that the demonstration runs.
 ///

@@ -1,5 +1,7 @@
+import Files
 import Kernels
 import Media
+import Runtime
 import Simulator
 import Tensors
 

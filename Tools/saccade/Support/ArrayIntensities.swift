@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The intensities of a `.npy` array as gray levels, of which 255 is white.

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import Synchronization
-import Tensors
 
 /// What the program says: results on standard output, everything else on standard error.
 enum Console {

@@ -1,5 +1,4 @@
 import Datasets
-import Tensors
 
 /// What `saccade info` says of a folder that is a dataset.
 struct DatasetFacts: Encodable {

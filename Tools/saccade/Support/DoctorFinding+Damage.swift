@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 extension DoctorFinding {
   /// What made the reading end before the file does.

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Files
 import Foundation
-import Tensors
 
 /// How a failed run ends: one line on standard error, and the exit status of the kind of failure.
 enum Failure {

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import Synchronization
-import Tensors
 
 /// What Ctrl-C, a polite kill and a terminal that goes away do: remove what is half-written and leave with the status that
 /// names the signal, 128 and its number: 130, 143, 129.

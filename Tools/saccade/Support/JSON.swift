@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// One JSON object on standard output.
 enum JSON {

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Files
 import Foundation
 import Recordings
-import Tensors
 
 /// Whether outputs may be larger than the disk.
 struct LargeOutputOptions: ParsableArguments {

@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import Foundation
-import Tensors
 
 /// The paths of a run, held against each other before any work: nothing that is read is written over by whatever name or
 /// link, no two outputs are one file, and what goes to standard output has it for itself.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
-import Tensors
 
 /// A format of inputs on the command line: of spikes, of events, or of a PNG of flow.
 enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {

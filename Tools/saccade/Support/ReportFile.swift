@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import Reports
-import Tensors
 
 /// A page as a file.
 enum ReportFile {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
+import Files
 import Recordings
-import Tensors
 
 extension FramePadding: ExpressibleByArgument {}
 

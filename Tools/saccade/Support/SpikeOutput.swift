@@ -1,7 +1,6 @@
 import ArgumentParser
 import Datasets
 import Recordings
-import Tensors
 
 /// The formats that spikes are written in.
 enum SpikeOutputFormat: String, ExpressibleByArgument, CaseIterable {

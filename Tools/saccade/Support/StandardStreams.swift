@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// Standard output and standard error, whatever whoever started the program made of them.
 enum StandardStreams {

@@ -1,4 +1,5 @@
 import Kernels
+import Runtime
 
 /// What `saccade info --system` says of the machine and of what the program computes with on it.
 ///

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// An error that nobody turned into one of a file: what is said of it, and what kind of failure it counts as.
 ///

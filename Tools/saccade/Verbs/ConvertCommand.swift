@@ -1,7 +1,6 @@
 import ArgumentParser
 import Datasets
 import Recordings
-import Tensors
 
 /// `saccade convert`: a recording in another format.
 struct ConvertCommand: ParsableCommand {

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Files
 import Kernels
 import Media
 import SpikingNetworks
-import Tensors
 
 /// `saccade convert-model`: a spiking classifier of one in floating point.
 struct ConvertModelCommand: ParsableCommand {

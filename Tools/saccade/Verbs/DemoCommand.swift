@@ -1,7 +1,6 @@
 import ArgumentParser
 import Reports
 import SpikingNetworks
-import Tensors
 
 /// `saccade demo`: the main jobs on what the program carries.
 struct DemoCommand: ParsableCommand {

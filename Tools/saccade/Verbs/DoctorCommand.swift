@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
+import Files
 import Recordings
-import Tensors
 
 /// `saccade doctor`: what is wrong with a recording, and a repair.
 struct DoctorCommand: ParsableCommand {

@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import OpticalFlow
 import Reports
-import Tensors
 
 /// `saccade evaluate flow`: the errors of predicted fields by a named protocol.
 struct EvaluateFlowCommand: ParsableCommand {

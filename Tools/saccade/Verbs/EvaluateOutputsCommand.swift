@@ -1,7 +1,6 @@
 import ArgumentParser
 import Reports
 import SpikingNetworks
-import Tensors
 
 /// `saccade evaluate outputs`: early exit on the per-step outputs of any framework.
 struct EvaluateOutputsCommand: ParsableCommand {

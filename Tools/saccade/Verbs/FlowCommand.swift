@@ -1,12 +1,12 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 import Kernels
 import OpticalFlow
 import Recordings
 import Reports
 import Representations
-import Tensors
 
 extension FlowFormat: ExpressibleByArgument {}
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
+import Files
 import Recordings
-import Tensors
 
 /// `saccade info`: what a recording or a dataset is, or what the program computes with on this machine.
 struct InfoCommand: ParsableCommand {

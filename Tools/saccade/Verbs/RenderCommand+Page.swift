@@ -1,7 +1,7 @@
+import Files
 import Foundation
 import Recordings
 import Reports
-import Tensors
 
 extension RenderCommand {
   /// A page that plays a recording of events.

@@ -1,7 +1,7 @@
+import Files
 import Recordings
 import Reports
 import Representations
-import Tensors
 
 extension RenderCommand {
   /// Pictures of tensors that `saccade represent` wrote.

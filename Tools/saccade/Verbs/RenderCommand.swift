@@ -1,11 +1,11 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 import OpticalFlow
 import Recordings
 import Reports
 import Representations
-import Tensors
 
 /// `saccade render`: pictures and videos of events, spikes and flow.
 struct RenderCommand: ParsableCommand {

@@ -3,7 +3,6 @@ import Datasets
 import Foundation
 import Recordings
 import Representations
-import Tensors
 
 /// `saccade represent`: tensors of a recording, one a window.
 struct RepresentCommand: ParsableCommand {

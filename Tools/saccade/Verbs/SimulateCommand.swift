@@ -1,9 +1,9 @@
 import ArgumentParser
 import Datasets
+import Files
 import Kernels
 import Recordings
 import Simulator
-import Tensors
 
 /// `saccade simulate`: recordings from video.
 struct SimulateCommand: ParsableCommand {

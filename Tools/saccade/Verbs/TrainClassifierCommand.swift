@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
+import Files
 import SpikingNetworks
-import Tensors
 
 /// `saccade train classifier`: a classifier by a YAML configuration.
 struct TrainClassifierCommand: ParsableCommand {

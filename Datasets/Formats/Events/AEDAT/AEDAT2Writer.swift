@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// Writes AEDAT 2 as jAER reads it.
 ///

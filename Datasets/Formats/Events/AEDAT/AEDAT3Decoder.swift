@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// The packets of AEDAT 3.1: those of polarity events and of edges are read, others passed over by their size.
 ///

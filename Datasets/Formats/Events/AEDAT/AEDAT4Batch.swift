@@ -1,5 +1,6 @@
+import Files
+import Runtime
 import Synchronization
-import Tensors
 
 /// The packets of one reach of a file: found by one thread, then read and decompressed by several.
 ///

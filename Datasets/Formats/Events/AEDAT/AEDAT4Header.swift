@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// The compression of AEDAT 4 packets.
 public enum AEDAT4Compression: Int32, Sendable, CaseIterable {

@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 extension AEDAT4Source {
   /// More packets than any recording has.

@@ -1,7 +1,7 @@
 import Dispatch
+import Files
 import Foundation
 import Recordings
-import Tensors
 
 /// Reads AEDAT 4, as DV writes it: the events of one stream, the edges of its triggers.
 ///

@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// Writes AEDAT 4 as DV reads it: events in stream 0, triggers in stream 1, the table of packets at the end.
 public final class AEDAT4Writer: EventWriter {

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// AEDAT 1 to 4: jAER's, cAER's and DV's recordings.
 enum AEDATFamily: EventFormatFamily {

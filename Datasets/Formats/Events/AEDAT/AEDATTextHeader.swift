@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// The lines that begin with # at the start of AEDAT 1, 2 and 3.1 files.
 struct AEDATTextHeader {

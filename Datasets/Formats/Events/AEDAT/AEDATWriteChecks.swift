@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// What the writers of AEDAT refuse in a batch, told of the event by its number in the recording.
 struct AEDATWriteChecks {

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// A sensor whose addresses jAER stores: its size, and which bits hold the place.
 struct JAERChip: Sendable, Equatable {

@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// The records of AEDAT 1 and 2: an address of 16 or 32 bits and a time of 32, high byte first.
 ///

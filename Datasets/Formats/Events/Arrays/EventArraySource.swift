@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// Where the numbers of the columns t, x, y, p (0 to 3) come from.
 protocol EventArrayColumns: AnyObject {

@@ -1,4 +1,6 @@
+import Files
 import Recordings
+import Runtime
 import Tensors
 
 /// The columns of an `.npz` archive, read piece by piece.

@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// The columns of a `.npy` file, whose rows are records or lie N×4 in either order.
 final class EventNumpyColumns: EventArrayColumns {

@@ -1,4 +1,6 @@
+import Files
 import Recordings
+import Runtime
 import Tensors
 
 /// Writes a `.npy` of records t int64 µs, x and y uint16, p uint8 (1 on, 0 off): 13 bytes an event.

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// The events of an Event Stream of type dvs, atis or color.
 ///

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Event Stream `.es`, version 2: a header of 16 bytes, then the size, then 5 bytes an event, 8 in color.
 ///

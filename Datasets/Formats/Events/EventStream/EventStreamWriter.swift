@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Writes an Event Stream of type dvs.
 ///

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// The 40-bit records of N-MNIST and N-Caltech101: no header, big-endian x (8 bits), y (8), polarity (1), time in µs (23).
 ///

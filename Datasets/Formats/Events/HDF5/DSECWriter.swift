@@ -1,6 +1,6 @@
 import CHDF5
+import Files
 import Recordings
-import Tensors
 
 /// Writes events in DSEC's layout: `events/{t,x,y,p}`, compressed by Blosc with Zstandard, `t_offset` and `ms_to_idx`.
 ///

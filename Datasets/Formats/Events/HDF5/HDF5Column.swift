@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// One of t, x, y, p: a number in each row of a dataset.
 struct HDF5Column {

@@ -1,5 +1,3 @@
-import Tensors
-
 /// The four columns of a layout.
 struct HDF5EventColumns {
   let t: HDF5Column

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// Event recordings in HDF5.
 enum HDF5EventFamily: EventFormatFamily {

@@ -1,5 +1,3 @@
-import Tensors
-
 /// Where in an HDF5 file the events lie.
 enum HDF5EventLayout: Equatable {
   /// Prophesee's: records in `CD/events`.

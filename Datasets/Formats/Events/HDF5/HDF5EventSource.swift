@@ -1,7 +1,6 @@
 import Dispatch
 import Foundation
 import Recordings
-import Tensors
 
 /// Events in columns of numbers in an HDF5 file: MVSEC, DSEC, Prophesee without its codec, and any other.
 final class HDF5EventSource: EventSource {

@@ -1,6 +1,5 @@
 import CHDF5
 import Recordings
-import Tensors
 
 /// Writes events as columns that any HDF5 reader understands: `events/t` int64 in microseconds, `events/x` and
 /// `events/y` uint16, `events/p` uint8, compressed by gzip, with `width` and `height` as attributes of `events`.

@@ -1,5 +1,3 @@
-import Tensors
-
 /// The sensor's size, where a file has it in its attributes, or in datasets of one number beside the events.
 enum HDF5Geometry {
   private static let largestSide = 65536

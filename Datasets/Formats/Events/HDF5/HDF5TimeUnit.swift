@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// The unit of times in a file whose layout does not define it.
 struct HDF5TimeUnit {

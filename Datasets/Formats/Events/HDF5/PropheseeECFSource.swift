@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// Events in Prophesee's HDF5 with its codec, decoded chunk by chunk from the stored bytes into columns.
 final class PropheseeECFSource: EventSource {

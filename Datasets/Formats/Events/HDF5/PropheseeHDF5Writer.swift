@@ -1,6 +1,7 @@
 import CHDF5
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// Writes Prophesee's HDF5: `CD/events` with the ECF codec, `CD/indexes` with an entry every 2 ms, and triggers in
 /// `EXT_TRIGGER/events`.

@@ -1,5 +1,3 @@
-import Tensors
-
 /// The records in `EXT_TRIGGER/events`: p, t, id.
 enum PropheseeTriggers {
   static let dataset = "EXT_TRIGGER/events"

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Events and triggers to words of one format.
 protocol PropheseeEncoder {

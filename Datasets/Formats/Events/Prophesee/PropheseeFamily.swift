@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Prophesee's RAW and DAT files.
 enum PropheseeFamily: EventFormatFamily {

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// The text before the words: lines that begin with `%`, each a key and a value, up to `% end` or the first byte that
 /// begins no such line.

@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// Reads a file piece by piece through a decoder, and what comes after its end where something goes on.
 public final class DecodedEventSource<Decoder: EventDecoder>: EventSource {

@@ -1,5 +1,5 @@
 import Dispatch
-import Tensors
+import Files
 
 #if canImport(Glibc)
   import Glibc

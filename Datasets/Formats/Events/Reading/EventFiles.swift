@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Opens event recordings of any format.
 public enum EventFiles {

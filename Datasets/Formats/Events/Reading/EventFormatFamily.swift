@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Formats that one reader knows: how their files are told from others, and opened.
 protocol EventFormatFamily: SendableMetatype {

@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// Reads a recording of events of any format, batch by batch.
 ///

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import Recordings
-import Tensors
 
 /// The files into which a recorder cut one recording: a folder of `rec_0.raw`, `rec_1.raw`, …
 ///

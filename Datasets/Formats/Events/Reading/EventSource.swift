@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// What a recording says of itself before its first event.
 public struct EventHeader: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// What numbers that are times show of their unit, gathered until they decide it.
 ///

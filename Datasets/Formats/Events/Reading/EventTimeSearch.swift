@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// Finds where to begin reading a file whose records can be decoded from any place on, so that no event of a time on is
 /// missed.

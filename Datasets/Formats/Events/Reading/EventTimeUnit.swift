@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// Units of time in files whose format defines none.
 ///

@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// A decoder that can begin in the middle of a file.
 public protocol SeekableEventDecoder: EventDecoder {

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// The events of several files, one after the other.
 ///

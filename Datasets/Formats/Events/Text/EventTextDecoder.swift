@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 #if canImport(Glibc)
   import Glibc

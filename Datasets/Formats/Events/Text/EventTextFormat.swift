@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Lines of t x y p: text and csv, with or without a header, in any order of columns that a header names.
 enum EventTextFormat: EventFormatFamily {

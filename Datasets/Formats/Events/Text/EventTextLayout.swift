@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// What the lines of a text file mean, told from its first lines.
 struct EventTextLayout {

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Writes lines of t x y p, times in whole microseconds: any recording fits.
 public final class EventTextWriter: EventWriter {

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 extension EventBatch {
   /// Throws where a time less an origin is beyond 64 bits. Cost: none for the origin 0, else one pass over the times.

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// How the blocks of an event file are compressed, in formats that leave the choice.
 public enum EventCompression: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// Cuts a recording of events into windows while it is read, with the events of one window and a batch in memory.
 ///

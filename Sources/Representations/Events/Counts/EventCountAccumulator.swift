@@ -1,6 +1,7 @@
 import CKernels
 import Kernels
 import Recordings
+import Runtime
 import Tensors
 
 /// Counts events by polarity, bin of time and pixel: `[2, bins, height, width]`, or without bins where there is one.

@@ -1,5 +1,5 @@
 import CKernels
-import Tensors
+import Runtime
 
 /// A grid of bins in time, cut into tiles of whole rows, each with its cells in a row: `[tile][bin][row][column]`.
 ///

@@ -1,5 +1,5 @@
 import CKernels
-import Tensors
+import Runtime
 
 /// Memory for chunks of events that are sorted by tile: records, and where each tile's begin.
 ///

@@ -1,7 +1,6 @@
 import Kernels
 import NeuralNetworks
 import OpticalFlow
-import Tensors
 
 /// The kernels of one training step of SCFlow, strung together by hand: forward, the gradient of the mean magnitude of
 /// every level's flow, backward through every layer.

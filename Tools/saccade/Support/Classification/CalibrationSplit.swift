@@ -1,5 +1,5 @@
+import Files
 import SpikingNetworks
-import Tensors
 
 /// Outputs divided into those that calibrate and those that are reported.
 struct CalibrationSplit {

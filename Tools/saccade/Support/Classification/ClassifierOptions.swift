@@ -1,6 +1,5 @@
 import ArgumentParser
 import SpikingNetworks
-import Tensors
 
 /// How a checkpoint of a classifier is read.
 struct ClassifierOptions: ParsableArguments {

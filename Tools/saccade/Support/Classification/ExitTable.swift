@@ -1,5 +1,5 @@
+import Files
 import SpikingNetworks
-import Tensors
 
 /// `-o`: where every sample stopped, as a table with commas.
 enum ExitTable {

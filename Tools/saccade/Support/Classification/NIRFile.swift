@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import SpikingNetworks
-import Tensors
 
 /// Spiking classifiers as graphs of NIR (Neuromorphic Intermediate Representation) in HDF5.
 enum NIRFile {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Datasets
 import Recordings
-import Tensors
 
 /// `saccade convert` for events: one pass from a reader through filters to a writer, with a batch in memory.
 struct EventConversion {

@@ -1,6 +1,5 @@
 import Datasets
 import Recordings
-import Tensors
 
 /// What `saccade info` says of a recording of events.
 struct EventFacts: Encodable {

@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import Recordings
-import Tensors
 
 /// A recording of events that a verb reads once, from the start of the wanted time to its end.
 final class EventInput {

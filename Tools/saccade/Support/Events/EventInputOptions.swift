@@ -1,7 +1,6 @@
 import ArgumentParser
 import Datasets
 import Recordings
-import Tensors
 
 extension EventReadOptions.TimeUnit: ExpressibleByArgument {}
 

@@ -1,6 +1,5 @@
 import Datasets
 import Recordings
-import Tensors
 
 /// The second pass of `saccade doctor`: reads a recording again and writes what can be saved.
 struct EventRepairRun {

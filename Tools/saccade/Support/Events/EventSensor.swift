@@ -1,8 +1,8 @@
 import Datasets
+import Files
 import Foundation
 import Recordings
 import Representations
-import Tensors
 
 /// The size of the sensor that a recording comes from.
 enum EventSensor {

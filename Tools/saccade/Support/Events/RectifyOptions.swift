@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
-import Tensors
 
 /// Whether and with which map events are moved to where they lie in the rectified picture.
 struct RectifyOptions: ParsableArguments {

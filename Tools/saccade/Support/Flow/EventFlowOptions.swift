@@ -3,7 +3,6 @@ import Datasets
 import OpticalFlow
 import Recordings
 import Representations
-import Tensors
 
 /// How the windows of events become flow.
 struct EventFlowOptions: ParsableArguments {

@@ -1,10 +1,12 @@
 import Datasets
+import Files
 import Kernels
 import Media
 import OpticalFlow
 import Recordings
 import Reports
 import Representations
+import Runtime
 import Tensors
 
 /// Estimating the fields of one recording of events, and writing them into a folder: windows are read and encoded, turned

@@ -1,8 +1,8 @@
 import Datasets
+import Files
 import Foundation
 import OpticalFlow
 import Recordings
-import Tensors
 
 /// Writes the fields of one run into a folder, and remembers what the index and the pictures need.
 final class FlowFolderWriter {

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// `index.json`: what a folder of flow fields holds.
 struct FlowIndex: Codable {

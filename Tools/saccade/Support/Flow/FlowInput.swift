@@ -1,7 +1,7 @@
 import Datasets
+import Files
 import Foundation
 import Recordings
-import Tensors
 
 /// Flow to show: one file, or a folder with its index.
 struct FlowInput {

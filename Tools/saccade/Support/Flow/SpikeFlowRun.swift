@@ -2,6 +2,7 @@ import Datasets
 import Kernels
 import OpticalFlow
 import Recordings
+import Runtime
 import Tensors
 
 /// Estimating the fields of one recording of spikes, and writing them into a folder.

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Files
 import OpticalFlow
 import Recordings
-import Tensors
 
 /// Which pairs of windows of a spike recording become fields.
 struct SpikePairOptions: ParsableArguments {

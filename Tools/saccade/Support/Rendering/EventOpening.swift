@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import Recordings
-import Tensors
 
 /// A recording of events that a verb may read more than once: to look how long it is, then for the work.
 struct EventOpening {

@@ -1,7 +1,7 @@
 import Kernels
 import Recordings
 import Reports
-import Tensors
+import Runtime
 
 /// `saccade render` for events: windows are read, drawn and written, each on a thread of its own.
 struct EventRendering {

@@ -2,7 +2,7 @@ import Datasets
 import Kernels
 import Recordings
 import Representations
-import Tensors
+import Runtime
 
 /// `saccade represent` for events: windows are read, made into tensors and written, each on a thread of its own.
 struct EventRepresentationRun {

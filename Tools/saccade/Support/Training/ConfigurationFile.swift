@@ -1,4 +1,4 @@
-import Tensors
+import Files
 import Yams
 
 /// A YAML file of sections with keys, whose every mistake is told with its line.

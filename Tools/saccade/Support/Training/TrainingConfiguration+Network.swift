@@ -1,5 +1,5 @@
+import Files
 import SpikingNetworks
-import Tensors
 
 extension TrainingConfiguration {
   /// The network for samples of a shape.

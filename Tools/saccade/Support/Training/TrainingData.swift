@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import SpikingNetworks
-import Tensors
 
 /// The samples of a training, in memory.
 struct TrainingData {

@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Tensors
 
 /// Where a training reads and writes.
 struct TrainingFiles {

@@ -1,7 +1,7 @@
+import Files
 import Foundation
 import NeuralNetworks
 import SpikingNetworks
-import Tensors
 
 /// One run of `saccade train classifier`: reads, trains epoch by epoch, tests, writes.
 struct TrainingRun {

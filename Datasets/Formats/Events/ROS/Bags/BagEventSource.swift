@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// The events of a bag: of one file, or of the files into which a recorder has cut it.
 final class BagEventSource: EventSource {

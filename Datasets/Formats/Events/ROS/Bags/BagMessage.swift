@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// Where in a bag something stands.
 enum BagPlace: CustomStringConvertible {

@@ -1,4 +1,5 @@
-import Tensors
+import Files
+import Runtime
 
 /// Bytes that are read from front to back, of which a stretch at a time lies in memory.
 ///

@@ -1,4 +1,4 @@
-import Tensors
+import Files
 
 /// Decompresses the chunks of bags, one at a time into memory that is used again.
 final class ChunkDecompressor {

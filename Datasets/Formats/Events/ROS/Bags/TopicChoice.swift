@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// A topic of a bag.
 struct BagTopic: Hashable {

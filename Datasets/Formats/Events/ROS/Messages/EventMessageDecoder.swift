@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Turns messages into events, whatever encoding they have, and remembers what goes on from one to the next.
 struct EventMessageDecoder {

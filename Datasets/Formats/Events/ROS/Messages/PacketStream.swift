@@ -1,5 +1,5 @@
 import Recordings
-import Tensors
+import Runtime
 
 /// A sensor's stream that comes in packets: what a decoder leaves of one is put in front of the next.
 final class PacketStream<Decoder: EventDecoder> {

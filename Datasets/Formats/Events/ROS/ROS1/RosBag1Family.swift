@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// ROS 1 bags.
 enum RosBag1Family: EventFormatFamily {

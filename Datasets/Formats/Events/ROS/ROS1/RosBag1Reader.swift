@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Reads a ROS 1 bag, format 2.0, from its first record to its last.
 ///

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Writes a ROS 1 bag, format 2.0, with messages of `dvs_msgs/EventArray`.
 ///

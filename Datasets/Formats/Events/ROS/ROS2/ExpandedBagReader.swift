@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 #if canImport(Glibc)
   import Glibc

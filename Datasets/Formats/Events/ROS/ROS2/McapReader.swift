@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Reads an mcap file from its first record to its last.
 ///

@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// Writes a ROS 2 bag as an mcap file, with messages of `dvs_msgs/msg/EventArray`.
 ///

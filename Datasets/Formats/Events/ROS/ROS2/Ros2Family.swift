@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// ROS 2 bags: one file of them, or the folder that `ros2 bag record` makes.
 enum Ros2Family: EventFormatFamily {

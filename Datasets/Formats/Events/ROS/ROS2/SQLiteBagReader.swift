@@ -1,5 +1,4 @@
 import Recordings
-import Tensors
 
 /// Reads a ROS 2 bag that is a database of SQLite, in the order of the times at which messages were recorded.
 final class SQLiteBagReader: BagReader {

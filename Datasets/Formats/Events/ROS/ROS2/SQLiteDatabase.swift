@@ -1,5 +1,5 @@
 import CSQLite
-import Tensors
+import Files
 
 /// A database of SQLite, open for reading.
 ///

@@ -1,5 +1,6 @@
+import Files
 import Recordings
-import Tensors
+import Runtime
 
 /// Gathers events into messages of `dvs_msgs/EventArray`.
 ///

@@ -1,5 +1,5 @@
+import Files
 import OpticalFlow
-import Tensors
 
 /// `-o`: the errors of every field as a table with commas.
 enum EvaluationFields {

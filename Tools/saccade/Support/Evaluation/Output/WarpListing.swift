@@ -1,7 +1,7 @@
+import Files
 import Foundation
 import OpticalFlow
 import Reports
-import Tensors
 
 /// What `evaluate flow --protocol fwl` tells programs and people.
 struct WarpListing: Encodable {

@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import Recordings
-import Tensors
 
 /// Predictions in the files of a folder.
 ///

@@ -1,9 +1,9 @@
 import Datasets
+import Files
 import Foundation
 import Kernels
 import OpticalFlow
 import Recordings
-import Tensors
 
 /// Predicts the fields of sequences with a network, one after another as they are compared.
 final class NetworkPredictor: PredictionProvider {

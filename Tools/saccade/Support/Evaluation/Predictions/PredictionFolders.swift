@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import OpticalFlow
-import Tensors
 
 /// `--pred`: a folder of fields for a single sequence, or one with a folder for each; a file where one field is compared.
 struct PredictionFolders: PredictionProvider {

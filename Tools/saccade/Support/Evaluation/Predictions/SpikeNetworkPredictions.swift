@@ -1,8 +1,8 @@
 import Datasets
+import Files
 import Kernels
 import OpticalFlow
 import Recordings
-import Tensors
 
 /// Fields of one scene that SCFlow predicts from its spikes; each is the prior of the next where they follow each other.
 final class SpikeNetworkPredictions: PredictionSource {

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Tensors
 
 /// A sequence of DSEC with its forward flow.

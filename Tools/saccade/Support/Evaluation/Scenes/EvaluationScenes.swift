@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import OpticalFlow
-import Tensors
 
 /// Finds the sequences of a data set.
 struct EvaluationScenes {

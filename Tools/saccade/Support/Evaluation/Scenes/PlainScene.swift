@@ -1,6 +1,5 @@
 import Datasets
 import Foundation
-import Tensors
 
 /// A folder of true fields, or one file.
 final class PlainScene: EvaluationScene {

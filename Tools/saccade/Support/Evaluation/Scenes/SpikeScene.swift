@@ -1,6 +1,6 @@
 import Datasets
+import Files
 import OpticalFlow
-import Tensors
 
 /// A scene of PHM or SPIFT: fields of flow between frames of spikes.
 final class SpikeScene: EvaluationScene {

@@ -1,0 +1,67 @@
+import Files
+
+/// The scalars of an array on disk, read in order into buffers that the caller keeps.
+///
+/// Use it where the array may be larger than memory: a `.npy` file, or an entry of an `.npz` archive
+/// (``NumpyArchive/stream(_:)``). Do not use it for one read of a small array: ``NumpyFile/read(path:)``.
+public final class NumpyStream {
+  /// The type and the shape.
+  public let header: NumpyHeader
+  /// The number of scalars that are not read yet.
+  public private(set) var remainingCount: Int
+  private let source: any ByteStream
+
+  /// Opens a `.npy` file and reads its header.
+  public convenience init(path: String) throws {
+    try self.init(FileStream(InputFile(path: path)))
+  }
+
+  convenience init(_ source: any ByteStream) throws {
+    try self.init(source, header: NumpyHeader(stream: source))
+  }
+
+  /// Takes a stream from which the header was read.
+  init(_ source: any ByteStream, header: NumpyHeader) {
+    self.source = source
+    self.header = header
+    remainingCount = header.count
+  }
+
+  /// Fills `buffer` with the scalars that come next.
+  ///
+  /// With the last scalar of an archive's entry its checksum is compared. Cost: a read of the bytes, and a pass over
+  /// them where the file's type is not that of memory.
+  ///
+  /// - Precondition: `buffer` is no longer than ``remainingCount``.
+  /// - Throws: `FileError` where the scalars are of another type, where they are stored column by column, or where
+  ///   the file cannot be read.
+  public func read<Scalar: TensorScalar>(into buffer: UnsafeMutableBufferPointer<Scalar>) throws {
+    precondition(buffer.count <= remainingCount, "Only \(remainingCount) of \(buffer.count) scalars are left.")
+    guard Scalar.scalarType == header.scalarType else {
+      throw error("\(Scalar.scalarType.rawValue) is needed but the dtype is \(header.dtype)", "convert the array")
+    }
+    guard !header.isFortranOrder || header.shape.count < 2 else {
+      throw error("the array is stored column by column", "save it again after numpy.ascontiguousarray")
+    }
+    if let base = buffer.baseAddress {
+      try header.stored.read(count: buffer.count, isBigEndian: header.isBigEndian, from: source, to: base)
+    }
+    remainingCount -= buffer.count
+    if remainingCount == 0 { try source.finish() }
+  }
+
+  /// The whole array, of which nothing may have been read yet.
+  func readTensor() throws -> AnyTensor {
+    precondition(remainingCount == header.count, "A part of the array was read before.")
+    let tensor = try header.stored.readTensor(
+      shape: header.shape, isColumnMajor: header.isFortranOrder, isBigEndian: header.isBigEndian, from: source)
+    remainingCount = 0
+    try source.finish()
+    return tensor
+  }
+
+  private func error(_ problem: String, _ remedy: String) -> FileError {
+    FileError(
+      .badContent, path: source.path, problem: problem, place: source.entry.map { "entry \($0)" }, remedy: remedy)
+  }
+}
