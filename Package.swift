@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "Reports", targets: ["Reports"]),
     .library(name: "Simulator", targets: ["Simulator"]),
     .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Workflows", targets: ["Workflows"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -75,11 +76,17 @@ let package = Package(
         "CBZip2", "CSQLite",
       ],
       path: "Datasets"),
+    .target(
+      name: "Workflows",
+      dependencies: [
+        "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "Media", "Reports",
+        "Simulator", "Datasets",
+      ]),
     .executableTarget(
       name: "saccade",
       dependencies: [
         "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets",
+        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets", "Workflows",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],
@@ -146,6 +153,8 @@ let package = Package(
       ],
       // Read from where they lie.
       exclude: ["Corpus", "Fixtures"]),
+    .testTarget(
+      name: "WorkflowsTests", dependencies: ["Workflows", "Files", "Tensors", "Recordings", "Datasets", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
     // Runs the built program; the dependency on it sees to it that it is built.
     .testTarget(

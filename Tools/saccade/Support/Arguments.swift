@@ -13,27 +13,25 @@ struct SizeArgument: ExpressibleByArgument, Hashable, Sendable, CustomStringConv
     self.geometry = geometry
   }
 
+  /// The same as a plain size.
+  var size: SensorSize { geometry.size }
+
   var description: String { geometry.text }
 }
 
 /// `X,Y,WIDTHxHEIGHT` on the command line.
 struct RegionArgument: ExpressibleByArgument, Hashable, Sendable, CustomStringConvertible {
-  let region: SpikeRegion
+  let region: PixelRegion
 
   init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     guard parts.count == 3, let x = Int(parts[0]), let y = Int(parts[1]), x >= 0, y >= 0,
       let size = SizeArgument(argument: String(parts[2]))
     else { return nil }
-    region = SpikeRegion(x: x, y: y, geometry: size.geometry)
+    region = PixelRegion(x: x, y: y, size: size.size)
   }
 
-  var description: String { "\(region.x),\(region.y),\(region.geometry.text)" }
-}
-
-extension SpikeGeometry {
-  /// `400x250`.
-  var text: String { "\(width)x\(height)" }
+  var description: String { region.description }
 }
 
 /// A time on the command line: `250us`, `33ms`, `1.5s`, or a bare number of microseconds.

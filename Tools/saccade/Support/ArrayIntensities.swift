@@ -1,5 +1,6 @@
 import Files
 import Tensors
+import Workflows
 
 /// The intensities of a `.npy` array as gray levels, of which 255 is white.
 final class ArrayIntensities {

@@ -2,6 +2,7 @@ import Files
 import Media
 import Recordings
 import Tensors
+import Workflows
 
 /// The frames of a `.npy` array `[frames, height, width]` of numbers of any type.
 ///

@@ -1,4 +1,5 @@
 import Datasets
+import Workflows
 
 /// What `saccade info` says of a folder that is a dataset.
 struct DatasetFacts: Encodable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Foundation
+import Workflows
 
 /// How a failed run ends: one line on standard error, and the exit status of the kind of failure.
 enum Failure {
@@ -19,11 +20,23 @@ enum Failure {
       error.path = TemporaryFiles.finalPath(of: error.path)
       report(error.description)
       Foundation.exit(status(of: error.kind))
+    case let error as JobError:
+      exit(with: error)
     case let error as Usage:
       report(error.description)
       Foundation.exit(usageStatus)
     default:
       exitAfterParsing(error)
+    }
+  }
+
+  private static func exit(with error: JobError) -> Never {
+    var error = error
+    error.path = error.path.map(TemporaryFiles.finalPath)
+    report(error.message.text(\.optionText))
+    switch error.kind {
+    case .wrongOptions: Foundation.exit(usageStatus)
+    case .file(let kind): Foundation.exit(status(of: kind))
     }
   }
 

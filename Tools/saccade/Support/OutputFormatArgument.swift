@@ -1,5 +1,8 @@
 import ArgumentParser
 import Datasets
+import Workflows
+
+extension SpikeOutputFormat: ExpressibleByArgument {}
 
 /// A format that recordings are written in: of spikes or of events.
 enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
@@ -53,13 +56,7 @@ enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
     case .events(let format): return format
     case .commaSeparated: return .text
     case .spikes: throw Failure.Usage("--to \(chosen?.name ?? "") is a format of spikes; the input holds events")
-    case nil:
-      guard let format = EventFormat.named(path) else {
-        throw Failure.Usage(
-          "\(path): events are not written under such a name; pass --to with one of "
-            + EventFormat.writable.map(\.rawValue).joined(separator: ", "))
-      }
-      return format
+    case nil: return try EventFormat(writtenTo: path)
     }
   }
 }

@@ -1,6 +1,7 @@
 import Files
 import Media
 import Tensors
+import Workflows
 
 /// Pictures to a file by its ending: one `.png`, or a video of all.
 final class PictureOutput {

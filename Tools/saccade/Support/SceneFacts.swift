@@ -1,4 +1,5 @@
 import Datasets
+import Workflows
 
 /// What `saccade info` says of a folder of scenes of a spiking camera.
 struct SceneFacts: Encodable {

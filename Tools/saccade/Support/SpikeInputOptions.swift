@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Files
 import Recordings
+import Workflows
 
 extension FramePadding: ExpressibleByArgument {}
 
@@ -47,20 +48,13 @@ struct SpikeInputOptions: ParsableArguments {
     }
   }
 
-  /// Opens a recording and passes its warnings on.
-  func open(_ path: String) throws -> any SpikeSource {
-    let format = try format(of: path)
-    if format == nil, let events = try EventFiles.detect(path) {
-      throw FileError(
-        .badContent, path: path, problem: "this is a recording of events (\(events.rawValue)); spikes are needed here")
-    }
-    let source = try SpikeFiles.open(
-      path, format: format,
+  /// A recording as a job takes it.
+  func recording(_ path: String) throws -> SpikeRecording {
+    SpikeRecording(
+      path: path, format: try format(of: path),
       options: SpikeReadOptions(size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate))
-    for warning in source.warnings { try Console.warn(kind: warning.problem, path: warning.path, warning.explanation) }
-    Console.detail(
-      "\(path): \(format?.rawValue ?? "spikes"), \(source.geometry.text), \(Text.count(source.frameCount, "frame")) at "
-        + "\(Text.number(source.rateHz)) Hz\(flip ? ", turned upside down" : "")")
-    return source
   }
+
+  /// Opens a recording and passes its warnings on.
+  func open(_ path: String) throws -> any SpikeSource { try recording(path).open(observer: ConsoleObserver()) }
 }

@@ -1,5 +1,6 @@
 import Kernels
 import Runtime
+import Workflows
 
 /// What `saccade info --system` says of the machine and of what the program computes with on it.
 ///

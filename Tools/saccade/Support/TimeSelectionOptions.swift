@@ -1,4 +1,5 @@
 import ArgumentParser
+import Recordings
 
 /// Which part of a recording a verb takes.
 struct TimeSelectionOptions: ParsableArguments {
@@ -28,7 +29,12 @@ struct TimeSelectionOptions: ParsableArguments {
   }
 
   /// The wanted part.
-  var selection: TimeSelection { TimeSelection(start: start, end: end, startAt: startAt, endAt: endAt) }
+  var selection: TimeSelection {
+    func bound(_ relative: TimeArgument?, _ absolute: TimeArgument?) -> TimeSelection.Bound? {
+      relative.map { .afterFirst($0.microseconds) } ?? absolute.map { .at($0.microseconds) }
+    }
+    return TimeSelection(start: bound(start, startAt), end: bound(end, endAt))
+  }
 
   /// The first option that was given, for recordings that they do not fit.
   var firstGiven: String? {

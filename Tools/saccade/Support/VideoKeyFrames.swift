@@ -1,5 +1,6 @@
 import Media
 import Recordings
+import Workflows
 
 /// The frames of a video.
 final class VideoKeyFrames: KeyFrameSource {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Recordings
+import Workflows
 
 /// `saccade convert`: a recording in another format.
 struct ConvertCommand: ParsableCommand {
@@ -35,18 +36,6 @@ struct ConvertCommand: ParsableCommand {
       to a second; where time steps back farther, a warning says so. Times stay those of the recording unless --time-origin subtracts \
       one: formats with short clocks (dat, aedat, DSEC) may need it.
       """)
-
-  struct Summary: Encodable {
-    var input: String
-    var output: String
-    var from: String
-    var to: String
-    var width: Int
-    var height: Int
-    var framesIn: Int
-    var framesOut: Int
-    var warnings: [String]
-  }
 
   @Argument(help: "The recording.", completion: .file())
   var input: String
@@ -102,12 +91,11 @@ struct ConvertCommand: ParsableCommand {
 
   private func convertEvents() throws {
     let conversion = EventConversion(
-      input: input, output: output, from: spikes.from.flatMap(\.events),
-      to: try OutputFormatArgument.events(to, path: output), size: spikes.size,
-      options: events.readOptions(size: spikes.size),
-      selection: part.selection, region: roi, filters: filter,
-      timeOrigin: timeOrigin, compression: compression, textStyle: to?.textStyle, overwrite: force)
-    let summary = try conversion.run()
+      recording: events.recording(input, spikes), output: output,
+      format: try OutputFormatArgument.events(to, path: output),
+      selection: part.selection, region: roi?.region, filters: filter.map(\.rule), timeOrigin: timeOrigin?.origin,
+      compression: compression, textStyle: to?.textStyle, overwrite: force)
+    let summary = try conversion.runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     let triggers = summary.triggersOut > 0 ? " and \(Text.count(summary.triggersOut, "trigger"))" : ""
     let events =
@@ -118,29 +106,14 @@ struct ConvertCommand: ParsableCommand {
 
   private func convertSpikes() throws {
     try refuseEventOptions()
-    let format = try OutputFormatArgument.spikes(to, path: output)
-    let source = try spikes.open(input)
-    let range = try part.selection.frames(of: source)
-    let region = try region(of: source.geometry)
-    let writer = try format.create(
-      output, geometry: region.geometry, padding: outputPadding, overwrite: force)
-    let progress = Progress(total: range.count, unit: "frames")
-    try source.forEachBlock(of: range) {
-      try writer.append($0.cropped(to: region))
-      progress.advance($0.frameCount)
-    }
-    progress.finish()
-    try writer.finish()
-    if common.json {
-      try JSON.printObject(
-        Summary(
-          input: input, output: output, from: try spikes.format(of: input)?.rawValue ?? "unknown",
-          to: format.rawValue, width: region.geometry.width, height: region.geometry.height,
-          framesIn: source.frameCount, framesOut: range.count, warnings: Console.warnings))
-    } else {
-      Console.note(
-        "\(range.count) of \(Text.count(source.frameCount, "frame")) of \(region.geometry.text) written to \(output)")
-    }
+    let conversion = SpikeConversion(
+      recording: try spikes.recording(input), output: output, format: try OutputFormatArgument.spikes(to, path: output),
+      selection: part.selection, region: roi?.region, padding: outputPadding, overwrite: force)
+    let summary = try conversion.runOnConsole()
+    if common.json { return try JSON.printObject(summary) }
+    Console.note(
+      "\(summary.framesOut) of \(Text.count(summary.framesIn, "frame")) of \(summary.width)x\(summary.height) "
+        + "written to \(output)")
   }
 
   private func refuseEventOptions() throws {
@@ -151,13 +124,5 @@ struct ConvertCommand: ParsableCommand {
     if let option = given.first(where: \.1)?.0 {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
-  }
-
-  private func region(of sensor: SpikeGeometry) throws -> SpikeRegion {
-    guard let roi else { return SpikeRegion(x: 0, y: 0, geometry: sensor) }
-    guard roi.region.fits(sensor) else {
-      throw Failure.Usage("--roi \(roi) lies outside the sensor, which has \(sensor.text) pixels")
-    }
-    return roi.region
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Files
 import Recordings
+import Workflows
 
 /// `saccade doctor`: what is wrong with a recording, and a repair.
 struct DoctorCommand: ParsableCommand {
@@ -94,131 +95,36 @@ struct DoctorCommand: ParsableCommand {
   }
 }
 
-// MARK: Events
+// MARK: Events and spikes
 
 extension DoctorCommand {
   private func examineEvents() throws -> [DoctorFinding] {
-    let options = events.readOptions(size: spikes.size)
-    let reader = try EventReader(file, format: spikes.from.flatMap(\.events), options: options)
-    let outputFormat = try repair.map { try self.outputFormat($0, input: reader.header.format) }
-    let (examination, damage) = try examine(reader)
-    // A warning without a place is a remark about the file, not something wrong with it.
-    let faults = reader.warnings.filter { $0.place != nil }
-    if examination.statistics.count == 0, let fault = faults.first {
-      throw FileError(
-        .badContent, path: file, problem: "no event can be read; \(fault.problem)", place: fault.place,
-        remedy: "fetch the file again")
+    let wanted = try repair.map { output in
+      let format = try to.map { try OutputFormatArgument.events($0, path: output) }
+      try OutputGuard.check(
+        [output], force: force, streams: true, inputs: [file], isMachineReadable: common.json)
+      return EventDiagnosis.Repair(
+        output: output, format: format, textStyle: to?.textStyle, dropsHotPixels: dropHotPixels,
+        sortingWindow: sortWindow, timeOrigin: timeOrigin?.origin, overwrite: force)
     }
-    var facts = try EventFacts(
-      of: file, reader: reader, size: examination.sensor, statistics: examination.statistics)
-    if let size = examination.size { (facts.width, facts.height) = size }
-    facts.warnings = reader.warnings.map(\.description) + facts.warnings
-    let findings = Self.findings(examination, damage, faults, (facts.width, facts.height))
-    var report = DoctorReport(facts: facts, findings: findings)
-    if let repair, let outputFormat {
-      var plan = examination.repairPlan(dropsHotPixels: dropHotPixels)
-      plan.size = plan.size ?? (facts.width, facts.height)
-      plan.sortingWindow = sortWindow
-      let run = EventRepairRun(
-        path: file, format: spikes.from.flatMap(\.events), reading: options, isDamaged: damage != nil, plan: plan)
-      let first = examination.statistics.firstMicroseconds ?? 0
-      report.repair = try run.run(
-        to: repair, format: outputFormat,
-        options: EventWriteOptions(
-          width: facts.width, height: facts.height, overwrite: force,
-          timeOrigin: timeOrigin?.microseconds(first: first) ?? 0, textStyle: to?.textStyle),
-        eventCount: examination.statistics.count)
-    }
-    try tell(report, facts.text)
-    for remark in reader.warnings where remark.place == nil {
-      try Console.warn(kind: remark.problem, path: remark.path, remark.explanation)
-    }
-    return findings
+    let report = try EventDiagnosis(events.recording(file, spikes), repair: wanted).runOnConsole()
+    try tell(report, report.facts.text)
+    for remark in report.remarks { try Console.warn(kind: remark.problem, path: remark.path, remark.explanation) }
+    return report.findings
   }
 
-  /// Reads the recording to its end or to where it is damaged.
-  private func examine(_ reader: EventReader) throws -> (EventExamination, FileError?) {
-    var size = spikes.size.map { ($0.geometry.width, $0.geometry.height) }
-    if size == nil, let width = reader.header.width, let height = reader.header.height { size = (width, height) }
-    var examination = EventExamination(size: size)
-    let progress = Progress(total: nil, unit: "events")
-    defer { progress.finish() }
-    do {
-      while let batch = try reader.nextBatch() {
-        _ = reader.takeTriggers()
-        examination.add(batch)
-        progress.advance(batch.count)
-      }
-    } catch let damage as FileError where damage.kind == .badContent && examination.statistics.count > 0 {
-      return (examination, damage)
-    }
-    return (examination, nil)
-  }
-
-  /// The gravest first: damage, then what the reader made the best of, then what the events show.
-  private static func findings(
-    _ examination: EventExamination, _ damage: FileError?, _ faults: [RecordingWarning],
-    _ sensor: (width: Int, height: Int)
-  ) -> [DoctorFinding] {
-    let statistics = examination.statistics
-    var findings = damage.map { [DoctorFinding(damage: $0, after: statistics)] } ?? []
-    if statistics.count == 0 {
-      findings.append(DoctorFinding("empty", "there is no event in it", advice: "record or fetch it again"))
-    }
-    findings += faults.map { DoctorFinding(warning: $0, eventCount: statistics.count) }
-    return findings
-      + examination.findings.map { DoctorFinding($0, sensor: sensor, isStated: examination.size != nil) }
-  }
-
-  /// The format to repair into; refuses early what cannot be done.
-  private func outputFormat(_ path: String, input: EventFormat) throws -> EventFormat {
-    if file == EventFiles.standardInput || InputPipe.stands(at: file) || events.follow {
-      throw Failure.Usage("--repair reads the recording twice, which no pipe and no growing file allows; name a file")
-    }
-    try OutputGuard.check(
-      [path], force: force, streams: true, inputs: [file], isMachineReadable: common.json)
-    func ending(_ path: String) -> Substring? { path.split(separator: "/").last?.split(separator: ".").last }
-    if to == nil, EventFormat.writable.contains(input), ending(path)?.lowercased() == ending(file)?.lowercased() {
-      return input
-    }
-    return try OutputFormatArgument.events(to, path: path)
-  }
-}
-
-// MARK: Spikes
-
-extension DoctorCommand {
   private func examineSpikes() throws -> [DoctorFinding] {
-    let source = try SpikeFiles.open(
-      file, format: try spikes.format(of: file),
-      options: SpikeReadOptions(
-        size: spikes.size?.geometry, padding: spikes.framePadding, flip: spikes.flip, rateHz: spikes.rate))
+    let recording = try spikes.recording(file)
     if repair != nil {
       throw Failure.Usage(
         "--repair is for events; saccade convert writes a spike recording anew, without a last frame that is cut off")
     }
-    let progress = Progress(total: source.frameCount, unit: "frames")
-    var examination = SpikeExamination(geometry: source.geometry)
-    try source.forEachBlock {
-      examination.add($0)
-      progress.advance($0.frameCount)
-    }
-    progress.finish()
-    let findings =
-      source.warnings.map { DoctorFinding(warning: $0, eventCount: nil) } + DoctorFinding.findings(examination)
-    let facts = SpikeFacts(
-      format: try spikes.format(of: file)?.rawValue ?? "unknown", width: source.geometry.width,
-      height: source.geometry.height, frames: source.frameCount, spikes: examination.spikeCount,
-      rateHz: source.rateHz, warnings: Console.warnings)
-    try tell(DoctorReport(facts: facts, findings: findings), facts.text)
-    return findings
+    let report = try SpikeDiagnosis(recording).runOnConsole()
+    try tell(report, report.facts.text)
+    return report.findings
   }
-}
 
-// MARK: Results
-
-extension DoctorCommand {
-  private func tell<Facts: Encodable>(_ report: DoctorReport<Facts>, _ facts: String) throws {
+  private func tell<Facts>(_ report: DoctorReport<Facts>, _ facts: String) throws {
     if common.json { return try JSON.printObject(report) }
     let lines = report.findings.isEmpty ? ["nothing is wrong with it"] : report.findings.map(\.line)
     try Console.say(facts + "\n\n" + lines.joined(separator: "\n"))
@@ -226,19 +132,20 @@ extension DoctorCommand {
   }
 }
 
-/// What `saccade doctor --json` says: what `info` does, the findings, and what a repair did.
-struct DoctorReport<Facts: Encodable>: Encodable {
-  var facts: Facts
-  var findings: [DoctorFinding]
-  var repair: EventRepairRun.Summary?
-
-  private enum Key: CodingKey { case findings, repairable, repair }
-
-  func encode(to encoder: any Encoder) throws {
-    try facts.encode(to: encoder)
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(findings, forKey: .findings)
-    try container.encode(findings.contains(where: \.repairable), forKey: .repairable)
-    try container.encodeIfPresent(repair, forKey: .repair)
+extension EventRepairRun.Summary {
+  /// A line for a person: what was done, without what was not.
+  var text: String {
+    let parts: [(count: Int, words: String)] = [
+      (unrolled, "moved behind a wrap of the clock"), (shifted, "moved behind a clock that started anew"),
+      (sorted, "sorted to their place"), (leftLate, "left out of order, too late for their place"),
+      (exchanged, "with columns and rows exchanged"), (wildDropped, "dropped for their wild times"),
+      (outOfRangeDropped, "dropped from outside the sensor"), (hotPixelsDropped, "dropped from hot pixels"),
+    ]
+    let done = parts.filter { $0.count > 0 }.map { "\($0.count) \($0.words)" }
+    let dropped = triggersIn - triggersOut
+    let triggers = dropped > 0 ? ["\(Text.count(dropped, "trigger")) left out"] : []
+    let details = (done + triggers).joined(separator: ", ")
+    return "\(eventsOut) of \(Text.count(eventsIn, "event")) written to \(output)"
+      + (details.isEmpty ? ", nothing changed" : ": \(details)")
   }
 }

@@ -5,6 +5,7 @@ import Kernels
 import Reports
 import SpikingNetworks
 import Tensors
+import Workflows
 
 /// `saccade evaluate classifier`: a spiking classifier on a data set, and how early it may stop.
 struct EvaluateClassifierCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import OpticalFlow
 import Reports
+import Workflows
 
 /// `saccade evaluate flow`: the errors of predicted fields by a named protocol.
 struct EvaluateFlowCommand: ParsableCommand {

@@ -7,8 +7,10 @@ import OpticalFlow
 import Recordings
 import Reports
 import Representations
+import Workflows
 
 extension FlowFormat: ExpressibleByArgument {}
+extension FlowRendering.Kind: ExpressibleByArgument {}
 
 /// `saccade flow`: optical flow from a recording.
 struct FlowCommand: ParsableCommand {
@@ -74,7 +76,7 @@ struct FlowCommand: ParsableCommand {
   var format = FlowFormat.npy
 
   @Option(help: "Pictures to write as well: png, one a field; or mp4, one video. Flow of events lies over them.")
-  var render: FlowRunStyle.Rendering?
+  var render: FlowRendering.Kind?
 
   @Option(
     parsing: .unconditional,
@@ -122,7 +124,8 @@ struct FlowCommand: ParsableCommand {
     }
   }
 
-  private func checkpoint(for model: Model, _ kind: String) throws -> NetworkWeights {
+  /// The checkpoint, where the model fits the recording.
+  private func checkpoint(for model: Model, _ kind: String) throws -> String {
     if let chosen = self.model, chosen != model {
       throw Failure.Usage(
         "\(input): this is a recording of \(kind), which --model \(chosen.rawValue) does not take; "
@@ -131,153 +134,48 @@ struct FlowCommand: ParsableCommand {
     guard let weights else {
       throw Failure.Usage("--weights is needed: no trained weights are carried yet (saccade models lists networks)")
     }
-    return try NetworkWeights(path: weights)
+    return weights
   }
 
-  private static let verb = "flow"
-
-  private var inputs: [String] {
-    [input, weights, windows.times, rectification.rectifyMap].compactMap { $0 }
+  private var folder: FlowOutput {
+    FlowOutput(
+      path: output.output, overwrite: output.force, format: format,
+      rendering: render.map {
+        FlowRendering($0, maximum: maxFlow, showsLegend: legend, framesPerSecond: fps)
+      },
+      allowsLargeOutput: large.allowLarge,
+      stamp: RunStamp(version: Version.current, command: stamp.command, tellsSeconds: stamp.stamp))
   }
 
-  /// What the fields take of the disk; a PNG is counted as it is before it is compressed.
-  private func estimate(width: Int, height: Int, fieldsEach: Int = 1) -> OutputEstimate {
-    let bytesPerPixel =
-      switch format {
-      case .npy, .flo: 8
-      case .npz, .h5: 9
-      case .kitti, .dsec: 6
-      }
-    return large.estimate(output.output, bytesEach: width * height * bytesPerPixel * fieldsEach, noun: "field")
-  }
-
-  private func folder() throws -> OutputFolder {
-    try OutputFolder(
-      path: output.output, overwrite: output.force, index: FlowIndex.fileName, verb: Self.verb, inputs: inputs)
-  }
-
-  private func style(_ writer: FlowFolderWriter, framesPerSecond: Double) -> FlowRunStyle? {
-    render.map {
-      FlowRunStyle(
-        rendering: $0, maximum: maxFlow ?? writer.percentile99, legend: legend,
-        framesPerSecond: fps ?? framesPerSecond)
-    }
-  }
-
-  private func tellDetails(workers: Workers, digest: String, workspace: Int) throws {
-    Console.detail("weights: \(weights ?? ""), \(digest)")
-    Console.detail("matrix products: \(try BLAS.shared().description)")
-    Console.detail(
-      "inner loops: \(workers.instructionSet.rawValue), \(Text.count(workers.threads, "thread"))")
-    Console.detail(String(format: "maps of the network: %.1f MB", Double(workspace) / 1e6))
-  }
-
-  private func finish(_ index: FlowIndex, in folder: OutputFolder, seconds: Double, _ refined: String = "") throws {
-    var index = index
-    index.seconds = stamp.seconds(seconds)
-    // Files of the folder are named as in it, wherever it lies.
-    let place = folder.path + "/"
-    let warnings = Console.warnings.map { $0.hasPrefix(place) ? String($0.dropFirst(place.count)) : $0 }
-    index.warnings = warnings.isEmpty ? nil : warnings
-    let indexPath = try folder.add(FlowIndex.fileName)
-    (index.verb, index.files) = (Self.verb, folder.files.sorted())
-    try index.write(to: indexPath)
-    try folder.commit()
-    if common.json { try JSON.printObject(index) }
-    try Console.say(
-      "\(Text.count(index.fields.count, "field")) of \(index.width)x\(index.height) in "
-        + String(format: "%.2f s", seconds) + "\(refined), written to \(folder.path)")
-  }
-}
-
-// MARK: - Spikes
-
-extension FlowCommand {
   private func estimateFromSpikes() throws {
     if let option = windows.firstGiven ?? refinement.firstGiven ?? rectification.firstGiven {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
-    let checkpoint = try checkpoint(for: .scflow, "spikes")
-    let recording = try spikes.open(input)
-    let interval = dt ?? 20
-    let centres = try pairs.centres(of: recording, path: input, interval: interval, count: count)
-    let network = try SCFlow(parameters: checkpoint.parameters)
-    let workers = try common.workers()
-    try estimate(width: recording.geometry.width, height: recording.geometry.height).require(Double(centres.count))
-    let folder = try folder()
-    let started = ContinuousClock.now
-    let writer = FlowFolderWriter(folder: folder, format: format)
-    let run = SpikeFlowRun(
-      recording: recording, network: network, interval: interval, workers: workers, writer: writer)
-    try tellDetails(workers: workers, digest: checkpoint.digest, workspace: run.workspaceByteCount)
-    try run.run(centres: centres)
-    if let style = style(writer, framesPerSecond: 10) {
-      try writer.render(style, over: { _ in nil }) { ["frames", "\($0.frameA) to", "\($0.frameB)"] }
-    }
-    try finish(
-      FlowIndex(
-        fields: writer.fields, width: recording.geometry.width, height: recording.geometry.height,
-        model: Model.scflow.rawValue, weightsDigest: checkpoint.digest, version: Version.current,
-        command: stamp.command, format: format.rawValue),
-      in: folder, seconds: (ContinuousClock.now - started) / .seconds(1))
+    try show(
+      SpikeFlowRun(
+        recording: try spikes.recording(input), weights: try checkpoint(for: .scflow, "spikes"), output: folder,
+        interval: dt ?? SpikeFlowRun.usualInterval, firstFrame: pairs.startFrame, count: count,
+        threads: common.threadCount
+      ).runOnConsole())
   }
-}
 
-// MARK: - Events
-
-extension FlowCommand {
   private func estimateFromEvents() throws {
     if let option = pairs.firstGiven { throw Failure.Usage("\(option) is for spikes; \(input) holds events") }
-    let checkpoint = try checkpoint(for: .steflownet, "events")
-    let network = try STEFlowNet(parameters: checkpoint.parameters)
-    let joined = dt ?? 1
-    guard joined <= EventFlowOptions.mostSpans else {
-      throw Failure.Usage("--dt \(joined): a window of events joins at most \(EventFlowOptions.mostSpans) spans")
-    }
-    let recording = try EventInput(
-      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size),
-      selection: windows.selection, rectification: try rectification.map(for: input))
-    let plan = try windows.plan(for: recording, joined: joined)
-    let layout = try refinement.layout(width: recording.width, height: recording.height)
-    let workers = try common.workers()
-    let estimate = estimate(width: layout.width, height: layout.height, fieldsEach: refinement.everySpan ? joined : 1)
-    if let windows = try recording.windowCount(plan.windowing) {
-      try estimate.require(min(windows, Double(count ?? .max)))
-    }
-    let folder = try folder()
-    let started = ContinuousClock.now
-    let estimator = EventFlowEstimator(
-      network: network, layout: layout, options: refinement.estimatorOptions(joined: joined), workers: workers)
-    let writer = FlowFolderWriter(folder: folder, format: format)
-    let run = try EventFlowRun(
-      input: recording, plan: plan, estimator: estimator,
-      options: EventFlowRun.Options(
-        encoding: refinement.encoding, isSparse: refinement.sparse, writesEverySpan: refinement.everySpan,
-        keepsPictures: render != nil, count: count, estimate: estimate, mostEmptyWindows: large.mostEmptyWindows),
-      isConcurrent: workers.threads > 1, writer: writer)
-    try tellDetails(workers: workers, digest: checkpoint.digest, workspace: estimator.workspaceByteCount)
-    try run.run()
-    if let style = style(writer, framesPerSecond: writer.realTimeRate) {
-      try writer.render(style, over: run.background) { field in
-        [
-          "from", Text.number(Double(microsecondsFrom: recording.firstMicroseconds ?? 0, to: field.startUs) / 1000),
-          "ms for",
-          Text.number(Double(microsecondsFrom: field.startUs, to: field.endUs) / 1000), "ms",
-        ]
-      }
-    }
-    run.finishPictures()
-    let windowCount = writer.fields.count / (refinement.everySpan ? joined : 1)
-    let mean = Double(run.iterations) / Double(max(1, windowCount))
-    try finish(
-      FlowIndex(
-        fields: writer.fields, width: layout.width, height: layout.height, model: Model.steflownet.rawValue,
-        weightsDigest: checkpoint.digest, version: Version.current, command: stamp.command,
-        format: format.rawValue,
-        region: FlowIndex.Region(
-          x: layout.x, y: layout.y, sensorWidth: recording.width, sensorHeight: recording.height),
-        iterations: run.iterations),
-      in: folder, seconds: (ContinuousClock.now - started) / .seconds(1),
-      String(format: ", %.2f iterations a window", mean))
+    try show(
+      EventFlowRun(
+        recording: events.recording(input, spikes), weights: try checkpoint(for: .steflownet, "events"), output: folder,
+        windows: try windows.listed ?? windows.choice(), joined: dt ?? 1, selection: windows.selection,
+        rectification: rectification.rectification, crop: refinement.cropSize, refinement: refinement.refinement,
+        isSparse: refinement.sparse, writesEverySpan: refinement.everySpan, count: count, threads: common.threadCount
+      ).runOnConsole())
+  }
+
+  private func show(_ summary: FlowSummary) throws {
+    if common.json { try JSON.printObject(summary) }
+    let index = summary.index
+    let refined = summary.meanIterations.map { String(format: ", %.2f iterations a window", $0) } ?? ""
+    try Console.say(
+      "\(Text.count(index.fields.count, "field")) of \(index.width)x\(index.height) in "
+        + String(format: "%.2f s", summary.seconds) + "\(refined), written to \(summary.folder)")
   }
 }

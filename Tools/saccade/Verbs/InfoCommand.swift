@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Files
 import Recordings
+import Workflows
 
 /// `saccade info`: what a recording or a dataset is, or what the program computes with on this machine.
 struct InfoCommand: ParsableCommand {
@@ -61,9 +62,7 @@ struct InfoCommand: ParsableCommand {
     case .spikes: try tellSpikes(of: file)
     case .flow(let format): throw RecordingFormat.refuseFlow(format, file)
     case .events, nil:
-      let facts = try EventFacts(
-        of: file, format: spikes.from.flatMap(\.events), size: spikes.size,
-        options: events.readOptions(size: spikes.size))
+      let facts = try EventSurvey(events.recording(file, spikes)).runOnConsole()
       if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
     }
   }
@@ -97,18 +96,7 @@ struct InfoCommand: ParsableCommand {
   }
 
   private func tellSpikes(of file: String) throws {
-    let source = try spikes.open(file)
-    let format = try spikes.format(of: file)
-    let progress = Progress(total: source.frameCount, unit: "frames")
-    var count = 0
-    try source.forEachBlock {
-      count += $0.spikeCount
-      progress.advance($0.frameCount)
-    }
-    progress.finish()
-    let facts = SpikeFacts(
-      format: format?.rawValue ?? "unknown", width: source.geometry.width, height: source.geometry.height,
-      frames: source.frameCount, spikes: count, rateHz: source.rateHz, warnings: Console.warnings)
+    let facts = try SpikeSurvey(try spikes.recording(file)).runOnConsole()
     if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
   }
 }

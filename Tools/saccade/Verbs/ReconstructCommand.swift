@@ -2,6 +2,7 @@ import ArgumentParser
 import Recordings
 import Representations
 import Tensors
+import Workflows
 
 /// `saccade reconstruct`: pictures from spikes.
 struct ReconstructCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Foundation
 import Recordings
 import Reports
+import Workflows
 
 extension RenderCommand {
   /// Pictures of a recording of events.
@@ -12,12 +13,13 @@ extension RenderCommand {
     let representation = try kind.map(eventKind)
     let rate = pictures.fps ?? PictureSelection.rateOfEvents
     let output = try pictureOutput(framesPerSecond: rate)
-    var recording = EventOpening(
-      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size),
-      rectification: try rectification.map(for: input))
+    let map = try rectification.map(for: input)
+    var recording = events.recording(input, spikes)
     let plan = try EventPicturePlan(
-      wishes(style, rate: rate, isStill: output.isStill), &recording, selection: windows.selection)
-    let rendering = EventRendering(recording: recording, plan: plan, isConcurrent: common.threadCount > 1)
+      wishes(style, rate: rate, isStill: output.isStill), &recording, selection: windows.selection,
+      rectification: map)
+    let rendering = EventRendering(
+      recording: recording, rectification: map, plan: plan, isConcurrent: common.threadCount > 1)
     let result = try rendering.run(to: output) { width, height in
       if let representation {
         return try RepresentationPictures(

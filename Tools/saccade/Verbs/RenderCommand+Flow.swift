@@ -5,6 +5,7 @@ import Recordings
 import Reports
 import Representations
 import Tensors
+import Workflows
 
 extension RenderCommand {
   /// Pictures of flow, alone or over the recording that it was estimated from.
@@ -70,8 +71,7 @@ extension RenderCommand {
     case .flow(let format): throw RecordingFormat.refuseFlow(format, over)
     case .events, nil:
       return try EventsUnderFlow(
-        path: over, format: spikes.from.flatMap(\.events), size: spikes.size,
-        options: events.readOptions(size: spikes.size), fields: fields, rectification: try rectification.map(for: over))
+        events.recording(over, spikes), fields: fields, rectification: try rectification.map(for: over))
     }
   }
 }

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Recordings
 import Reports
+import Workflows
 
 extension RenderCommand {
   /// A page that plays a recording of events.
@@ -22,10 +23,9 @@ extension RenderCommand {
       throw Failure.Usage("\(option) does not go with a page, where it is chosen while it plays")
     }
     let file = try OutputFile(path: output.output, overwrite: output.force)
-    var recording = EventOpening(
-      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size),
-      rectification: try rectification.map(for: input))
-    let source = try recording.open(windows.selection)
+    let map = try rectification.map(for: input)
+    let source = try EventInput(
+      events.recording(input, spikes), selection: windows.selection, rectification: map, observer: ConsoleObserver())
     var sampling = EventSampling(width: source.width, height: source.height, limit: eventPictures.maxEvents)
     let progress = Progress(total: nil, unit: "events")
     while let batch = try source.nextBatch() {

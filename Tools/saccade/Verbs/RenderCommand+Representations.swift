@@ -2,6 +2,7 @@ import Files
 import Recordings
 import Reports
 import Representations
+import Workflows
 
 extension RenderCommand {
   /// Pictures of tensors that `saccade represent` wrote.

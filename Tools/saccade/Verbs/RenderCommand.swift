@@ -6,6 +6,7 @@ import OpticalFlow
 import Recordings
 import Reports
 import Representations
+import Workflows
 
 /// `saccade render`: pictures and videos of events, spikes and flow.
 struct RenderCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Recordings
 import Representations
+import Workflows
 
 /// `saccade represent`: tensors of a recording, one a window.
 struct RepresentCommand: ParsableCommand {
@@ -56,33 +57,18 @@ struct RepresentCommand: ParsableCommand {
   @OptionGroup(title: "The recording") var rectification: RectifyOptions
   @OptionGroup var common: CommonOptions
 
-  struct Summary: Encodable {
-    var input: String
-    var output: String
-    var kind: String
-    var dtype: String
-    var shape: [Int]
-    var axes: [String]
-    var width: Int
-    var height: Int
-    var events: Int?
-    var emptyWindows: Int
-    var startUs: Int64?
-    var endUs: Int64?
-    var warnings: [String]
-  }
-
   func run() throws {
     Console.configure(common)
-    let file = try RepresentationFile(path: output.output)
+    // A name that says no kind of file is refused before anything is looked at.
+    _ = try RepresentationFile(path: output.output)
     try OutputGuard.check(
       [output.output], force: output.force, inputs: [input, windows.times, rectification.rectifyMap],
       isMachineReadable: common.json)
-    let summary: Summary
+    let summary: RepresentationSummary
     switch try spikes.from ?? RecordingFormat.detect(input) {
-    case .spikes: summary = try representSpikes(file)
+    case .spikes: summary = try representSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
-    case .events, nil: summary = try representEvents(file)
+    case .events, nil: summary = try representEvents()
     }
     if common.json { return try JSON.printObject(summary) }
     let shape = summary.shape.map(String.init).joined(separator: "x")
@@ -91,17 +77,16 @@ struct RepresentCommand: ParsableCommand {
         + output.output)
   }
 
-  private func representEvents(_ file: RepresentationFile) throws -> Summary {
+  private func representEvents() throws -> RepresentationSummary {
     if roi != nil, let option = rectification.firstGiven {
       throw Failure.Usage("\(option) does not go with --roi: a part of the sensor has no rectified picture of its own")
     }
-    let recording = EventOpening(
-      input, format: spikes.from.flatMap(\.events), size: spikes.size, options: events.readOptions(size: spikes.size))
-    let run = EventRepresentationRun(
-      kind: try eventKind(), windowing: try windows.windowing(of: input) ?? .whole, selection: windows.selection,
-      region: roi, rectification: try rectification.map(for: input), workers: try common.workers(),
-      isConcurrent: common.threadCount > 1, large: large)
-    return try run.write(recording, to: output.output, file, overwrite: output.force)
+    return try EventRepresentationRun(
+      recording: events.recording(input, spikes), kind: try eventKind(), output: output.output,
+      windows: try windows.choice(), selection: windows.selection, region: roi?.region,
+      rectification: rectification.rectification, overwrite: output.force, allowsLargeOutput: large.allowLarge,
+      threads: common.threadCount
+    ).runOnConsole()
   }
 
   private func eventKind() throws -> EventRepresentation {
@@ -113,7 +98,7 @@ struct RepresentCommand: ParsableCommand {
     return normalized
   }
 
-  private func representSpikes(_ file: RepresentationFile) throws -> Summary {
+  private func representSpikes() throws -> RepresentationSummary {
     let kind = try SpikeRepresentation(kind: kind)
     let given = [
       ("--events", windows.events != nil), ("--normalize", normalize), ("--roi", roi != nil),
@@ -122,8 +107,10 @@ struct RepresentCommand: ParsableCommand {
     if let option = given.first(where: \.1)?.0 {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
-    let run = SpikeRepresentationRun(
-      kind: kind, windows: windows, workers: try common.workers(), large: large)
-    return try run.write(spikes.open(input), path: input, to: output.output, file, overwrite: output.force)
+    return try SpikeRepresentationRun(
+      recording: try spikes.recording(input), kind: kind, output: output.output, windows: try windows.choice(),
+      selection: windows.selection, overwrite: output.force, allowsLargeOutput: large.allowLarge,
+      threads: common.threadCount
+    ).runOnConsole()
   }
 }

@@ -4,6 +4,7 @@ import Files
 import Kernels
 import Recordings
 import Simulator
+import Workflows
 
 /// `saccade simulate`: recordings from video.
 struct SimulateCommand: ParsableCommand {
@@ -109,7 +110,8 @@ struct SimulateSpikesCommand: ParsableCommand {
       geometry: geometry, rateHz: rate.value, threshold: threshold,
       initialCharge: `init` == .zero ? .zero : .uniform(seed: seed), threads: common.threadCount)
     let writer = try format.create(
-      output.output, geometry: geometry, padding: framePadding, overwrite: output.force)
+      output.output, geometry: geometry, padding: framePadding, overwrite: output.force,
+      observer: ConsoleObserver())
     let progress = Progress(total: keyFrames.estimatedCount, unit: "video frames")
     var (frames, spikes) = (0, 0)
     let keep = { (block: SpikeStream) in

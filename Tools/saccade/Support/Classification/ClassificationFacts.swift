@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Workflows
 
 /// What `saccade info` says of a data set for classification.
 struct ClassificationFacts: Encodable {

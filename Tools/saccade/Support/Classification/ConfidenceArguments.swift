@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikingNetworks
+import Workflows
 
 /// `fit` or a number on the command line.
 struct TemperatureArgument: ExpressibleByArgument, Hashable, Sendable {

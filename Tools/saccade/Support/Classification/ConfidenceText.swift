@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetworks
+import Workflows
 
 /// What an evaluation of early exit tells a person: the table of the paper (arXiv 2303.10276), accuracy and mean latency
 /// at fixed steps and with dynamic confidence.

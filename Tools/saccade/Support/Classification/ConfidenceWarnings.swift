@@ -1,4 +1,5 @@
 import SpikingNetworks
+import Workflows
 
 /// What an evaluation makes one doubt.
 enum ConfidenceWarnings {

@@ -1,5 +1,6 @@
 import Foundation
 import SpikingNetworks
+import Workflows
 
 /// What `convert-model` says of a conversion: the object that `--json` prints.
 struct ConversionListing: Encodable {

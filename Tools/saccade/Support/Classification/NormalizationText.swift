@@ -1,5 +1,6 @@
 import Files
 import SpikingNetworks
+import Workflows
 
 /// What becomes of samples before a network sees them, and who says so: for a person and for `--json`.
 struct NormalizationText {

@@ -14,7 +14,7 @@ enum CropArgument: ExpressibleByArgument {
       self = .none
     } else if let region = RegionArgument(argument: argument)?.region {
       self = .region(
-        FlowCrop(x: region.x, y: region.y, width: region.geometry.width, height: region.geometry.height))
+        FlowCrop(x: region.x, y: region.y, width: region.size.width, height: region.size.height))
     } else {
       return nil
     }

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import OpticalFlow
+import Workflows
 
 /// Compares the fields of a data set with their truth, one sequence after another and field by field.
 struct FlowEvaluationRun {

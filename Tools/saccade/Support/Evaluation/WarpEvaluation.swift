@@ -5,6 +5,7 @@ import OpticalFlow
 import Recordings
 import Reports
 import Tensors
+import Workflows
 
 /// `--protocol fwl`: how well fields bring the events of their windows together, without ground truth.
 struct WarpEvaluation {
@@ -58,9 +59,11 @@ struct WarpEvaluation {
     let windows = try windows(of: folder)
     let order = windows.indices.sorted { windows[$0].startMicroseconds < windows[$1].startMicroseconds }
     let sorted = order.map { windows[$0] }
+    var source = EventRecording(path: events, options: EventReadOptions(timeUnit: timeUnit))
+    source.size = size?.size
     let input = try EventInput(
-      events, format: nil, size: size, options: EventReadOptions(timeUnit: timeUnit),
-      selection: TimeSelection(startAt: sorted.first.map { TimeArgument(microseconds: $0.startMicroseconds) }))
+      source, selection: TimeSelection(start: sorted.first.map { .at($0.startMicroseconds) }),
+      observer: ConsoleObserver())
     let windower = EventWindower(.intervals(sorted.map(\.interval)), source: events)
     let corner = try corner(of: folder)
     var fields: [Field] = []

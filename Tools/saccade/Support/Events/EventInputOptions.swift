@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Recordings
+import Workflows
 
 extension EventReadOptions.TimeUnit: ExpressibleByArgument {}
 
@@ -35,6 +36,13 @@ struct EventInputOptions: ParsableArguments {
       throw ValidationError("--columns needs four names with commas between, not \(columns)")
     }
     if idle != nil && !follow { throw ValidationError("--idle goes with --follow") }
+  }
+
+  /// A recording as a job takes it.
+  func recording(_ path: String, _ spikes: SpikeInputOptions) -> EventRecording {
+    EventRecording(
+      path: path, format: spikes.from.flatMap(\.events), size: spikes.size?.size,
+      options: readOptions(size: spikes.size))
   }
 
   /// The options of the reader.

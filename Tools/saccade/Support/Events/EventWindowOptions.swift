@@ -1,6 +1,6 @@
 import ArgumentParser
-import Datasets
 import Recordings
+import Workflows
 
 /// How a verb cuts a recording of events into windows, and which part of it.
 struct EventWindowOptions: ParsableArguments {
@@ -46,27 +46,23 @@ struct EventWindowOptions: ParsableArguments {
   var selection: TimeSelection { part.selection }
 
   /// How the recording is cut; nil where the user did not say.
-  ///
-  /// - Parameter path: The recording, whose own times of pictures `--times images` means.
-  func windowing(of path: String) throws -> EventWindowing? {
+  func choice() throws -> EventWindowChoice? {
     if let window {
-      return .time(
-        durationMicroseconds: window.microseconds, strideMicroseconds: stride?.microseconds ?? window.microseconds)
+      return .time(duration: window.microseconds, stride: stride?.microseconds ?? window.microseconds)
     }
     if let events { return .count(events: events, stride: stride.map { Int(clamping: $0.microseconds) } ?? events) }
     if stride != nil { throw Failure.Usage("--stride goes with --window or --events") }
-    return try listedWindows(of: path).map { .intervals($0.map(\.interval)) }
+    return listed
   }
 
-  /// The windows that `--times` lists; nil without it.
+  /// The windows that are listed; nil without `--times`.
+  var listed: EventWindowChoice? { times.map { $0 == Self.images ? .pictures : .listed(path: $0) } }
+
+  /// How the recording is cut, where its times are at hand.
   ///
-  /// - Parameter path: The recording.
-  func listedWindows(of path: String) throws -> [TimeWindow]? {
-    guard let times else { return nil }
-    if times == Self.images { return try MVSECImageTimes(path: path).windows() }
-    let file = try TimestampsFile(path: times)
-    Console.detail("\(times): \(Text.count(file.windows.count, "window")) in \(file.unit.rawValue); \(file.unitReason)")
-    return file.windows
+  /// - Parameter path: The recording, whose own times of pictures `--times images` means.
+  func windowing(of path: String) throws -> EventWindowing? {
+    try choice()?.windowing(of: path, observer: ConsoleObserver())
   }
 
   /// What `--times` calls the times of a recording's own pictures.

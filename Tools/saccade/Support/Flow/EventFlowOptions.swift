@@ -1,21 +1,12 @@
 import ArgumentParser
-import Datasets
 import OpticalFlow
 import Recordings
-import Representations
+import Workflows
+
+extension EventFlowRefinement.Encoding: ExpressibleByArgument {}
 
 /// How the windows of events become flow.
 struct EventFlowOptions: ParsableArguments {
-  /// MVSEC's sequences as STE-FlowNet's authors encode them.
-  enum Encoding: String, ExpressibleByArgument, CaseIterable {
-    case indoor, outdoor
-
-    /// The encoding of a span. Outdoors, n splits are every third of 3n − 2.
-    func encoding(splits: Int) -> STEEncoding {
-      self == .indoor ? STEEncoding(splits: splits) : STEEncoding(splits: 3 * splits - 2, keptEvery: 3)
-    }
-  }
-
   /// A crop, or none.
   enum Crop: ExpressibleByArgument, Hashable, Sendable {
     case none
@@ -32,16 +23,13 @@ struct EventFlowOptions: ParsableArguments {
     }
   }
 
-  /// More spans are no window but a recording.
-  static let mostSpans = 64
-
   @Option(parsing: .unconditional, help: ArgumentHelp("The splits of a span.", valueName: "n"))
-  var splits = 5
+  var splits = EventFlowRefinement.publishedSplitCount
 
   @Option(
     name: .customLong("encoding"),
     help: "indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12.")
-  var sequence = Encoding.indoor
+  var sequence = EventFlowRefinement.Encoding.indoor
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Iterations over all splits, at most.", valueName: "n"))
   var iterations = STEFlowNet.publishedIterationCount
@@ -92,32 +80,22 @@ struct EventFlowOptions: ParsableArguments {
   /// The first option that was given, for recordings that they do not fit.
   var firstGiven: String? {
     [
-      ("--splits", splits != 5), ("--encoding", sequence != .indoor),
+      ("--splits", splits != EventFlowRefinement.publishedSplitCount), ("--encoding", sequence != .indoor),
       ("--iterations", iterations != STEFlowNet.publishedIterationCount), ("--stop-when", stopWhen != nil),
       ("--measure-next", measureNext), ("--crop", crop != .none), ("--sparse", sparse), ("--every-span", everySpan),
       ("--carry", carry),
     ].first(where: \.1)?.0
   }
 
-  /// The encoding of a span.
-  var encoding: STEEncoding { sequence.encoding(splits: splits) }
-
-  /// The part of the sensor.
-  func layout(width: Int, height: Int) throws -> EventFlowLayout {
-    guard case .size(let size) = crop else { return EventFlowLayout(sensorWidth: width, sensorHeight: height) }
-    let part = (size.geometry.width, size.geometry.height)
-    guard part.0 <= width && part.1 <= height else {
-      throw Failure.Usage("--crop \(size) does not fit: the sensor has \(width)x\(height) pixels")
-    }
-    return EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: part)
+  /// How events are taken and flow is refined.
+  var refinement: EventFlowRefinement {
+    EventFlowRefinement(
+      splits: splits, encoding: sequence, iterations: iterations, stopUpdate: stopWhen, measuresNextUpdate: measureNext,
+      carriesStates: carry)
   }
 
-  /// What the estimator does.
-  func estimatorOptions(joined: Int) -> EventFlowEstimator.Options {
-    EventFlowEstimator.Options(
-      splits: splits, intervals: joined, iterations: iterations, stopUpdate: stopWhen,
-      measuresNextUpdate: measureNext, carriesStates: carry)
-  }
+  /// The part of the sensor; nil for all of it.
+  var cropSize: SensorSize? { if case .size(let size) = crop { size.size } else { nil } }
 }
 
 extension EventWindowOptions {
@@ -126,29 +104,5 @@ extension EventWindowOptions {
     [
       ("--window", window != nil), ("--events", events != nil), ("--times", times != nil), ("--stride", stride != nil),
     ].first(where: \.1)?.0 ?? part.firstGiven
-  }
-
-  /// The windows of a recording that become fields: as the user says, else those between MVSEC's pictures, 100 ms of
-  /// DSEC, and 33.333 ms of others.
-  func plan(for input: EventInput, joined: Int) throws -> EventFlowPlan {
-    if let listed = try listedWindows(of: input.path) {
-      return try EventFlowPlan(listed: listed, joined: joined, span: input.span, source: times ?? input.path)
-    }
-    if let windowing = try windowing(of: input.path) { return EventFlowPlan(windowing, joined: joined) }
-    if input.foundFormat == .mvsec, try MVSECImageTimes.exist(in: input.path) {
-      return try EventFlowPlan(
-        listed: try MVSECImageTimes(path: input.path).windows(), joined: joined, span: input.span, source: input.path)
-    }
-    let duration: Int64 = input.foundFormat == .dsec ? 100_000 : 33_333
-    return EventFlowPlan(.time(durationMicroseconds: duration, strideMicroseconds: duration), joined: joined)
-  }
-}
-
-extension FlowFolderWriter {
-  /// The pictures a second at which a video runs as fast as what it shows, within what can be watched.
-  var realTimeRate: Double {
-    let steps = zip(fields, fields.dropFirst()).map { $1.startUs &- $0.startUs }.filter { $0 > 0 }.sorted()
-    guard !steps.isEmpty else { return 10 }
-    return min(max(1e6 / Double(steps[steps.count / 2]), 5), 60)
   }
 }

@@ -2,6 +2,7 @@ import Datasets
 import Files
 import Foundation
 import Recordings
+import Workflows
 
 /// Flow to show: one file, or a folder with its index.
 struct FlowInput {

@@ -1,4 +1,6 @@
+import Datasets
 import Recordings
+import Workflows
 
 /// Which windows of a recording become pictures, and how fast they are played.
 ///
@@ -36,12 +38,17 @@ struct EventPicturePlan {
   /// The number of pictures, where it is known.
   private(set) var pictureCount: Int?
 
+  /// Moves events to the nearest pixels of the rectified picture.
+  private let rectification: RectificationMap?
+
   /// The shortest video that is not slowed down, and what shorter ones become.
   private static let fewestPictures = 60
 
   /// Makes a plan; reads the recording once where that is needed to choose and can be done.
-  init(_ wishes: Wishes, _ recording: inout EventOpening, selection: TimeSelection) throws {
-    self.selection = selection
+  init(
+    _ wishes: Wishes, _ recording: inout EventRecording, selection: TimeSelection, rectification: RectificationMap?
+  ) throws {
+    (self.selection, self.rectification) = (selection, rectification)
     frame = wishes.frame
     if wishes.isStill {
       windowing = wishes.windowing ?? .back(wishes.usualWindow)
@@ -54,30 +61,28 @@ struct EventPicturePlan {
   }
 
   /// Every window that has a start of its own is found by it; the others are counted.
-  private mutating func chooseStill(_ wishes: Wishes, _ recording: inout EventOpening) throws {
+  private mutating func chooseStill(_ wishes: Wishes, _ recording: inout EventRecording) throws {
     if frame != nil { return }
     frame = 0
-    guard selection.start == nil, selection.startAt == nil, !recording.isReadOnce else { return }
+    guard selection.start == nil, !recording.isReadOnce else { return }
     switch windowing {
     case .time(let duration, _):
-      let scan = try EventScan(recording.open(selection), binMicroseconds: duration)
+      let scan = try scan(&recording, binMicroseconds: duration)
       guard let window = scan.middleWindow else { return }
       if wishes.windowing == nil && scan.durationMicroseconds < duration {
         windowing = .back(scan.durationMicroseconds + 1)
         return
       }
-      selection.startAt = TimeArgument(window.startMicroseconds)
-      selection.end = nil
-      selection.endAt = TimeArgument(window.endMicroseconds)
+      selection = TimeSelection(start: .at(window.startMicroseconds), end: .at(window.endMicroseconds))
     case .count(let events, let stride):
-      let scan = try EventScan(recording.open(selection), binMicroseconds: .max)
+      let scan = try scan(&recording, binMicroseconds: .max)
       frame = max(scan.count - events, 0) / 2 / stride
     case .intervals(let list): frame = list.count / 2
     case .whole: break
     }
   }
 
-  private mutating func chooseVideo(_ wishes: Wishes, _ recording: inout EventOpening) throws {
+  private mutating func chooseVideo(_ wishes: Wishes, _ recording: inout EventRecording) throws {
     if let named = wishes.windowing {
       windowing = named
       if case .time(let duration, let stride) = named {
@@ -93,7 +98,7 @@ struct EventPicturePlan {
     }
     let duration =
       recording.isReadOnce
-      ? nil : try EventScan(recording.open(selection), binMicroseconds: .max).durationMicroseconds
+      ? nil : try scan(&recording, binMicroseconds: .max).durationMicroseconds
     let realTime = Self.stride(1, wishes.framesPerSecond)
     var stride = wishes.speed.map { Self.stride($0, wishes.framesPerSecond) } ?? realTime
     if let duration, wishes.speed == nil, duration / realTime < Int64(Self.fewestPictures) {
@@ -113,6 +118,13 @@ struct EventPicturePlan {
     return max(stride, min(usual, part))
   }
 
+  private func scan(_ recording: inout EventRecording, binMicroseconds: Int64) throws -> EventScan {
+    let observer = ConsoleObserver()
+    return try EventScan(
+      recording.open(selection, rectification: rectification, observer: observer), binMicroseconds: binMicroseconds,
+      observer: observer)
+  }
+
   private static func stride(_ speed: Double, _ framesPerSecond: Double) -> Int64 {
     max(Int64((speed / framesPerSecond * 1e6).rounded()), 1)
   }
@@ -123,8 +135,4 @@ extension EventWindowing {
   static func back(_ duration: Int64) -> EventWindowing {
     .time(durationMicroseconds: duration, strideMicroseconds: duration)
   }
-}
-
-extension TimeArgument {
-  init(_ microseconds: Int64) { self.microseconds = microseconds }
 }

@@ -1,7 +1,9 @@
+import Datasets
 import Kernels
 import Recordings
 import Reports
 import Runtime
+import Workflows
 
 /// `saccade render` for events: windows are read, drawn and written, each on a thread of its own.
 struct EventRendering {
@@ -11,7 +13,8 @@ struct EventRendering {
     var emptyWindows = 0
   }
 
-  let recording: EventOpening
+  let recording: EventRecording
+  let rectification: RectificationMap?
   let plan: EventPicturePlan
   let isConcurrent: Bool
 
@@ -22,7 +25,8 @@ struct EventRendering {
     to output: PictureOutput, _ makePictures: (_ width: Int, _ height: Int) throws -> any EventPictures
   ) throws -> Result {
     var recording = recording
-    let input = try recording.open(plan.selection)
+    let input = try recording.open(
+      plan.selection, rectification: rectification, observer: ConsoleObserver())
     var pictures = try makePictures(input.width, input.height)
     let windower = EventWindower(
       plan.windowing, source: recording.path, originMicroseconds: input.originMicroseconds)

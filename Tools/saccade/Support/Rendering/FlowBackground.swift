@@ -4,6 +4,7 @@ import Recordings
 import Reports
 import Representations
 import Tensors
+import Workflows
 
 /// What lies under flow: pictures of the recording it was estimated from, in the order of the fields.
 protocol FlowBackground {
@@ -70,11 +71,10 @@ struct EventsUnderFlow: FlowBackground {
 
   /// Opens a recording, of which the windows of the fields are read in order.
   init(
-    path: String, format: EventFormat?, size: SizeArgument?, options: EventReadOptions, fields: [FlowInput.Field],
-    rectification: RectificationMap?
+    _ recording: EventRecording, fields: [FlowInput.Field], rectification: RectificationMap?
   ) throws {
-    self.path = path
-    input = try EventInput(path, format: format, size: size, options: options, rectification: rectification)
+    path = recording.path
+    input = try EventInput(recording, rectification: rectification, observer: ConsoleObserver())
     let intervals = fields.compactMap(\.interval)
     hasTimes = intervals.count == fields.count
     guard hasTimes || fields.count == 1 else {

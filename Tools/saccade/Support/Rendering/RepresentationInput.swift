@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Recordings
 import Tensors
+import Workflows
 
 /// An `.npz` that `saccade represent` wrote, read window by window.
 struct RepresentationInput {

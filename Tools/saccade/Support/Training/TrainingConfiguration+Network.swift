@@ -1,5 +1,6 @@
 import Files
 import SpikingNetworks
+import Workflows
 
 extension TrainingConfiguration {
   /// The network for samples of a shape.

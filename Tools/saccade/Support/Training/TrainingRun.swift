@@ -2,6 +2,7 @@ import Files
 import Foundation
 import NeuralNetworks
 import SpikingNetworks
+import Workflows
 
 /// One run of `saccade train classifier`: reads, trains epoch by epoch, tests, writes.
 struct TrainingRun {

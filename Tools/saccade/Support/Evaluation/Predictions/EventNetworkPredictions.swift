@@ -3,6 +3,7 @@ import Files
 import OpticalFlow
 import Recordings
 import Tensors
+import Workflows
 
 /// Fields of one sequence that STE-FlowNet predicts from its events, window after window.
 final class EventNetworkPredictions: PredictionSource {
@@ -18,16 +19,16 @@ final class EventNetworkPredictions: PredictionSource {
   /// - Parameter didEstimate: Is told how many iterations each field took.
   init(
     recording: String, size: (width: Int, height: Int), scene: any EvaluationScene, estimator: EventFlowEstimator,
-    encoding: EventFlowOptions.Encoding, didEstimate: @escaping (_ iterations: Int) -> Void
+    encoding: EventFlowRefinement.Encoding, didEstimate: @escaping (_ iterations: Int) -> Void
   ) throws {
     let joined = estimator.options.intervals
     let bounds = try Self.bounds(of: scene, recording: recording, joined: joined)
     let map = Self.rectificationMap(beside: recording)
+    var source = EventRecording(path: recording)
+    source.size = SensorSize(width: size.width, height: size.height)
     input = try EventInput(
-      recording, format: nil, size: SizeArgument(argument: "\(size.width)x\(size.height)"),
-      options: EventReadOptions(),
-      selection: TimeSelection(startAt: bounds.first.map { TimeArgument(microseconds: $0[0]) }),
-      rectification: try map.map { try RectificationMap(path: $0) })
+      source, selection: TimeSelection(start: bounds.first.map { .at($0[0]) }),
+      rectification: try map.map { try RectificationMap(path: $0) }, observer: ConsoleObserver())
     guard (input.width, input.height) == size else {
       throw FileError(
         .badContent, path: recording,
@@ -54,7 +55,7 @@ final class EventNetworkPredictions: PredictionSource {
 
   /// DSEC's truth is that of the rectified picture, and the map lies beside its events.
   private static func rectificationMap(beside recording: String) -> String? {
-    let path = RectifyOptions.mapPath(beside: recording)
+    let path = Rectification.mapPath(beside: recording)
     return Paths.exists(path) ? path : nil
   }
 

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Recordings
+import Workflows
 
 /// Predictions in the files of a folder.
 ///

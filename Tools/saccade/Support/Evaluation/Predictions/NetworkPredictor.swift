@@ -4,6 +4,7 @@ import Foundation
 import Kernels
 import OpticalFlow
 import Recordings
+import Workflows
 
 /// Predicts the fields of sequences with a network, one after another as they are compared.
 final class NetworkPredictor: PredictionProvider {
@@ -103,13 +104,13 @@ final class NetworkPredictor: PredictionProvider {
     return EventFlowEstimator(
       network: network, layout: EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop),
       options: EventFlowEstimator.Options(
-        splits: options.splits ?? 5, intervals: joined,
+        splits: options.splits ?? EventFlowRefinement.publishedSplitCount, intervals: joined,
         iterations: options.iterations ?? STEFlowNet.publishedIterationCount, stopUpdate: options.stopWhen),
       workers: workers)
   }
 
   /// Outdoor sequences of MVSEC are encoded in their own way.
-  private func encoding(of scene: any EvaluationScene) -> EventFlowOptions.Encoding {
+  private func encoding(of scene: any EvaluationScene) -> EventFlowRefinement.Encoding {
     if case .mvsec = flowProtocol.selection, MVSECFrames.isOutdoor(scene.name) { return .outdoor }
     return .indoor
   }

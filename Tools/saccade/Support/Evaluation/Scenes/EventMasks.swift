@@ -2,6 +2,7 @@ import Datasets
 import OpticalFlow
 import Recordings
 import Tensors
+import Workflows
 
 /// Which pixels have an event in each of many windows, read once from front to back.
 final class EventMasks {
@@ -17,9 +18,10 @@ final class EventMasks {
   ///   - size: The sensor's, for recordings that do not say it: that of the truth.
   init(path: String, windows: [TimeWindow], size: (width: Int, height: Int)) throws {
     let first = windows.first?.startMicroseconds
+    var source = EventRecording(path: path)
+    source.size = SensorSize(width: size.width, height: size.height)
     input = try EventInput(
-      path, format: nil, size: SizeArgument(argument: "\(size.width)x\(size.height)"), options: EventReadOptions(),
-      selection: TimeSelection(startAt: first.map { TimeArgument(microseconds: $0) }))
+      source, selection: TimeSelection(start: first.map { .at($0) }), observer: ConsoleObserver())
     windower = EventWindower(.intervals(windows.map(\.interval)), source: path)
     count = windows.count
   }
@@ -38,9 +40,4 @@ final class EventMasks {
     if next == count { try input.passWarnings() }
     return mask
   }
-}
-
-extension TimeArgument {
-  /// A time that no user wrote.
-  init(microseconds: Int64) { self.microseconds = microseconds }
 }

@@ -1,0 +1,29 @@
+/// What a caller can do about a problem, in no command line's words: a program says it by the names of its options and
+/// verbs, a window by those of its buttons.
+public enum Remedy: Sendable, Hashable {
+  /// To set something, to a value where one is meant.
+  case set(Setting, to: String? = nil)
+  /// To let a work be done.
+  case run(Work)
+}
+
+/// What a caller can set for a job, by its meaning.
+public enum Setting: String, Sendable, Hashable, CaseIterable {
+  // What the input is.
+  case inputFormat, sensorSize, framePadding, whiteLevel, frameRate, readoutRate, columns, topic, timeUnit
+  // Which part of it is taken.
+  case start, end, region, filter, crop, fieldCount, firstFrame
+  // How it is cut into windows.
+  case windowDuration, windowEvents, windowStride, joinedSpans
+  // What is made of it, and with what.
+  case representation, normalization, rectification, rectificationMap, weights, carriedStates, flowBackground
+  // How it is repaired.
+  case repairedOutput, hotPixelRemoval, sortingWindow
+  // Where it goes.
+  case outputFormat, timeOrigin, largeOutput
+}
+
+/// Works of the package that a remedy may point to.
+public enum Work: String, Sendable, Hashable, CaseIterable {
+  case examine, repair, convert, estimateFlow, represent, listNetworks
+}

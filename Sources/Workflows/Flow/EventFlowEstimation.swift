@@ -1,0 +1,184 @@
+import Datasets
+import Files
+import Kernels
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Runtime
+import Tensors
+
+/// The work of an ``EventFlowRun``: windows are read and encoded, turned into flow, and written at the same time.
+final class EventFlowEstimation {
+  /// A window ready for the network.
+  private struct Encoded {
+    var number: Int
+    var interval: EventInterval
+    var spanEnds: [Int64]
+    var eventCount: Int
+    /// Nil where no event reaches the network.
+    var encoding: Tensor<UInt8>?
+    /// 1 where there was an event, for sparse flow.
+    var mask: Tensor<UInt8>?
+    var picture: Tensor<UInt8>?
+  }
+
+  private struct Estimated {
+    var window: Encoded
+    var estimate: EventFlowEstimator.Estimate?
+  }
+
+  private let job: EventFlowRun
+  private let input: EventInput
+  private let plan: EventFlowPlan
+  private let estimator: EventFlowEstimator
+  /// What the fields take of the disk.
+  private let estimate: OutputEstimate
+  private let writer: FlowFolderWriter
+  private let windower: EventWindower
+  private let encoder: EventFlowEncoder
+  private let log: JobLog
+  /// Pictures of the events, where some are rendered.
+  private let pictures: PictureStore?
+  /// The sum over all windows.
+  private(set) var iterations = 0
+
+  init(
+    _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: EventFlowEstimator,
+    estimate: OutputEstimate, writer: FlowFolderWriter, log: JobLog
+  ) throws {
+    (self.job, self.input, self.plan, self.estimator) = (job, input, plan, estimator)
+    (self.estimate, self.writer, self.log) = (estimate, writer, log)
+    encoder = try EventFlowEncoder(
+      encoding: job.refinement.encoding.encoding(splits: job.refinement.splits), plan: plan, layout: estimator.layout)
+    windower = EventWindower(
+      plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds,
+      mostEmptyWindows: job.output.limit.mostEmptyWindows)
+    let layout = estimator.layout
+    pictures =
+      job.output.rendering != nil
+      ? try PictureStore(path: writer.folder.file(".events"), shape: [layout.height, layout.width]) : nil
+  }
+
+  /// What lay under a field, for pictures: the events in gray.
+  func background(_ place: Int) throws -> Tensor<UInt8>? { try pictures?.read(place / fieldsPerWindow) }
+
+  /// Lets go of what only pictures need; the folder then holds nothing but results.
+  func finishPictures() { pictures?.remove() }
+
+  private var fieldsPerWindow: Int { job.writesEverySpan ? plan.joined : 1 }
+
+  /// Estimates and writes every field.
+  func run(isConcurrent: Bool) throws {
+    let total = plan.count.map { min($0, job.count ?? .max) } ?? job.count
+    let progress = log.steps(total: total, unit: "fields")
+    defer { progress.finish() }
+    var left = job.count ?? .max
+    try input.skip(toWindowsOf: windower)
+    try Pipeline(isConcurrent: isConcurrent).run(
+      reading: { () throws -> Encoded? in
+        guard left > 0, let window = try windower.next(from: { try input.nextBatch() }) else { return nil }
+        left -= 1
+        try estimate.require(Double(min(windower.windowsToCome, left)))
+        return encode(window)
+      },
+      computing: { (window) throws -> Estimated in
+        Estimated(window: window, estimate: window.encoding.map(estimator.flow))
+      },
+      writing: { (result) throws in
+        try write(result)
+        try progress.advance()
+      })
+    try tellLeftOvers()
+    try input.passWarnings()
+  }
+
+  private func encode(_ window: EventWindow) -> Encoded {
+    let encoded = encoder.encode(window)
+    let layout = estimator.layout
+    let seen = job.isSparse || pictures != nil ? window.events.counted(from: layout) : EventBatch(capacity: 1)
+    return Encoded(
+      number: plan.number(of: window), interval: window.interval, spanEnds: encoded.spanEnds,
+      eventCount: window.events.count, encoding: encoded.splits,
+      mask: job.isSparse ? eventMask(of: seen) : nil,
+      picture: pictures == nil
+        ? nil
+        : EventPicture(of: seen, width: layout.width, height: layout.height, colors: .gray).colored().firstChannel)
+  }
+
+  /// 1 at each pixel with an event, else 0: `[height, width]` of the layout's part.
+  private func eventMask(of events: EventBatch) -> Tensor<UInt8> {
+    var mask = FlowMask.empty(height: estimator.layout.height, width: estimator.layout.width)
+    FlowMask.add(events, to: &mask)
+    return mask
+  }
+
+  private func write(_ result: Estimated) throws {
+    let window = result.window
+    let layout = estimator.layout
+    if result.estimate == nil {
+      let problem = window.eventCount == 0 ? "holds no event" : "holds too few events that the network sees"
+      try log.warn(
+        kind: "empty window", path: input.path,
+        "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); "
+          + "its flow is zero")
+    }
+    if let picture = window.picture { try pictures?.append(picture) }
+    let zero = Tensor<Float>(zeros: [2, layout.height, layout.width])
+    let flows = result.estimate?.flows ?? Array(repeating: zero, count: plan.joined)
+    let refinement = result.estimate?.refinement
+    iterations += refinement?.iterations ?? 0
+    let first = job.writesEverySpan ? 0 : flows.count - 1
+    for span in first..<flows.count {
+      let end = window.number + span + 1
+      let isWindow = span == flows.count - 1
+      try writer.write(
+        FlowField(flow: flows[span], valid: window.mask),
+        as: FlowIndex.Field(
+          file: writer.name(of: window.number, to: job.writesEverySpan ? end : nil),
+          startUs: window.interval.startMicroseconds, endUs: window.spanEnds[span], frameA: window.number, frameB: end,
+          iterations: refinement?.iterations ?? 0, events: window.eventCount, updatesPx: refinement?.updates ?? [],
+          nextUpdatePx: isWindow ? result.estimate?.nextUpdate : nil,
+          nextUpdateIsMeasured: isWindow && result.estimate?.nextUpdate != nil
+            ? estimator.options.measuresNextUpdate : nil))
+    }
+  }
+
+  private func tellLeftOvers() throws {
+    if windower.lateCount > 0 {
+      try log.warn(
+        kind: "order", path: input.path,
+        "\(Text.count(windower.lateCount, "event")) came after their window was complete and are left out; "
+          + "\(Work.repair) puts them in order")
+    }
+    let dropped = input.droppedCount
+    if dropped > 0 {
+      log.detail("\(input.path): rectification moved \(Text.count(dropped, "event")) out of the picture")
+    }
+    if writer.fields.isEmpty {
+      let problem =
+        dropped > 0
+        ? "there is no event: rectification moved \(dropped) out of the picture"
+        : windower.leftOverCount > 0
+          ? "\(Text.count(windower.leftOverCount, "event")) make no window" : "there is no event in the wanted time"
+      throw JobError(
+        .badContent, path: input.path, problem: Message(problem),
+        remedy: "choose a smaller \(Setting.windowDuration) or \(Setting.windowEvents), or another part of the "
+          + "recording")
+    }
+    if windower.leftOverCount > 0 {
+      log.detail("\(input.path): \(Text.count(windower.leftOverCount, "event")) at the end make no window")
+    }
+  }
+}
+
+extension Tensor where Scalar == UInt8 {
+  /// One channel of a picture `[height, width, 3]` whose channels are equal.
+  fileprivate var firstChannel: Tensor {
+    withUnsafeBufferPointer { source in
+      Tensor(unsafeUninitializedShape: Array(shape.dropLast())) { target in
+        for pixel in target.indices { target.initializeElement(at: pixel, to: source[3 * pixel]) }
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import Files
+import Foundation
+
+/// `index.json`: what a folder of flow fields holds.
+public struct FlowIndex: Codable, Sendable {
+  /// Its name in the folder.
+  public static let fileName = "index.json"
+
+  /// What the folders' owner is called in them.
+  static let work = "flow"
+
+  /// A field.
+  public struct Field: Codable, Sendable {
+    /// The name of its file.
+    public var file: String
+    /// Where its time starts, in microseconds.
+    public var startUs: Int64
+    /// Where its time ends, in microseconds.
+    public var endUs: Int64
+    /// The frame or the window that it starts at.
+    public var frameA: Int
+    /// The one that it ends at.
+    public var frameB: Int
+    /// How many iterations it took.
+    public var iterations: Int
+    /// The events that it was made from; nil for spikes.
+    public var events: Int?
+    /// The mean length of what each iteration added, in pixels.
+    public var updatesPx: [Float]?
+    /// What the next iteration would have added.
+    public var nextUpdatePx: Float?
+    /// Whether that was measured; else it is estimated from the updates.
+    public var nextUpdateIsMeasured: Bool?
+  }
+
+  /// The part of the sensor that the fields cover, where they are made from events.
+  public struct Region: Codable, Sendable {
+    /// The column, from the left.
+    public var x: Int
+    /// The row, from the top.
+    public var y: Int
+    /// The columns of the sensor.
+    public var sensorWidth: Int
+    /// The rows of the sensor.
+    public var sensorHeight: Int
+
+    /// Whether its corner lies on a sensor that there may be.
+    fileprivate var isPart: Bool {
+      let sides = 1...65535
+      return sides.contains(sensorWidth) && sides.contains(sensorHeight) && (0..<sensorWidth).contains(x)
+        && (0..<sensorHeight).contains(y)
+    }
+  }
+
+  /// The work that wrote the folder; nil in older ones.
+  public var verb: String?
+  /// Everything that it wrote there, by which a later run knows what it may take away; nil in older ones.
+  public var files: [String]?
+  /// The fields, in order.
+  public var fields: [Field]
+  /// The columns, in pixels.
+  public var width: Int
+  /// The rows, in pixels.
+  public var height: Int
+  /// The name of the network.
+  public var model: String
+  /// What tells its checkpoint from another.
+  public var weightsDigest: String
+  /// The version of what made it.
+  public var version: String
+  /// What of the command bears on the result; as typed where the run was stamped.
+  public var command: [String]
+  /// The format of the files.
+  public var format: String?
+  /// The part of the sensor that the fields cover; nil where they are made from spikes.
+  public var region: Region?
+  /// The sum over all fields.
+  public var iterations: Int?
+  /// How long the run took; in the file only where the run was stamped.
+  public var seconds: Double?
+  /// Doubts, a line each, at most five of a kind.
+  public var warnings: [String]?
+
+  func write(to path: String) throws {
+    let file = try OutputFile(path: path)
+    let text = try JSONText.encode(self, hasSnakeCaseKeys: true, isPretty: true, escapesSlashes: false)
+    try file.write([UInt8](text) + [UInt8(ascii: "\n")])
+    try file.commit()
+  }
+
+  /// Reads the index of a folder.
+  package static func read(folder: String) throws -> FlowIndex {
+    let path = "\(folder)/\(fileName)"
+    let file = try InputFile(path: path)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let index: FlowIndex
+    do {
+      index = try decoder.decode(FlowIndex.self, from: Data(try file.bytes(at: 0, count: file.byteCount)))
+    } catch is DecodingError {
+      throw JobError(
+        .badContent, path: path, problem: "this is not the index of a folder of flow fields",
+        remedy: "\(Work.estimateFlow) writes one")
+    }
+    if let region = index.region, !region.isPart {
+      throw JobError(
+        .badContent, path: path,
+        problem:
+          "its region begins at (\(region.x), \(region.y)) of \(region.sensorWidth)x\(region.sensorHeight) pixels, "
+          + "which is no part of a sensor", remedy: "\(Work.estimateFlow) writes one")
+    }
+    return index
+  }
+}

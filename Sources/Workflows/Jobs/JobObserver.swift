@@ -1,0 +1,121 @@
+import Files
+import Recordings
+
+/// Who is told how a job goes: a program that draws a bar, a window, a notebook.
+///
+/// A job calls it from the threads that it works on, one call at a time for each progress. Every requirement has a default
+/// that does nothing.
+public protocol JobObserver: AnyObject, Sendable {
+  /// A stretch of work begins; the returned value is told how far it is. Several may be under way.
+  ///
+  /// - Parameters:
+  ///   - total: How many units there are, where that is known.
+  ///   - unit: The unit's name in the plural: `events`, `windows`.
+  func progress(total: Int?, unit: String) -> any JobProgress
+
+  /// Something that the user should know, which casts no doubt on the result.
+  func note(_ message: Message)
+
+  /// What the input is, and what the work is done with.
+  func detail(_ message: Message)
+
+  /// A doubt about an input.
+  ///
+  /// - Throws: Whatever shall end the job, where doubts are errors.
+  func warn(_ warning: JobWarning) throws
+
+  /// Asked after every step of a progress.
+  ///
+  /// - Throws: Whatever shall end the job, as `CancellationError`; nothing half-written stays.
+  func checkCancellation() throws
+
+  /// How the observer's users call what they can do about a problem: `--size`.
+  func name(of remedy: Remedy) -> String
+}
+
+/// How far a stretch of work is.
+public protocol JobProgress: AnyObject {
+  /// So many more units are done.
+  func advance(_ count: Int)
+  /// The stretch has ended. It may be told more than once, and not at all where the job fails.
+  func finish()
+}
+
+/// A doubt about an input, which did not stop the work.
+public struct JobWarning: Sendable, Hashable {
+  /// What it is about in a word: warnings of one kind and different places are many of the same.
+  public var kind: String
+  /// The file as the caller gave it.
+  public var path: String
+  /// What is odd: a clause in lower case without a full stop.
+  public var message: Message
+
+  /// Describes a doubt.
+  public init(kind: String, path: String, _ message: Message) {
+    (self.kind, self.path, self.message) = (kind, path, message)
+  }
+}
+
+extension JobObserver {
+  /// Shows nothing.
+  public func progress(total: Int?, unit: String) -> any JobProgress { SilentProgress() }
+  /// Says nothing.
+  public func note(_ message: Message) {}
+  /// Says nothing.
+  public func detail(_ message: Message) {}
+  /// Goes on.
+  public func warn(_ warning: JobWarning) throws {}
+  /// Goes on.
+  public func checkCancellation() throws {}
+  /// The library's own name.
+  public func name(of remedy: Remedy) -> String { remedy.description }
+}
+
+/// An observer that tells nobody.
+public final class SilentObserver: JobObserver {
+  /// Makes one.
+  public init() {}
+}
+
+private final class SilentProgress: JobProgress {
+  func advance(_ count: Int) {}
+  func finish() {}
+}
+
+extension JobObserver {
+  /// A message in the words of the observer's users.
+  package func text(_ message: Message) -> String { message.text { name(of: $0) } }
+
+  package func warn(kind: String, path: String, _ message: Message) throws {
+    try warn(JobWarning(kind: kind, path: path, message))
+  }
+
+  /// Passes on what a reader found odd.
+  package func pass(_ warnings: [RecordingWarning]) throws {
+    for warning in warnings {
+      try warn(kind: warning.problem, path: warning.path, Message(warning.explanation))
+    }
+  }
+
+  /// Begins a stretch of work.
+  package func steps(total: Int?, unit: String) -> JobSteps {
+    JobSteps(progress: progress(total: total, unit: unit), observer: self)
+  }
+}
+
+/// The steps of a stretch of work: each is told, and may be the one at which the job is cancelled.
+package struct JobSteps {
+  fileprivate let progress: any JobProgress
+  fileprivate let observer: any JobObserver
+
+  /// Notes that so many more units are done.
+  ///
+  /// - Throws: What the observer throws to end the job.
+  package func advance(_ count: Int = 1) throws {
+    progress.advance(count)
+    try observer.checkCancellation()
+  }
+
+  /// Notes that the stretch has ended.
+  package func finish() { progress.finish() }
+}
