@@ -79,7 +79,8 @@ let package = Package(
     .target(
       name: "Workflows",
       dependencies: [
-        "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "Media", "Reports",
+        "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
+        "Media", "Reports",
         "Simulator", "Datasets",
       ]),
     .executableTarget(
