@@ -35,6 +35,13 @@ public struct Message: Sendable, Hashable {
   public static func + (first: Message, second: Message) -> Message { Message(first.pieces + second.pieces) }
 }
 
+extension [Message] {
+  /// The messages as one, with words between.
+  public func joined(separator: String) -> Message {
+    reduce(nil as Message?) { joined, next in joined.map { $0 + Message(separator) + next } ?? next } ?? ""
+  }
+}
+
 extension Message: CustomStringConvertible {
   /// The sentence with the library's own names.
   public var description: String { text(\.description) }

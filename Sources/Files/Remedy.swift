@@ -12,7 +12,7 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   // What the input is.
   case inputFormat, sensorSize, framePadding, whiteLevel, frameRate, readoutRate, columns, topic, timeUnit
   // Which part of it is taken.
-  case start, end, region, filter, crop, fieldCount, firstFrame
+  case start, end, region, filter, crop, fieldCount, firstFrame, shownFrame
   // How it is cut into windows.
   case windowDuration, windowEvents, windowStride, joinedSpans
   // What is made of it, and with what.

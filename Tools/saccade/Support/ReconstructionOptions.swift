@@ -1,6 +1,6 @@
 import ArgumentParser
 import Representations
-import Tensors
+import Workflows
 
 /// A reconstruction by its name: `tfp:32`, `tfi:64`, `tfstp`.
 struct ReconstructionArgument: ExpressibleByArgument, Sendable {
@@ -21,22 +21,25 @@ struct ReconstructionArgument: ExpressibleByArgument, Sendable {
 }
 
 /// The brightness of a reconstruction: `auto` or a factor.
-enum GainArgument: ExpressibleByArgument, Sendable {
-  case automatic
-  case factor(Float)
+struct GainArgument: ExpressibleByArgument, Sendable {
+  var gain: SpikeDisplayChoice.Gain
+
+  static let automatic = GainArgument(gain: .automatic)
+
+  init(gain: SpikeDisplayChoice.Gain) { self.gain = gain }
 
   init?(argument: String) {
     if argument == "auto" {
-      self = .automatic
+      gain = .automatic
     } else if let value = Float(argument), value > 0, value.isFinite {
-      self = .factor(value)
+      gain = .factor(value)
     } else {
       return nil
     }
   }
 
   var defaultValueDescription: String {
-    switch self {
+    switch gain {
     case .automatic: "auto"
     case .factor(let value): "\(value)"
     }
@@ -64,13 +67,6 @@ struct ReconstructionOptions: ParsableArguments {
   @Option(help: "How light becomes a gray value: linear, or srgb for screens.")
   var transfer = SpikeDisplay.Transfer.linear
 
-  private static let whitePercentile = 99.5
-
-  /// The display of a run whose first picture this is.
-  func display(first picture: Tensor<Float>) -> SpikeDisplay {
-    switch gain {
-    case .automatic: SpikeDisplay(percentile: Self.whitePercentile, of: picture, transfer: transfer)
-    case .factor(let factor): SpikeDisplay(gain: factor, transfer: transfer)
-    }
-  }
+  /// How firing rates become gray values.
+  var display: SpikeDisplayChoice { SpikeDisplayChoice(gain: gain.gain, transfer: transfer) }
 }

@@ -30,6 +30,7 @@ extension Setting {
     case .crop: "--crop"
     case .fieldCount: "--count"
     case .firstFrame: "--start-frame"
+    case .shownFrame: "--frame"
     case .windowDuration: "--window"
     case .windowEvents: "--events"
     case .windowStride: "--stride"

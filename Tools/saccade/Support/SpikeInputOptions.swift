@@ -37,22 +37,22 @@ struct SpikeInputOptions: ParsableArguments {
     }
   }
 
-  /// The format of a recording of spikes, as the user or its content says.
-  func format(of path: String) throws -> SpikeFormat? {
+  /// A recording as a job takes it.
+  func recording(_ path: String) throws -> SpikeRecording {
+    SpikeRecording(
+      path: path, format: try chosenFormat(path),
+      options: SpikeReadOptions(size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate))
+  }
+
+  /// The format of a recording of spikes as the user says; nil to tell it from the content.
+  private func chosenFormat(_ path: String) throws -> SpikeFormat? {
     switch from {
     case .spikes(let format): return format
     case .events(let format):
       throw Failure.Usage("\(path): --from \(format.rawValue) is a format of events; spikes are needed here")
     case .flow(let format): throw RecordingFormat.refuseFlow(format, path)
-    case nil: return try SpikeFormat.detect(path) ?? SpikeFormat.named(path)
+    case nil: return nil
     }
-  }
-
-  /// A recording as a job takes it.
-  func recording(_ path: String) throws -> SpikeRecording {
-    SpikeRecording(
-      path: path, format: try format(of: path),
-      options: SpikeReadOptions(size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate))
   }
 
   /// Opens a recording and passes its warnings on.

@@ -1,11 +1,11 @@
 import ArgumentParser
-import Recordings
+import Workflows
+
+extension VideoLight.Gamma: ExpressibleByArgument {}
+extension VideoLight.Fit: ExpressibleByArgument {}
 
 /// How a video becomes light on a sensor.
 struct VideoInputOptions: ParsableArguments {
-  enum Gamma: String, ExpressibleByArgument, CaseIterable { case srgb, none }
-  enum Fit: String, ExpressibleByArgument, CaseIterable { case stretch, crop }
-
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -13,11 +13,11 @@ struct VideoInputOptions: ParsableArguments {
   var size: SizeArgument?
 
   @Option(help: "A video of another aspect is stretched to the sensor, or cropped in the centre.")
-  var fit = Fit.stretch
+  var fit = VideoLight.Fit.stretch
 
   @Option(
     help: "srgb turns the values into linear light, none takes them as they are (default: srgb; none for .npy).")
-  var gamma: Gamma?
+  var gamma: VideoLight.Gamma?
 
   @Option(
     parsing: .unconditional,
@@ -50,16 +50,8 @@ struct VideoInputOptions: ParsableArguments {
     }
   }
 
-  /// Opens a video or an array.
-  ///
-  /// - Parameter namedSize: The size of the sensor where the user gave none.
-  func open(_ path: String, namedSize: SpikeGeometry?) throws -> any KeyFrameSource {
-    let size = size?.geometry ?? namedSize
-    if path.lowercased().hasSuffix(".npy") {
-      guard let fps else { throw Failure.Usage("\(path): an array of pictures has no times; say its --fps") }
-      return try ArrayKeyFrames(path: path, frameRate: fps.value, size: size, options: self)
-    }
-    if white != nil { throw Failure.Usage("\(path): --white is for arrays; white is 255 in a video") }
-    return try VideoKeyFrames(path: path, size: size, options: self)
+  /// How a video becomes light.
+  var light: VideoLight {
+    VideoLight(size: size?.geometry, fit: fit, gamma: gamma, frameRate: fps?.value, white: white)
   }
 }

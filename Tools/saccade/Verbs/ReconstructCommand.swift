@@ -1,7 +1,4 @@
 import ArgumentParser
-import Recordings
-import Representations
-import Tensors
 import Workflows
 
 /// `saccade reconstruct`: pictures from spikes.
@@ -20,16 +17,6 @@ struct ReconstructCommand: ParsableCommand {
         saccade reconstruct car_400x250.dat -o car.npy --method tfstp --stride 10
       """)
 
-  struct Summary: Encodable {
-    var output: String
-    var method: String
-    var pictures: Int
-    var width: Int
-    var height: Int
-    var frames: [Int]
-    var warnings: [String]
-  }
-
   @Argument(help: ArgumentHelp("The spike recording.", valueName: "spikes"), completion: .file())
   var input: String
 
@@ -43,50 +30,14 @@ struct ReconstructCommand: ParsableCommand {
     Console.configure(common)
     try OutputGuard.check(
       [output.output], force: output.force, inputs: [input], isMachineReadable: common.json)
-    let isNumbers = output.output.lowercased().hasSuffix(".npy")
-    let pictures =
-      isNumbers
-      ? nil : try PictureOutput(path: output.output, overwrite: output.force, framesPerSecond: selection.fps)
-    let source = try spikes.open(input)
-    let frames = try selection.frames(of: source, isStill: pictures?.isStill ?? false)
-    if let pictures {
-      try writePictures(of: source, at: frames, to: pictures)
-    } else {
-      try writeNumbers(of: source, at: frames)
-    }
-    let size = source.geometry
-    if common.json {
-      try JSON.printObject(
-        Summary(
-          output: output.output, method: reconstruction.method.text, pictures: frames.count, width: size.width,
-          height: size.height, frames: frames, warnings: Console.warnings))
-    } else {
-      Console.note("\(Text.count(frames.count, "picture")) of \(size.text), written to \(output.output)")
-    }
-  }
-
-  private func writePictures(of source: any SpikeSource, at frames: [Int], to pictures: PictureOutput) throws {
-    let progress = Progress(total: frames.count, unit: "pictures")
-    defer { progress.finish() }
-    var display: SpikeDisplay?
-    try reconstruction.method.reconstruction.forEachPicture(of: source, at: frames) { _, picture in
-      let style = display ?? reconstruction.display(first: picture)
-      display = style
-      try pictures.append(style.grayValues(of: picture))
-      progress.advance()
-    }
-    try pictures.finish()
-  }
-
-  private func writeNumbers(of source: any SpikeSource, at frames: [Int]) throws {
-    let progress = Progress(total: frames.count, unit: "pictures")
-    defer { progress.finish() }
-    let file = try NumpyFileWriter<Float>(
-      axesAfterFirst: [source.geometry.height, source.geometry.width], path: output.output, overwrite: output.force)
-    try reconstruction.method.reconstruction.forEachPicture(of: source, at: frames) { _, picture in
-      try file.append(picture)
-      progress.advance()
-    }
-    try file.finish()
+    let summary = try SpikeReconstructionRun(
+      recording: try spikes.recording(input), output: output.output,
+      reconstruction: reconstruction.method.reconstruction, method: reconstruction.method.text,
+      display: reconstruction.display, frame: selection.frame, stride: selection.stride, framesPerSecond: selection.fps,
+      overwrite: output.force
+    ).runOnConsole()
+    if common.json { return try JSON.printObject(summary) }
+    Console.note(
+      "\(Text.count(summary.pictures, "picture")) of \(summary.width)x\(summary.height), written to \(output.output)")
   }
 }

@@ -6,6 +6,8 @@ import Recordings
 import Simulator
 import Workflows
 
+extension SpikeSimulation.InitialCharge: ExpressibleByArgument {}
+
 /// `saccade simulate`: recordings from video.
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -43,21 +45,6 @@ struct SimulateSpikesCommand: ParsableCommand {
       """)
 
   enum Model: String, ExpressibleByArgument, CaseIterable { case ideal }
-  enum InitialChargeName: String, ExpressibleByArgument, CaseIterable { case uniform, zero }
-
-  struct Summary: Encodable {
-    var output: String
-    var model: String
-    var width: Int
-    var height: Int
-    var frames: Int
-    var spikes: Int
-    var rateHz: Double
-    var threshold: Double
-    var videoFrames: Int
-    var seed: UInt64
-    var warnings: [String]
-  }
 
   @Argument(help: ArgumentHelp("A video, a folder of pictures, or a .npy.", valueName: "video"), completion: .file())
   var video: String
@@ -74,7 +61,7 @@ struct SimulateSpikesCommand: ParsableCommand {
   var threshold = IdealSpikingCamera.defaultThreshold
 
   @Option(help: "What pixels hold at first: uniform in 0…threshold, drawn by the seed, or zero.")
-  var `init` = InitialChargeName.uniform
+  var `init` = SpikeSimulation.InitialCharge.uniform
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The seed of all randomness.", valueName: "number"))
   var seed: UInt64 = 0
@@ -100,80 +87,10 @@ struct SimulateSpikesCommand: ParsableCommand {
     try OutputGuard.check(
       [output.output], force: output.force, streams: true, inputs: [video], isMachineReadable: common.json)
     let format = try SpikeOutputFormat(to, path: output.output)
-    let keyFrames = try source.open(video, namedSize: SpikeFileName.geometry(in: output.output))
-    let geometry = keyFrames.geometry
-    Console.detail("\(video): \(keyFrames.summary)")
-    Console.detail(
-      "camera: \(model.rawValue), \(geometry.text) at \(rate.value) Hz, \(Text.count(common.threadCount, "thread")), "
-        + InstructionSet.best.rawValue)
-    var camera = IdealSpikingCamera(
-      geometry: geometry, rateHz: rate.value, threshold: threshold,
-      initialCharge: `init` == .zero ? .zero : .uniform(seed: seed), threads: common.threadCount)
-    let writer = try format.create(
-      output.output, geometry: geometry, padding: framePadding, overwrite: output.force,
-      observer: ConsoleObserver())
-    let progress = Progress(total: keyFrames.estimatedCount, unit: "video frames")
-    var (frames, spikes) = (0, 0)
-    let keep = { (block: SpikeStream) in
-      frames += block.frameCount
-      spikes += block.spikeCount
-      try writer.append(block)
-    }
-    var videoFrames = 0
-    var lastTime: Rational?
-    while let keyFrame = try keyFrames.next() {
-      if videoFrames == 0 { try warnOfSaturation() }
-      try checkGap(from: lastTime, to: keyFrame.time, frame: videoFrames)
-      lastTime = keyFrame.time
-      do {
-        try camera.append(keyFrame.gray, at: keyFrame.time, emit: keep)
-      } catch let error as KeyFrameError {
-        throw FileError(.badContent, path: video, problem: "\(error)")
-      }
-      videoFrames += 1
-      progress.advance()
-    }
-    try camera.finish(emit: keep)
-    progress.finish()
-    try keyFrames.passWarnings()
-    guard frames > 0 else {
-      throw FileError(
-        .badContent, path: video,
-        problem: "\(Text.count(videoFrames, "frame")) of video last less than one readout",
-        remedy: "a recording needs at least two frames, at least 1/\(rate.value) s apart")
-    }
-    try writer.finish()
-    try report(
-      Summary(
-        output: output.output, model: model.rawValue, width: geometry.width, height: geometry.height, frames: frames,
-        spikes: spikes, rateHz: rate.value.doubleValue, threshold: threshold, videoFrames: videoFrames, seed: seed,
-        warnings: Console.warnings))
-  }
-
-  /// Refuses what would fill any disk: it is a slip in --fps or --rate.
-  private func checkGap(from last: Rational?, to time: Rational, frame: Int) throws {
-    guard let last else { return }
-    let readouts = (time.doubleValue - last.doubleValue) * rate.value.doubleValue
-    let mostReadouts = Double(1 << 30)
-    if readouts > mostReadouts {
-      throw FileError(
-        .badContent, path: video,
-        problem: "\(Text.number(readouts.rounded())) readouts would lie between two frames", place: "frame \(frame)",
-        remedy: "check --fps and --rate")
-    }
-  }
-
-  private func warnOfSaturation() throws {
-    let white = 255.0
-    if threshold < white {
-      try Console.warn(
-        kind: "saturation", path: video,
-        "pixels brighter than the threshold of \(Text.number(threshold)) gray levels fire in every readout and lose the rest"
-      )
-    }
-  }
-
-  private func report(_ summary: Summary) throws {
+    let summary = try SpikeSimulation(
+      video: video, output: output.output, format: format, light: source.light, rate: rate.value, threshold: threshold,
+      initialCharge: `init`, seed: seed, padding: framePadding, overwrite: output.force, threads: common.threadCount
+    ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     let share = Double(summary.spikes) / Double(summary.frames * summary.width * summary.height) * 100
     Console.note(

@@ -51,7 +51,7 @@ struct SpikesUnderFlow: FlowBackground {
         remedy: "give the recording that the flow was estimated from")
     }
     let picture = try reconstruction.method.reconstruction.picture(at: frame, of: source)
-    let style = display ?? reconstruction.display(first: picture)
+    let style = display ?? reconstruction.display.display(first: picture)
     display = style
     return style.grayValues(of: picture)
   }

@@ -1,6 +1,5 @@
 import Files
 import Tensors
-import Workflows
 
 /// The intensities of a `.npy` array as gray levels, of which 255 is white.
 final class ArrayIntensities {
@@ -96,12 +95,12 @@ final class ArrayIntensities {
   private func keep(_ value: Double) throws {
     guard [.float32, .float64].contains(stream.header.scalarType) else {
       let whites = [1023.0, 4095, 16383, 65535].filter { $0 >= value }.prefix(1)
-      throw FileError(
+      let remedies = (whites + [255]).map { "\(Setting.whiteLevel, to: Text.number($0))" as Message }
+      throw JobError(
         .badContent, path: path,
         problem: "it holds \(dtype) up to \(Text.number(value)) and more than 255, so that white may be any value",
         place: "frame \(frame)",
-        remedy: "say the value of white: "
-          + (whites + [255]).map { "--white \(Text.number($0))" }.joined(separator: " or "))
+        remedy: "say the value of white: \(remedies.joined(separator: " or "))")
     }
     brightest = max(brightest ?? 0, value)
   }
@@ -117,12 +116,12 @@ final class ArrayIntensities {
     }
     // Black is black, whatever white is.
     if highest == 0 || highest > 1 { return }
-    throw FileError(
+    throw JobError(
       .badContent, path: path,
       problem: isBool
         ? "truth values do not say which value is white"
         : "its greatest value is \(Text.number(highest)), so that white may be 1 as well as 255",
-      remedy: "say which with --white 1 or --white 255")
+      remedy: "say which with \(Setting.whiteLevel, to: "1") or \(Setting.whiteLevel, to: "255")")
   }
 
   /// The greatest value up to the first frame that has one above 1.

@@ -1,10 +1,9 @@
 import Files
 import Media
 import Tensors
-import Workflows
 
 /// Pictures to a file by its ending: one `.png`, or a video of all.
-final class PictureOutput {
+package final class PictureOutput {
   private enum Target {
     case still
     case video(VideoWriter?)
@@ -14,15 +13,17 @@ final class PictureOutput {
   private let overwrite: Bool
   private let framesPerSecond: Double
   private var target: Target
-  private(set) var count = 0
+  package private(set) var count = 0
 
-  static let videoEndings = ["mp4", "gif", "mkv", "avi"]
+  package static let videoEndings = ["mp4", "gif", "mkv", "avi"]
 
   /// Whether the ending is one of a video.
-  static func isVideo(_ path: String) -> Bool { videoEndings.contains { path.lowercased().hasSuffix(".\($0)") } }
+  package static func isVideo(_ path: String) -> Bool {
+    videoEndings.contains { path.lowercased().hasSuffix(".\($0)") }
+  }
 
   /// Checks the ending before any work.
-  init(path: String, overwrite: Bool, framesPerSecond: Double) throws {
+  package init(path: String, overwrite: Bool, framesPerSecond: Double) throws {
     self.path = path
     self.overwrite = overwrite
     self.framesPerSecond = framesPerSecond
@@ -31,18 +32,19 @@ final class PictureOutput {
     } else if Self.isVideo(path) {
       target = .video(nil)
     } else {
-      throw Failure.Usage("\(path): the ending says no kind of picture; choose .png, .mp4, .gif, .mkv or .avi")
+      throw JobError(
+        wrongOptions: "the ending says no kind of picture; choose .png, .mp4, .gif, .mkv or .avi", path: path)
     }
     if !overwrite { try OutputFile.refuseExisting(path) }
   }
 
-  var isStill: Bool {
+  package var isStill: Bool {
     if case .still = target { return true }
     return false
   }
 
   /// Takes a gray `[height, width]` or colour `[height, width, 3]` picture.
-  func append(_ picture: Tensor<UInt8>) throws {
+  package func append(_ picture: Tensor<UInt8>) throws {
     count += 1
     switch target {
     case .still:
@@ -67,7 +69,7 @@ final class PictureOutput {
   }
 
   /// Completes the file.
-  func finish() throws {
+  package func finish() throws {
     if case .video(let writer) = target { try writer?.finish() }
   }
 }

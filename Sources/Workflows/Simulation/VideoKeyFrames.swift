@@ -1,5 +1,6 @@
 import Media
 import Recordings
+import Tensors
 import Workflows
 
 /// The frames of a video.
@@ -10,11 +11,11 @@ final class VideoKeyFrames: KeyFrameSource {
   private let frameRate: Rational?
   private var index: Int64 = 0
 
-  init(path: String, size: SpikeGeometry?, options: VideoInputOptions) throws {
+  init(path: String, size: SpikeGeometry?, light: VideoLight) throws {
     reader = try VideoReader(path: path)
-    fit = SensorFit(width: reader.width, height: reader.height, size: size, fit: options.fit)
-    isLinear = options.gamma == VideoInputOptions.Gamma.none
-    frameRate = options.fps?.value
+    fit = SensorFit(width: reader.width, height: reader.height, size: size, fit: light.fit)
+    isLinear = light.gamma == VideoLight.Gamma.none
+    frameRate = light.frameRate
   }
 
   var geometry: SpikeGeometry { fit.geometry }
@@ -44,9 +45,9 @@ final class VideoKeyFrames: KeyFrameSource {
     return "\(reader.codecName) video, \(reader.width)x\(reader.height) at \(Text.number(rate)) frames a second"
   }
 
-  func passWarnings() throws {
+  func passWarnings(to observer: any JobObserver) throws {
     if reader.damagedFrames > 0 {
-      try Console.warn(
+      try observer.warn(
         kind: "damaged", path: reader.path,
         "\(Text.count(reader.damagedFrames, "damaged frame")), left out or shown as far as it could be decoded")
     }

@@ -15,10 +15,10 @@ protocol KeyFrameSource: AnyObject {
   var geometry: SpikeGeometry { get }
   var estimatedCount: Int? { get }
   func next() throws -> KeyFrame?
-  /// What the input is, for `--verbose`.
+  /// What the input is, in words.
   var summary: String { get }
   /// Says what was odd, after the last frame.
-  func passWarnings() throws
+  func passWarnings(to observer: any JobObserver) throws
 }
 
 /// Gray pictures brought to the sensor's size.
@@ -27,7 +27,7 @@ struct SensorFit {
   private let crop: CropRegion?
   private let scaler: PictureScaler?
 
-  init(width: Int, height: Int, size: SpikeGeometry?, fit: VideoInputOptions.Fit) {
+  init(width: Int, height: Int, size: SpikeGeometry?, fit: VideoLight.Fit) {
     let target = size ?? SpikeGeometry(width: width, height: height)
     geometry = target
     let region =

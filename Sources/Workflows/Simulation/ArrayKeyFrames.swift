@@ -2,7 +2,6 @@ import Files
 import Media
 import Recordings
 import Tensors
-import Workflows
 
 /// The frames of a `.npy` array `[frames, height, width]` of numbers of any type.
 ///
@@ -20,7 +19,7 @@ final class ArrayKeyFrames: KeyFrameSource {
   /// Opens an array.
   ///
   /// - Throws: `FileError` where it holds no frames of numbers, or where it may be in 0…1 as well as in 0…255.
-  init(path: String, frameRate: Rational, size: SpikeGeometry?, options: VideoInputOptions) throws {
+  init(path: String, frameRate: Rational, size: SpikeGeometry?, light: VideoLight) throws {
     self.path = path
     self.frameRate = frameRate
     let header = try NumpyStream(path: path).header
@@ -34,9 +33,9 @@ final class ArrayKeyFrames: KeyFrameSource {
     guard SpikeGeometry(checkedWidth: shape[2], height: shape[1]) != nil else {
       throw FileError(.badContent, path: path, problem: "no sensor has \(shape[2]) x \(shape[1]) pixels")
     }
-    values = try ArrayIntensities(path: path, white: options.white)
-    isGamma = options.gamma == .srgb
-    fit = SensorFit(width: shape[2], height: shape[1], size: size, fit: options.fit)
+    values = try ArrayIntensities(path: path, white: light.white)
+    isGamma = light.gamma == .srgb
+    fit = SensorFit(width: shape[2], height: shape[1], size: size, fit: light.fit)
   }
 
   var geometry: SpikeGeometry { fit.geometry }
@@ -56,11 +55,11 @@ final class ArrayKeyFrames: KeyFrameSource {
       + "at \(Text.number(frameRate.doubleValue)) frames a second"
   }
 
-  func passWarnings() throws {
+  func passWarnings(to observer: any JobObserver) throws {
     guard let brightest = values.brightest else { return }
-    try Console.warn(
+    try observer.warn(
       kind: "above-white", path: path,
       "intensities up to \(Text.number(brightest)) are above the white of \(Text.number(values.white)) and fire more; "
-        + "--white X says another")
+        + "\(Setting.whiteLevel, to: "X") says another")
   }
 }

@@ -1,0 +1,105 @@
+import Recordings
+import Representations
+import Tensors
+
+/// Reconstructs pictures from a recording of spikes: a PNG, a video, or numbers in a `.npy`.
+public struct SpikeReconstructionRun: Job {
+  /// What was written.
+  public struct Summary: Encodable, Sendable {
+    /// What was written.
+    public var output: String
+    /// The name of the reconstruction.
+    public var method: String
+    /// How many pictures were written.
+    public var pictures: Int
+    /// The columns, in pixels.
+    public var width: Int
+    /// The rows, in pixels.
+    public var height: Int
+    /// The frames that the pictures show.
+    public var frames: [Int]
+    /// Doubts, a line each, at most five of a kind.
+    public var warnings: [String]
+  }
+
+  /// What is read.
+  public var recording: SpikeRecording
+  /// Where the pictures go: `.npy` holds firing rates in 0…1, float32 `[pictures, height, width]`; `.png`, `.mp4`, `.gif`,
+  /// `.mkv` and `.avi` hold gray values.
+  public var output: String
+  /// What pictures are made with.
+  public var reconstruction: any SpikeReconstruction
+  /// What the summary calls it.
+  public var method: String
+  /// How firing rates become gray values.
+  public var display: SpikeDisplayChoice
+  /// The one frame to show; nil for the middle in a still picture, for many else.
+  public var frame: Int?
+  /// Frames from one picture to the next; nil for about 100 pictures.
+  public var stride: Int?
+  /// Pictures a second of a video.
+  public var framesPerSecond: Double
+  /// Whether a file that is there is replaced.
+  public var overwrite: Bool
+
+  private static let usualPictureCount = 100
+
+  /// Describes a run.
+  public init(
+    recording: SpikeRecording, output: String, reconstruction: any SpikeReconstruction, method: String,
+    display: SpikeDisplayChoice = SpikeDisplayChoice(), frame: Int? = nil, stride: Int? = nil,
+    framesPerSecond: Double = 25, overwrite: Bool = false
+  ) {
+    (self.recording, self.output, self.reconstruction) = (recording, output, reconstruction)
+    (self.method, self.display, self.frame, self.stride) = (method, display, frame, stride)
+    (self.framesPerSecond, self.overwrite) = (framesPerSecond, overwrite)
+  }
+
+  /// Reconstructs.
+  public func run(observer: any JobObserver) throws -> Summary {
+    let log = JobLog(observer)
+    let isNumbers = output.lowercased().hasSuffix(".npy")
+    let pictures =
+      isNumbers ? nil : try PictureOutput(path: output, overwrite: overwrite, framesPerSecond: framesPerSecond)
+    let source = try recording.open(observer: log)
+    let frames = try frames(of: source, isStill: pictures?.isStill ?? false)
+    let progress = log.steps(total: frames.count, unit: "pictures")
+    defer { progress.finish() }
+    if let pictures {
+      var display: SpikeDisplay?
+      try reconstruction.forEachPicture(of: source, at: frames) { _, picture in
+        let style = display ?? self.display.display(first: picture)
+        display = style
+        try pictures.append(style.grayValues(of: picture))
+        try progress.advance()
+      }
+      try pictures.finish()
+    } else {
+      let file = try NumpyFileWriter<Float>(
+        axesAfterFirst: [source.geometry.height, source.geometry.width], path: output, overwrite: overwrite)
+      try reconstruction.forEachPicture(of: source, at: frames) { _, picture in
+        try file.append(picture)
+        try progress.advance()
+      }
+      try file.finish()
+    }
+    return Summary(
+      output: output, method: method, pictures: frames.count, width: source.geometry.width,
+      height: source.geometry.height, frames: frames, warnings: log.warnings)
+  }
+
+  /// The frames to show.
+  private func frames(of source: any SpikeSource, isStill: Bool) throws -> [Int] {
+    if let frame {
+      guard (0..<source.frameCount).contains(frame) else {
+        throw JobError(
+          wrongOptions: "\(Setting.shownFrame, to: "\(frame)") does not exist: the recording has frames "
+            + "0…\(source.frameCount - 1)")
+      }
+      return [frame]
+    }
+    if isStill { return [source.frameCount / 2] }
+    let step = stride ?? max(1, source.frameCount / Self.usualPictureCount)
+    return Array(Swift.stride(from: 0, to: source.frameCount, by: step))
+  }
+}

@@ -1,0 +1,157 @@
+import Datasets
+import Foundation
+import Kernels
+import Recordings
+import Simulator
+import Tensors
+
+/// Makes a recording of spikes from a video, a folder of pictures or an array, as an ideal camera sees it.
+///
+/// Intensities are linear between the frames and integrated exactly over every readout.
+public struct SpikeSimulation: Job {
+  /// What came out of it.
+  public struct Summary: Encodable, Sendable {
+    /// What was written.
+    public var output: String
+    /// The name of the camera.
+    public var model: String
+    /// The columns, in pixels.
+    public var width: Int
+    /// The rows, in pixels.
+    public var height: Int
+    /// How many frames there are.
+    public var frames: Int
+    /// How many spikes there are.
+    public var spikes: Int
+    /// Readouts a second.
+    public var rateHz: Double
+    /// Gray levels that a spike takes.
+    public var threshold: Double
+    /// The frames of the video.
+    public var videoFrames: Int
+    /// The seed of all randomness.
+    public var seed: UInt64
+    /// Doubts, a line each, at most five of a kind.
+    public var warnings: [String]
+  }
+
+  /// What pixels hold at first.
+  public enum InitialCharge: String, Sendable, CaseIterable {
+    /// Uniform in 0…threshold, drawn by the seed.
+    case uniform
+    /// Nothing.
+    case zero
+  }
+
+  /// A video, a folder of pictures, or a `.npy` `[frames, height, width]`.
+  public var video: String
+  /// How it becomes light. Without a size the output's name says that of the sensor, else the video.
+  public var light: VideoLight
+  /// Where the recording goes.
+  public var output: String
+  /// Its format.
+  public var format: SpikeOutputFormat
+  /// Readouts a second.
+  public var rate: Rational
+  /// The gray levels that a spike takes, of which 255 is white.
+  public var threshold: Double
+  /// What pixels hold at first.
+  public var initialCharge: InitialCharge
+  /// The seed of all randomness.
+  public var seed: UInt64
+  /// How frames of a size that 8 does not divide are written.
+  public var padding: FramePadding
+  /// Whether a file that is there is replaced.
+  public var overwrite: Bool
+  /// The threads to use at most. The result does not depend on it.
+  public var threads: Int
+
+  private static let model = "ideal"
+
+  /// Describes a simulation.
+  public init(
+    video: String, output: String, format: SpikeOutputFormat, light: VideoLight = VideoLight(),
+    rate: Rational = 20_000, threshold: Double = IdealSpikingCamera.defaultThreshold,
+    initialCharge: InitialCharge = .uniform, seed: UInt64 = 0, padding: FramePadding = .byte, overwrite: Bool = false,
+    threads: Int = Workers.coreCount
+  ) {
+    (self.video, self.light, self.output, self.format) = (video, light, output, format)
+    (self.rate, self.threshold, self.initialCharge, self.seed) = (rate, threshold, initialCharge, seed)
+    (self.padding, self.overwrite, self.threads) = (padding, overwrite, threads)
+  }
+
+  /// Simulates.
+  public func run(observer: any JobObserver) throws -> Summary {
+    let log = JobLog(observer)
+    let keyFrames = try light.open(video, namedSize: SpikeFileName.geometry(in: output))
+    let geometry = keyFrames.geometry
+    log.detail("\(video): \(keyFrames.summary)")
+    log.detail(
+      "camera: \(Self.model), \(geometry.text) at \(rate) Hz, \(Text.count(threads, "thread")), "
+        + "\(InstructionSet.best.rawValue)")
+    var camera = IdealSpikingCamera(
+      geometry: geometry, rateHz: rate, threshold: threshold,
+      initialCharge: initialCharge == .zero ? .zero : .uniform(seed: seed), threads: threads)
+    let writer = try format.create(
+      output, geometry: geometry, padding: padding, overwrite: overwrite, observer: log)
+    let progress = log.steps(total: keyFrames.estimatedCount, unit: "video frames")
+    defer { progress.finish() }
+    var (frames, spikes) = (0, 0)
+    let keep = { (block: SpikeStream) in
+      frames += block.frameCount
+      spikes += block.spikeCount
+      try writer.append(block)
+    }
+    var videoFrames = 0
+    var lastTime: Rational?
+    while let keyFrame = try keyFrames.next() {
+      if videoFrames == 0 { try warnOfSaturation(log) }
+      try checkGap(from: lastTime, to: keyFrame.time, frame: videoFrames)
+      lastTime = keyFrame.time
+      do {
+        try camera.append(keyFrame.gray, at: keyFrame.time, emit: keep)
+      } catch let error as KeyFrameError {
+        throw FileError(.badContent, path: video, problem: "\(error)")
+      }
+      videoFrames += 1
+      try progress.advance()
+    }
+    try camera.finish(emit: keep)
+    progress.finish()
+    try keyFrames.passWarnings(to: log)
+    guard frames > 0 else {
+      throw FileError(
+        .badContent, path: video,
+        problem: "\(Text.count(videoFrames, "frame")) of video last less than one readout",
+        remedy: "a recording needs at least two frames, at least 1/\(rate) s apart")
+    }
+    try writer.finish()
+    return Summary(
+      output: output, model: Self.model, width: geometry.width, height: geometry.height, frames: frames,
+      spikes: spikes, rateHz: rate.doubleValue, threshold: threshold, videoFrames: videoFrames, seed: seed,
+      warnings: log.warnings)
+  }
+
+  /// Refuses what would fill any disk: it is a slip in the rates.
+  private func checkGap(from last: Rational?, to time: Rational, frame: Int) throws {
+    guard let last else { return }
+    let readouts = (time.doubleValue - last.doubleValue) * rate.doubleValue
+    let mostReadouts = Double(1 << 30)
+    if readouts > mostReadouts {
+      throw JobError(
+        .badContent, path: video,
+        problem: "\(Text.number(readouts.rounded())) readouts would lie between two frames", place: "frame \(frame)",
+        remedy: "check \(Setting.frameRate) and \(Setting.readoutRate)")
+    }
+  }
+
+  private func warnOfSaturation(_ log: JobLog) throws {
+    let white = 255.0
+    if threshold < white {
+      try log.warn(
+        kind: "saturation", path: video,
+        "pixels brighter than the threshold of \(Text.number(threshold)) gray levels fire in every readout and lose "
+          + "the rest")
+    }
+  }
+}
