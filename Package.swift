@@ -157,7 +157,8 @@ let package = Package(
     .testTarget(
       name: "WorkflowsTests", dependencies: ["Workflows", "Files", "Tensors", "Recordings", "Datasets", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
-    // Runs the built program; the dependency on it sees to it that it is built.
+    // These run built programs; the dependency on them sees to it that they are built.
+    .testTarget(name: "BenchTests", dependencies: ["bench", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -22,7 +22,7 @@ public enum ConvolutionAlgorithm: String, Sendable, CaseIterable {
   /// Winograd's algorithm would gain nothing with other strides. Tiles of 6 x 6 measured up to a tenth faster than those
   /// of 4 x 4 where the products outweigh the transforms, and not where outputs are few; beyond 320 channels their
   /// rounding comes near the agreement asked for.
-  public static func fastest(inputs: Int, outputs: Int, rows: Int, columns: Int, stride: Int, padding: Int) -> Self {
+  public static func fastest(outputs: Int, rows: Int, columns: Int, stride: Int, padding: Int) -> Self {
     if rows == 1 && columns == 1 && stride == 1 && padding == 0 { return .pointwise }
     if stride == 1 && outputs * rows * columns <= NarrowConvolution.largestRowCount { return .narrow }
     if rows == 3 && columns == 3 && stride == 1 && padding == 1 { return .winograd }

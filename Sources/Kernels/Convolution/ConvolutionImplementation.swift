@@ -13,8 +13,7 @@ enum ConvolutionImplementation: Sendable {
     _ shape: ConvolutionShape, weight: Tensor<Float>, bias: Tensor<Float>?, tiles: WinogradTiles?, isDirect: Bool
   ) {
     let algorithm = ConvolutionAlgorithm.fastest(
-      inputs: shape.inputs, outputs: shape.outputs, rows: shape.rows, columns: shape.columns, stride: shape.stride,
-      padding: shape.padding)
+      outputs: shape.outputs, rows: shape.rows, columns: shape.columns, stride: shape.stride, padding: shape.padding)
     switch isDirect && algorithm == .winograd ? .taps : algorithm {
     case .winograd:
       self = .winograd(
@@ -32,8 +31,7 @@ enum ConvolutionImplementation: Sendable {
     let turnedPadding = shape.rows - 1 - shape.padding
     let isSquare = shape.rows == shape.columns && turnedPadding >= 0
     let algorithm = ConvolutionAlgorithm.fastest(
-      inputs: shape.outputs, outputs: shape.inputs, rows: shape.rows, columns: shape.columns, stride: shape.stride,
-      padding: turnedPadding)
+      outputs: shape.inputs, rows: shape.rows, columns: shape.columns, stride: shape.stride, padding: turnedPadding)
     switch algorithm {
     case .winograd:
       self = .winograd(

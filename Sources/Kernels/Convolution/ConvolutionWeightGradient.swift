@@ -18,7 +18,7 @@ public struct ConvolutionWeightGradient: Sendable {
       outputs: outputs, inputs: inputs, rows: rows, columns: columns, stride: stride, padding: padding)
     let isWinograd =
       ConvolutionAlgorithm.fastest(
-        inputs: inputs, outputs: outputs, rows: rows, columns: columns, stride: stride, padding: padding)
+        outputs: outputs, rows: rows, columns: columns, stride: stride, padding: padding)
       == .winograd
     implementation =
       isWinograd

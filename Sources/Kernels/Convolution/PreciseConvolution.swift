@@ -21,7 +21,7 @@ public struct PreciseConvolution: Sendable {
   private static let group = 4
   /// The rows of an item.
   private static let bandRows = 8
-  /// The values that are read behind a row.
+  /// The values that are read after a row.
   private static let slack = 16
 
   /// Prepares a convolution. Cost: the weights are copied once.

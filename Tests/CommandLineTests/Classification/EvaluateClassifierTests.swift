@@ -54,6 +54,40 @@ import Testing
     }
   }
 
+  @Test(arguments: ["constant", "rate"])
+  func `A coding of pictures is refused for recordings of events, the usual one as well`(coding: String) throws {
+    let folder = try TemporaryFolder()
+    var files = ["c.yml": Array(Self.eventTraining.utf8)]
+    for index in 0..<12 {
+      files["events/\(index < 8 ? "Train" : "Test")/\(index % 2)/0000\(index).bin"] =
+        ClassificationSample.events(60, seed: index)
+    }
+    try ClassificationSample.write(files, to: folder.path)
+    try expectSuccess(["train", "classifier", "c.yml", "-o", "lif.safetensors"], in: folder)
+    let evaluate = [
+      "evaluate", "classifier", "--model", "lif.safetensors", "--data", "events", "--temperature", "1", "--threshold",
+      "0.5",
+    ]
+    try expectSuccess(evaluate, in: folder)
+    try expectFailure(64, evaluate + ["--coding", coding], in: folder, telling: ["--coding", "recordings of events"])
+  }
+
+  private static let eventTraining = """
+    data:
+      path: events
+      validation: 2
+      bins: 3
+      bin-duration: 2ms
+    network:
+      widths: [2, 2]
+      hidden: 4
+      activation: spiking
+    training:
+      epochs: 1
+      batch: 4
+
+    """
+
   @Test func `Pictures come as a current or as spikes, the same in any batch`() throws {
     let folder = try folder()
     func run(_ coding: String, _ more: String...) throws -> [String: Any] {
@@ -61,6 +95,7 @@ import Testing
     }
     let constant = try run("constant")
     #expect(constant["coding"] as? String == "constant")
+    #expect(try expectJSON(Self.given, in: folder)["coding"] as? String == "constant")
     for coding in ["rate", "poisson"] {
       let (one, other) = (try run(coding, "--batch", "1"), try run(coding, "--batch", "7", "--threads", "1"))
       #expect(one["coding"] as? String == coding)

@@ -22,23 +22,8 @@ enum Program {
   /// A run that takes longer is killed: a test must fail, not hang.
   private static let secondsAllowed = 300
 
-  /// The program in the folder of the tests' own binary, which a helper of the toolchain may have loaded.
-  static let path: String = {
-    let binaries = CommandLine.arguments.filter { $0.contains(".xctest") } + [Bundle.main.executablePath ?? ""]
-    for binary in binaries {
-      var folder = URL(fileURLWithPath: binary)
-      // The binary may lie in a bundle.
-      for _ in 0..<4 {
-        folder.deleteLastPathComponent()
-        let candidate = folder.appendingPathComponent("saccade").path
-        var isFolder: ObjCBool = false
-        if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue {
-          return candidate
-        }
-      }
-    }
-    return "/missing/saccade"
-  }()
+  /// The program.
+  static let path = builtProgram("saccade")
 
   /// Runs the program in `folder` and waits for its end.
   static func run(_ arguments: [String], in folder: TemporaryFolder) throws -> Run {

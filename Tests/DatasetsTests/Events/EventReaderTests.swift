@@ -32,9 +32,8 @@ import Testing
   @Test func `A loop sees every event once`() throws {
     let reader = EventReader(Numbers(total: 1000), capacity: 64)
     var times: [Int64] = []
-    for batch in reader { times += batch.events.map(\.timeMicroseconds) }
+    try reader.forEachBatch { times += $0.events.map(\.timeMicroseconds) }
     #expect(times == Array(0..<1000))
-    #expect(reader.failure == nil)
     #expect(reader.header.width == 4)
     #expect(try reader.nextBatch() == nil)
   }
@@ -56,10 +55,16 @@ import Testing
   @Test func `Damage comes after the events before it and stays`() throws {
     let reader = EventReader(Numbers(total: 1000, failsAfter: 25), capacity: 10)
     var count = 0
-    for batch in reader { count += batch.count }
+    #expect(throws: FileError.self) { try reader.forEachBatch { count += $0.count } }
     #expect(count == 25)
-    #expect(reader.failure != nil)
     #expect(throws: FileError.self) { try reader.nextBatch() }
+  }
+
+  @Test func `A loop ends where the caller throws, and goes on from the next batch`() throws {
+    struct Enough: Error {}
+    let reader = EventReader(Numbers(total: 30), capacity: 10)
+    #expect(throws: Enough.self) { try reader.forEachBatch { _ in throw Enough() } }
+    #expect(try reader.nextBatch()?.events.first?.timeMicroseconds == 10)
   }
 
   @Test(arguments: [0, 1, 65535, 65536, 65537, 131_072, 300_000], [0, 65536, 131_072, 1 << 40])

@@ -35,7 +35,7 @@ import Testing
     let path = folder.file("recording")
     try Self.write(format, to: path)
     var all: [Event] = []
-    for batch in try EventReader(path, format: format) { all += batch.events }
+    try EventReader(path, format: format).forEachBatch { all += $0.events }
     #expect(all.count == 400_000)
     let reader = try EventReader(path, format: format)
     let (first, last) = (all[0].timeMicroseconds, all[all.count - 1].timeMicroseconds)
@@ -61,7 +61,7 @@ import Testing
     let path = folder.file("recording")
     try Self.write(format, to: path)
     var all: [Event] = []
-    for batch in try EventReader(path, format: format) { all += batch.events }
+    try EventReader(path, format: format).forEachBatch { all += $0.events }
     let reader = try EventReader(path, format: format)
     var (count, latest) = (0, Int64.min)
     func read() throws {
@@ -92,7 +92,7 @@ import Testing
     try file.close()
     var last: Int64 = 0
     let front = try EventReader(path)
-    for batch in front { last = batch[batch.count - 1].timeMicroseconds }
+    try front.forEachBatch { last = $0[$0.count - 1].timeMicroseconds }
     #expect(!front.warnings.isEmpty)
     let reader = try EventReader(path)
     try reader.seek(toMicroseconds: last - 1_500_000)

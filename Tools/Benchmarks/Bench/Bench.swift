@@ -27,8 +27,9 @@ struct BenchOptions: ParsableArguments {
   @Option(help: "Runs that count, after one that does not.") var runs = 5
   @Option(help: "Threads.") var threads = Workers.coreCount
   @Flag(help: "Print one JSON object a row.") var json = false
-  @Flag(inversion: .prefixedNo, help: "Keep the rows under Tools/Benchmarks/results of this checkout.")
-  var history = true
+  @Flag(help: "Keep the rows under Tools/Benchmarks/results of this checkout.") var record = false
+  /// What scripts pass that were written when rows were kept unless told otherwise; it changes nothing.
+  @Flag(help: .hidden) var noHistory = false
 
   func validate() throws {
     if runs < 1 || threads < 1 { throw ValidationError("--runs and --threads need numbers of one and more") }
@@ -36,13 +37,13 @@ struct BenchOptions: ParsableArguments {
 
   /// The same options for another process.
   var arguments: [String] {
-    ["--runs", "\(runs)", "--threads", "\(threads)"] + (json ? ["--json"] : []) + (history ? [] : ["--no-history"])
+    ["--runs", "\(runs)", "--threads", "\(threads)"] + (json ? ["--json"] : []) + (record ? ["--record"] : [])
   }
 
-  /// Prints rows and keeps them.
+  /// Prints rows, and keeps them where the user said so.
   func show(_ rows: [Row]) {
     if json { rows.forEach { print($0.json) } } else { print(Table.text(of: rows)) }
-    if history { History.append(rows) }
+    if record { History.append(rows) }
   }
 }
 

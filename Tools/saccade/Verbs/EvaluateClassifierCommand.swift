@@ -35,8 +35,9 @@ struct EvaluateClassifierCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How pictures become steps: their values in every step, or spikes, spread evenly or drawn.", valueName: "coding"))
-  var coding = CodingArgument.constant
+      "How pictures become steps: their values in every step, or spikes, spread evenly or drawn (default: constant).",
+      valueName: "coding"))
+  var coding: CodingArgument?
 
   @Option(help: ArgumentHelp("Samples that run together; they stop one by one.", valueName: "n"))
   var batch = SpikingRunner.defaultBatch
@@ -87,9 +88,10 @@ struct EvaluateClassifierCommand: ParsableCommand {
     let workers = try common.workers()
     let (spiking, dense) = try networks(source)
     let samples = try EvaluatedSamples(data, split: .test, limit: limit, timeUnit: timeUnit, for: source)
-    if coding != .constant && samples.stepMicroseconds != nil {
+    if let coding, samples.stepMicroseconds != nil {
       throw Failure.Usage("--coding \(coding.rawValue) is for pictures; \(data) holds recordings of events")
     }
+    let coding = coding ?? .constant
     let choice = calibration(for: samples)
     var (calibration, reported) = try divide(samples, choice, source: source)
     // The files of the data sets are known now.

@@ -4,18 +4,17 @@ import Recordings
 ///
 /// ```swift
 /// let reader = try EventReader("recording.raw")
-/// while let batch = try reader.nextBatch() { … }
+/// while let batch = try reader.nextBatch() { print(batch.count) }
 /// ```
 ///
-/// It is also a sequence, `for batch in try EventReader(path)`: a loop ends at damage as it does at the end, and
-/// ``failure`` tells one from the other. A batch that the caller drops before the next one is asked for is filled again
-/// without new memory.
-public final class EventReader: Sequence, IteratorProtocol {
+/// ``forEachBatch(_:)`` is the same loop. It is no `Sequence`, whose loops cannot throw: damage would look like the end.
+/// A batch that the caller drops before the next one is asked for is filled again without new memory.
+public final class EventReader {
   /// How far events may be out of the order of time and still be found by ``seek(toMicroseconds:)``: a second.
   public static let orderToleranceMicroseconds: Int64 = 1_000_000
 
   /// The damage that ended the reading, or nil.
-  public private(set) var failure: (any Error)?
+  private var failure: (any Error)?
   /// The events that were read and passed over because they lie before a time that was sought.
   public private(set) var passedOverCount = 0
   /// The triggers met so far, taken or not.
@@ -25,7 +24,7 @@ public final class EventReader: Sequence, IteratorProtocol {
   /// Whether a second look at the recording costs little: it is a file that is whole.
   private let mayLookAhead: Bool
   private var batch: EventBatch?
-  /// The first events behind a jump, not handed out yet.
+  /// The first events after a jump, not handed out yet.
   private var waiting: EventBatch?
   /// What was odd before a jump.
   private var formerWarnings: [RecordingWarning] = []
@@ -119,8 +118,14 @@ public final class EventReader: Sequence, IteratorProtocol {
     triggers.append(contentsOf: met)
   }
 
-  /// The next events, or nil at the end or at damage; see ``failure``.
-  public func next() -> EventBatch? { try? nextBatch() }
+  /// Hands every batch that is left to a closure, in order.
+  ///
+  /// - Parameter body: Takes a batch; what it throws ends the reading.
+  /// - Throws: What `body` throws, and `FileError` that names the byte at which the file is damaged, after the events
+  ///   before it were handed out.
+  public func forEachBatch(_ body: (EventBatch) throws -> Void) throws {
+    while let batch = try nextBatch() { try body(batch) }
+  }
 
   /// Goes to the first event at a time or later, forwards or back.
   ///
@@ -148,7 +153,7 @@ public final class EventReader: Sequence, IteratorProtocol {
 
   /// Passes over all events before a time, from here on: what ``seek(toMicroseconds:)`` is, but only forwards.
   ///
-  /// It jumps where the format allows it, and where the place that it finds lies behind what was handed out: no event
+  /// It jumps where the format allows it, and where the place that it finds lies after what was handed out: no event
   /// comes twice, though a clock that starts anew may lead back. Else what lies between is read. Pipes, archives and
   /// files that are followed are read on.
   ///

@@ -21,16 +21,15 @@ struct CompareBench: ParsableCommand {
     case scflow
     case steflownet
     case trainSCFlow = "train-scflow"
-    case trainSTEFlowNet = "train-steflownet"
     case qcfsResNet18 = "qcfs-resnet18"
 
-    var isTraining: Bool { self == .trainSCFlow || self == .trainSTEFlowNet }
+    var isTraining: Bool { self == .trainSCFlow }
 
     var usualSize: Extent {
       switch self {
       case .scflow: Extent(256, 400)
       case .qcfsResNet18: Extent(32, 32)
-      default: Extent(256, 256)
+      case .steflownet, .trainSCFlow: Extent(256, 256)
       }
     }
 
@@ -40,7 +39,6 @@ struct CompareBench: ParsableCommand {
       case .scflow: ["network", "scflow"]
       case .steflownet: ["network", "steflownet"]
       case .trainSCFlow: ["train", "scflow"]
-      case .trainSTEFlowNet: ["train", "steflownet"]
       case .qcfsResNet18: ["network", "qcfs-resnet18"]
       }
     }
@@ -99,7 +97,7 @@ struct CompareBench: ParsableCommand {
     for round in 1...rounds {
       note("round \(round) of \(rounds): Saccade")
       let ours = try Subprocess.output(
-        of: Checkout.executable.path, network.command + shape + load + ["--json", "--no-history"])
+        of: Checkout.executable.path, network.command + shape + load + ["--json"])
       try comparison.add(ours, of: Comparison.ourName)
       for peer in able {
         note("round \(round) of \(rounds): \(peer.name)")

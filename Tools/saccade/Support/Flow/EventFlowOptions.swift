@@ -23,16 +23,25 @@ struct EventFlowOptions: ParsableArguments {
     }
   }
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The splits of a span.", valueName: "n"))
-  var splits = EventFlowRefinement.publishedSplitCount
+  // What is refused for spikes has to be known as given or not, so its default stands where it is used.
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The splits of a span (default: \(EventFlowRefinement.publishedSplitCount)).", valueName: "n"))
+  var splits: Int?
 
   @Option(
     name: .customLong("encoding"),
-    help: "indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12.")
-  var sequence = EventFlowRefinement.Encoding.indoor
+    help: """
+      indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
+      """)
+  var sequence: EventFlowRefinement.Encoding?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Iterations over all splits, at most.", valueName: "n"))
-  var iterations = STEFlowNet.publishedIterationCount
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Iterations over all splits, at most (default: \(STEFlowNet.publishedIterationCount)).", valueName: "n"))
+  var iterations: Int?
 
   @Option(
     parsing: .unconditional,
@@ -48,7 +57,7 @@ struct EventFlowOptions: ParsableArguments {
     help: ArgumentHelp(
       "The centre of the sensor to use, padded to multiples of 16 where it is none (default: none, all of it).",
       valueName: "WIDTHxHEIGHT|none"))
-  var crop = Crop.none
+  var crop: Crop?
 
   @Flag(help: "Flow only where events are: other pixels are marked as without.")
   var sparse = false
@@ -80,17 +89,17 @@ struct EventFlowOptions: ParsableArguments {
   /// The first option that was given, for recordings that they do not fit.
   var firstGiven: String? {
     [
-      ("--splits", splits != EventFlowRefinement.publishedSplitCount), ("--encoding", sequence != .indoor),
-      ("--iterations", iterations != STEFlowNet.publishedIterationCount), ("--stop-when", stopWhen != nil),
-      ("--measure-next", measureNext), ("--crop", crop != .none), ("--sparse", sparse), ("--every-span", everySpan),
-      ("--carry", carry),
+      ("--splits", splits != nil), ("--encoding", sequence != nil), ("--iterations", iterations != nil),
+      ("--stop-when", stopWhen != nil), ("--measure-next", measureNext), ("--crop", crop != nil), ("--sparse", sparse),
+      ("--every-span", everySpan), ("--carry", carry),
     ].first(where: \.1)?.0
   }
 
   /// How events are taken and flow is refined.
   var refinement: EventFlowRefinement {
     EventFlowRefinement(
-      splits: splits, encoding: sequence, iterations: iterations, stopUpdate: stopWhen, measuresNextUpdate: measureNext,
+      splits: splits ?? EventFlowRefinement.publishedSplitCount, encoding: sequence ?? .indoor,
+      iterations: iterations ?? STEFlowNet.publishedIterationCount, stopUpdate: stopWhen, measuresNextUpdate: measureNext,
       carriesStates: carry)
   }
 
