@@ -157,6 +157,13 @@ let package = Package(
     .testTarget(
       name: "WorkflowsTests", dependencies: ["Workflows", "Files", "Tensors", "Recordings", "Datasets", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
+    // The examples of the README and the documentation, which Tools/extract-examples puts there to be compiled.
+    .testTarget(
+      name: "DocumentationTests",
+      dependencies: [
+        "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
+        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets",
+      ]),
     // These run built programs; the dependency on them sees to it that they are built.
     .testTarget(name: "BenchTests", dependencies: ["bench", "TestSupport"]),
     .testTarget(

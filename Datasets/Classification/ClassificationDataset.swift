@@ -7,7 +7,7 @@ import Tensors
 ///
 /// ```swift
 /// let test = try ClassificationDataset("cifar10", split: .test)
-/// let pictures = try test.pictures(at: 0..<64)   // [64, 3, 32, 32], 0 ... 1
+/// let pictures = try test.pictures(at: 0..<64)  // [64, 3, 32, 32], 0 ... 1
 /// let labels = test.labels[0..<64]
 /// ```
 ///

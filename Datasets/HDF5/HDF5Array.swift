@@ -10,7 +10,7 @@ import Tensors
 ///
 /// ```swift
 /// let flow = try HDF5Array(path: "indoor_flying1_gt.hdf5", dataset: "davis/left/flow_dist")
-/// for index in 0..<flow.count { let field = try flow.frame(index) … }
+/// for index in 0..<flow.count { print(try flow.frame(index).shape) }
 /// ```
 public final class HDF5Array {
   /// The name of the dataset, with the groups that it is in.

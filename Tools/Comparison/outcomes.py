@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 CLOCKS = [
     (re.compile(rb'("(?:seconds|[a-z_]*_seconds|seconds_[a-z_]+|time_saving|samples_per_s)":)[-+.eE0-9]+'), rb"\1~"),
     (re.compile(rb"^(?:time, .*|.* of the time .*)$", re.MULTILINE), b"~"),
+    # Progress, which is told where a command lasts long.
+    (re.compile(rb"^[0-9.]+(?:/[0-9.]+)? [a-z ]+, [-+.e0-9]+ [a-z ]+/s(?:, [0-9:]+ left)?\n", re.MULTILINE), b""),
     (re.compile(rb"\b[0-9.]+ (?:s|samples/s)\b"), b"~"),
 ]
 WORDS_SHOWN = 12

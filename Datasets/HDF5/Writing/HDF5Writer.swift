@@ -6,6 +6,7 @@ import Tensors
 /// Arrays are chunked along their first axis and compressed by gzip after a shuffle of bytes, which every HDF5 library
 /// undoes. Groups that a name passes through are made. Dropping the object before ``commit()`` leaves nothing.
 ///
+/// <!-- with fields: [Tensor<Double>], times: [Double] -->
 /// ```swift
 /// let file = try HDF5Writer(path: "truth_gt.hdf5")
 /// let flow = try file.frames(named: "davis/left/flow_dist", of: Double.self, axesAfterFirst: [2, 260, 346])

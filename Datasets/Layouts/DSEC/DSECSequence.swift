@@ -5,7 +5,7 @@ import Files
 /// ```swift
 /// for sequence in try DSECSequence.find(in: "DSEC/train") {
 ///   guard let flow = try sequence.flow() else { continue }
-///   for index in 0..<flow.count { let truth = try flow.field(index); let window = flow.windows[index] … }
+///   for index in 0..<flow.count { print(flow.windows[index], try flow.field(index).flow.shape) }
 /// }
 /// ```
 public struct DSECSequence: Sendable {

@@ -119,7 +119,7 @@ public struct RectificationMap: Sendable {
 
   /// The nearest whole number to one within ±2²², halves to the even one; any number for others.
   ///
-  /// A sum of 2²³ and more has no bits behind the point, so that adding rounds; a call for each event would take longer
+  /// A sum of 2²³ and more has no bits after the point, so that adding rounds; a call for each event would take longer
   /// than the rest.
   @inline(__always)
   private static func nearest(_ place: Float) -> Int {

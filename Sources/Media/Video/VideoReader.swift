@@ -10,7 +10,7 @@ import Files
 ///
 /// ```swift
 /// let reader = try VideoReader(path: "clip.mp4")
-/// while let frame = try reader.next() { use(try frame.linearGray(), frame.timeMicroseconds) }
+/// while let frame = try reader.next() { print(frame.timeMicroseconds, try frame.linearGray().shape) }
 /// ```
 public final class VideoReader {
   /// The path as given.

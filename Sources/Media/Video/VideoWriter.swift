@@ -9,6 +9,7 @@ import Tensors
 /// (gray is exact), `.mkv` and `.avi` are lossless (FFV1). The same pictures give the same bytes on every machine with
 /// the same libraries.
 ///
+/// <!-- with pictures: [Tensor<UInt8>] -->
 /// ```swift
 /// let writer = try VideoWriter(path: "flow.mp4", width: 400, height: 250, framesPerSecond: 25)
 /// for picture in pictures { try writer.append(picture) }

@@ -1,7 +1,7 @@
 /// A piece of a page.
 ///
 /// ```swift
-/// HTML.element("p", [.text("error < 1 px, "), .element("b", [.text("mean")])])
+/// let sentence = HTML.element("p", [.text("error < 1 px, "), .element("b", [.text("mean")])])
 /// ```
 public struct HTML: Sendable {
   /// The markup, as it stands in the page.

@@ -1,5 +1,6 @@
 /// A page in one file: its styles, scripts and pictures stand in it, and nothing is fetched.
 ///
+/// <!-- with plot: LinePlot -->
 /// ```swift
 /// var page = HTMLPage(title: "Flow of car_400x250.dat")
 /// page.add(section: "Errors by frame", [plot.html])
@@ -24,7 +25,7 @@ public struct HTMLPage: Sendable {
   /// Adds a section. Its heading goes into the table of contents where there are several.
   public mutating func add(section heading: String, _ content: [HTML]) { sections.append((heading, content)) }
 
-  /// Adds rules of a style sheet behind those that every page has. Colours are `var(--ink)` and the like, as
+  /// Adds rules of a style sheet after those that every page has. Colours are `var(--ink)` and the like, as
   /// ``PageStyle`` says, so that they suit light and dark.
   public mutating func add(style: String) { styles.append(style) }
 

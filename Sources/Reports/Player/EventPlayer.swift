@@ -8,6 +8,7 @@ import Recordings
 /// one can play, pause, seek, and choose the speed and the window. The events stand in it packed (``EventPacking``), as
 /// many as ``EventSampling`` kept; where it kept not all the page says so.
 ///
+/// <!-- with reader: EventReader -->
 /// ```swift
 /// var sampling = EventSampling(width: 640, height: 480, limit: 1_000_000)
 /// while let batch = try reader.nextBatch() { sampling.add(batch) }

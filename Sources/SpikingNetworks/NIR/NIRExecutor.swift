@@ -10,7 +10,7 @@ import Tensors
 /// ```
 ///
 /// That is how snnTorch and Norse step graphs of NIR. Membranes and currents start at 0. Within a step values run through
-/// the whole graph; edges that close a cycle are a step late (``NIRSchedule``), and delays are rounded to whole steps. It
+/// the whole graph; edges that close a cycle are a step late (`NIRSchedule`), and delays are rounded to whole steps. It
 /// is there to say what a graph means; a graph that maps to a ``SpikingClassifier`` runs much faster as one.
 public final class NIRExecutor {
   /// The graph.

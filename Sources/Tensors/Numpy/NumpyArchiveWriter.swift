@@ -2,8 +2,8 @@ import Files
 
 /// Writes arrays to an `.npz` file that appears under its name only when it is complete.
 ///
-/// ``add(_:named:)`` keeps a reference to the tensor; the bytes are written, and compressed where that was asked for,
-/// by ``commit()``. The same arrays give the same bytes: no time is recorded. Dropping the object before
+/// ``add(_:named:)-(AnyTensor,_)`` keeps a reference to the tensor; the bytes are written, and compressed where that was
+/// asked for, by ``commit()``. The same arrays give the same bytes: no time is recorded. Dropping the object before
 /// ``commit()`` leaves nothing.
 public final class NumpyArchiveWriter {
   /// How the arrays are stored.

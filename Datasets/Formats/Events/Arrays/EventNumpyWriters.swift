@@ -27,7 +27,7 @@ public final class EventNumpyWriter: EventWriter {
     timeOrigin = options.timeOrigin
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
   public func append(_ events: EventBatch) throws {
     try events.requireTimes(holdLess: timeOrigin, path: path)
     try events.withColumns { columns in
@@ -82,7 +82,7 @@ public final class EventNumpyArchiveWriter: EventWriter {
     for path in paths { TemporaryFiles.removeTree(path) }
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
   public func append(_ events: EventBatch) throws {
     try events.requireTimes(holdLess: options.timeOrigin, path: path)
     do {

@@ -33,7 +33,7 @@ public final class EventStreamWriter: EventWriter {
         + [UInt8(width & 255), UInt8(width >> 8), UInt8(height & 255), UInt8(height >> 8)])
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
   public func append(_ events: EventBatch) throws {
     do {
       buffer.removeAll(keepingCapacity: true)

@@ -30,7 +30,7 @@ public final class EventTextWriter: EventWriter {
     try file.write((style == .csv ? names.joined(separator: ",") : "# " + names.joined(separator: " ")) + "\n")
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
   public func append(_ events: EventBatch) throws {
     try events.requireTimes(holdLess: timeOrigin, path: file.path)
     let needed = events.count * Self.longestLine

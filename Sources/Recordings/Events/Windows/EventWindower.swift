@@ -2,9 +2,10 @@ import Files
 
 /// Cuts a recording of events into windows while it is read, with the events of one window and a batch in memory.
 ///
+/// <!-- with reader: EventReader, path: String -->
 /// ```swift
 /// let windower = EventWindower(.time(durationMicroseconds: 33_333, strideMicroseconds: 33_333), source: path)
-/// while let window = try windower.next(from: { try reader.nextBatch() }) { … }
+/// while let window = try windower.next(from: { try reader.nextBatch() }) { print(window.events.count) }
 /// ```
 ///
 /// A window is complete when an event at its end or later was read. Events that come later still but belong to a window
@@ -12,7 +13,7 @@ import Files
 public final class EventWindower {
   /// The most events that one window may hold: more than any network takes, 3.5 GB of columns.
   public static let mostEvents = 1 << 28
-  /// The most windows without any event behind each other where nothing else is said; a clock that jumps further is taken
+  /// The most windows without any event after each other where nothing else is said; a clock that jumps further is taken
   /// for damaged.
   public static let mostEmptyWindows = 1 << 16
 
@@ -42,7 +43,7 @@ public final class EventWindower {
   /// - Parameters:
   ///   - source: The recording's name, for errors.
   ///   - originMicroseconds: Where the first window of a duration starts; the first event's time where nil.
-  ///   - mostEmptyWindows: The most windows without any event behind each other.
+  ///   - mostEmptyWindows: The most windows without any event after each other.
   public init(
     _ windowing: EventWindowing, source: String, originMicroseconds: Int64? = nil,
     mostEmptyWindows: Int = EventWindower.mostEmptyWindows
@@ -129,7 +130,7 @@ public final class EventWindower {
     return window
   }
 
-  /// The time of a window, or nil behind the last.
+  /// The time of a window, or nil after the last.
   private func interval(_ index: Int) -> EventInterval? {
     switch windowing {
     case .intervals(let list): return index < list.count ? list[index] : nil
@@ -192,7 +193,7 @@ public final class EventWindower {
     }
   }
 
-  /// Makes room for so many events behind those that wait.
+  /// Makes room for so many events after those that wait.
   private func makeRoom(_ count: Int) throws {
     if buffer.capacity - buffer.count >= count { return }
     let needed = waiting + count

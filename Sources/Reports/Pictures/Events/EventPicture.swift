@@ -7,6 +7,7 @@ import Tensors
 /// without a scale that depends on the window, so that a video does not flicker. Where both polarities met, the colour
 /// lies between theirs in proportion.
 ///
+/// <!-- with reader: EventReader -->
 /// ```swift
 /// var picture = EventPicture(width: 640, height: 480)
 /// while let batch = try reader.nextBatch() { picture.add(batch) }

@@ -50,7 +50,7 @@ public final class RosBag1Writer: EventWriter {
     appendConnection(to: &chunk)
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
   public func append(_ events: EventBatch) throws {
     do {
       while let message = try builder.nextMessage(of: events) { try append(message) }

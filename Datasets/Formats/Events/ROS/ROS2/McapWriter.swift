@@ -63,7 +63,7 @@ public final class McapWriter: EventWriter {
     appendSchemaAndChannel(to: &chunk)
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-swift.method``.
+  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
   public func append(_ events: EventBatch) throws {
     do {
       while let message = try builder.nextMessage(of: events) { try append(message) }
@@ -217,7 +217,7 @@ public final class McapWriter: EventWriter {
       $0.append(chunk.last)
       $0.append(chunk.position)
       $0.append(chunk.recordBytes)
-      // Where each channel's index of the chunk starts: right behind it.
+      // Where each channel's index of the chunk starts: right after it.
       $0.append(UInt32(10))
       $0.append(Self.identifier)
       $0.append(chunk.position + chunk.recordBytes)

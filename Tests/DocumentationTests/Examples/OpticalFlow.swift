@@ -1,0 +1,66 @@
+// Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
+
+import Datasets
+import Kernels
+import Media
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Simulator
+import SpikingNetworks
+import Tensors
+
+// OpticalFlow.md
+func opticalFlowExample1(_ network: SCFlow, _ recording: any SpikeSource, _ workers: Workers) throws {
+  let runner = SCFlowRunner(network: network, geometry: recording.geometry, workers: workers)
+  for centre in stride(from: 60, through: 100, by: 20) {
+    let flow = runner.flow(
+      from: try recording.frames(centre - 12..<centre + 13),
+      to: try recording.frames(centre + 8..<centre + 33), interval: 20)
+    print(centre, flow.shape)
+  }
+  _ = runner
+}
+
+// OpticalFlow.md
+func opticalFlowExample2(_ checkpoint: Checkpoint, _ path: String, _ splits: [FeatureMap], _ workers: Workers) throws {
+  let network = try STEFlowNet(parameters: ParameterTree(checkpoint.float32Tensors, source: path))
+  let runner = STEFlowNetRunner(network: network, splits: 5, height: 256, width: 256, workers: workers)
+  runner.run(splits)
+  let flow = runner.flow.tensor
+  _ = network
+  _ = runner
+  _ = flow
+}
+
+// OpticalFlow.md
+func opticalFlowExample3(
+  _ network: STEFlowNet, _ events: EventBatch, _ volume: EventVolume, _ workers: Workers
+) throws {
+  let estimator = EventFlowEstimator(
+    network: network, layout: EventFlowLayout(sensorWidth: 346, sensorHeight: 260, crop: (256, 256)),
+    options: .init(iterations: 3, stopUpdate: 0.05), workers: workers)
+  let estimate = estimator.flow(of: STEEncoding(splits: 5).tensor(of: events, over: volume, workers: workers))
+  _ = estimator
+  _ = estimate
+}
+
+// OpticalFlow.md
+func opticalFlowExample4(
+  _ truth: any FlowGroundTruthSource,
+  _ start: Double,
+  _ end: Double,
+  _ events: Tensor<UInt8>,
+  _ prediction: Tensor<Float>
+) throws {
+  let maps = try GroundTruthTimeline(timestamps: truth.timesSeconds) { try truth.field($0) }
+  let flow = try maps.displacement(from: start, to: end)
+  let mask = FlowMask.both(FlowMask.known(flow), events)
+  let errors = FlowErrors(prediction: prediction, truth: flow, mask: mask)
+  _ = maps
+  _ = flow
+  _ = mask
+  _ = errors
+}

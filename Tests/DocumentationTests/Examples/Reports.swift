@@ -1,0 +1,45 @@
+// Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
+
+import Datasets
+import Kernels
+import Media
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Simulator
+import SpikingNetworks
+import Tensors
+
+// EventPicture.swift
+func eventPictureExample1(_ reader: EventReader) throws {
+  var picture = EventPicture(width: 640, height: 480)
+  while let batch = try reader.nextBatch() { picture.add(batch) }
+  try StillPicture.uint8(picture.colored()).writePNG(path: "events.png")
+  _ = picture
+}
+
+// EventPlayer.swift
+func eventPlayerExample1(_ reader: EventReader) throws {
+  var sampling = EventSampling(width: 640, height: 480, limit: 1_000_000)
+  while let batch = try reader.nextBatch() { sampling.add(batch) }
+  let page = EventPlayer(name: "recording.raw", sampling).page
+  _ = sampling
+  _ = page
+}
+
+// HTML.swift
+func hTMLExample1() throws {
+  let sentence = HTML.element("p", [.text("error < 1 px, "), .element("b", [.text("mean")])])
+  _ = sentence
+}
+
+// HTMLPage.swift
+func hTMLPageExample1(_ plot: LinePlot) throws {
+  var page = HTMLPage(title: "Flow of car_400x250.dat")
+  page.add(section: "Errors by frame", [plot.html])
+  let text = page.text
+  _ = page
+  _ = text
+}

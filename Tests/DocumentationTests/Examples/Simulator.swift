@@ -1,0 +1,23 @@
+// Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
+
+import Datasets
+import Kernels
+import Media
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Simulator
+import SpikingNetworks
+import Tensors
+
+// Simulator.md
+func simulatorExample1(_ pictures: [Tensor<Float>], _ writer: any SpikeWriter) throws {
+  var camera = IdealSpikingCamera(geometry: SpikeGeometry(width: 400, height: 250), rateHz: 20_000)
+  for (index, picture) in pictures.enumerated() {
+    try camera.append(picture, at: Rational(Int64(index), 25)) { block in try writer.append(block) }
+  }
+  try camera.finish { block in try writer.append(block) }
+  _ = camera
+}

@@ -1,0 +1,22 @@
+// Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
+
+import Datasets
+import Kernels
+import Media
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Simulator
+import SpikingNetworks
+import Tensors
+
+// Tensors.md
+func tensorsExample1() throws {
+  let checkpoint = try Checkpoint(path: "scflow_dt20.pth.tar")  // also .safetensors and .npz
+  let weight = try checkpoint.float32("flow_estimators.conv4.0.weight")
+  try NumpyFile.write(weight, to: "weight.npy")
+  _ = checkpoint
+  _ = weight
+}
