@@ -65,8 +65,8 @@ enum ReadoutStep: Sendable, Equatable {
     }
     while readout < end.whole {
       let count = min(end.whole - readout, longestRamp)
-      let centre = Double(readout - start.whole) + (0.5 - start.phase)
-      steps.append(.ramp(first: centre / length, step: 1 / length, count: count))
+      let center = Double(readout - start.whole) + (0.5 - start.phase)
+      steps.append(.ramp(first: center / length, step: 1 / length, count: count))
       readout += count
     }
     if end.phase > 0 {

@@ -34,10 +34,10 @@ struct SCFlowOracleTests {
       network: try Self.network(interval), geometry: recording.geometry, workers: try Workers(threads: 2))
     let half = SCFlow.windowLength / 2
     for step in 0..<3 {
-      let centre = 60 + step * interval
+      let center = 60 + step * interval
       let flow = runner.flow(
-        from: try recording.frames(centre - half..<centre + half + 1),
-        to: try recording.frames(centre + interval - half..<centre + interval + half + 1), interval: interval)
+        from: try recording.frames(center - half..<center + half + 1),
+        to: try recording.frames(center + interval - half..<center + interval + half + 1), interval: interval)
       #expect(flow.shape == [2, 250, 400])
       for (level, actual) in runner.pyramid.enumerated() where step == 0 || level == 0 {
         let expected = try oracle.float32("step\(step)_flow\(level)")

@@ -65,7 +65,7 @@ static void check_pools(const SaccadeTraining *k) {
   give_floats("max_pool_gradient", gradient, HEIGHT * WIDTH);
 }
 
-static void check_optimisers(const SaccadeTraining *k) {
+static void check_optimizers(const SaccadeTraining *k) {
   static float weight[COUNT], first[COUNT], second[COUNT], velocity[COUNT];
   memcpy(weight, x, sizeof weight);
   for (int step = 1; step <= 3; step++) {
@@ -88,5 +88,5 @@ void check_training(const SaccadeKernelTable *kernels) {
   check_rows(&kernels->training);
   check_neurons(&kernels->training);
   check_pools(&kernels->training);
-  check_optimisers(&kernels->training);
+  check_optimizers(&kernels->training);
 }

@@ -87,7 +87,7 @@ public enum ClassifierEvaluationPage {
         },
         marks: classes.count > mostNamedBars
           ? [] : classes.enumerated().map { ($0, classNames.isEmpty ? "\($1.label)" : name($1.label)) },
-        marksAreCentred: true, horizontalTitle: classNames.isEmpty ? "class, from 0" : "class", verticalTitle: "steps"
+        marksAreCentered: true, horizontalTitle: classNames.isEmpty ? "class, from 0" : "class", verticalTitle: "steps"
       ).html)
     let shares = classes.flatMap { group in group.histogram.map { 100 * Float($0) / Float(group.samples) } }
     let map = Tensor<Float>(shape: [classes.count, evaluation.outputs.steps], scalars: shares)

@@ -146,15 +146,15 @@ public struct FlowPicture: Sendable {
 
   private func wheel(side: Int) -> Canvas {
     var canvas = Canvas(width: side, height: side)
-    let centre = Float(side - 1) / 2
+    let center = Float(side - 1) / 2
     for y in 0..<side {
       for x in 0..<side {
-        let (dx, dy) = ((Float(x) - centre) / centre, (Float(y) - centre) / centre)
+        let (dx, dy) = ((Float(x) - center) / center, (Float(y) - center) / center)
         let radius = (dx * dx + dy * dy).squareRoot()
         let shade = colors.color(u: dx * colors.maximum / max(radius, 1), v: dy * colors.maximum / max(radius, 1))
         canvas.blend(
           Canvas.Color(red: shade.red, green: shade.green, blue: shade.blue), x: x, y: y,
-          coverage: (1 - radius) * centre + 0.5)
+          coverage: (1 - radius) * center + 0.5)
       }
     }
     return canvas

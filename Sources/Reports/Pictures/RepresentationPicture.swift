@@ -73,13 +73,13 @@ public struct RepresentationPicture: Sendable {
     let (width, height) = size
     var canvas = Canvas(width: width, height: height, color: colors.mixed(0.25))
     let across = grid.across
-    let isLabelled = panels.count > 1 && rows.count * zoom >= 24 && columns.count * zoom >= 24
+    let isLabeled = panels.count > 1 && rows.count * zoom >= 24 && columns.count * zoom >= 24
     tensor.withUnsafeBufferPointer { values in
       for panel in 0..<panels.count {
         let left = panel % across * (columns.count * zoom + Self.gap)
         let top = panel / across * (rows.count * zoom + Self.gap)
         canvas.draw(Canvas(self.panel(panel, of: values).enlarged(by: zoom)), x: left, y: top)
-        if isLabelled { canvas.drawText("\(panel)", x: left + 4, y: top + 4, color: colors.ink) }
+        if isLabeled { canvas.drawText("\(panel)", x: left + 4, y: top + 4, color: colors.ink) }
       }
     }
     return canvas.pixels

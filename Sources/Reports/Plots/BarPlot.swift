@@ -15,7 +15,7 @@ public struct BarPlot: Sendable {
   public let caption: String
   private let bars: [Bar]
   private let marks: [(edge: Int, text: String)]
-  private let marksAreCentred: Bool
+  private let marksAreCentered: Bool
   private let horizontalTitle: String
   private let verticalTitle: String
   private static let height = 240.0
@@ -25,12 +25,12 @@ public struct BarPlot: Sendable {
   /// - Parameters:
   ///   - bars: From left to right.
   ///   - marks: Numbers below the edges between bars: edge k is that to the left of bar k.
-  ///   - marksAreCentred: Whether they stand below the bars' middles instead: mark k below bar k.
+  ///   - marksAreCentered: Whether they stand below the bars' middles instead: mark k below bar k.
   public init(
-    caption: String, bars: [Bar], marks: [(edge: Int, text: String)], marksAreCentred: Bool = false,
+    caption: String, bars: [Bar], marks: [(edge: Int, text: String)], marksAreCentered: Bool = false,
     horizontalTitle: String, verticalTitle: String
   ) {
-    (self.caption, self.bars, self.marks, self.marksAreCentred) = (caption, bars, marks, marksAreCentred)
+    (self.caption, self.bars, self.marks, self.marksAreCentered) = (caption, bars, marks, marksAreCentered)
     (self.horizontalTitle, self.verticalTitle) = (horizontalTitle, verticalTitle)
   }
 
@@ -51,7 +51,7 @@ public struct BarPlot: Sendable {
         ], [.element("title", text: "\(bar.name): \(NumberText.short(bar.value))")])
     }
     let labels = frame.labels(
-      marks.map { ((Double($0.edge) + (marksAreCentred ? 0.5 : 0)) * step, $0.text) }, title: horizontalTitle)
+      marks.map { ((Double($0.edge) + (marksAreCentered ? 0.5 : 0)) * step, $0.text) }, title: horizontalTitle)
     return HTML.element(
       "figure", ["class": "plot"],
       [

@@ -4,45 +4,45 @@ import Tensors
 /// A way to see the picture at one moment of a spike recording.
 public protocol SpikeReconstruction: Sendable {
   /// The frames that the picture at frame `centre` depends on, clipped to the recording.
-  func window(around centre: Int, frameCount: Int) -> Range<Int>
+  func window(around center: Int, frameCount: Int) -> Range<Int>
 
   /// The picture at frame `centre` of the recording, `[height, width]` in 0…1.
   ///
   /// - Parameters:
   ///   - frames: The frames of ``window(around:frameCount:)``, which know their place in the recording.
   ///   - frameCount: The length of the recording.
-  func picture(at centre: Int, from frames: SpikeStream, frameCount: Int) -> Tensor<Float>
+  func picture(at center: Int, from frames: SpikeStream, frameCount: Int) -> Tensor<Float>
 }
 
 extension SpikeReconstruction {
   /// The picture at frame `centre` of a recording.
   ///
   /// Cost: reads the window. For many pictures use ``forEachPicture(of:at:_:)``, which reads every frame once.
-  public func picture(at centre: Int, of source: some SpikeSource) throws -> Tensor<Float> {
-    let window = window(around: centre, frameCount: source.frameCount)
-    return try picture(at: centre, from: Self.frames(window, of: source), frameCount: source.frameCount)
+  public func picture(at center: Int, of source: some SpikeSource) throws -> Tensor<Float> {
+    let window = window(around: center, frameCount: source.frameCount)
+    return try picture(at: center, from: Self.frames(window, of: source), frameCount: source.frameCount)
   }
 
   /// Calls `body` with the pictures at `centres` in order: a video where these follow with a stride.
   ///
   /// Frames are read in blocks that overlap by one window; memory stays bounded by a block.
   public func forEachPicture(
-    of source: some SpikeSource, at centres: some Sequence<Int>,
-    _ body: (_ centre: Int, _ picture: Tensor<Float>) throws -> Void
+    of source: some SpikeSource, at centers: some Sequence<Int>,
+    _ body: (_ center: Int, _ picture: Tensor<Float>) throws -> Void
   ) throws {
     let blockFrames = 512
     var block: SpikeStream?
-    for centre in centres {
-      let window = window(around: centre, frameCount: source.frameCount)
+    for center in centers {
+      let window = window(around: center, frameCount: source.frameCount)
       if let block, block.firstFrame <= window.lowerBound, window.upperBound <= block.firstFrame + block.frameCount {
         let part = block[window.lowerBound - block.firstFrame..<window.upperBound - block.firstFrame]
-        try body(centre, picture(at: centre, from: part, frameCount: source.frameCount))
+        try body(center, picture(at: center, from: part, frameCount: source.frameCount))
         continue
       }
       block = nil
       let end = min(max(window.upperBound, window.lowerBound + blockFrames), source.frameCount)
       let read = try Self.frames(window.lowerBound..<end, of: source)
-      try body(centre, picture(at: centre, from: read[0..<window.count], frameCount: source.frameCount))
+      try body(center, picture(at: center, from: read[0..<window.count], frameCount: source.frameCount))
       block = read
     }
   }

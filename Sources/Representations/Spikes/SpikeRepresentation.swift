@@ -72,13 +72,13 @@ public enum SpikeRepresentation: Sendable {
   }
 
   /// The frames that the tensor at frame `centre` depends on, clipped to the recording.
-  public func window(at centre: Int, frameCount: Int) -> Range<Int> {
-    precondition((0..<frameCount).contains(centre), "There is no frame \(centre); there are \(frameCount).")
+  public func window(at center: Int, frameCount: Int) -> Range<Int> {
+    precondition((0..<frameCount).contains(center), "There is no frame \(center); there are \(frameCount).")
     switch self {
-    case .reconstruction(let method, _): return method.window(around: centre, frameCount: frameCount)
-    case .window(let frames): return Self.frames(frames, around: centre).clamped(to: 0..<frameCount)
+    case .reconstruction(let method, _): return method.window(around: center, frameCount: frameCount)
+    case .window(let frames): return Self.frames(frames, around: center).clamped(to: 0..<frameCount)
     case .intervals(let readouts):
-      let there = Self.frames(readouts ?? 1, around: centre).clamped(to: 0..<frameCount)
+      let there = Self.frames(readouts ?? 1, around: center).clamped(to: 0..<frameCount)
       return InterSpikeInterval().window(of: there, frameCount: frameCount)
     }
   }
@@ -88,18 +88,18 @@ public enum SpikeRepresentation: Sendable {
   /// - Parameters:
   ///   - frames: The frames of ``window(at:frameCount:)``, in that order.
   ///   - frameCount: The length of the recording.
-  public func tensor(at centre: Int, from frames: SpikeStream, frameCount: Int) -> AnyTensor {
-    let window = window(at: centre, frameCount: frameCount)
-    precondition(frames.frameCount == window.count, "The frames given are not those that frame \(centre) needs.")
+  public func tensor(at center: Int, from frames: SpikeStream, frameCount: Int) -> AnyTensor {
+    let window = window(at: center, frameCount: frameCount)
+    precondition(frames.frameCount == window.count, "The frames given are not those that frame \(center) needs.")
     let frames = frames.renumbered(firstFrame: window.lowerBound)
     switch self {
     case .reconstruction(let method, _):
-      return AnyTensor(method.picture(at: centre, from: frames, frameCount: frameCount))
+      return AnyTensor(method.picture(at: center, from: frames, frameCount: frameCount))
     case .window(let count):
       return AnyTensor(
-        Self.padded(frames.unpacked(), covering: window, of: Self.frames(count, around: centre), with: 0))
+        Self.padded(frames.unpacked(), covering: window, of: Self.frames(count, around: center), with: 0))
     case .intervals(let readouts):
-      let wanted = Self.frames(readouts ?? 1, around: centre)
+      let wanted = Self.frames(readouts ?? 1, around: center)
       let there = wanted.clamped(to: 0..<frameCount)
       let tensor = Self.padded(
         InterSpikeInterval().intervals(of: there, from: frames), covering: there, of: wanted,
@@ -109,14 +109,14 @@ public enum SpikeRepresentation: Sendable {
   }
 
   /// The tensor at frame `centre` of a recording. Cost: reads the frames that it depends on.
-  public func tensor(at centre: Int, of source: some SpikeSource) throws -> AnyTensor {
-    let frames = try source.frames(window(at: centre, frameCount: source.frameCount))
-    return tensor(at: centre, from: frames, frameCount: source.frameCount)
+  public func tensor(at center: Int, of source: some SpikeSource) throws -> AnyTensor {
+    let frames = try source.frames(window(at: center, frameCount: source.frameCount))
+    return tensor(at: center, from: frames, frameCount: source.frameCount)
   }
 
   /// So many frames, of which half lie before the centre.
-  private static func frames(_ count: Int, around centre: Int) -> Range<Int> {
-    centre - count / 2..<centre - count / 2 + count
+  private static func frames(_ count: Int, around center: Int) -> Range<Int> {
+    center - count / 2..<center - count / 2 + count
   }
 
   /// The planes of the frames `there`, with planes of one value for those of `wanted` that no recording holds.

@@ -26,20 +26,20 @@ public struct TextureFromInterval: SpikeReconstruction, Hashable {
   }
 
   /// The frames that are searched at `centre`.
-  public func window(around centre: Int, frameCount: Int) -> Range<Int> {
-    precondition(centre >= 0 && centre < frameCount, "There is no frame \(centre); there are \(frameCount).")
-    return max(centre - window + 1, 0)..<min(centre + window + 1, frameCount)
+  public func window(around center: Int, frameCount: Int) -> Range<Int> {
+    precondition(center >= 0 && center < frameCount, "There is no frame \(center); there are \(frameCount).")
+    return max(center - window + 1, 0)..<min(center + window + 1, frameCount)
   }
 
   /// The picture at `centre`. Cost: one word operation for 64 pixels and a frame until the last of them is found, and
   /// two steps a pixel.
-  public func picture(at centre: Int, from frames: SpikeStream, frameCount: Int) -> Tensor<Float> {
+  public func picture(at center: Int, from frames: SpikeStream, frameCount: Int) -> Tensor<Float> {
     precondition(
-      frames.firstFrame..<frames.firstFrame + frames.frameCount == window(around: centre, frameCount: frameCount),
-      "The frames given are not the window at frame \(centre).")
+      frames.firstFrame..<frames.firstFrame + frames.frameCount == window(around: center, frameCount: frameCount),
+      "The frames given are not the window at frame \(center).")
     let search = IntervalSearch(
-      frames: frames, centre: centre - frames.firstFrame, startsInside: centre - window + 1 < 0,
-      endsInside: centre + window >= frameCount)
+      frames: frames, center: center - frames.firstFrame, startsInside: center - window + 1 < 0,
+      endsInside: center + window >= frameCount)
     return Tensor(unsafeUninitializedShape: [frames.geometry.height, frames.geometry.width]) { target in
       search.run { pixel, interval in
         target.initializeElement(at: pixel, to: interval == 0 ? 0 : 1 / Float(interval))
@@ -48,21 +48,21 @@ public struct TextureFromInterval: SpikeReconstruction, Hashable {
   }
 
   /// The same picture, pixel by pixel: what the fast one is tested against.
-  public func referencePicture(at centre: Int, of recording: SpikeStream) -> Tensor<Float> {
-    let range = window(around: centre, frameCount: recording.frameCount)
+  public func referencePicture(at center: Int, of recording: SpikeStream) -> Tensor<Float> {
+    let range = window(around: center, frameCount: recording.frameCount)
     let (width, height) = (recording.geometry.width, recording.geometry.height)
     var picture = Tensor<Float>(zeros: [height, width])
     for y in 0..<height {
       for x in 0..<width {
         let spikes = range.filter { recording.isSpike(frame: $0, x: x, y: y) }
-        let before = spikes.filter { $0 <= centre }
-        let after = spikes.filter { $0 > centre }
+        let before = spikes.filter { $0 <= center }
+        let after = spikes.filter { $0 > center }
         var pair: (Int, Int)?
         if let a = before.last, let b = after.first {
           pair = (a, b)
-        } else if before.isEmpty, centre - window + 1 < 0, after.count >= 2 {
+        } else if before.isEmpty, center - window + 1 < 0, after.count >= 2 {
           pair = (after[0], after[1])
-        } else if after.isEmpty, centre + window >= recording.frameCount, before.count >= 2 {
+        } else if after.isEmpty, center + window >= recording.frameCount, before.count >= 2 {
           pair = (before[before.count - 2], before[before.count - 1])
         }
         if let (a, b) = pair { picture[y, x] = 1 / Float(b - a) }
@@ -76,7 +76,7 @@ public struct TextureFromInterval: SpikeReconstruction, Hashable {
 private struct IntervalSearch {
   let frames: SpikeStream
   /// The index of the centre in `frames`.
-  let centre: Int
+  let center: Int
   let startsInside: Bool
   let endsInside: Bool
 
@@ -99,11 +99,11 @@ private struct IntervalSearch {
   private func search(
     _ column: SpikeWords, byte: Int, wanted: UInt64, _ intervals: UnsafeMutableBufferPointer<Int32>
   ) {
-    let before = stride(from: centre, through: 0, by: -1)
-    let after = stride(from: centre + 1, to: frames.frameCount, by: 1)
+    let before = stride(from: center, through: 0, by: -1)
+    let after = stride(from: center + 1, to: frames.frameCount, by: 1)
     // The distances of a and of b add up to the interval; a pixel with one of them only is set back to zero.
-    let missingBefore = distances(column, byte, before, wanted) { intervals[$0] = Int32(centre - $1) }
-    let missingAfter = distances(column, byte, after, wanted & ~missingBefore) { intervals[$0] += Int32($1 - centre) }
+    let missingBefore = distances(column, byte, before, wanted) { intervals[$0] = Int32(center - $1) }
+    let missingAfter = distances(column, byte, after, wanted & ~missingBefore) { intervals[$0] += Int32($1 - center) }
     SpikeWords.forEachBit(missingAfter) { intervals[$0] = 0 }
     if startsInside { pairs(column, byte, after, missingBefore, intervals) }
     if endsInside { pairs(column, byte, before, missingAfter, intervals) }

@@ -43,19 +43,19 @@ public struct TextureFromPlasticity: SpikeReconstruction, Hashable {
   }
 
   /// The history and the frames that are searched.
-  public func window(around centre: Int, frameCount: Int) -> Range<Int> {
-    precondition(centre >= 0 && centre < frameCount, "There is no frame \(centre); there are \(frameCount).")
-    return max(centre - history + 1, 0)..<min(centre + search + 1, frameCount)
+  public func window(around center: Int, frameCount: Int) -> Range<Int> {
+    precondition(center >= 0 && center < frameCount, "There is no frame \(center); there are \(frameCount).")
+    return max(center - history + 1, 0)..<min(center + search + 1, frameCount)
   }
 
   /// The picture at `centre`. Cost: a dozen operations a spike of the history, and two logarithms a pixel.
-  public func picture(at centre: Int, from frames: SpikeStream, frameCount: Int) -> Tensor<Float> {
+  public func picture(at center: Int, from frames: SpikeStream, frameCount: Int) -> Tensor<Float> {
     precondition(
-      frames.firstFrame..<frames.firstFrame + frames.frameCount == window(around: centre, frameCount: frameCount),
-      "The frames given are not the window at frame \(centre).")
+      frames.firstFrame..<frames.firstFrame + frames.frameCount == window(around: center, frameCount: frameCount),
+      "The frames given are not the window at frame \(center).")
     let run = PlasticityRun(
-      frames: frames, centre: centre - frames.firstFrame, startsInside: centre - history + 1 < 0,
-      endsInside: centre + search >= frameCount,
+      frames: frames, center: center - frames.firstFrame, startsInside: center - history + 1 < 0,
+      endsInside: center + search >= frameCount,
       tables: PlasticityTables(synapse, longestInterval: frames.frameCount))
     return Tensor(unsafeUninitializedShape: [frames.geometry.height, frames.geometry.width]) { run.write(to: $0) }
   }
@@ -65,7 +65,7 @@ public struct TextureFromPlasticity: SpikeReconstruction, Hashable {
 private struct PlasticityRun {
   let frames: SpikeStream
   /// The index of the moment in `frames`.
-  let centre: Int
+  let center: Int
   let startsInside: Bool
   let endsInside: Bool
   let tables: PlasticityTables
@@ -109,10 +109,10 @@ private struct PlasticityRun {
       hasInterval |= spikes & fired
       fired |= spikes
     }
-    for frame in 0...centre { take(words.word(frame: frame, byte: byte) & present, frame) }
+    for frame in 0...center { take(words.word(frame: frame, byte: byte) & present, frame) }
     let complete = hasInterval
     var waiting = startsInside ? present : fired
-    for frame in centre + 1..<max(frames.frameCount, centre + 1) {
+    for frame in center + 1..<max(frames.frameCount, center + 1) {
       if waiting == 0 { break }
       let spikes = words.word(frame: frame, byte: byte) & waiting
       // The second of two spikes ends the interval that the moment lies in.

@@ -22,17 +22,17 @@ public struct TextureFromPlayback: SpikeReconstruction, Hashable {
   }
 
   /// The frames that are counted at `centre`.
-  public func window(around centre: Int, frameCount: Int) -> Range<Int> {
-    precondition(centre >= 0 && centre < frameCount, "There is no frame \(centre); there are \(frameCount).")
-    let start = centre - window / 2
+  public func window(around center: Int, frameCount: Int) -> Range<Int> {
+    precondition(center >= 0 && center < frameCount, "There is no frame \(center); there are \(frameCount).")
+    let start = center - window / 2
     return max(start, 0)..<min(start + window, frameCount)
   }
 
   /// The picture at `centre`. Cost: about a dozen operations for 128 pixels and a frame, and a few for each pixel.
-  public func picture(at centre: Int, from frames: SpikeStream, frameCount: Int) -> Tensor<Float> {
+  public func picture(at center: Int, from frames: SpikeStream, frameCount: Int) -> Tensor<Float> {
     precondition(
-      frames.firstFrame..<frames.firstFrame + frames.frameCount == window(around: centre, frameCount: frameCount),
-      "The frames given are not the window at frame \(centre).")
+      frames.firstFrame..<frames.firstFrame + frames.frameCount == window(around: center, frameCount: frameCount),
+      "The frames given are not the window at frame \(center).")
     let scale = 1 / Float(frames.frameCount)
     return Tensor(unsafeUninitializedShape: [frames.geometry.height, frames.geometry.width]) { target in
       SpikeCounter.count(frames, to: target)
@@ -41,8 +41,8 @@ public struct TextureFromPlayback: SpikeReconstruction, Hashable {
   }
 
   /// The same picture, pixel by pixel: what the fast one is tested against.
-  public func referencePicture(at centre: Int, of recording: SpikeStream) -> Tensor<Float> {
-    let range = window(around: centre, frameCount: recording.frameCount)
+  public func referencePicture(at center: Int, of recording: SpikeStream) -> Tensor<Float> {
+    let range = window(around: center, frameCount: recording.frameCount)
     let (width, height) = (recording.geometry.width, recording.geometry.height)
     var picture = Tensor<Float>(zeros: [height, width])
     for y in 0..<height {

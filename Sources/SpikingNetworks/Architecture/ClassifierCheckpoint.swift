@@ -69,7 +69,7 @@ public struct ClassifierCheckpoint: Sendable {
       if let stored = checkpoint.metadata["input"] {
         input = try Self.decoded(ClassifierInput.self, stored, key: "input", path: path)
       }
-    } else if let layout = ClassifierLayout(recognising: shapes) {
+    } else if let layout = ClassifierLayout(recognizing: shapes) {
       architecture = layout.architecture(fitting: shapes, levels: levels ?? Self.defaultLevels)
     } else {
       let first = shapes.keys.sorted().prefix(3).joined(separator: ", ")

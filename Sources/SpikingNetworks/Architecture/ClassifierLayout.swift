@@ -7,7 +7,7 @@ enum ClassifierLayout: Sendable, Hashable {
   /// Tells the kind by the names of parameters, or nil where they are of no kind known.
   ///
   /// - Parameter shapes: Names and shapes of a checkpoint's parameters.
-  init?(recognising shapes: [String: [Int]]) {
+  init?(recognizing shapes: [String: [Int]]) {
     if shapes["conv1.0.weight"] != nil, shapes.keys.contains(where: { $0.hasPrefix("conv2_x.") }) {
       self.init(residual: .qcfs, shapes)
     } else if shapes.keys.contains(where: { $0.hasPrefix("layer1.0.conv1.") }) {

@@ -86,14 +86,14 @@ private struct Drawing {
     var ink = [Float](repeating: 0, count: Self.side * Self.side)
     let (turn, shear) = (0.4 * uniform(), 0.45 * uniform())
     let (wide, tall) = (5.8 + 1.8 * uniform(), 7.2 + 1.8 * uniform())
-    let centre = Point(Float(Self.side) / 2 + 1.8 * uniform(), Float(Self.side) / 2 + 1.5 * uniform())
+    let center = Point(Float(Self.side) / 2 + 1.8 * uniform(), Float(Self.side) / 2 + 1.5 * uniform())
     let thickness = 1.1 + 0.35 * uniform()
     let contrast = 0.68 + 0.3 * uniform()
     for stroke in Self.strokes[digit] {
       let bent = stroke.map { corner -> Point in
         let moved = corner + 0.2 * Point(uniform(), uniform())
         let slanted = Point(wide * (moved.x - shear * moved.y), tall * moved.y)
-        return centre
+        return center
           + Point(
             slanted.x * cos(turn) - slanted.y * sin(turn), slanted.x * sin(turn) + slanted.y * cos(turn))
       }

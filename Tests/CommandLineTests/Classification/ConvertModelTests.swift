@@ -251,12 +251,12 @@ import Testing
     #expect(stored["method"] == nil)
     try expectSuccess(["convert-model", "snn.nir", "-o", "back.safetensors"], in: folder)
     func outputs(_ model: String) throws -> [Float] {
-      let normalisation = ["--mean", "0.4914,0.4822,0.4465", "--deviation", "0.2023,0.1994,0.2010"]
+      let normalization = ["--mean", "0.4914,0.4822,0.4465", "--deviation", "0.2023,0.1994,0.2010"]
       try expectSuccess(
         [
           "evaluate", "classifier", "--model", model, "--data", "cifar", "--steps", "5", "--temperature", "1",
           "--confidence", "0.5", "--save-outputs", "\(model).npz",
-        ] + normalisation, in: folder)
+        ] + normalization, in: folder)
       return try NumpyArchive(path: folder.file("\(model).npz")).float32("outputs").scalars
     }
     let expected = try outputs("snn.safetensors")

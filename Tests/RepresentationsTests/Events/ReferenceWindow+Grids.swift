@@ -23,7 +23,7 @@ extension ReferenceWindow {
     return grid
   }
 
-  func normalised(_ grid: [Double]) -> [Double] {
+  func normalized(_ grid: [Double]) -> [Double] {
     let cells = grid.filter { $0.magnitude > 1e-12 }
     let mean = cells.reduce(0, +) / Double(max(1, cells.count))
     let squares = cells.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

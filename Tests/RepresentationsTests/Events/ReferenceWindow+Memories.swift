@@ -53,7 +53,7 @@ extension ReferenceWindow {
 
   func isInside(_ event: Event) -> Bool { Int(event.x) < volume.width && Int(event.y) < volume.height }
 
-  func optimisedChannels() -> [Double] {
+  func optimizedChannels() -> [Double] {
     let third = all.count / 3
     let half = all.dropFirst(all.count / 2)
     let quarter = half.dropFirst(all.count / 4)

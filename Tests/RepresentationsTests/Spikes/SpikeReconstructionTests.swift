@@ -10,13 +10,13 @@ import Testing
   @Test(arguments: sizes, [1, 2, 7, 32, 300])
   func `The fast pictures are those of the plain definition`(size: (Int, Int), window: Int) throws {
     let recording = recording(width: size.0, height: size.1, frames: 330)
-    for centre in [0, 1, 6, 150, 299, 323, 328, 329] {
+    for center in [0, 1, 6, 150, 299, 323, 328, 329] {
       let tfp = TextureFromPlayback(window: window)
       #expect(
-        try tfp.picture(at: centre, of: recording) == tfp.referencePicture(at: centre, of: recording), "tfp \(centre)")
+        try tfp.picture(at: center, of: recording) == tfp.referencePicture(at: center, of: recording), "tfp \(center)")
       let tfi = TextureFromInterval(window: window)
       #expect(
-        try tfi.picture(at: centre, of: recording) == tfi.referencePicture(at: centre, of: recording), "tfi \(centre)")
+        try tfi.picture(at: center, of: recording) == tfi.referencePicture(at: center, of: recording), "tfi \(center)")
     }
   }
 
@@ -25,11 +25,11 @@ import Testing
     let recording = SpikeStream(geometry: geometry, frameCount: 99) { bytes in
       for frame in 0..<99 { bytes[frame] = frame % 3 == 1 ? 1 : 0 }
     }
-    for centre in 0..<99 {
-      #expect(try TextureFromInterval(window: 8).picture(at: centre, of: recording).scalars == [1 / Float(3)])
+    for center in 0..<99 {
+      #expect(try TextureFromInterval(window: 8).picture(at: center, of: recording).scalars == [1 / Float(3)])
     }
-    for centre in 6..<93 {
-      let picture = try TextureFromPlayback(window: 12).picture(at: centre, of: recording)
+    for center in 6..<93 {
+      let picture = try TextureFromPlayback(window: 12).picture(at: center, of: recording)
       #expect(abs(picture.scalars[0] - 1 / 3) < 1e-6)
     }
     // Two frames on either side do not reach over the interval everywhere.
@@ -45,8 +45,8 @@ import Testing
     let recording = try camera.record(video, frameRate: 100)
     #expect(recording.frameCount == 200)
     for method: any SpikeReconstruction in [TextureFromPlayback(window: 40), TextureFromInterval()] {
-      for centre in [20, 77, 179] {
-        let picture = try method.picture(at: centre, of: recording)
+      for center in [20, 77, 179] {
+        let picture = try method.picture(at: center, of: recording)
         for (found, period) in zip(picture.scalars, periods) { #expect(abs(found - 1 / period) < 1e-6) }
       }
     }
@@ -63,12 +63,12 @@ import Testing
   func `Pictures read in blocks are those read alone`(step: Int) throws {
     let recording = recording(width: 13, height: 4, frames: 1300).renumbered(firstFrame: 77)
     for method: any SpikeReconstruction in [TextureFromPlayback(window: 40), TextureFromInterval(window: 40)] {
-      var centres: [Int] = []
-      try method.forEachPicture(of: recording, at: stride(from: 0, to: 1300, by: step)) { centre, picture in
-        centres.append(centre)
-        if try picture != method.picture(at: centre, of: recording) { Issue.record("\(method) at \(centre)") }
+      var centers: [Int] = []
+      try method.forEachPicture(of: recording, at: stride(from: 0, to: 1300, by: step)) { center, picture in
+        centers.append(center)
+        if try picture != method.picture(at: center, of: recording) { Issue.record("\(method) at \(center)") }
       }
-      #expect(centres == Array(stride(from: 0, to: 1300, by: step)))
+      #expect(centers == Array(stride(from: 0, to: 1300, by: step)))
     }
   }
 

@@ -12,8 +12,8 @@ import Testing
     #expect(kind.name == name)
     let shape = kind.shape(for: Self.recording.geometry)
     #expect(kind.axes.count == shape.count)
-    for centre in [0, 44, 89] {
-      let tensor = try kind.tensor(at: centre, of: Self.recording)
+    for center in [0, 44, 89] {
+      let tensor = try kind.tensor(at: center, of: Self.recording)
       #expect(tensor.shape == shape && tensor.scalarType == kind.scalarType)
     }
   }
@@ -23,8 +23,8 @@ import Testing
 
   @Test func `A window starts half its length before the moment, and is zero outside the recording`() throws {
     let kind = try #require(SpikeRepresentation("window:4"))
-    func frames(_ centre: Int) throws -> Tensor<UInt8> {
-      guard case .uint8(let tensor) = try kind.tensor(at: centre, of: Self.recording) else { return Tensor(zeros: [0]) }
+    func frames(_ center: Int) throws -> Tensor<UInt8> {
+      guard case .uint8(let tensor) = try kind.tensor(at: center, of: Self.recording) else { return Tensor(zeros: [0]) }
       return tensor
     }
     #expect(try frames(44) == Self.recording[42..<46].unpacked())
@@ -39,9 +39,9 @@ import Testing
   @Test func `A run of intervals holds those of each readout`() throws {
     let single = try #require(SpikeRepresentation("isi"))
     let many = try #require(SpikeRepresentation("isi:6"))
-    for centre in [1, 44, 88] {
-      guard case .uint8(let run) = try many.tensor(at: centre, of: Self.recording) else { continue }
-      for (index, readout) in (centre - 3..<centre + 3).enumerated() {
+    for center in [1, 44, 88] {
+      guard case .uint8(let run) = try many.tensor(at: center, of: Self.recording) else { continue }
+      for (index, readout) in (center - 3..<center + 3).enumerated() {
         guard (0..<90).contains(readout) else {
           #expect(run.slice(at: index).scalars.allSatisfy { $0 == 255 })
           continue

@@ -9,13 +9,13 @@ import Testing
   func `Pictures are those of the plain dynamics, pixel by pixel`(size: (Int, Int), span: (Int, Int)) throws {
     let recording = RandomSpikes.recording(width: size.0, height: size.1, frames: 330)
     let method = TextureFromPlasticity(history: span.0, search: span.1)
-    for centre in [0, 1, 6, 150, 299, 323, 328, 329] {
-      let picture = try method.picture(at: centre, of: recording)
+    for center in [0, 1, 6, 150, 299, 323, 328, 329] {
+      let picture = try method.picture(at: center, of: recording)
       for y in 0..<size.1 {
         for x in 0..<size.0 {
-          let expected = plainRate(recording.spikes(x: x, y: y), frameCount: 330, centre: centre, method)
+          let expected = plainRate(recording.spikes(x: x, y: y), frameCount: 330, center: center, method)
           let found = Double(picture[y, x])
-          #expect(abs(found - expected) <= 2e-5 * expected, "\(found) for \(expected) at \(x), \(y) of \(centre)")
+          #expect(abs(found - expected) <= 2e-5 * expected, "\(found) for \(expected) at \(x), \(y) of \(center)")
         }
       }
     }
@@ -24,9 +24,9 @@ import Testing
   @Test(arguments: [1, 2, 3, 10, 29, 50])
   func `A regular pixel shows the inverse of its interval at every moment`(interval: Int) throws {
     let recording = RandomSpikes.pixel(firing: Array(stride(from: 3, to: 400, by: interval)), frames: 400)
-    for centre in stride(from: 0, to: 400, by: 7) {
-      let rate = try TextureFromPlasticity().picture(at: centre, of: recording).scalars[0]
-      #expect(abs(rate * Float(interval) - 1) < 1e-4, "\(rate) at \(centre)")
+    for center in stride(from: 0, to: 400, by: 7) {
+      let rate = try TextureFromPlasticity().picture(at: center, of: recording).scalars[0]
+      #expect(abs(rate * Float(interval) - 1) < 1e-4, "\(rate) at \(center)")
     }
   }
 
@@ -35,8 +35,8 @@ import Testing
     var spikes = [0]
     while let last = spikes.last, last < 400 { spikes.append(last + (spikes.count % 2 == 0 ? 5 : 6)) }
     let recording = RandomSpikes.pixel(firing: spikes, frames: 400)
-    for centre in 100..<300 {
-      let rate = try TextureFromPlasticity().picture(at: centre, of: recording).scalars[0]
+    for center in 100..<300 {
+      let rate = try TextureFromPlasticity().picture(at: center, of: recording).scalars[0]
       #expect(rate > 1 / Float(6) && rate < 1 / Float(5), "\(rate)")
     }
   }
@@ -44,7 +44,7 @@ import Testing
   @Test func `A pixel that stops turns black when no interval holds the moment`() throws {
     let recording = RandomSpikes.pixel(firing: [10, 20, 30, 40], frames: 300)
     let method = TextureFromPlasticity()
-    func rate(_ centre: Int) throws -> Float { try method.picture(at: centre, of: recording).scalars[0] }
+    func rate(_ center: Int) throws -> Float { try method.picture(at: center, of: recording).scalars[0] }
     #expect(try rate(39) > 0.09)
     #expect(try rate(40) == 0)
     #expect(try rate(120) == 0)
@@ -57,8 +57,8 @@ import Testing
   @Test func `Pictures read in blocks are those read alone`() throws {
     let recording = RandomSpikes.recording(width: 13, height: 4, frames: 1300).renumbered(firstFrame: 77)
     let method = TextureFromPlasticity()
-    try method.forEachPicture(of: recording, at: stride(from: 0, to: 1300, by: 29)) { centre, picture in
-      if try picture != method.picture(at: centre, of: recording) { Issue.record("at \(centre)") }
+    try method.forEachPicture(of: recording, at: stride(from: 0, to: 1300, by: 29)) { center, picture in
+      if try picture != method.picture(at: center, of: recording) { Issue.record("at \(center)") }
     }
   }
 
@@ -68,17 +68,17 @@ import Testing
   }
 
   /// The rate by the equations of the paper: R as the logarithm of what is missing to 1, whose difference would vanish.
-  private func plainRate(_ all: [Int], frameCount: Int, centre: Int, _ method: TextureFromPlasticity) -> Double {
-    let window = method.window(around: centre, frameCount: frameCount)
+  private func plainRate(_ all: [Int], frameCount: Int, center: Int, _ method: TextureFromPlasticity) -> Double {
+    let window = method.window(around: center, frameCount: frameCount)
     let spikes = all.filter { window.contains($0) }
-    var chain = spikes.filter { $0 <= centre }
-    let after = spikes.filter { $0 > centre }
+    var chain = spikes.filter { $0 <= center }
+    let after = spikes.filter { $0 > center }
     if chain.isEmpty {
-      guard centre - method.history + 1 < 0, after.count >= 2 else { return 0 }
+      guard center - method.history + 1 < 0, after.count >= 2 else { return 0 }
       chain = Array(after.prefix(2))
     } else if let end = after.first {
       chain.append(end)
-    } else if centre + method.search < frameCount {
+    } else if center + method.search < frameCount {
       return 0
     }
     guard chain.count >= 2 else { return 0 }

@@ -147,11 +147,11 @@ import Testing
 
   @Test(.enabled(if: SharedFolder.isPresent, "needs ../shared"))
   func `The published checkpoints are recognised`() throws {
-    let quantised = try ClassifierCheckpoint(path: SharedFolder.path("weights/qcfs_resnet20_cifar10_l4.pth"))
-    #expect(quantised.architecture.name == "qcfs-resnet20")
-    #expect(quantised.architecture == ClassifierCatalog.entry(named: "qcfs-resnet20")?.standard)
-    #expect(quantised.input == .qcfsCIFAR)
-    #expect(quantised.inputOrigin == .published("putshua/ANN_SNN_QCFS for CIFAR-10"))
+    let quantized = try ClassifierCheckpoint(path: SharedFolder.path("weights/qcfs_resnet20_cifar10_l4.pth"))
+    #expect(quantized.architecture.name == "qcfs-resnet20")
+    #expect(quantized.architecture == ClassifierCatalog.entry(named: "qcfs-resnet20")?.standard)
+    #expect(quantized.input == .qcfsCIFAR)
+    #expect(quantized.inputOrigin == .published("putshua/ANN_SNN_QCFS for CIFAR-10"))
     let plain = try ClassifierCheckpoint(path: SharedFolder.path("weights/resnet20_cifar10_legacy_pickle.th"))
     #expect(plain.architecture == ClassifierCatalog.entry(named: "plain-resnet20")?.standard)
     #expect(plain.input == .imageNet)

@@ -31,7 +31,7 @@ enum SampleClip {
 /// The wall and the discs.
 struct Scene {
   struct Disc {
-    var centre: SIMD2<Float>
+    var center: SIMD2<Float>
     var radius: Float
     /// Pixels a frame.
     var velocity: SIMD2<Float>
@@ -41,8 +41,8 @@ struct Scene {
   private let wall = Texture(seed: 1, cell: 9)
   private let wallVelocity = SIMD2<Float>(-0.3, 0)
   private let discs = [
-    Disc(centre: [90, 90], radius: 52, velocity: [0.8, 0.15], texture: Texture(seed: 2, cell: 6)),
-    Disc(centre: [300, 165], radius: 62, velocity: [-0.35, -0.4], texture: Texture(seed: 3, cell: 7)),
+    Disc(center: [90, 90], radius: 52, velocity: [0.8, 0.15], texture: Texture(seed: 2, cell: 6)),
+    Disc(center: [300, 165], radius: 62, velocity: [-0.35, -0.4], texture: Texture(seed: 3, cell: 7)),
   ]
 
   /// The gray picture `[height, width]` at a time in frames.
@@ -60,7 +60,7 @@ struct Scene {
   private func brightness(at point: SIMD2<Float>, time: Float) -> Float {
     var value = 0.25 + 0.5 * wall.value(at: point - wallVelocity * time)
     for disc in discs {
-      let local = point - disc.centre - disc.velocity * time
+      let local = point - disc.center - disc.velocity * time
       let distance = (local * local).sum().squareRoot()
       // Edges one pixel wide, as a lens gives them.
       let cover = min(max(disc.radius - distance + 0.5, 0), 1)

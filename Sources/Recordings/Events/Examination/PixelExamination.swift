@@ -94,13 +94,13 @@ struct PixelExamination {
     let active = counts.filter { $0 > 0 }.sorted()
     guard !active.isEmpty else { return [] }
     let limit = max(100, 100 * active[active.count / 2])
-    return counts.indices.filter { counts[$0] >= limit && counts[$0] / 20 > neighbourhood(of: $0) }
+    return counts.indices.filter { counts[$0] >= limit && counts[$0] / 20 > neighborhood(of: $0) }
       .map { Pixel(x: $0 % width, y: $0 / width, count: Int(counts[$0])) }
       .sorted { $0.count > $1.count }
   }
 
   /// The median of the counts around a pixel.
-  private func neighbourhood(of pixel: Int) -> UInt32 {
+  private func neighborhood(of pixel: Int) -> UInt32 {
     let (x, y) = (pixel % width, pixel / width)
     var around: [UInt32] = []
     for row in max(0, y - 1)...min(height - 1, y + 1) {

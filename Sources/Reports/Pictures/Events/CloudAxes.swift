@@ -40,9 +40,9 @@ struct CloudAxes {
     _ text: String, at place: SIMD2<Float>, _ outwards: SIMD2<Float>, scale: Int, on canvas: inout Canvas
   ) {
     let size = SIMD2(Float(BitmapFont.width(of: text) * scale), Float(BitmapFont.height * scale))
-    let centre = place + outwards * (size / 2 + 9)
+    let center = place + outwards * (size / 2 + 9)
     canvas.drawText(
-      text, x: Int(centre.x - size.x / 2), y: Int(centre.y - size.y / 2), scale: scale, color: colors.ink)
+      text, x: Int(center.x - size.x / 2), y: Int(center.y - size.y / 2), scale: scale, color: colors.ink)
   }
 
   /// A duration in the unit that suits it, with three significant digits.

@@ -19,7 +19,7 @@ struct CloudProjection {
   private let down: SIMD3<Float>
   private let away: SIMD3<Float>
   private var scale: Float = 1
-  private var centre = SIMD2<Float>(0, 0)
+  private var center = SIMD2<Float>(0, 0)
   /// How far the viewer stands from the middle of the box, whose longest side of the sensor is 1.
   private static let distance: Float = 4
 
@@ -44,7 +44,7 @@ struct CloudProjection {
     let most = seen.reduce(seen[0]) { pointwiseMax($0, $1) }
     let fit = (high - low) / pointwiseMax(most - least, SIMD2(repeating: 1e-6))
     scale = min(fit.x, fit.y)
-    centre = (low + high) / 2 - (least + most) / 2 * scale
+    center = (low + high) / 2 - (least + most) / 2 * scale
   }
 
   /// The eight corners of the box.
@@ -60,6 +60,6 @@ struct CloudProjection {
     let depth = (from * away).sum()
     let nearness = Self.distance / (Self.distance + depth) * scale
     return Point(
-      place: SIMD2((from * right).sum(), (from * down).sum()) * nearness + centre, depth: depth)
+      place: SIMD2((from * right).sum(), (from * down).sum()) * nearness + center, depth: depth)
   }
 }

@@ -86,7 +86,7 @@ struct ClassifierText {
     }
     let spikes = BarPlot(
       caption: "Spikes of a neuron in all steps, layer by layer", bars: bars,
-      marks: listing.layers.indices.map { ($0, "\($0 + 1)") }, marksAreCentred: true,
+      marks: listing.layers.indices.map { ($0, "\($0 + 1)") }, marksAreCentered: true,
       horizontalTitle: "layer of neurons", verticalTitle: "spikes")
     return [
       ("Input", [.list([.text(listing.normalization.line)])]),
