@@ -25,7 +25,7 @@ final class DecompressedBytes {
   /// The bytes of the last content.
   fileprivate(set) var count = 0
   private var memory: AlignedMemory
-  /// Bytes behind the content that may be read but hold nothing, so that whole vectors may be loaded at its end.
+  /// Bytes after the content that may be read but hold nothing, so that whole vectors may be loaded at its end.
   private static let spareBytes = 64
 
   /// Prepares for contents of up to `limit` bytes. Cost: `capacity` bytes of memory.
@@ -75,7 +75,7 @@ protocol StreamDecompressor: AnyObject {
 
   /// Decompresses from one buffer into another until the input is used up, the output full, or a frame ends.
   ///
-  /// - Returns: The bytes consumed and produced, and whether a frame ends behind them.
+  /// - Returns: The bytes consumed and produced, and whether a frame ends after them.
   func step(
     _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) throws -> (consumed: Int, produced: Int, frameEnds: Bool)

@@ -167,7 +167,7 @@ final class HDF5ChunkReader {
     }
   }
 
-  /// Memory between two filters, of which one may leave a checksum behind the chunk.
+  /// Memory between two filters, of which one may leave a checksum after the chunk.
   private func intermediate(_ index: Int) -> UnsafeMutableRawBufferPointer {
     while scratch.count <= index {
       scratch.append(AlignedMemory(uninitializedByteCount: chunkBytes + chunkBytes / 16 + Self.overheadBytes))

@@ -59,7 +59,7 @@ enum HDF5ElementType: Sendable, Equatable {
     let (offset, size) = (H5Tget_member_offset(type, index), H5Tget_size(type))
     guard let scalar = HDF5Scalar(member), let name = H5Tget_member_name(type, index) else { return nil }
     defer { H5free_memory(name) }
-    // A damaged type may place a field behind its record.
+    // A damaged type may place a field after its record.
     guard offset <= size, scalar.byteCount <= size - offset else { return nil }
     return HDF5Field(name: String(cString: name), offset: offset, scalar: scalar)
   }

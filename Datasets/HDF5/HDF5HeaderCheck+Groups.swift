@@ -1,6 +1,6 @@
 /// Trees, and the groups that are kept in them.
 extension HDF5HeaderCheck {
-  /// More nodes than any recording has; what lies behind is left to the library.
+  /// More nodes than any recording has; what lies after is left to the library.
   private static let mostNodes = 1 << 14
 
   /// Whether a group's names and objects lie in the file.

@@ -77,7 +77,7 @@ extension HDF5HeaderCheck {
       start: content[..<address].littleEndianNumber, count: content[address..<address + length].littleEndianNumber
     )
     if isFirstVersion { return piece }
-    // A signature before, a checksum behind.
+    // A signature before, a checksum after.
     return piece.count >= 8 ? (piece.start &+ 4, piece.count - 8) : nil
   }
 }

@@ -3,7 +3,7 @@ import Files
 /// The first block of an HDF5 file, read before the library reads it: its message for a file that is cut off names no
 /// byte.
 struct HDF5Superblock: Sendable {
-  /// Where the block starts: at 0, or behind something of the user's, of 512 bytes or twice, four times, … as many.
+  /// Where the block starts: at 0, or after something of the user's, of 512 bytes or twice, four times, … as many.
   let start: Int
   /// The bytes of an address; 8 but in files of very old programs.
   let addressBytes: Int

@@ -1,10 +1,10 @@
-/// The checksum that filter 3 puts behind a chunk: Fletcher's, of big-endian 16-bit words, modulo 65535.
+/// The checksum that filter 3 puts after a chunk: Fletcher's, of big-endian 16-bit words, modulo 65535.
 enum Fletcher32 {
   private static let checksumBytes = 4
   /// The words that can be summed before 32 bits overflow.
   private static let wordsPerPiece = 360
 
-  /// Copies what the checksum stands behind, where it is right.
+  /// Copies what the checksum stands after, where it is right.
   static func verified(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = input.count - checksumBytes
     guard count >= 0, count <= output.count else { throw HDF5FilterFailure(problem: "its length is wrong") }

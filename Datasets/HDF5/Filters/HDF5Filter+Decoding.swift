@@ -100,7 +100,7 @@ private func unshuffle(
   return input.count
 }
 
-/// LZ4 blocks behind a head of two big-endian numbers: the length of the whole, and that of a block.
+/// LZ4 blocks after a head of two big-endian numbers: the length of the whole, and that of a block.
 private enum HDF5LZ4 {
   static func decode(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws -> Int {
     let headBytes = 12

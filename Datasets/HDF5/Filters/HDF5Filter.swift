@@ -6,7 +6,7 @@ enum HDF5Filter: Sendable, Equatable {
   case deflate(level: Int)
   /// The bytes of numbers grouped by their place in the number, filter 2.
   case shuffle(elementBytes: Int)
-  /// A checksum behind the bytes, filter 3.
+  /// A checksum after the bytes, filter 3.
   case fletcher32
   /// LZF, filter 32000, as h5py has it.
   case lzf

@@ -25,7 +25,7 @@ final class HDF5HeapReader {
     self.superblock = superblock
   }
 
-  /// The bytes of a reference to an object, behind the length.
+  /// The bytes of a reference to an object, after the length.
   var referenceBytes: Int { superblock.addressBytes + 4 }
 
   /// The bytes that a reference stands for; nil where it leads nowhere.

@@ -84,7 +84,7 @@ extension HDF5Output {
     let type = try HDF5Handle("creating a dataset", path: path) { H5Tcopy(saccade_h5_c_string()) }
     try HDF5Call.check("creating a dataset", path: path) { H5Tset_size(type.id, saccade_h5_variable_length()) }
     try HDF5Call.check("creating a dataset", path: path) { H5Tset_cset(type.id, H5T_CSET_UTF8) }
-    // The texts one behind the other, each ended by a zero, and where each begins.
+    // The texts one after the other, each ended by a zero, and where each begins.
     let bytes = texts.reduce(into: [UInt8]()) { $0 += Array($1.utf8) + [0] }
     let starts = texts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.utf8.count + 1) }
     try bytes.withUnsafeBufferPointer { bytes in

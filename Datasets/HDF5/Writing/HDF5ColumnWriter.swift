@@ -60,7 +60,7 @@ final class HDF5ColumnWriter {
     }
   }
 
-  /// Appends elements that lie one behind the other.
+  /// Appends elements that lie one after the other.
   func append(_ bytes: UnsafeRawBufferPointer) throws {
     precondition(bytes.count % elementBytes == 0, "Only whole elements are appended.")
     guard let base = bytes.baseAddress else { return }
@@ -94,7 +94,7 @@ final class HDF5ColumnWriter {
 
   private func flush() throws {
     let whole = UnsafeRawBufferPointer(start: chunk.baseAddress, count: chunkElements * elementBytes)
-    // What lies behind the last element repeats it: it is never seen, and takes no room.
+    // What lies after the last element repeats it: it is never seen, and takes no room.
     for element in pending..<max(pending, chunkElements) where pending > 0 {
       (chunk.baseAddress + element * elementBytes)
         .copyMemory(from: chunk.baseAddress + (pending - 1) * elementBytes, byteCount: elementBytes)

@@ -358,7 +358,7 @@ typedef struct SaccadeKernelTable {
   long (*text_count)(const uint8_t *bytes, long count);
 
   /// The places scale * channel of the spikes of `pixels` pixels in the order of pixels and channels, and where each
-  /// pixel's start (one more than pixels); returns their number. A register may be written behind the last place.
+  /// pixel's start (one more than pixels); returns their number. A register may be written after the last place.
   long (*spike_places)(const uint64_t *words, long pixels, long words_per_pixel, uint32_t scale, uint32_t *places,
                        uint32_t *starts);
 

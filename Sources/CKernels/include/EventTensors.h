@@ -50,7 +50,7 @@ typedef struct SaccadeGridRow {
   uint32_t tile;
 } SaccadeGridRow;
 
-/// A grid of bins in time: event i lies (t - first) * scale bins behind the first, with t held between first and
+/// A grid of bins in time: event i lies (t - first) * scale bins after the first, with t held between first and
 /// first + duration, and in bin last_bin at most.
 typedef struct SaccadeEventGrid {
   uint32_t width;
@@ -66,7 +66,7 @@ typedef struct SaccadeEventGrid {
   const SaccadeGridRow *rows;
 } SaccadeEventGrid;
 
-/// An event at its cell in the bin before it: how far it is behind that bin, negative for an event that is off.
+/// An event at its cell in the bin before it: how far it is after that bin, negative for an event that is off.
 typedef struct SaccadeEventShare {
   uint32_t cell;
   float value;
@@ -125,7 +125,7 @@ typedef struct SaccadeEventTensors {
   void (*occupied_scale)(float *x, long count, float offset, float factor);
 
   /// Sorts events by tile, each tile's in their order: those of tile i from starts[i] to starts[i + 1] of `records`, what
-  /// lies outside behind them. `rows` has room for `count`. Returns how many lie outside.
+  /// lies outside after them. `rows` has room for `count`. Returns how many lie outside.
   long (*grid_sort)(const SaccadeEventColumns *from, long count, const SaccadeEventGrid *grid, uint16_t *rows,
                     SaccadeEventShare *records, uint32_t *starts);
 

@@ -7,7 +7,7 @@
 /// select, and how a layer's kernel lies over it.
 typedef struct SaccadeSpikeSource {
   /// The places of the spikes of pixel p lie from starts[p] to starts[p + 1]; p counts from the first pixel of
-  /// `first_row`. A register may be read behind the last place.
+  /// `first_row`. A register may be read after the last place.
   const uint32_t *places;
   const uint32_t *starts;
   long first_row;

@@ -1,11 +1,11 @@
-/// Every `stride`-th pixel, with channels of zeros before and behind: the shortcut without parameters of residual networks
+/// Every `stride`-th pixel, with channels of zeros before and after: the shortcut without parameters of residual networks
 /// (He et al. 2016, option A).
 public struct Subsampling: Sendable, Hashable {
   /// The distance of two pixels that are kept.
   public let stride: Int
   /// The channels of zeros before the input's.
   public let zerosBefore: Int
-  /// The channels of zeros behind them.
+  /// The channels of zeros after them.
   public let zerosBehind: Int
 
   /// Describes a shortcut.

@@ -175,7 +175,7 @@ struct RowScratch {
   let starts: UnsafeMutablePointer<UInt32>
   let list: UnsafeMutablePointer<UInt32>
   let sums: UnsafeMutablePointer<Float>
-  /// Registers are read and written behind the last place.
+  /// Registers are read and written after the last place.
   private static let slack = 32
 
   init(layer: SpikingLayer, operands: SpikingLayer.Operands, band: Range<Int>, scratch: Scratch) {

@@ -62,7 +62,7 @@ public struct EventBatch: Sendable {
     count = written
   }
 
-  /// Adds events behind those that are there.
+  /// Adds events after those that are there.
   ///
   /// - Parameter body: Gets the free places, of which there may be none, writes events to the first of them, and returns
   ///   how many. Where it throws nothing is added. Cost: a copy where the memory is shared.

@@ -18,7 +18,7 @@ public struct AnyEventAccumulator {
     counting = { (accumulator.eventCount, accumulator.droppedEventCount) }
   }
 
-  /// Adds events behind those that are there.
+  /// Adds events after those that are there.
   public func add(_ events: EventBatch, at coordinates: EventCoordinates? = nil) { adding(events, coordinates) }
   /// The tensor of what was added.
   public func finish() -> AnyTensor { finishing() }

@@ -27,7 +27,7 @@ public class EventAccumulator<Scalar: TensorScalar> {
     self.usesFractionalCoordinates = usesFractionalCoordinates
   }
 
-  /// Adds events behind those that are there; after ``finish()`` to the same window, anew.
+  /// Adds events after those that are there; after ``finish()`` to the same window, anew.
   ///
   /// - Parameters:
   ///   - events: The next events.

@@ -29,7 +29,7 @@ extension SaccadeEventColumns {
   }
 }
 
-/// The cells that threads add events to, each to its own, and the place for what lies outside behind them.
+/// The cells that threads add events to, each to its own, and the place for what lies outside after them.
 final class EventParts<Cell: TensorScalar> {
   /// More threads add nothing: reading events and the caches of the cells bound the speed before.
   static var mostParts: Int { 8 }

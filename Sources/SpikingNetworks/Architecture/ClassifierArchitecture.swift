@@ -84,6 +84,6 @@ public enum ShortcutDescription: Sendable, Hashable, Codable {
   case identity
   /// Layers without an activation: a convolution with its normalisation.
   case layers([ClassifierLayer])
-  /// Every `stride`-th pixel, with channels of zeros before and behind (option A of He et al. 2016).
+  /// Every `stride`-th pixel, with channels of zeros before and after (option A of He et al. 2016).
   case subsampled(stride: Int, zerosBefore: Int, zerosBehind: Int)
 }

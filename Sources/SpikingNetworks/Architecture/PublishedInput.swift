@@ -22,7 +22,7 @@ public struct PublishedInput: Sendable, Hashable {
     case plain
     /// `linear`, with shortcuts that take pixels and add zeros.
     case plainSubsampled
-    /// `fc` and `downsample`, behind the given number of stages.
+    /// `fc` and `downsample`, after the given number of stages.
     case torchvision(stages: Int)
     case small
   }
@@ -72,7 +72,7 @@ public struct PublishedInput: Sendable, Hashable {
   private static func cifar(_ names: Names, classes: Int) -> Kind { Kind(names, isCIFAR: true, classes: classes) }
   private static func imageNet(_ names: Names) -> Kind { Kind(names, isCIFAR: false, classes: 1000) }
 
-  /// Names that several repositories share are there for the sizes of one of them: those of torchvision behind a stem for
+  /// Names that several repositories share are there for the sizes of one of them: those of torchvision after a stem for
   /// CIFAR have three stages with chenyaofo, and four with others, whose deviations differ.
   private static let known: [(kinds: Set<Kind>, published: PublishedInput)] = [
     ([cifar(.qcfs, classes: 10)], PublishedInput("putshua/ANN_SNN_QCFS for CIFAR-10", .qcfsCIFAR)),

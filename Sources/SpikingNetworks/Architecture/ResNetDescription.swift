@@ -86,7 +86,7 @@ public struct ResNetDescription: Sendable, Hashable {
     return ClassifierArchitecture(name: name, inputShape: inputShape, classes: classes, layers: layers)
   }
 
-  /// The channels behind a stage.
+  /// The channels after a stage.
   func outputs(ofStage stage: Int) -> Int { widths[stage] * (isBottleneck ? 4 : 1) }
 
   /// The name of a block: `conv2_x.0` or `layer1.0`.

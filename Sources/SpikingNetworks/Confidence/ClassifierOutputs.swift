@@ -4,7 +4,7 @@ import Tensors
 /// What a classifier gave in every time step for samples whose class is known, accumulated over the steps.
 ///
 /// The outputs of one run are all that early exit needs: every rule, temperature and threshold is evaluated from them,
-/// and the network is not run again. Values are checked once, here, so that nothing behind has to expect a NaN.
+/// and the network is not run again. Values are checked once, here, so that nothing after has to expect a NaN.
 public struct ClassifierOutputs: Sendable {
   /// The sums of the outputs of the steps up to each: `[steps, samples, classes]`.
   public let accumulated: Tensor<Float>

@@ -50,7 +50,7 @@ struct ClassifierMaps {
   ///   - isRepeated: Whether the input is that of the pass before, so that its first layer's sums are there already.
   ///   - activate: Applies the activation of that index to a map in place.
   ///   - pool: Pools spikes: the gate's index, the window, input and output.
-  ///   - observe: Is shown the values behind each activation.
+  ///   - observe: Is shown the values after each activation.
   func pass(
     isRepeated: Bool = false, workers: Workers, activate: (Int, FeatureMap) -> Void,
     pool: (Int, PoolingWindow, FeatureMap, FeatureMap) -> Void = { _, _, _, _ in },

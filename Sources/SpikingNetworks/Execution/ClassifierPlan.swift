@@ -223,7 +223,7 @@ struct ClassifierPlan: Sendable {
 }
 
 extension [ClassifierLayer] {
-  /// Whether the layer behind `index` only sets negative values to 0, which products do as they store them.
+  /// Whether the layer after `index` only sets negative values to 0, which products do as they store them.
   fileprivate func isRectified(after index: Int) -> Bool {
     guard index + 1 < count, case .activation(_, .relu) = self[index + 1] else { return false }
     return true
@@ -240,7 +240,7 @@ extension [ClassifierLayer] {
 }
 
 extension [Int] {
-  /// The shape behind pooling.
+  /// The shape after pooling.
   fileprivate func pooled(_ kernel: Int, _ stride: Int, _ padding: Int) -> [Int] {
     [self[0]] + dropFirst().map { ($0 + 2 * padding - kernel) / stride + 1 }
   }

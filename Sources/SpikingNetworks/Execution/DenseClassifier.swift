@@ -99,7 +99,7 @@ public struct DenseClassifier: Sendable {
   ///
   /// - Parameters:
   ///   - input: `[samples, channels, rows, columns]`.
-  ///   - observe: Is shown the values behind each activation of each batch: its name and `[batch, channels, rows,
+  ///   - observe: Is shown the values after each activation of each batch: its name and `[batch, channels, rows,
   ///     columns]`, valid during the call.
   /// - Returns: `[samples, classes]`, before any softmax.
   public func callAsFunction(

@@ -11,7 +11,7 @@ public struct EventBinning: Sendable, Hashable, Codable {
   public enum Extent: Sendable, Hashable, Codable {
     /// The recording from its first event to its last.
     case recording
-    /// That many microseconds a step, from the first event on; events behind the last step are left out.
+    /// That many microseconds a step, from the first event on; events after the last step are left out.
     case microsecondsPerStep(Int64)
   }
 
@@ -105,14 +105,14 @@ public struct EventBinning: Sendable, Hashable, Codable {
     }
   }
 
-  /// The step of a time after the first event, or nil behind the last.
+  /// The step of a time after the first event, or nil after the last.
   private func step(of time: UInt64, span: UInt64) -> Int? {
     switch extent {
     case .microsecondsPerStep(let duration):
       let step = time / UInt64(duration)
       return step < UInt64(steps) ? Int(step) : nil
     case .recording:
-      // A recording ends a microsecond behind its last event.
+      // A recording ends a microsecond after its last event.
       let length = span == .max ? span : span + 1
       return min(Int(length.dividingFullWidth(time.multipliedFullWidth(by: UInt64(steps))).quotient), steps - 1)
     }

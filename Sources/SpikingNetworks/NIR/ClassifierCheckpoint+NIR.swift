@@ -5,7 +5,7 @@ extension ClassifierCheckpoint {
   ///
   /// Graphs map that run from one input to one output through convolutions and linear layers, neurons of the kinds
   /// `IF`, `LIF` and those that ``NIRGraph/init(_:)-(ClassifierCheckpoint)`` writes, pooling, and blocks of two branches
-  /// that meet. Factors of spikes and of sums become part of the weights behind them. Neurons fire in the steps in which
+  /// that meet. Factors of spikes and of sums become part of the weights after them. Neurons fire in the steps in which
   /// NIR's do, above their threshold: they are ``SpikingNeuron/firesAbove``, but those of a classifier that became a graph
   /// fire at their own θ again. Other graphs run with ``NIRExecutor``.
   ///
@@ -55,7 +55,7 @@ private struct NIRImport {
     return layers
   }
 
-  /// The layers behind a node, up to one that is not among them or to the output.
+  /// The layers after a node, up to one that is not among them or to the output.
   private mutating func follow(_ node: String, upTo end: String?) throws -> [ClassifierLayer] {
     var layers: [ClassifierLayer] = []
     var here = node

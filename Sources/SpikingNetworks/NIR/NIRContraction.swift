@@ -1,6 +1,6 @@
 import Tensors
 
-/// A graph in which every spiking neuron is one node, be it an `IF` or `LIF` with the `Scale` behind it, or a membrane, a
+/// A graph in which every spiking neuron is one node, be it an `IF` or `LIF` with the `Scale` after it, or a membrane, a
 /// `Threshold` and what leads back.
 struct NIRContraction {
   /// A neuron with numbers of NIR, one a value.
@@ -67,7 +67,7 @@ struct NIRContraction {
       Neuron(firing: firing, reset: .to(reset), gain: gain, decay: decay, amplitudes: amplitudes))
   }
 
-  /// A membrane, a threshold behind it, and a scale that leads back.
+  /// A membrane, a threshold after it, and a scale that leads back.
   private mutating func takeSoftReset(_ name: String, _ neuron: NIRNeuron) throws {
     guard let spike = only(successors[name]), case .other(.threshold(let firing)) = kinds[spike],
       let back = (successors[spike] ?? []).first(where: { only(successors[$0]) == name }),
@@ -96,7 +96,7 @@ struct NIRContraction {
     return (resistance.combined(share) { $0 * $1 }, share.map { 1 - $0 })
   }
 
-  /// The factors of the only node behind a neuron, where it is a scale, which goes; else 1.
+  /// The factors of the only node after a neuron, where it is a scale, which goes; else 1.
   private mutating func takeAmplitude(behind name: String) -> Tensor<Double> {
     guard let scale = only(successors[name]), only(predecessors[scale]) == name,
       case .other(.scale(let factors)) = kinds[scale]

@@ -2,7 +2,7 @@ import Files
 import NeuralNetworks
 import Tensors
 
-/// Writes the layers of a folded classifier as nodes, one behind the other.
+/// Writes the layers of a folded classifier as nodes, one after the other.
 struct NIRExport {
   let parameters: ParameterTree
   let source: String

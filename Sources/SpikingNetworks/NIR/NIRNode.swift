@@ -50,7 +50,7 @@ public struct NIRConvolution: Sendable, Equatable {
   public enum Padding: Sendable, Equatable {
     /// So many on both sides of each axis.
     case zeros([Int])
-    /// As many as keep the size at stride 1; the odd one lies behind.
+    /// As many as keep the size at stride 1; the odd one lies after.
     case same
   }
 

@@ -4,7 +4,7 @@
 /// the way from an input, in the order of nodes and edges. A ``NIRNode/delay(_:)`` of a step or more depends on past steps
 /// only, so that a cycle through it needs no other wait.
 struct NIRSchedule: Sendable, Equatable {
-  /// The places of the nodes, each behind those whose output it takes in the same step.
+  /// The places of the nodes, each after those whose output it takes in the same step.
   private(set) var order: [Int] = []
   /// For each node the places of the nodes whose output of this step it sums.
   private(set) var current: [[Int]]

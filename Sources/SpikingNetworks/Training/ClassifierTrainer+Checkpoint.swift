@@ -3,7 +3,7 @@ import Foundation
 import NeuralNetworks
 
 extension ClassifierTrainer {
-  /// The state behind the last epoch.
+  /// The state after the last epoch.
   ///
   /// - Parameter metadata: Strings to store with it.
   public func checkpoint(metadata: [String: String] = [:]) -> TrainingCheckpoint {

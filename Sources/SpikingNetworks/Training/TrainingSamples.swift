@@ -30,7 +30,7 @@ public struct TrainingSamples: Sendable {
   /// Takes pictures.
   ///
   /// - Parameters:
-  ///   - pictures: `[samples, channels, rows, columns]`, one behind the other.
+  ///   - pictures: `[samples, channels, rows, columns]`, one after the other.
   ///   - shape: Channels, rows and columns.
   ///   - mean: What is subtracted from `byte / 255` in each channel; then it is divided by `deviation`.
   public init(
@@ -48,7 +48,7 @@ public struct TrainingSamples: Sendable {
       content: .pictures(pictures, values: values))
   }
 
-  /// Takes recordings of events, which are counted in steps from the first event on; what comes behind the last step is
+  /// Takes recordings of events, which are counted in steps from the first event on; what comes after the last step is
   /// left out.
   ///
   /// - Parameters:

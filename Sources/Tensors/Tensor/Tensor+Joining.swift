@@ -1,5 +1,5 @@
 extension Tensor {
-  /// Joins tensors that agree in all axes but the first, one behind the other. Cost: a copy of them all.
+  /// Joins tensors that agree in all axes but the first, one after the other. Cost: a copy of them all.
   ///
   /// - Precondition: There is at least one tensor, and each has an axis.
   public init(concatenating parts: [Tensor]) {

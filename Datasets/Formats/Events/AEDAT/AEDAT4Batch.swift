@@ -11,7 +11,7 @@ final class AEDAT4Batch: @unchecked Sendable {
   struct Packet {
     /// The byte of its header in the file.
     var offset: Int
-    /// Its bytes behind the header, as stored.
+    /// Its bytes after the header, as stored.
     var byteCount: Int
     var holdsEvents: Bool
     var content: DecompressedBytes
@@ -35,11 +35,11 @@ final class AEDAT4Batch: @unchecked Sendable {
   private(set) var packets: [Packet] = []
   /// How many packets of other streams were passed over.
   private(set) var skipped: [Int32: Int] = [:]
-  /// Why reading ends behind the packets.
+  /// Why reading ends after the packets.
   private(set) var failure: FileError?
   /// The byte and the number of those of a packet that the file's end cuts off.
   private(set) var cut: (offset: Int, byteCount: Int)?
-  /// The first byte behind this reach.
+  /// The first byte after this reach.
   private(set) var next = 0
   /// The number of threads that may work.
   var workerCount: Int { workers.count }

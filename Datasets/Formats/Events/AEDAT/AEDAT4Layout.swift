@@ -1,6 +1,6 @@
 import Foundation
 
-/// The FlatBuffers that an AEDAT 4 file is made of, each behind its size.
+/// The FlatBuffers that an AEDAT 4 file is made of, each after its size.
 enum AEDAT4Layout {
   /// Where a packet's events start.
   static let eventsStart = 32
@@ -44,7 +44,7 @@ enum AEDAT4Layout {
   ///
   /// - Parameters:
   ///   - vtable: The shape: its own length, the table's, the fields' places.
-  ///   - write: Appends a table's fields behind its first 4 bytes.
+  ///   - write: Appends a table's fields after its first 4 bytes.
   private static func tables(
     _ identifier: String, count: Int, vtable: [UInt16], write: (Int, inout [UInt8]) -> Void
   ) -> [UInt8] {
@@ -77,7 +77,7 @@ enum AEDAT4Layout {
 
   /// A packet as the table at the file's end lists it.
   struct Entry {
-    /// The byte behind the packet's header.
+    /// The byte after the packet's header.
     var offset: Int
     var stream: Int32
     var byteCount: Int
@@ -101,7 +101,7 @@ enum AEDAT4Layout {
   /// The byte of the header, counted from its size on, that holds the place of the table of packets.
   static let tablePlace = 40
 
-  /// The header behind the magic.
+  /// The header after the magic.
   static func header(_ compression: AEDAT4Compression, width: Int, height: Int) -> [UInt8] {
     let info = Array(streamList(compression, width: width, height: height).utf8)
     var bytes: [UInt8] = [0, 0, 0, 0]

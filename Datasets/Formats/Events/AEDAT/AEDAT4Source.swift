@@ -154,7 +154,7 @@ public final class AEDAT4Source: EventSource {
     fillAhead(from: offset)
   }
 
-  /// Takes the reach that was read ahead, and starts the one behind it.
+  /// Takes the reach that was read ahead, and starts the one after it.
   private func advance() {
     finishAhead()
     swap(&current, &ahead)

@@ -7,7 +7,7 @@ struct AEDATTextHeader {
   var values: [(key: String, value: String)] = []
   /// Whether a line says that the header ends.
   var isEnded = false
-  /// The first byte behind the lines.
+  /// The first byte after the lines.
   var dataOffset = 0
 
   private static let firstBytes = 1 << 16

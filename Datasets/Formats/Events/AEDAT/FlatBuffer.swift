@@ -1,6 +1,6 @@
 /// A FlatBuffer whose every offset is held against its length: what is damaged reads as nil.
 struct FlatBuffer {
-  /// The buffer behind its size, so that offset 0 holds the root's offset.
+  /// The buffer after its size, so that offset 0 holds the root's offset.
   let bytes: UnsafeRawBufferPointer
 
   /// A buffer that starts with its own length, as AEDAT 4 stores them all.
@@ -18,7 +18,7 @@ struct FlatBuffer {
     let entries: Range<Int>
   }
 
-  /// Whether the buffer names itself so, four letters behind the root's offset.
+  /// Whether the buffer names itself so, four letters after the root's offset.
   func isNamed(_ identifier: StaticString) -> Bool {
     guard bytes.count >= 8, identifier.utf8CodeUnitCount == 4 else { return false }
     return (0..<4).allSatisfy { bytes[4 + $0] == identifier.utf8Start[$0] }

@@ -8,7 +8,7 @@ public struct DATDecoder: EventDecoder {
   private var clock = WrappingClock(bits: 32)
   private var notes: DecodingNotes
 
-  /// Starts behind the two bytes of type and size that follow the header.
+  /// Starts after the two bytes of type and size that follow the header.
   ///
   /// - Parameters:
   ///   - version: 1 (9 bits of x, 8 of y) or 2 (14 bits each).

@@ -12,7 +12,7 @@ public struct EVT21Decoder: EventDecoder {
   /// Pixels of the next word that found a place already, in the order of bits.
   private var doneBits: UInt32 = 0
 
-  /// Starts behind the header of the file at `path`.
+  /// Starts after the header of the file at `path`.
   ///
   /// - Parameter halvesSwapped: Whether the upper half of each word comes first, as older cameras stored it.
   public init(path: String, halvesSwapped: Bool) {

@@ -9,7 +9,7 @@ public struct EVT2Decoder: EventDecoder {
   private var base: Int64?
   private var notes: DecodingNotes
 
-  /// Starts behind the header of the file at `path`.
+  /// Starts after the header of the file at `path`.
   public init(path: String) { self.init(path: path, kernels: .best) }
 
   init(path: String, kernels: EventWordKernels?) {

@@ -13,7 +13,7 @@ public struct EVT3Decoder: EventDecoder {
   /// Pixels of the next word that found a place already.
   private var doneBits: UInt16 = 0
 
-  /// Starts behind the header of the file at `path`.
+  /// Starts after the header of the file at `path`.
   public init(path: String) { self.init(path: path, kernels: .best) }
 
   init(path: String, kernels: EventWordKernels?) {

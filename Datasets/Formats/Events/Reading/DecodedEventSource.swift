@@ -13,14 +13,14 @@ public final class DecodedEventSource<Decoder: EventDecoder>: EventSource {
   /// The place in the file of the first byte not yet consumed, and what of the buffer holds bytes from there on.
   private var position: Int
   private var unread = 0..<0
-  /// What goes on behind the file's end; nil where nothing does or no longer.
+  /// What goes on after the file's end; nil where nothing does or no longer.
   private var continuation: (any EventContinuation)?
   /// What was odd before the reading began anew at another place.
   private var formerWarnings: [RecordingWarning] = []
 
   private static var bufferBytes: Int { 1 << 20 }
 
-  /// Starts behind the header.
+  /// Starts after the header.
   public init(file: InputFile, header: EventHeader, dataOffset: Int, decoder: Decoder) {
     self.file = file
     self.header = header
@@ -62,7 +62,7 @@ public final class DecodedEventSource<Decoder: EventDecoder>: EventSource {
     self.decoder = decoder
   }
 
-  /// Moves the rest to the front and reads on behind it.
+  /// Moves the rest to the front and reads on after it.
   private func refill() throws {
     let rest = unread.count
     buffer.baseAddress.copyMemory(from: buffer.baseAddress + unread.lowerBound, byteCount: rest)
@@ -81,7 +81,7 @@ public final class DecodedEventSource<Decoder: EventDecoder>: EventSource {
   }
 }
 
-/// A source that can go on behind the end that its file had when it was opened.
+/// A source that can go on after the end that its file had when it was opened.
 protocol ContinuableEventSource: EventSource {
   /// Reads on where the file ends.
   func goOn(with continuation: any EventContinuation)

@@ -27,7 +27,7 @@ public struct EventReadOptions: Sendable {
   /// When to stop waiting for more at the end of a file that still grows; nil to stop at its end.
   public var following: EventFollowing?
 
-  /// Whether a pipe goes on behind the file.
+  /// Whether a pipe goes on after the file.
   var hasContinuation = false
   /// Whether more than the file may follow.
   var isOpenEnded: Bool { hasContinuation || following != nil }

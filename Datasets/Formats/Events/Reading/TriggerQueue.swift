@@ -24,13 +24,13 @@ public struct TriggerQueue: Sendable, Hashable {
     count = triggers.count
   }
 
-  /// Adds a trigger behind the others.
+  /// Adds a trigger after the others.
   public mutating func append(_ trigger: ExternalTrigger) {
     count += 1
     if waiting.count < Self.limit { waiting.append(trigger) } else { dropped += 1 }
   }
 
-  /// Adds triggers behind the others.
+  /// Adds triggers after the others.
   public mutating func append(contentsOf triggers: [ExternalTrigger]) {
     for trigger in triggers { append(trigger) }
   }

@@ -39,7 +39,7 @@ struct EventTextLines: Sendable {
 
   /// Decodes lines from a place on, which is ``margin`` or greater.
   ///
-  /// - Returns: The place behind the last of them, and how many there were.
+  /// - Returns: The place after the last of them, and how many there were.
   func decode(
     _ bytes: UnsafeRawBufferPointer, from place: Int, into columns: EventColumns, from start: Int
   ) -> (place: Int, events: Int) {
@@ -49,7 +49,7 @@ struct EventTextLines: Sendable {
     else { return decode(bytes, place..<bytes.count, columns, start) }
     let lines = count(bytes, place..<middle)
     guard lines < columns.capacity - start else { return decode(bytes, place..<bytes.count, columns, start) }
-    // The byte behind the first half may be looked at, and ends its last line.
+    // The byte after the first half may be looked at, and ends its last line.
     let halves = [(place..<middle + 1, start), (middle..<bytes.count, start + lines)]
     var ends = [(place: Int, events: Int)](repeating: (0, 0), count: 2)
     ends.withUnsafeMutableBufferPointer { ends in
@@ -80,7 +80,7 @@ struct EventTextLines: Sendable {
     return kernels.count((base + range.lowerBound).assumingMemoryBound(to: UInt8.self), range.count)
   }
 
-  /// The first place behind the end of a line, or nil where there is none with a byte behind it.
+  /// The first place after the end of a line, or nil where there is none with a byte after it.
   private static func lineStart(_ bytes: UnsafeRawBufferPointer, from place: Int) -> Int? {
     guard let end = bytes[place...].firstIndex(of: 10), end + 2 < bytes.count else { return nil }
     return end + 1

@@ -39,7 +39,7 @@ public struct TriggerMerger {
 
   /// Appends the triggers that are later than all events.
   ///
-  /// - Parameter triggers: Those that came behind the last batch.
+  /// - Parameter triggers: Those that came after the last batch.
   public mutating func finish(_ triggers: [ExternalTrigger] = []) throws {
     waiting += triggers.filter(type(of: writer).holds)
     try writer.append(Array(waiting))

@@ -46,7 +46,7 @@ struct ShortRestartSearch {
   /// Whether every event has to be shown to ``step(_:to:)``.
   var isWatching: Bool { candidate != nil }
 
-  /// Keeps the last times of a batch, behind which the next one goes on.
+  /// Keeps the last times of a batch, after which the next one goes on.
   mutating func keepEnd(of times: UnsafeMutablePointer<Int64>, _ count: Int, epoch: Int64) {
     let kept = min(count, Self.keptTimes)
     let old = min(ends.count, Self.keptTimes - kept)

@@ -21,7 +21,7 @@ struct GridTiles {
 
   /// Pixels of a tile: two bins of them, which events of one moment go to, stay in a core's caches.
   private static let pixelsPerTile = 19_200
-  /// Cells behind each tile, which take nothing but zeros, or whole registers.
+  /// Cells after each tile, which take nothing but zeros, or whole registers.
   private static let slack = 16
 
   /// Takes cells of zero.

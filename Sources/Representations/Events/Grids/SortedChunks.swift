@@ -50,7 +50,7 @@ struct SortedChunks {
       .bindMemory(to: UInt32.self, capacity: Self.startsPerChunk)
   }
 
-  /// Notes how many events of a chunk lie outside, behind its starts.
+  /// Notes how many events of a chunk lie outside, after its starts.
   func setDropped(_ count: Int, in chunk: Int) { starts(chunk)[Self.startsPerChunk - 1] = UInt32(count) }
 
   /// The events outside of the first `chunks` chunks.

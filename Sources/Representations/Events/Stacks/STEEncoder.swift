@@ -142,7 +142,7 @@ final class STEEncoder {
     _ parts: EventParts<UInt8>, to target: UnsafeMutablePointer<UInt8>, workers: Workers
   ) -> Int {
     let (pixels, loops) = (volume.pixelCount, workers.eventTensors)
-    // The kernel puts on behind off; halves are exchanged when parts are added.
+    // The kernel puts on after off; halves are exchanged when parts are added.
     let picture = SaccadeEventPicture(
       width: UInt32(volume.width), height: UInt32(volume.height), on: UInt32(pixels), outside: UInt32(2 * pixels))
     var dropped = [Int](repeating: 0, count: parts.count)

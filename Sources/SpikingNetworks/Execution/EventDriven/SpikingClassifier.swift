@@ -40,7 +40,7 @@ public final class SpikingClassifier: @unchecked Sendable {
   /// The neurons of one sample in each layer.
   public var neuronCounts: [Int] { neuronStages.dropLast().map(\.layer.neurons) }
 
-  /// The stages with neurons, the last sums behind them.
+  /// The stages with neurons, the last sums after them.
   var neuronStages: [SpikingStages.Neurons] {
     stages.compactMap { if case .neurons(let it) = $0 { it } else { nil } }
   }

@@ -81,7 +81,7 @@ struct ECFDecoder {
     guard run <= room else { throw HDF5FilterFailure(problem: "a run is longer than the chunk") }
   }
 
-  // The columns have room for a vector behind the last event, so that runs are filled with whole ones.
+  // The columns have room for a vector after the last event, so that runs are filled with whole ones.
 
   private mutating func times(into t: UnsafeMutablePointer<Int64>, count: Int) throws {
     var time = try next(UInt64.self)

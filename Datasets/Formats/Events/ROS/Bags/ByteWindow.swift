@@ -54,7 +54,7 @@ final class ByteWindow {
     return UnsafeRawBufferPointer(start: memory.baseAddress + (position - held.lowerBound), count: count)
   }
 
-  /// Goes on behind the next `count` bytes, which are there.
+  /// Goes on after the next `count` bytes, which are there.
   func skip(_ count: Int) {
     precondition(count >= 0 && count <= remaining, "A window cannot skip more than is left.")
     position += count

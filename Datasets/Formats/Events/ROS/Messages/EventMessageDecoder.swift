@@ -160,7 +160,7 @@ struct EventMessageDecoder {
       place: "event \(first + index) of the message at \(place)", remedy: "the bag is damaged; fetch it again")
   }
 
-  /// Ends the stream behind the last message. Returns whether there were events left.
+  /// Ends the stream after the last message. Returns whether there were events left.
   mutating func finish(into columns: EventColumns, from end: inout Int) throws -> Bool {
     evt3 == nil ? false : try stream(isLast: true, into: columns, from: &end)
   }
@@ -178,7 +178,7 @@ struct EventMessageDecoder {
     }
   }
 
-  /// Counts the payload's records, and notes bytes behind the last whole one.
+  /// Counts the payload's records, and notes bytes after the last whole one.
   private mutating func cut(recordBytes: Int) {
     count = payload.count / recordBytes
     guard payload.count % recordBytes != 0 else { return }

@@ -11,7 +11,7 @@ enum EventRecordLayout {
 
   /// The bytes of one record.
   static var recordBytes: Int { 13 }
-  /// Where aligned, seconds start a multiple of this behind each other.
+  /// Where aligned, seconds start a multiple of this after each other.
   private static var alignedStride: Int { 16 }
 
   /// The bytes that `count` records take.
@@ -44,7 +44,7 @@ enum EventRecordLayout {
   }
 
   /// The first record starts on a multiple of four bytes, so its seconds follow its place at once. Every later one
-  /// starts two bytes past one, behind the byte of polarity and a gap, and has two bytes of gap before its seconds.
+  /// starts two bytes past one, after the byte of polarity and a gap, and has two bytes of gap before its seconds.
   @inline(__always)
   private static func decodeAligned(
     _ base: UnsafeRawPointer, first: Int, count: Int, isBigEndian: Bool, into columns: EventColumns, from start: Int

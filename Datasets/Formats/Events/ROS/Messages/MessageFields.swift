@@ -9,7 +9,7 @@ struct MessageDamage: Error {
 /// Reads a message's fields one after the other.
 ///
 /// ROS 1 packs them, little endian. ROS 2's Common Data Representation starts with four bytes that name the order of
-/// bytes, and aligns each field to its size, counted from behind them.
+/// bytes, and aligns each field to its size, counted from after them.
 struct MessageFields {
   private let bytes: UnsafeRawBufferPointer
   private let form: BagMessage.Form

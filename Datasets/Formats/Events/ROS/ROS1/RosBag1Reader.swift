@@ -138,7 +138,7 @@ final class RosBag1Reader: BagReader {
     return nil
   }
 
-  /// The header of the next record, behind which the window then stands, and the bytes of its data. Nil where the file
+  /// The header of the next record, after which the window then stands, and the bytes of its data. Nil where the file
   /// ends within the record, which is noted.
   private func record(
     in window: ByteWindow, place: BagPlace, isChunk: Bool

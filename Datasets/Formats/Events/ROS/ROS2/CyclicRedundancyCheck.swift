@@ -17,7 +17,7 @@ enum CyclicRedundancyCheck {
     return tables
   }()
 
-  /// The check of `bytes`, or of what was checked before with `bytes` behind it.
+  /// The check of `bytes`, or of what was checked before with `bytes` after it.
   static func value(of bytes: UnsafeRawBufferPointer, continuing previous: UInt32 = 0) -> UInt32 {
     tables.withUnsafeBufferPointer { table in
       var value = ~previous

@@ -23,7 +23,7 @@ enum Mcap {
   static let footerBytes = 20
 }
 
-/// Reads the fields of a record: little endian, packed, strings and arrays behind a count of 32 bits.
+/// Reads the fields of a record: little endian, packed, strings and arrays after a count of 32 bits.
 struct McapFields {
   private let bytes: UnsafeRawBufferPointer
   /// The place of the next field.

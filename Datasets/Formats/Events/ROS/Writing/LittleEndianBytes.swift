@@ -1,4 +1,4 @@
-/// Bytes under construction: whole numbers with the low byte first, and strings behind their length.
+/// Bytes under construction: whole numbers with the low byte first, and strings after their length.
 struct LittleEndianBytes {
   /// What was appended.
   private(set) var bytes: [UInt8] = []
@@ -14,7 +14,7 @@ struct LittleEndianBytes {
   /// Appends bytes.
   mutating func append(_ other: some Sequence<UInt8>) { bytes.append(contentsOf: other) }
 
-  /// Appends a string behind its length in 32 bits.
+  /// Appends a string after its length in 32 bits.
   mutating func append(counted text: String) {
     append(UInt32(text.utf8.count))
     append(text.utf8)
