@@ -155,7 +155,7 @@ let package = Package(
       // Read from where they lie.
       exclude: ["Corpus", "Fixtures"]),
     .testTarget(
-      name: "WorkflowsTests", dependencies: ["Workflows", "Files", "Tensors", "Recordings", "Datasets", "TestSupport"]),
+      name: "WorkflowsTests", dependencies: ["Workflows", "Files", "Recordings", "Datasets", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
     // The examples of the README and the documentation, which Tools/extract-examples puts there to be compiled.
     .testTarget(

@@ -1,9 +1,9 @@
 import Datasets
+import Files
 import Foundation
 import Kernels
 import Recordings
 import Simulator
-import Tensors
 
 /// Makes a recording of spikes from a video, a folder of pictures or an array, as an ideal camera sees it.
 ///

@@ -1,6 +1,5 @@
 import Media
 import Recordings
-import Tensors
 import Workflows
 
 /// The frames of a video.

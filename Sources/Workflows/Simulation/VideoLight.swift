@@ -1,5 +1,5 @@
+import Files
 import Recordings
-import Tensors
 
 /// How a video or an array of pictures becomes light on a sensor.
 public struct VideoLight: Sendable {

@@ -1,0 +1,28 @@
+// Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
+
+import Datasets
+import Kernels
+import Media
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Simulator
+import SpikingNetworks
+import Tensors
+
+// Files.md
+func filesExample1() throws {
+  let output = try OutputFile(path: "events.txt")
+  try output.write("12 7 1 40\n")
+  try output.commit()
+  _ = output
+}
+
+// Message.swift
+func messageExample1() throws {
+  let message: Message = "\(path): the recording does not say the sensor's size; pass \(Setting.sensorSize)"
+  message.text { remedy in … }  // "…; pass --size" in a program that calls it so
+  _ = message
+}

@@ -1,0 +1,32 @@
+// Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
+
+import Datasets
+import Kernels
+import Media
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Simulator
+import SpikingNetworks
+import Tensors
+
+// Workflows.md
+func workflowsExample1() throws {
+  let conversion = EventConversion(
+    recording: EventRecording(path: "recording.raw"), output: "part.npz", format: .npz,
+    selection: TimeSelection(start: .afterFirst(2_000_000), end: .afterFirst(2_500_000)))
+  let summary = try conversion.run()
+  print(summary.eventsOut)
+  _ = conversion
+  _ = summary
+}
+
+// Workflows.md
+func workflowsExample2() throws {
+  final class Shell: JobObserver {
+    func name(of remedy: Remedy) -> String { … }
+    func warn(_ warning: JobWarning) { print(warning.path, warning.message.text { name(of: $0) }) }
+  }
+}
