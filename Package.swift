@@ -162,7 +162,7 @@ let package = Package(
       name: "DocumentationTests",
       dependencies: [
         "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets",
+        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets", "Workflows",
       ]),
     // These run built programs; the dependency on them sees to it that they are built.
     .testTarget(name: "BenchTests", dependencies: ["bench", "TestSupport"]),

@@ -1,8 +1,8 @@
 /// A sentence for a person in which remedies stand by their meaning; whoever shows it puts its own words for them.
 ///
 /// ```swift
-/// let message: Message = "\(path): the recording does not say the sensor's size; pass \(Setting.sensorSize)"
-/// message.text { remedy in … }  // "…; pass --size" in a program that calls it so
+/// let message: Message = "the recording does not say the sensor's size; pass \(Setting.sensorSize)"
+/// print(message.text { remedy in "the option for \(remedy)" })
 /// ```
 public struct Message: Sendable, Hashable {
   /// A piece of the sentence.

@@ -1,6 +1,7 @@
 // Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
 
 import Datasets
+import Files
 import Kernels
 import Media
 import NeuralNetworks
@@ -8,9 +9,11 @@ import OpticalFlow
 import Recordings
 import Reports
 import Representations
+import Runtime
 import Simulator
 import SpikingNetworks
 import Tensors
+import Workflows
 
 // Files.md
 func filesExample1() throws {
@@ -22,7 +25,7 @@ func filesExample1() throws {
 
 // Message.swift
 func messageExample1() throws {
-  let message: Message = "\(path): the recording does not say the sensor's size; pass \(Setting.sensorSize)"
-  message.text { remedy in … }  // "…; pass --size" in a program that calls it so
+  let message: Message = "the recording does not say the sensor's size; pass \(Setting.sensorSize)"
+  print(message.text { remedy in "the option for \(remedy)" })
   _ = message
 }

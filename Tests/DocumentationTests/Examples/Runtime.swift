@@ -1,6 +1,7 @@
 // Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
 
 import Datasets
+import Files
 import Kernels
 import Media
 import NeuralNetworks
@@ -8,11 +9,15 @@ import OpticalFlow
 import Recordings
 import Reports
 import Representations
+import Runtime
 import Simulator
 import SpikingNetworks
 import Tensors
+import Workflows
 
 // Runtime.md
 func runtimeExample1() throws {
-  try Pipeline().run(reading: { try source.next() }, computing: { try network($0) }, writing: { try sink.add($0) })
+  var numbers = (1...3).makeIterator()
+  try Pipeline().run(reading: { numbers.next() }, computing: { $0 * $0 }, writing: { print($0) })
+  _ = numbers
 }

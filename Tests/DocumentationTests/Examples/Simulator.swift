@@ -1,6 +1,7 @@
 // Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
 
 import Datasets
+import Files
 import Kernels
 import Media
 import NeuralNetworks
@@ -8,9 +9,11 @@ import OpticalFlow
 import Recordings
 import Reports
 import Representations
+import Runtime
 import Simulator
 import SpikingNetworks
 import Tensors
+import Workflows
 
 // Simulator.md
 func simulatorExample1(_ pictures: [Tensor<Float>], _ writer: any SpikeWriter) throws {

@@ -1,6 +1,7 @@
 // Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
 
 import Datasets
+import Files
 import Kernels
 import Media
 import NeuralNetworks
@@ -8,9 +9,11 @@ import OpticalFlow
 import Recordings
 import Reports
 import Representations
+import Runtime
 import Simulator
 import SpikingNetworks
 import Tensors
+import Workflows
 
 // Workflows.md
 func workflowsExample1() throws {
@@ -26,7 +29,7 @@ func workflowsExample1() throws {
 // Workflows.md
 func workflowsExample2() throws {
   final class Shell: JobObserver {
-    func name(of remedy: Remedy) -> String { … }
+    func name(of remedy: Remedy) -> String { "the option for \(remedy)" }
     func warn(_ warning: JobWarning) { print(warning.path, warning.message.text { name(of: $0) }) }
   }
 }
