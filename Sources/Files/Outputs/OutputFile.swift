@@ -8,7 +8,8 @@
 ///
 /// Bytes go to a temporary file in the same folder; ``commit()`` renames it. Dropping the object before that, or
 /// ``TemporaryFiles/removeAll(thenLeave:)`` after a signal, leaves nothing. A link is followed: what it leads to is
-/// replaced, the link stays. Without `overwrite` nothing is ever replaced, not even what came up while the file was written.
+/// replaced, the link stays. Without `overwrite` nothing is ever replaced, not even what came up while the file was
+/// written.
 ///
 /// Formats that are written from front to back may also go into a stream, which takes the bytes as they come: standard
 /// output (`-`, `/dev/stdout`), another descriptor, a named pipe, a device such as `/dev/null`.

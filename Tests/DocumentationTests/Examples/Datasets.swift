@@ -120,6 +120,6 @@ func mVSECSequenceExample1() throws {
   for scene in try MVSECSequence.find(in: "MVSEC") {
     guard let truth = try scene.groundTruth() else { continue }
     let pictures = try MVSECImageTimes(path: scene.data)
-    print(scene.name, truth.timesSeconds.count, try pictures.windows().count)
+    print(scene.name, truth.timesSeconds.count, pictures.windows().count)
   }
 }
