@@ -42,7 +42,8 @@ let package = Package(
 
     // From the bottom of the house upwards; a target imports only what stands above it here.
     .target(name: "Files", dependencies: ["CZip"]),
-    .target(name: "Runtime"),
+    .target(name: "CThreads"),
+    .target(name: "Runtime", dependencies: ["CThreads"]),
     .target(name: "Tensors", dependencies: ["Files", "Runtime"]),
     .target(
       name: "CKernels",

@@ -1,3 +1,5 @@
+import Runtime
+
 /// The data sets and layouts for classification that are known, and how each is told.
 public enum ClassificationFormat: String, Sendable, CaseIterable {
   /// MNIST and what follows its form, IDX files of bytes, plain or gzipped: one of pictures with that of its labels
@@ -69,13 +71,15 @@ public struct ClassificationReadOptions: Sendable, Hashable {
   public var sensorHeight: Int?
   /// The unit of time of recordings that do not state it; nil to take what their numbers show.
   public var timeUnit: EventReadOptions.TimeUnit?
+  /// The most threads that decode a recording, the reading one among them.
+  public var threads: Int
 
   /// Gathers options; ImageNet's 256 and 224 where nothing else is said.
   ///
   /// - Precondition: `0 < croppedSide <= resizedSide <= 16384`.
   public init(
     resizedSide: Int = 256, croppedSide: Int = 224, sensorWidth: Int? = nil, sensorHeight: Int? = nil,
-    timeUnit: EventReadOptions.TimeUnit? = nil
+    timeUnit: EventReadOptions.TimeUnit? = nil, threads: Int = Threads.coreCount
   ) {
     precondition(
       croppedSide > 0 && croppedSide <= resizedSide && resizedSide <= 16384,
@@ -85,5 +89,6 @@ public struct ClassificationReadOptions: Sendable, Hashable {
     self.sensorWidth = sensorWidth
     self.sensorHeight = sensorHeight
     self.timeUnit = timeUnit
+    self.threads = threads
   }
 }

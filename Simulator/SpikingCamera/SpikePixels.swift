@@ -1,9 +1,7 @@
 import CKernels
-import Dispatch
 import Kernels
 import Recordings
 import Runtime
-import Synchronization
 import Tensors
 
 /// The charges of a spiking camera's pixels, and the threads that advance them.
@@ -39,7 +37,7 @@ final class SpikePixels {
     }
     self.geometry = geometry
     self.threshold = SpikeCharge.units(threshold)
-    self.threads = threads ?? Workers.coreCount
+    self.threads = threads ?? Threads.coreCount
     precondition(self.threads > 0, "At least one thread is needed, not \(self.threads).")
     kernels = table.functions
     let blocks = (geometry.pixelCount + Self.blockPixels - 1) / Self.blockPixels
@@ -61,30 +59,15 @@ final class SpikePixels {
   ) {
     guard let out = bytes.baseAddress else { return }
     let blocks = paddedCount / Self.blockPixels
-    // Threads write disjoint blocks, and the caller waits for them.
-    nonisolated(unsafe) let job = Job(
+    // Threads write disjoint blocks.
+    let job = Job(
       script: script, a: a.gray, b: b.gray, charge: start(charge), increment: start(increment), step: start(step),
       out: out, saturating: saturating ? 1 : 0)
-    nonisolated(unsafe) let pixels = self
+    if threads == 1 { return run(job, blocks: 0..<blocks) }
     let shares = (blocks + Self.shareBlocks - 1) / Self.shareBlocks
-    let workers = min(threads, shares)
-    if workers == 1 { return pixels.run(job, blocks: 0..<blocks) }
-    let taken = Counter()
-    DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while let share = taken.next(below: shares) {
-        let first = share * Self.shareBlocks
-        pixels.run(job, blocks: first..<min(first + Self.shareBlocks, blocks))
-      }
-    }
-  }
-
-  /// Numbers that threads take in turn, so that one that is held up by other work takes fewer.
-  private final class Counter: Sendable {
-    private let value = Atomic<Int>(0)
-
-    func next(below end: Int) -> Int? {
-      let number = value.wrappingAdd(1, ordering: .relaxed).oldValue
-      return number < end ? number : nil
+    Threads.forEach(shares, threads: threads) { share, _ in
+      let first = share * Self.shareBlocks
+      run(job, blocks: first..<min(first + Self.shareBlocks, blocks))
     }
   }
 

@@ -7,6 +7,7 @@ struct FolderRecordings: ClassifiedRecordings {
   let height: Int
   private let paths: [String]
   private let timeUnit: EventReadOptions.TimeUnit?
+  private let threads: Int
   private let eventFormat: EventFormat?
 
   /// - Parameter timeUnit: The unit of files that name none; nil to take what their numbers show.
@@ -16,6 +17,7 @@ struct FolderRecordings: ClassifiedRecordings {
   ) throws {
     self.paths = paths
     self.timeUnit = timeUnit
+    threads = options.threads
     eventFormat = format == .nmnist ? .nmnist : nil
     let known: (Int, Int)? =
       switch format {
@@ -29,7 +31,7 @@ struct FolderRecordings: ClassifiedRecordings {
       (self.width, self.height) = (width, height)
     } else {
       let path = paths.first ?? ""
-      let header = try EventFiles.open(path, options: EventReadOptions(timeUnit: timeUnit)).header
+      let header = try EventFiles.open(path, options: EventReadOptions(timeUnit: timeUnit, threads: threads)).header
       guard let width = header.width, let height = header.height else {
         throw FileError(
           .badContent, path: path, problem: "neither the recording nor its folder says the sensor's size",
@@ -40,7 +42,7 @@ struct FolderRecordings: ClassifiedRecordings {
   }
 
   func events(_ index: Int) throws -> EventBatch {
-    let options = EventReadOptions(size: (width, height), timeUnit: timeUnit)
+    let options = EventReadOptions(size: (width, height), timeUnit: timeUnit, threads: threads)
     let source = try EventFiles.open(paths[index], format: eventFormat, options: options)
     let events = try source.readAll()
     if let cut = source.warnings.first(where: \.isTruncation) {

@@ -1,11 +1,10 @@
 import CKernels
-import Dispatch
 import Files
-import Foundation
 import Runtime
-import Synchronization
 
-/// The threads that kernels run on, each with scratch memory of its own.
+/// What kernels run on: a number of threads, each with scratch memory of its own, and the loops chosen for the processor.
+///
+/// The threads themselves are those of the process (`Threads`). One thread at a time uses workers.
 ///
 /// Work is cut into items whose size does not depend on the number of threads, and no two items write the same value,
 /// so that a result is the same at any number of threads. Scratch memory grows during the first run of a network and
@@ -28,7 +27,7 @@ public final class Workers: @unchecked Sendable {
   ///   - instructionSet: The set of the inner loops, or nil for the best of this processor. A test pins it.
   /// - Throws: `FileError` of kind `missingPart` where the BLAS library is missing or the processor lacks the set.
   public init(threads: Int? = nil, instructionSet: InstructionSet? = nil) throws {
-    let threads = threads ?? Self.coreCount
+    let threads = threads ?? Threads.coreCount
     precondition(threads > 0, "At least one thread is needed, not \(threads).")
     let set = instructionSet ?? .best
     guard let table = set.table else {
@@ -41,37 +40,22 @@ public final class Workers: @unchecked Sendable {
     scratch = (0..<threads).map { _ in Scratch() }
   }
 
-  /// The number of cores that this process may use.
-  public static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
-
   /// The bytes of scratch memory held.
   public var scratchByteCount: Int { scratch.reduce(sharedScratch.byteCount) { $0 + $1.byteCount } }
 
   /// Calls `body` once for every item, on all threads, and returns when all are done.
   ///
-  /// `body` must not write what another item reads or writes.
+  /// `body` must not write what another item reads or writes, and shares out nothing itself.
+  @inline(__always)
   func run(_ itemCount: Int, _ body: (_ item: Int, _ scratch: Scratch) -> Void) {
-    let used = min(threads, itemCount)
-    if used <= 1 {
-      for item in 0..<itemCount { body(item, scratch[0]) }
-      return
-    }
-    let next = Atomic<Int>(0)
-    withoutActuallyEscaping(body) { body in
-      // Items are disjoint, as the contract above says.
-      nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: used) { worker in
-        while true {
-          let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          if item >= itemCount { break }
-          body(item, scratch[worker])
-        }
-      }
-    }
+    Threads.forEach(itemCount, threads: threads) { item, worker in body(item, scratch[worker]) }
   }
 
   /// Calls `body` once for every item on all threads; for work that needs no scratch memory.
-  public func forEach(_ itemCount: Int, _ body: (_ item: Int) -> Void) { run(itemCount) { item, _ in body(item) } }
+  @inline(__always)
+  public func forEach(_ itemCount: Int, _ body: (_ item: Int) -> Void) {
+    Threads.forEach(itemCount, threads: threads) { item, _ in body(item) }
+  }
 }
 
 /// The scratch memory of one thread.

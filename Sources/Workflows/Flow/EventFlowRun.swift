@@ -3,6 +3,7 @@ import Files
 import Kernels
 import OpticalFlow
 import Recordings
+import Runtime
 
 /// Estimates flow from a recording of events with STE-FlowNet, of any widths: for every window the flow from its start to
 /// its end. Reading, encoding, estimating and writing overlap.
@@ -42,7 +43,7 @@ public struct EventFlowRun: Job {
     recording: EventRecording, weights: String, output: FlowOutput, windows: EventWindowChoice? = nil, joined: Int = 1,
     selection: TimeSelection = TimeSelection(), rectification: Rectification? = nil, crop: SensorSize? = nil,
     refinement: EventFlowRefinement = EventFlowRefinement(), isSparse: Bool = false, writesEverySpan: Bool = false,
-    count: Int? = nil, threads: Int = Workers.coreCount
+    count: Int? = nil, threads: Int = Threads.coreCount
   ) {
     (self.recording, self.weights, self.output, self.windows) = (recording, weights, output, windows)
     (self.joined, self.selection, self.rectification, self.crop) = (joined, selection, rectification, crop)

@@ -30,7 +30,7 @@ public struct SpikeFlowRun: Job {
   /// Describes a run.
   public init(
     recording: SpikeRecording, weights: String, output: FlowOutput, interval: Int = usualInterval,
-    firstFrame: Int? = nil, count: Int? = nil, threads: Int = Workers.coreCount
+    firstFrame: Int? = nil, count: Int? = nil, threads: Int = Threads.coreCount
   ) {
     (self.recording, self.weights, self.output, self.interval) = (recording, weights, output, interval)
     (self.firstFrame, self.count, self.threads) = (firstFrame, count, threads)

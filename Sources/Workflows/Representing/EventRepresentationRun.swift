@@ -2,6 +2,7 @@ import Datasets
 import Kernels
 import Recordings
 import Representations
+import Runtime
 
 /// Makes tensors of the windows of a recording of events: windows are read, made into tensors and written, each on a thread
 /// of its own. Memory holds a few windows, however long the recording is.
@@ -32,7 +33,7 @@ public struct EventRepresentationRun: Job {
   public init(
     recording: EventRecording, kind: EventRepresentation, output: String, windows: EventWindowChoice? = nil,
     selection: TimeSelection = TimeSelection(), region: PixelRegion? = nil, rectification: Rectification? = nil,
-    overwrite: Bool = false, allowsLargeOutput: Bool = false, threads: Int = Workers.coreCount
+    overwrite: Bool = false, allowsLargeOutput: Bool = false, threads: Int = Threads.coreCount
   ) {
     (self.recording, self.kind, self.output, self.windows) = (recording, kind, output, windows)
     (self.selection, self.region, self.rectification) = (selection, region, rectification)

@@ -3,6 +3,7 @@ import Files
 import Kernels
 import Recordings
 import Representations
+import Runtime
 import Synchronization
 import Tensors
 
@@ -29,7 +30,7 @@ public struct SpikeRepresentationRun: Job {
   public init(
     recording: SpikeRecording, kind: SpikeRepresentation, output: String, windows: EventWindowChoice? = nil,
     selection: TimeSelection = TimeSelection(), overwrite: Bool = false, allowsLargeOutput: Bool = false,
-    threads: Int = Workers.coreCount
+    threads: Int = Threads.coreCount
   ) {
     (self.recording, self.kind, self.output, self.windows) = (recording, kind, output, windows)
     (self.selection, self.overwrite, self.allowsLargeOutput) = (selection, overwrite, allowsLargeOutput)

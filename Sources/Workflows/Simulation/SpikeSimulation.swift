@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Kernels
 import Recordings
+import Runtime
 import Simulator
 
 /// Makes a recording of spikes from a video, a folder of pictures or an array, as an ideal camera sees it.
@@ -73,7 +74,7 @@ public struct SpikeSimulation: Job {
     video: String, output: String, format: SpikeOutputFormat, light: VideoLight = VideoLight(),
     rate: Rational = 20_000, threshold: Double = IdealSpikingCamera.defaultThreshold,
     initialCharge: InitialCharge = .uniform, seed: UInt64 = 0, padding: FramePadding = .byte, overwrite: Bool = false,
-    threads: Int = Workers.coreCount
+    threads: Int = Threads.coreCount
   ) {
     (self.video, self.light, self.output, self.format) = (video, light, output, format)
     (self.rate, self.threshold, self.initialCharge, self.seed) = (rate, threshold, initialCharge, seed)

@@ -230,7 +230,9 @@ private let written: [(name: String, format: EventFormat)] = [
       } else {
         let layout = try #require(
           try EventTextLayout(bytes, isWhole: true, path: "a", options: EventReadOptions()))
-        var decoder = EventTextDecoder(path: "a", layout: layout, unit: .microseconds)
+        var decoder = EventTextDecoder(path: "a", layout: layout, unit: .microseconds) {
+          EventTextLines($0, exponent: $1, kernels: .best, threads: 2)
+        }
         #expect(try fed(&decoder, bytes, from: layout.dataOffset, piece) == events)
       }
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Kernels
+import Runtime
 
 /// The benchmarks: one sub-command a subject, one row a measurement.
 @main
@@ -25,7 +25,7 @@ struct Bench: ParsableCommand {
 /// The options of every benchmark.
 struct BenchOptions: ParsableArguments {
   @Option(help: "Runs that count, after one that does not.") var runs = 5
-  @Option(help: "Threads.") var threads = Workers.coreCount
+  @Option(help: "Threads.") var threads = Threads.coreCount
   @Flag(help: "Print one JSON object a row.") var json = false
   @Flag(help: "Keep the rows under Tools/Benchmarks/results of this checkout.") var record = false
   /// What scripts pass that were written when rows were kept unless told otherwise; it changes nothing.

@@ -38,7 +38,7 @@ struct History {
     let shared = [
       "\"date\":\(Row.quoted(date))", "\"time\":\(Row.quoted(time))",
       "\"commit\":\(checkout.commit.map(Row.quoted) ?? "null")",
-      "\"machine\":{\"cpu\":\(Row.quoted(cpu)),\"cores\":\(Workers.coreCount),"
+      "\"machine\":{\"cpu\":\(Row.quoted(cpu)),\"cores\":\(Threads.coreCount),"
         + "\"instruction_set\":\(Row.quoted(InstructionSet.best.rawValue))}",
       "\"command\":\(Row.quoted(CommandLine.arguments.dropFirst().joined(separator: " ")))",
     ].joined(separator: ",")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Kernels
+import Runtime
 
 /// The options that every verb has.
 struct CommonOptions: ParsableArguments {
@@ -28,7 +29,7 @@ struct CommonOptions: ParsableArguments {
   }
 
   /// The number of threads to use.
-  var threadCount: Int { threads ?? Workers.coreCount }
+  var threadCount: Int { threads ?? Threads.coreCount }
 
   /// Threads for kernels.
   func workers() throws -> Workers { try Workers(threads: threadCount) }

@@ -20,7 +20,7 @@ struct SystemFacts: Encodable {
 
   var version = Version.current
   var processor = Machine.processorName
-  var cores = Workers.coreCount
+  var cores = Threads.coreCount
   var memoryBytes = Machine.memoryByteCount
   var hugePages = Machine.hugePages
   var instructionSet: String

@@ -91,7 +91,7 @@ struct ConvertCommand: ParsableCommand {
 
   private func convertEvents() throws {
     let conversion = EventConversion(
-      recording: events.recording(input, spikes), output: output,
+      recording: events.recording(input, spikes, threads: common.threadCount), output: output,
       format: try OutputFormatArgument.events(to, path: output),
       selection: part.selection, region: roi?.region, filters: filter.map(\.rule), timeOrigin: timeOrigin?.origin,
       compression: compression, textStyle: to?.textStyle, overwrite: force)

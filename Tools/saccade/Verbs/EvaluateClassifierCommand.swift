@@ -87,7 +87,8 @@ struct EvaluateClassifierCommand: ParsableCommand {
     let source = try classifier.read(model)
     let workers = try common.workers()
     let (spiking, dense) = try networks(source)
-    let samples = try EvaluatedSamples(data, split: .test, limit: limit, timeUnit: timeUnit, for: source)
+    let samples = try EvaluatedSamples(
+      data, split: .test, limit: limit, timeUnit: timeUnit, threads: common.threadCount, for: source)
     if let coding, samples.stepMicroseconds != nil {
       throw Failure.Usage("--coding \(coding.rawValue) is for pictures; \(data) holds recordings of events")
     }
@@ -151,7 +152,8 @@ struct EvaluateClassifierCommand: ParsableCommand {
   ) throws -> (calibration: EvaluatedSamples?, report: EvaluatedSamples) {
     guard let split = choice.split(seed: confidence.seed) else {
       guard case .path(let path) = choice else { preconditionFailure("What is no split is a path.") }
-      let others = try EvaluatedSamples(path, split: .train, limit: nil, timeUnit: timeUnit, for: source)
+      let others = try EvaluatedSamples(
+        path, split: .train, limit: nil, timeUnit: timeUnit, threads: common.threadCount, for: source)
       try others.refuseShared(with: samples)
       return (others, samples)
     }

@@ -171,7 +171,7 @@ struct EvaluateFlowCommand: ParsableCommand {
     let interval = flowProtocol.selection == .spikes ? dt : nil
     let found = try EvaluationScenes(
       data: data, flowProtocol: flowProtocol, wanted: wantedScenes, interval: dt, frames: frames?.ranges, format: from,
-      usesEvents: usesEvents
+      usesEvents: usesEvents, threads: common.threadCount
     ).find()
     let run = FlowEvaluationRun(
       flowProtocol: flowProtocol, crop: EvaluationCrop(argument: crop, side: flowProtocol.cropSide),
@@ -230,7 +230,7 @@ struct EvaluateFlowCommand: ParsableCommand {
     let evaluation = WarpEvaluation(
       events: events, predictions: pred ?? "", format: from,
       times: try times.map { try TimestampsFile(path: $0).windows },
-      crop: crop, size: size, timeUnit: timeUnit)
+      crop: crop, size: size, timeUnit: timeUnit, threads: common.threadCount)
     let (fields, notes) = try evaluation.run()
     let listing = WarpListing(
       name: Paths.lastName(of: events), fields: fields, notes: notes, warnings: Console.warnings, files: files)

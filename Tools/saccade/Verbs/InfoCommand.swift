@@ -62,7 +62,7 @@ struct InfoCommand: ParsableCommand {
     case .spikes: try tellSpikes(of: file)
     case .flow(let format): throw RecordingFormat.refuseFlow(format, file)
     case .events, nil:
-      let facts = try EventSurvey(events.recording(file, spikes)).runOnConsole()
+      let facts = try EventSurvey(events.recording(file, spikes, threads: common.threadCount)).runOnConsole()
       if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
     }
   }

@@ -14,7 +14,7 @@ extension RenderCommand {
     let rate = pictures.fps ?? PictureSelection.rateOfEvents
     let output = try pictureOutput(framesPerSecond: rate)
     let map = try rectification.map(for: input)
-    var recording = events.recording(input, spikes)
+    var recording = events.recording(input, spikes, threads: common.threadCount)
     let plan = try EventPicturePlan(
       wishes(style, rate: rate, isStill: output.isStill), &recording, selection: windows.selection,
       rectification: map)

@@ -1,7 +1,7 @@
 import Dispatch
 import Files
-import Foundation
 import Recordings
+import Runtime
 
 /// Reads AEDAT 4, as DV writes it: the events of one stream, the edges of its triggers.
 ///
@@ -42,16 +42,11 @@ public final class AEDAT4Source: EventSource {
 
   /// Opens a recording.
   ///
-  /// - Parameter stream: The number or the name of the stream of events; nil for the first.
+  /// - Parameters:
+  ///   - stream: The number or the name of the stream of events; nil for the first.
+  ///   - threads: The most threads that decompress packets, the reading one among them.
   /// - Throws: `FileError` where the header is damaged or names no such stream.
-  convenience init(_ file: InputFile, stream: String? = nil) throws {
-    // A file of one reach or two is read before another thread wakes.
-    let smallBytes = 1 << 20
-    let threads = file.byteCount < smallBytes ? 1 : min(4, ProcessInfo.processInfo.activeProcessorCount)
-    try self.init(file, stream: stream, threads: threads)
-  }
-
-  init(_ file: InputFile, stream: String?, threads: Int) throws {
+  init(_ file: InputFile, stream: String? = nil, threads: Int) throws {
     let head = try AEDAT4Header(file)
     streams = head.streams
     packetsStart = head.packetsStart
@@ -132,7 +127,7 @@ public final class AEDAT4Source: EventSource {
     queue.async(group: group) {
       batch.collect(plan, from: start)
       collected.signal()
-      DispatchQueue.concurrentPerform(iterations: others) { batch.work($0 + 1, plan) }
+      Threads.forEach(others, threads: others) { share, _ in batch.work(share + 1, plan) }
     }
   }
 

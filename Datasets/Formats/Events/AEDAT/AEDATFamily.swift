@@ -29,7 +29,10 @@ enum AEDATFamily: EventFormatFamily {
           .badContent, path: file.path, problem: "this is no AEDAT 4: it does not begin with #!AER-DAT4.0",
           place: "byte 0", remedy: "leave out --from to have its format told by its content")
       }
-      return try AEDAT4Source(file, stream: options.topic)
+      // A file of one reach or two is read before another thread wakes.
+      let smallBytes = 1 << 20
+      let mostThreads = file.byteCount < smallBytes ? 1 : 4
+      return try AEDAT4Source(file, stream: options.topic, threads: min(mostThreads, options.threads))
     case .aedat3: return try openAEDAT3(file, options)
     default: return try openJAER(file, format, options)
     }

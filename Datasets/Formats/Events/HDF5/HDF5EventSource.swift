@@ -1,6 +1,5 @@
-import Dispatch
-import Foundation
 import Recordings
+import Runtime
 
 /// Events in columns of numbers in an HDF5 file: MVSEC, DSEC, Prophesee without its codec, and any other.
 final class HDF5EventSource: EventSource {
@@ -15,6 +14,7 @@ final class HDF5EventSource: EventSource {
   private var position = 0
   /// The polarities of the rows before.
   private var polarities: PolarityKinds = []
+  private let threads: Int
   /// Whether each column has chunks of its own to decode.
   private let isParallel: Bool
 
@@ -28,7 +28,8 @@ final class HDF5EventSource: EventSource {
     let lengths = [columns.t, columns.x, columns.y, columns.p].map(\.reader.count)
     count = lengths.min() ?? 0
     isParallel = columns.t.reader !== columns.x.reader
-    let laneCount = isParallel ? 1 : min(Self.mostLanes, ProcessInfo.processInfo.activeProcessorCount)
+    threads = options.threads
+    let laneCount = isParallel ? 1 : min(Self.mostLanes, threads)
     lanes = try [columns] + (1..<max(1, laneCount)).map { _ in try HDF5EventColumns(file, layout: layout) }
     let size = try options.size ?? HDF5Geometry.size(of: file, layout: layout)
     header = EventHeader(format: layout.format, width: size?.width, height: size?.height)
@@ -134,19 +135,16 @@ final class HDF5EventSource: EventSource {
     }
   }
 
-  /// Calls `body` for each of some parts, on as many threads as there are.
+  /// Calls `body` for each of some parts, on as many threads as the reader may use.
   private func inParallel(
-    _ parts: Int, _ columns: EventColumns, _ body: @Sendable (HDF5EventSource, EventColumns, Int) throws -> Void
+    _ parts: Int, _ columns: EventColumns, _ body: (HDF5EventSource, EventColumns, Int) throws -> Void
   ) throws {
     if parts == 1 { return try body(self, columns, 0) }
     var failures = [(any Error)?](repeating: nil, count: parts)
     failures.withUnsafeMutableBufferPointer { buffer in
       // Each part reads with readers of its own, and writes places of its own.
-      nonisolated(unsafe) let failures = buffer
-      nonisolated(unsafe) let columns = columns
-      nonisolated(unsafe) let source = self
-      DispatchQueue.concurrentPerform(iterations: parts) { part in
-        do { try body(source, columns, part) } catch { failures[part] = error }
+      Threads.forEach(parts, threads: threads) { part, _ in
+        do { try body(self, columns, part) } catch { buffer[part] = error }
       }
     }
     if let failure = failures.lazy.compactMap(\.self).first { throw failure }

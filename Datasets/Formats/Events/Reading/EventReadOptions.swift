@@ -1,4 +1,5 @@
 import Recordings
+import Runtime
 
 /// What a user may say about an event file that the file itself does not.
 public struct EventReadOptions: Sendable {
@@ -27,6 +28,9 @@ public struct EventReadOptions: Sendable {
   /// When to stop waiting for more at the end of a file that still grows; nil to stop at its end.
   public var following: EventFollowing?
 
+  /// The most threads that decode, the reading one among them. What is read does not depend on it.
+  public var threads: Int
+
   /// Whether a pipe goes on after the file.
   var hasContinuation = false
   /// Whether more than the file may follow.
@@ -35,12 +39,14 @@ public struct EventReadOptions: Sendable {
   /// Gathers options.
   public init(
     size: (width: Int, height: Int)? = nil, timeUnit: TimeUnit? = nil, columnNames: [String]? = nil,
-    topic: String? = nil, following: EventFollowing? = nil
+    topic: String? = nil, following: EventFollowing? = nil, threads: Int = Threads.coreCount
   ) {
+    precondition(threads > 0, "At least one thread is needed, not \(threads).")
     self.size = size
     self.timeUnit = timeUnit
     self.columnNames = columnNames
     self.topic = topic
     self.following = following
+    self.threads = threads
   }
 }

@@ -36,8 +36,7 @@ struct EventTextDecoder: EventDecoder {
   ///   - usual: Reads the usual lines of a layout whose times have an exponent; nil to read none so.
   init(
     path: String, layout: EventTextLayout, unit: EventReadOptions.TimeUnit, reason: String? = nil,
-    isWhole: Bool = false,
-    usual: (EventTextLayout, Int) -> EventTextLines? = { EventTextLines($0, exponent: $1, kernels: .best) }
+    isWhole: Bool = false, usual: (EventTextLayout, Int) -> EventTextLines?
   ) {
     self.path = path
     self.layout = layout

@@ -32,15 +32,19 @@ enum EventTextFormat: EventFormatFamily {
     }
     let size = layout.size ?? options.size
     let header = EventHeader(format: .text, width: size?.width, height: size?.height)
+    func usual(_ layout: EventTextLayout, _ exponent: Int) -> EventTextLines? {
+      EventTextLines(layout, exponent: exponent, kernels: .best, threads: options.threads)
+    }
     let decoder: EventTextDecoder
     if let unit = layout.statedUnit {
-      decoder = EventTextDecoder(path: file.path, layout: layout, unit: unit)
+      decoder = EventTextDecoder(path: file.path, layout: layout, unit: unit, usual: usual)
     } else {
       let isOpenEnded = options.isOpenEnded
       let evidence = try evidence(file, layout, isOpenEnded: isOpenEnded)
       let finding = try evidence.finding(path: file.path, isOpenEnded: isOpenEnded)
       decoder = EventTextDecoder(
-        path: file.path, layout: layout, unit: finding.unit, reason: finding.reason, isWhole: !evidence.isReal)
+        path: file.path, layout: layout, unit: finding.unit, reason: finding.reason, isWhole: !evidence.isReal,
+        usual: usual)
     }
     return DecodedEventSource(file: file, header: header, dataOffset: layout.dataOffset, decoder: decoder)
   }

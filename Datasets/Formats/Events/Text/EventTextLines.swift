@@ -1,7 +1,6 @@
 import CKernels
-import Dispatch
-import Foundation
 import Recordings
+import Runtime
 
 /// Decodes lines in the usual shape with the loops compiled for this processor, one half of the bytes on each of two
 /// threads.
@@ -20,11 +19,10 @@ struct EventTextLines: Sendable {
 
   /// Nil where the lines of a layout are not of the usual shape, or without loops.
   ///
-  /// - Parameter exponent: The power of ten that takes times to microseconds.
-  init?(
-    _ layout: EventTextLayout, exponent: Int, kernels: EventTextKernels?,
-    threads: Int = ProcessInfo.processInfo.activeProcessorCount
-  ) {
+  /// - Parameters:
+  ///   - exponent: The power of ten that takes times to microseconds.
+  ///   - threads: How many threads there are; two are used at most.
+  init?(_ layout: EventTextLayout, exponent: Int, kernels: EventTextKernels?, threads: Int) {
     guard let kernels, (4...8).contains(layout.fieldCount), [6, 3, 0, -3].contains(exponent) else { return nil }
     self.kernels = kernels
     self.threads = threads
@@ -54,8 +52,7 @@ struct EventTextLines: Sendable {
     var ends = [(place: Int, events: Int)](repeating: (0, 0), count: 2)
     ends.withUnsafeMutableBufferPointer { ends in
       // Each half reads and writes places of its own.
-      nonisolated(unsafe) let (bytes, columns, ends) = (bytes, columns, ends)
-      DispatchQueue.concurrentPerform(iterations: 2) { half in
+      Threads.forEach(2, threads: 2) { half, _ in
         ends[half] = decode(bytes, halves[half].0, columns, halves[half].1)
       }
     }

@@ -36,16 +36,18 @@ struct EvaluatedSamples: ClassifierSamples {
 
   /// Opens a data set for a classifier: the part for training or testing where it has it, else all of it.
   ///
-  /// - Parameter timeUnit: The unit of time of recordings that do not state it.
+  /// - Parameters:
+  ///   - timeUnit: The unit of time of recordings that do not state it.
+  ///   - threads: The most threads that decode one.
   /// - Throws: `FileError` where it is none, its samples are not what the network takes, or a label is none of the
   ///   network's classes.
   init(
-    _ path: String, split: ClassificationSplit, limit: Int?, timeUnit: EventReadOptions.TimeUnit?,
+    _ path: String, split: ClassificationSplit, limit: Int?, timeUnit: EventReadOptions.TimeUnit?, threads: Int,
     for checkpoint: ClassifierCheckpoint
   ) throws {
     let hasPart = try ClassificationDataset.splits(of: path).contains(split)
     var dataset = try ClassificationDataset(
-      path, split: hasPart ? split : nil, options: ClassificationReadOptions(timeUnit: timeUnit))
+      path, split: hasPart ? split : nil, options: ClassificationReadOptions(timeUnit: timeUnit, threads: threads))
     if let limit, limit < dataset.count { dataset = dataset.subset(Array(0..<limit)) }
     let architecture = checkpoint.architecture
     guard let input = checkpoint.input else { throw NormalizationText.unknown(checkpoint) }

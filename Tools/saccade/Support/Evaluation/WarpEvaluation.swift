@@ -52,6 +52,8 @@ struct WarpEvaluation {
   var size: SizeArgument?
   /// The unit of time of a recording that does not state it.
   var timeUnit: EventReadOptions.TimeUnit?
+  /// The most threads that decode the recording.
+  var threads: Int
 
   /// Evaluates every field of the folder.
   func run() throws -> (fields: [Field], notes: [String]) {
@@ -59,7 +61,7 @@ struct WarpEvaluation {
     let windows = try windows(of: folder)
     let order = windows.indices.sorted { windows[$0].startMicroseconds < windows[$1].startMicroseconds }
     let sorted = order.map { windows[$0] }
-    var source = EventRecording(path: events, options: EventReadOptions(timeUnit: timeUnit))
+    var source = EventRecording(path: events, options: EventReadOptions(timeUnit: timeUnit, threads: threads))
     source.size = size?.size
     let input = try EventInput(
       source, selection: TimeSelection(start: sorted.first.map { .at($0.startMicroseconds) }),

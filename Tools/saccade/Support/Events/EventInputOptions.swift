@@ -39,17 +39,18 @@ struct EventInputOptions: ParsableArguments {
   }
 
   /// A recording as a job takes it.
-  func recording(_ path: String, _ spikes: SpikeInputOptions) -> EventRecording {
+  func recording(_ path: String, _ spikes: SpikeInputOptions, threads: Int) -> EventRecording {
     EventRecording(
       path: path, format: spikes.from.flatMap(\.events), size: spikes.size?.size,
-      options: readOptions(size: spikes.size))
+      options: readOptions(size: spikes.size, threads: threads))
   }
 
   /// The options of the reader.
-  func readOptions(size: SizeArgument?) -> EventReadOptions {
+  func readOptions(size: SizeArgument?, threads: Int) -> EventReadOptions {
     EventReadOptions(
       size: size.map { ($0.geometry.width, $0.geometry.height) }, timeUnit: timeUnit,
-      columnNames: columns.map { $0.split(separator: ",").map(String.init) }, topic: topic, following: following)
+      columnNames: columns.map { $0.split(separator: ",").map(String.init) }, topic: topic, following: following,
+      threads: threads)
   }
 
   private var following: EventFollowing? {

@@ -17,11 +17,12 @@ struct TrainingData {
 
   /// Reads a data set.
   ///
+  /// - Parameter threads: The most threads that decode a recording.
   /// - Throws: `FileError` where it is none or damaged, or too small for what is asked.
-  init(_ configuration: TrainingConfiguration, seed: UInt64) throws {
+  init(_ configuration: TrainingConfiguration, seed: UInt64, threads: Int) throws {
     let path = configuration.data.path
     let splits = try ClassificationDataset.splits(of: path)
-    let options = ClassificationReadOptions(timeUnit: configuration.data.timeUnit)
+    let options = ClassificationReadOptions(timeUnit: configuration.data.timeUnit, threads: threads)
     let dataset = try ClassificationDataset(path, split: splits.contains(.train) ? .train : nil, options: options)
     title = dataset.format.title
     classNames = dataset.classNames

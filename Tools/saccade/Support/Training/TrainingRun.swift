@@ -22,7 +22,7 @@ struct TrainingRun {
   /// - Throws: `FileError` where input is bad, output cannot be written, or the loss is no number.
   func run() throws {
     let resumed = try files.resume.map { try TrainingCheckpoint(path: $0) }
-    let data = try TrainingData(configuration, seed: configuration.training.seed)
+    let data = try TrainingData(configuration, seed: configuration.training.seed, threads: common.threadCount)
     try files.refuseRead()
     let classifier = try configuration.classifier(shape: data.training.shape, classes: data.training.classes)
     let trainer = try trainer(classifier, data)

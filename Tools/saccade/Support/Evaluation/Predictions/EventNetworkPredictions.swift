@@ -16,15 +16,17 @@ final class EventNetworkPredictions: PredictionSource {
 
   /// Opens the recording at the first window.
   ///
-  /// - Parameter didEstimate: Is told how many iterations each field took.
+  /// - Parameters:
+  ///   - threads: The most threads that decode it.
+  ///   - didEstimate: Is told how many iterations each field took.
   init(
     recording: String, size: (width: Int, height: Int), scene: any EvaluationScene, estimator: EventFlowEstimator,
-    encoding: EventFlowRefinement.Encoding, didEstimate: @escaping (_ iterations: Int) -> Void
+    encoding: EventFlowRefinement.Encoding, threads: Int, didEstimate: @escaping (_ iterations: Int) -> Void
   ) throws {
     let joined = estimator.options.intervals
     let bounds = try Self.bounds(of: scene, recording: recording, joined: joined)
     let map = Self.rectificationMap(beside: recording)
-    var source = EventRecording(path: recording)
+    var source = EventRecording(path: recording, options: EventReadOptions(threads: threads))
     source.size = SensorSize(width: size.width, height: size.height)
     input = try EventInput(
       source, selection: TimeSelection(start: bounds.first.map { .at($0[0]) }),

@@ -88,7 +88,7 @@ final class NetworkPredictor: PredictionProvider {
       return try EventNetworkPredictions(
         recording: recording, size: (truth.width, truth.height), scene: scene,
         estimator: estimator(network, width: truth.width, height: truth.height),
-        encoding: encoding(of: scene)
+        encoding: encoding(of: scene), threads: workers.threads
       ) { [self] iterations in
         self.iterations += iterations
         fields += 1

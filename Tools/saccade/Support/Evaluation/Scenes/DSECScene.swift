@@ -10,13 +10,14 @@ final class DSECScene: EvaluationScene {
   let requests: [FieldRequest]
   private let flow: DSECFlow
   private let usesEvents: Bool
+  private let threads: Int
   private var masks: EventMasks?
   private static let size = (width: 640, height: 480)
 
   /// Takes a sequence that has flow.
-  init(_ sequence: DSECSequence, flow: DSECFlow, usesEvents: Bool) {
+  init(_ sequence: DSECSequence, flow: DSECFlow, usesEvents: Bool, threads: Int) {
     (name, truthPath, recording) = (sequence.name, sequence.path, sequence.events())
-    (self.flow, self.usesEvents) = (flow, usesEvents)
+    (self.flow, self.usesEvents, self.threads) = (flow, usesEvents, threads)
     requests = flow.windows.enumerated().map { index, window in
       FieldRequest(
         number: window.fileIndex ?? index, title: "file \(window.fileIndex ?? index)", window: window)
@@ -32,7 +33,8 @@ final class DSECScene: EvaluationScene {
         .notFound, path: truthPath, problem: "the sequence has no events, events/left/events.h5",
         remedy: "leave --events-mask away")
     }
-    let masks = try self.masks ?? EventMasks(path: recording, windows: flow.windows, size: Self.size)
+    let masks =
+      try self.masks ?? EventMasks(path: recording, windows: flow.windows, size: Self.size, threads: threads)
     self.masks = masks
     return try masks.mask(index)
   }

@@ -16,6 +16,8 @@ struct EvaluationScenes {
   /// The format of the truth's files, for two folders of flow.
   var format: FlowFormat?
   var usesEvents: Bool
+  /// The most threads that decode the recordings.
+  var threads: Int
 
   /// The names of the sequences, and how each is opened. Opening comes later: one sequence is in memory at a time.
   func find() throws -> [(name: String, open: () throws -> any EvaluationScene)] {
@@ -54,13 +56,14 @@ struct EvaluationScenes {
         try group.recordings().map { (group.name, $0.path) }
       }
     }
-    let (frames, usesEvents) = (frames, usesEvents)
+    let (frames, usesEvents, threads) = (frames, usesEvents, threads)
     return files.map { file in
       (
         file.name,
         {
           try MVSECScene(
-            name: file.name, data: file.path, interval: interval, frames: frames, usesEvents: usesEvents)
+            name: file.name, data: file.path, interval: interval, frames: frames, usesEvents: usesEvents,
+            threads: threads)
         }
       )
     }
@@ -76,11 +79,11 @@ struct EvaluationScenes {
     if sequences.isEmpty {
       throw missing("sequences of DSEC", "they are SEQUENCE/flow/forward with SEQUENCE/flow/forward_timestamps.txt")
     }
-    let usesEvents = usesEvents
+    let (usesEvents, threads) = (usesEvents, threads)
     var found: [(name: String, open: () throws -> any EvaluationScene)] = []
     for sequence in sequences {
       guard let flow = try sequence.flow() else { continue }
-      found.append((sequence.name, { DSECScene(sequence, flow: flow, usesEvents: usesEvents) }))
+      found.append((sequence.name, { DSECScene(sequence, flow: flow, usesEvents: usesEvents, threads: threads) }))
     }
     if found.isEmpty {
       throw FileError(

@@ -16,9 +16,10 @@ final class EventMasks {
   /// - Parameters:
   ///   - windows: In the order of their starts; they may overlap.
   ///   - size: The sensor's, for recordings that do not say it: that of the truth.
-  init(path: String, windows: [TimeWindow], size: (width: Int, height: Int)) throws {
+  ///   - threads: The most threads that may decode.
+  init(path: String, windows: [TimeWindow], size: (width: Int, height: Int), threads: Int) throws {
     let first = windows.first?.startMicroseconds
-    var source = EventRecording(path: path)
+    var source = EventRecording(path: path, options: EventReadOptions(threads: threads))
     source.size = SensorSize(width: size.width, height: size.height)
     input = try EventInput(
       source, selection: TimeSelection(start: first.map { .at($0) }), observer: ConsoleObserver())

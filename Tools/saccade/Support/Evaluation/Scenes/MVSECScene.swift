@@ -14,6 +14,7 @@ final class MVSECScene: EvaluationScene {
   private let interval: Int
   private let timeline: GroundTruthTimeline
   private let usesEvents: Bool
+  private let threads: Int
   private let size: (width: Int, height: Int)
   private var masks: EventMasks?
 
@@ -25,11 +26,13 @@ final class MVSECScene: EvaluationScene {
   /// - Parameters:
   ///   - data: `NAME_data.hdf5`; its ground truth lies beside.
   ///   - frames: The pictures that start a window; nil for those of the protocol.
-  init(name: String, data: String, interval: Int, frames: [Range<Int>]?, usesEvents: Bool) throws {
+  ///   - threads: The most threads that decode events.
+  init(name: String, data: String, interval: Int, frames: [Range<Int>]?, usesEvents: Bool, threads: Int) throws {
     let pictures = try MVSECImageTimes(path: data)
     let source = try Self.groundTruth(of: data)
     (self.name, dataPath, truthPath, seconds) = (name, data, source.path, pictures.seconds)
     (self.interval, self.usesEvents, size) = (interval, usesEvents, (source.width, source.height))
+    self.threads = threads
     do {
       timeline = try GroundTruthTimeline(timestamps: source.timesSeconds) { try source.field($0) }
     } catch let error as GroundTruthError {
@@ -97,7 +100,9 @@ final class MVSECScene: EvaluationScene {
   func eventMask(_ index: Int) throws -> Tensor<UInt8>? {
     guard usesEvents else { return nil }
     let masks =
-      try self.masks ?? EventMasks(path: dataPath, windows: requests.compactMap(\.window), size: size)
+      try self.masks
+      ?? EventMasks(
+        path: dataPath, windows: requests.compactMap(\.window), size: size, threads: threads)
     self.masks = masks
     return try masks.mask(index)
   }
