@@ -107,7 +107,8 @@ extension DoctorCommand {
         output: output, format: format, textStyle: to?.textStyle, dropsHotPixels: dropHotPixels,
         sortingWindow: sortWindow, timeOrigin: timeOrigin?.origin, overwrite: force)
     }
-    let report = try EventDiagnosis(events.recording(file, spikes, threads: common.threadCount), repair: wanted).runOnConsole()
+    let report = try EventDiagnosis(events.recording(file, spikes, threads: common.threadCount), repair: wanted)
+      .runOnConsole()
     try tell(report, report.facts.text)
     for remark in report.remarks { try Console.warn(kind: remark.problem, path: remark.path, remark.explanation) }
     return report.findings

@@ -163,7 +163,8 @@ struct FlowCommand: ParsableCommand {
     if let option = pairs.firstGiven { throw Failure.Usage("\(option) is for spikes; \(input) holds events") }
     try show(
       EventFlowRun(
-        recording: events.recording(input, spikes, threads: common.threadCount), weights: try checkpoint(for: .steflownet, "events"), output: folder,
+        recording: events.recording(input, spikes, threads: common.threadCount),
+        weights: try checkpoint(for: .steflownet, "events"), output: folder,
         windows: try windows.listed ?? windows.choice(), joined: dt ?? 1, selection: windows.selection,
         rectification: rectification.rectification, crop: refinement.cropSize, refinement: refinement.refinement,
         isSparse: refinement.sparse, writesEverySpan: refinement.everySpan, count: count, threads: common.threadCount

@@ -71,7 +71,8 @@ extension RenderCommand {
     case .flow(let format): throw RecordingFormat.refuseFlow(format, over)
     case .events, nil:
       return try EventsUnderFlow(
-        events.recording(over, spikes, threads: common.threadCount), fields: fields, rectification: try rectification.map(for: over))
+        events.recording(over, spikes, threads: common.threadCount), fields: fields,
+        rectification: try rectification.map(for: over))
     }
   }
 }

@@ -25,7 +25,8 @@ extension RenderCommand {
     let file = try OutputFile(path: output.output, overwrite: output.force)
     let map = try rectification.map(for: input)
     let source = try EventInput(
-      events.recording(input, spikes, threads: common.threadCount), selection: windows.selection, rectification: map, observer: ConsoleObserver())
+      events.recording(input, spikes, threads: common.threadCount), selection: windows.selection, rectification: map,
+      observer: ConsoleObserver())
     var sampling = EventSampling(width: source.width, height: source.height, limit: eventPictures.maxEvents)
     let progress = Progress(total: nil, unit: "events")
     while let batch = try source.nextBatch() {

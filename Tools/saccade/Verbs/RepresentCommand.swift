@@ -82,7 +82,8 @@ struct RepresentCommand: ParsableCommand {
       throw Failure.Usage("\(option) does not go with --roi: a part of the sensor has no rectified picture of its own")
     }
     return try EventRepresentationRun(
-      recording: events.recording(input, spikes, threads: common.threadCount), kind: try eventKind(), output: output.output,
+      recording: events.recording(input, spikes, threads: common.threadCount), kind: try eventKind(),
+      output: output.output,
       windows: try windows.choice(), selection: windows.selection, region: roi?.region,
       rectification: rectification.rectification, overwrite: output.force, allowsLargeOutput: large.allowLarge,
       threads: common.threadCount
