@@ -17,7 +17,7 @@ extension Tape {
     let layer = layer(TapeLayerKey(kind: .convolution, weight: weight, stride: stride, padding: padding)) {
       ConvolutionOfTape(weight: $0, stride: stride, padding: padding)
     }
-    let maps = concatenated(inputs)
+    let maps = sideBySide(inputs)
     let size = layer.forward.outputSize(height: maps.height, width: maps.width)
     let output = map([maps.batch, layer.forward.outputChannels, size.height, size.width])
     layer.forward(maps, into: output, activation: bias == nil ? activation : .identity, workers: workers)
@@ -40,10 +40,19 @@ extension Tape {
     _ inputs: TapeValue..., weight: String, bias: String? = nil, stride: Int, padding: Int,
     activation: Activation = .identity
   ) -> TapeValue {
+    transposedConvolution(
+      inputs, weight: weight, bias: bias, stride: stride, padding: padding, activation: activation)
+  }
+
+  /// The same of the channels of up to four values, one after another.
+  public func transposedConvolution(
+    _ inputs: [TapeValue], weight: String, bias: String? = nil, stride: Int, padding: Int,
+    activation: Activation = .identity
+  ) -> TapeValue {
     let layer = layer(TapeLayerKey(kind: .transposedConvolution, weight: weight, stride: stride, padding: padding)) {
       TransposedConvolutionOfTape(weight: $0, stride: stride, padding: padding)
     }
-    let maps = concatenated(inputs)
+    let maps = sideBySide(inputs)
     let size = layer.forward.outputSize(height: maps.height, width: maps.width)
     let output = map([maps.batch, layer.forward.outputChannels, size.height, size.width])
     layer.forward(maps, into: output, activation: bias == nil ? activation : .identity, workers: workers)
@@ -85,7 +94,7 @@ extension Tape {
     }
   }
 
-  private func concatenated(_ values: [TapeValue]) -> ConcatenatedMaps {
+  private func sideBySide(_ values: [TapeValue]) -> ConcatenatedMaps {
     precondition((1...4).contains(values.count), "Up to four maps are read one after another, not \(values.count).")
     func map(_ index: Int) -> FeatureMap? { index < values.count ? values[index].map : nil }
     return ConcatenatedMaps(values[0].map, map(1), map(2), map(3))

@@ -41,18 +41,4 @@ extension Tape {
       }
     }
   }
-
-  /// A gated recurrent unit of 3 x 3 convolutions with the parameters of ``ConvGRU``, below `name` where given.
-  ///
-  /// - Parameter inputs: One or two values whose channels follow those of the state.
-  public func convolutionalGRU(_ state: TapeValue, _ inputs: [TapeValue], name: String = "") -> TapeValue {
-    let prefix = name.isEmpty ? "" : "\(name)."
-    func sums(_ gate: String, _ state: TapeValue) -> TapeValue {
-      convolution(
-        [state] + inputs, weight: "\(prefix)\(gate).weight", bias: "\(prefix)\(gate).bias", padding: 1)
-    }
-    let update = sums("convz", state)
-    let resetState = resetGate(sums("convr", state), state: state)
-    return blended(update: update, candidate: sums("convq", resetState), state: state)
-  }
 }

@@ -1,16 +1,18 @@
 import Kernels
 import NeuralNetworks
-import Tensors
 
 /// The layers of SCFlow, optical flow from spike streams (Hu et al., "Optical Flow Estimation for Spiking Camera",
 /// CVPR 2022, arXiv 2110.03916).
 ///
 /// Two windows of 25 spike frames, each warped along a prior flow, are encoded into pyramids of four levels; from the
 /// coarsest level on, one shared estimator refines the flow from the correlation of the first pyramid with the warped
-/// second. Parameters are named as in the released checkpoints.
+/// second. Parameters are named as in the released checkpoints. ``SCFlow/features(of:on:)`` and
+/// ``SCFlow/flows(from:to:on:)`` are the forward pass, for running and for training.
 public struct SCFlow: Sendable {
   /// The spike frames of one window.
   public static let windowLength = 25
+  /// A height and a width are multiples of it.
+  public static let sizeDivisor = 1 << (encoderWidths.count - 1)
   /// The channels of the encoder, finest level first.
   static let encoderWidths = [32, 64, 96, 128]
   /// The channels that the estimator sees of the first pyramid.
@@ -25,11 +27,13 @@ public struct SCFlow: Sendable {
   let reduction: [ConvolutionLayer]
   let estimator: [ConvolutionLayer]
 
-  /// Reads the parameters of a released or trained checkpoint.
+  /// Takes the parameters of a source: of a released or trained checkpoint, drawn ones, or their names alone.
   ///
-  /// - Throws: ``FileError`` that names the parameter which is missing or has another shape.
-  public init(parameters: ParameterTree) throws {
+  /// - Throws: What the source throws; a checkpoint ``FileError`` that names the parameter which is missing or has
+  ///   another shape.
+  public init<Source: ParameterSource>(parameters source: Source) throws(Source.Failure) {
     typealias Layer = ConvolutionLayer.Configuration
+    let parameters = ParameterScope(source)
     let width = Self.encoderWidths[0]
     let spikes = parameters["spike_representation"]
     representation = [
@@ -37,71 +41,51 @@ public struct SCFlow: Sendable {
         Layer(inputs: Self.windowLength, outputs: width), parameters: spikes["conv_s1"][0]),
       try ConvolutionLayer(Layer(inputs: width, outputs: width), parameters: spikes["conv_s2"][0]),
     ]
-    encoder = try Self.encoderWidths.indices.map { level in
-      let outputs = Self.encoderWidths[level]
-      let inputs = level == 0 ? width : Self.encoderWidths[level - 1]
-      let tree = parameters["feature_encoder"]["conv_list"][level]
-      return (
-        try ConvolutionLayer(
-          Layer(inputs: inputs, outputs: outputs, stride: level == 0 ? 1 : 2), parameters: tree[0][0]),
-        try ConvolutionLayer(Layer(inputs: outputs, outputs: outputs), parameters: tree[1][0])
-      )
+    var inputs = width
+    var encoder: [(ConvolutionLayer, ConvolutionLayer)] = []
+    for (level, outputs) in Self.encoderWidths.enumerated() {
+      let scope = parameters["feature_encoder"]["conv_list"][level]
+      encoder.append(
+        (
+          try ConvolutionLayer(
+            Layer(inputs: inputs, outputs: outputs, stride: level == 0 ? 1 : 2), parameters: scope[0][0]),
+          try ConvolutionLayer(Layer(inputs: outputs, outputs: outputs), parameters: scope[1][0])
+        ))
+      inputs = outputs
     }
-    // The checkpoint counts the reductions from the coarsest level.
-    reduction = try Self.encoderWidths.indices.map { level in
-      try ConvolutionLayer(
-        Layer(inputs: Self.encoderWidths[level], outputs: Self.reducedWidth, kernel: 1, activation: .identity),
-        parameters: parameters["conv_1x1"][Self.encoderWidths.count - 1 - level][0])
+    self.encoder = encoder
+    var reduction: [ConvolutionLayer] = []
+    for (level, width) in Self.encoderWidths.enumerated() {
+      // The checkpoint counts the reductions from the coarsest level.
+      let scope = parameters["conv_1x1"][Self.encoderWidths.count - 1 - level][0]
+      let layer = Layer(inputs: width, outputs: Self.reducedWidth, kernel: 1, activation: .identity)
+      reduction.append(try ConvolutionLayer(layer, parameters: scope))
     }
-    var inputs = Self.estimatorInputs
-    var layers: [ConvolutionLayer] = []
-    for (index, outputs) in Self.estimatorWidths.enumerated() {
-      layers.append(
-        try ConvolutionLayer(
-          Layer(inputs: inputs, outputs: outputs), parameters: parameters["flow_estimators"]["conv\(index + 1)"][0]))
+    self.reduction = reduction
+    inputs = Self.estimatorInputs
+    var estimator: [ConvolutionLayer] = []
+    for (index, outputs) in (Self.estimatorWidths + [2]).enumerated() {
+      var layer = Layer(inputs: inputs, outputs: outputs)
+      if index == Self.estimatorWidths.count { layer.activation = .identity }
+      estimator.append(
+        try ConvolutionLayer(layer, parameters: parameters["flow_estimators"]["conv\(index + 1)"][0]))
       inputs += outputs
     }
-    layers.append(
-      try ConvolutionLayer(
-        Layer(inputs: inputs, outputs: 2, activation: .identity),
-        parameters: parameters["flow_estimators"]["conv\(Self.estimatorWidths.count + 1)"][0]))
-    estimator = layers
-  }
-
-  /// Parameters drawn by name from a seed, for benchmarks and tests.
-  public static func initialParameters(_ initializer: ParameterInitializer) -> ParameterTree {
-    var tensors: [String: Tensor<Float>] = [:]
-    for (name, shape) in parameterShapes {
-      tensors[name] =
-        shape.count > 1
-        ? initializer.weight(name, shape: shape, fanIn: shape.dropFirst().reduce(1, *))
-        : initializer.vector(name, shape: shape)
-    }
-    return ParameterTree(tensors, source: "seeded parameters")
+    self.estimator = estimator
   }
 
   /// The names and shapes of all parameters.
-  public static var parameterShapes: [String: [Int]] {
-    var weights: [(String, [Int])] = []
-    let first = encoderWidths[0]
-    weights.append(("spike_representation.conv_s1.0", [first, windowLength, 3, 3]))
-    weights.append(("spike_representation.conv_s2.0", [first, first, 3, 3]))
-    for (level, outputs) in encoderWidths.enumerated() {
-      let inputs = level == 0 ? first : encoderWidths[level - 1]
-      weights.append(("feature_encoder.conv_list.\(level).0.0", [outputs, inputs, 3, 3]))
-      weights.append(("feature_encoder.conv_list.\(level).1.0", [outputs, outputs, 3, 3]))
-      weights.append(("conv_1x1.\(encoderWidths.count - 1 - level).0", [reducedWidth, outputs, 1, 1]))
-    }
-    var inputs = estimatorInputs
-    for (index, outputs) in (estimatorWidths + [2]).enumerated() {
-      weights.append(("flow_estimators.conv\(index + 1).0", [outputs, inputs, 3, 3]))
-      inputs += outputs
-    }
-    var shapes: [String: [Int]] = [:]
-    for (name, shape) in weights {
-      shapes["\(name).weight"] = shape
-      shapes["\(name).bias"] = [shape[0]]
-    }
-    return shapes
+  public static var declaredParameters: ParameterList {
+    let list = ParameterList()
+    _ = SCFlow(parameters: list)
+    return list
+  }
+
+  /// The shapes of all parameters, by name.
+  public static var parameterShapes: [String: [Int]] { declaredParameters.shapes }
+
+  /// Parameters drawn by name from a seed, for benchmarks and tests.
+  public static func initialParameters(_ initializer: ParameterInitializer) -> ParameterTree {
+    ParameterTree(declaredParameters.values(from: initializer), source: "seeded parameters")
   }
 }

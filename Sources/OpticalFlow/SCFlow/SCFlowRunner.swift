@@ -8,24 +8,53 @@ import Tensors
 /// Memory is taken when the runner is made and at its first run; later runs allocate only the tensor they return.
 /// Not for several threads at once: a runner is one sequence, its kernels use all threads of its workers.
 public final class SCFlowRunner {
-  private let network: SCFlow
   private let layout: SpikeWindow
-  private let workspace: SCFlowWorkspace
+  private let plan: NetworkPlan
+  private let windows: (first: Window, second: Window)
+  private let refinement: NetworkPlan.Part
+  /// Finest level first.
+  private let flows: [FeatureMap]
+  private let prior: FeatureMap
+  private let warpedPrior: FeatureMap
   private let workers: Workers
+
+  /// Where a window's frames go, and what encodes them.
+  private struct Window {
+    var slices: FeatureMap
+    var encoding: NetworkPlan.Part
+  }
 
   /// Prepares a network for recordings of one size.
   public init(network: SCFlow, geometry: SpikeGeometry, workers: Workers) {
-    self.network = network
     self.workers = workers
     layout = SpikeWindow(geometry: geometry)
-    workspace = SCFlowWorkspace(height: layout.paddedHeight, width: layout.paddedWidth)
+    let (height, width) = (layout.paddedHeight, layout.paddedWidth)
+    let builder = PlanBuilder()
+    func window(_ features: inout [PlanBuilder.Value]) -> (slices: PlanBuilder.Value, encoding: NetworkPlan.Part) {
+      let slices = builder.input(channels: SCFlow.windowLength, height: height, width: width)
+      return (slices, builder.part { features = network.features(of: slices, on: builder) })
+    }
+    var (features, moved, flows): ([PlanBuilder.Value], [PlanBuilder.Value], [PlanBuilder.Value]) = ([], [], [])
+    let first = window(&features)
+    let second = window(&moved)
+    refinement = builder.part { flows = network.flows(from: features, to: moved, on: builder) }
+    flows.forEach(builder.keep)
+    let plan = builder.finish()
+    self.plan = plan
+    windows = (
+      Window(slices: plan[first.slices], encoding: first.encoding),
+      Window(slices: plan[second.slices], encoding: second.encoding)
+    )
+    self.flows = flows.map { plan[$0] }
+    prior = FeatureMap(channels: 2, height: height, width: width)
+    warpedPrior = FeatureMap(channels: 2, height: height, width: width)
   }
 
   /// The bytes that the network's maps take.
-  public var workspaceByteCount: Int { workspace.byteCount }
+  public var workspaceByteCount: Int { plan.byteCount + prior.bufferByteCount + warpedPrior.bufferByteCount }
 
   /// Forgets the flow before: the next run starts from rest.
-  public func reset() { workspace.prior.fill(0) }
+  public func reset() { prior.fill(0) }
 
   /// The flow from the centre of window `first` to that of window `second`.
   ///
@@ -42,61 +71,23 @@ public final class SCFlowRunner {
     precondition(
       first.frameCount == SCFlow.windowLength && second.frameCount == SCFlow.windowLength,
       "SCFlow takes windows of \(SCFlow.windowLength) frames.")
-    let workspace = workspace
-    encode(first, along: workspace.prior, interval: interval, into: \.firstFeatures)
+    encode(first, along: prior, interval: interval, into: windows.first)
     // The second window sees the prior moved along with the scene.
-    Warp.run(workspace.prior, by: workspace.prior, scale: -1, into: workspace.warpedPrior, workers: workers)
-    encode(second, along: workspace.warpedPrior, interval: interval, into: \.secondFeatures)
-    for level in workspace.levels.indices.reversed() { refine(level) }
-    let flow = workspace.levels[0].flow
+    Warp.run(prior, by: prior, scale: -1, into: warpedPrior, workers: workers)
+    encode(second, along: warpedPrior, interval: interval, into: windows.second)
+    plan.run(refinement, workers: workers)
+    let flow = flows[0]
     let result = layout.crop(flow)
-    Warp.run(flow, by: flow, scale: -1, into: workspace.prior, workers: workers)
+    Warp.run(flow, by: flow, scale: -1, into: prior, workers: workers)
     return result
   }
 
   /// The padded flow of every level after a run, finest first: `[1, 2, rows, columns]`, pixels of that level.
-  public var pyramid: [Tensor<Float>] { workspace.levels.map(\.flow.tensor) }
+  public var pyramid: [Tensor<Float>] { flows.map(\.tensor) }
 
-  /// Warps each frame along the prior to the window's centre, and encodes the window.
-  private func encode(
-    _ spikes: SpikeStream, along flow: FeatureMap, interval: Int,
-    into features: KeyPath<SCFlowWorkspace.Level, FeatureMap>
-  ) {
-    layout.warp(spikes, along: flow, interval: interval, into: workspace.slices, workers: workers)
-    network.representation[0](workspace.slices, into: workspace.representation[0], workers: workers)
-    network.representation[1](workspace.representation[0], into: workspace.representation[1], workers: workers)
-    var input = workspace.representation[1]
-    for (level, layers) in network.encoder.enumerated() {
-      layers.0(input, into: workspace.encoding[level], workers: workers)
-      input = workspace.levels[level][keyPath: features]
-      layers.1(workspace.encoding[level], into: input, workers: workers)
-    }
-  }
-
-  /// Estimates the flow of one level from the one above.
-  private func refine(_ index: Int) {
-    let level = workspace.levels[index]
-    var second = level.secondFeatures
-    if index == workspace.levels.count - 1 {
-      level.estimate.fill(0)
-    } else {
-      let coarser = workspace.levels[index + 1]
-      coarser.enlarge(coarser.flow, scale: 2, into: level.estimate, workers: workers)
-      Warp.run(second, by: level.estimate, into: level.warped, workers: workers)
-      second = level.warped
-    }
-    Correlation.run(
-      level.firstFeatures, second, into: level.correlation, activation: .leakyReLU(slope: 0.1), workers: workers)
-    network.reduction[index](level.firstFeatures, into: level.reduced, workers: workers)
-    var start = level.estimator.channelCount - SCFlow.estimatorInputs
-    for layer in network.estimator.dropLast() {
-      let outputs = layer.configuration.outputs
-      layer(
-        level.estimator[start..<level.estimator.channelCount], into: level.estimator[start - outputs..<start],
-        workers: workers)
-      start -= outputs
-    }
-    if let head = network.estimator.last { head(level.estimator, into: level.flow, workers: workers) }
-    workers.add(level.estimate, to: level.flow)
+  /// Warps each frame along the prior to the window's center, and encodes the window.
+  private func encode(_ spikes: SpikeStream, along flow: FeatureMap, interval: Int, into window: Window) {
+    layout.warp(spikes, along: flow, interval: interval, into: window.slices, workers: workers)
+    plan.run(window.encoding, workers: workers)
   }
 }

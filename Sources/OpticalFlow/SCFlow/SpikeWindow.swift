@@ -34,7 +34,7 @@ public struct SpikeWindow: Sendable {
   ///   - flow: `[1, 2, paddedHeight, paddedWidth]`, pixels over the interval.
   ///   - interval: The frames that the flow spans.
   ///   - map: Takes `[1, frames, paddedHeight, paddedWidth]`.
-  package func warp(
+  public func warp(
     _ spikes: SpikeStream, along flow: FeatureMap, interval: Int, into map: FeatureMap, workers: Workers
   ) {
     precondition(spikes.geometry == geometry, "The window's size \(spikes.geometry) is not \(geometry).")

@@ -56,7 +56,6 @@ public final class EventFlowEstimator {
   /// How a window becomes flow.
   public let options: Options
   private let runner: STEFlowNetRunner
-  private let maps: [FeatureMap]
 
   /// Prepares a network for windows of one size.
   public init(network: STEFlowNet, layout: EventFlowLayout, options: Options = Options(), workers: Workers) {
@@ -67,22 +66,19 @@ public final class EventFlowEstimator {
       network: network, splits: splits, height: layout.paddedHeight, width: layout.paddedWidth,
       iterations: options.iterations, start: options.carriesStates ? .previousWindow : .zero,
       output: .lastSplitOfEach(parts: options.intervals), workers: workers)
-    maps = (0..<splits).map { _ in
-      FeatureMap(channels: 2, height: layout.paddedHeight, width: layout.paddedWidth)
-    }
   }
 
   /// The bytes that the network's maps take.
-  public var workspaceByteCount: Int { maps.reduce(runner.workspaceByteCount) { $0 + $1.bufferByteCount } }
+  public var workspaceByteCount: Int { runner.workspaceByteCount }
 
   /// Estimates the flow of one window.
   ///
   /// - Parameter encoding: `[splits · intervals, 2, height, width]` of the layout's part or of the sensor, on before off, as
   ///   `STEEncoding` of `Representations` makes it of all events of the sensor.
   public func flow(of encoding: Tensor<UInt8>) -> Estimate {
-    layout.fill(maps, from: encoding)
+    layout.fill(runner.inputs, from: encoding)
     let refinement = runner.run(
-      maps, untilUpdateBelow: options.stopUpdate, mayContinue: options.measuresNextUpdate)
+      runner.inputs, untilUpdateBelow: options.stopUpdate, mayContinue: options.measuresNextUpdate)
     let flows = runner.wantedFlows.map(layout.crop)
     let next = options.measuresNextUpdate ? runner.refine(isLast: true) : refinement.expectedNextUpdate
     return Estimate(flows: flows, refinement: refinement, nextUpdate: next)

@@ -30,12 +30,12 @@ public struct FlowRefinement: Sendable, Hashable {
 }
 
 extension FeatureMap {
-  /// The mean over all samples and pixels of the length of the vectors in two channels.
-  func meanVectorLength(from channel: Int) -> Float {
+  /// The mean over all samples and pixels of the length of the vectors in the first two channels.
+  var meanVectorLength: Float {
     var sum = 0.0
     for sample in 0..<batch {
-      let u = plane(sample: sample, channel: channel)
-      let v = plane(sample: sample, channel: channel + 1)
+      let u = plane(sample: sample, channel: 0)
+      let v = plane(sample: sample, channel: 1)
       for pixel in 0..<planeCount { sum += Double((u[pixel] * u[pixel] + v[pixel] * v[pixel]).squareRoot()) }
     }
     return Float(sum / Double(batch * planeCount))

@@ -51,52 +51,31 @@ extension STEFlowNet {
         ? stateWidth(level) + widths[level] : stateWidth(level) + decoderWidths[level] + 2
     }
 
+    /// The channels of the features that the decoder of a level makes; the finest makes none.
+    func featureWidth(_ level: Int) -> Int { level == 0 ? 0 : decoderWidths[level - 1] }
+
     /// The names and shapes of all parameters, those which the published forward pass does not read included.
-    public var parameterShapes: [String: [Int]] {
-      var shapes: [String: [Int]] = [:]
-      func layer(_ name: String, weight: [Int], outputs: Int) {
-        shapes["\(name).weight"] = weight
-        shapes["\(name).bias"] = [outputs]
-      }
-      func convolution(_ name: String, _ inputs: Int, _ outputs: Int, kernel: Int = 3) {
-        layer(name, weight: [outputs, inputs, kernel, kernel], outputs: outputs)
-      }
-      func transposed(_ name: String, _ inputs: Int, _ outputs: Int) {
-        layer(name, weight: [inputs, outputs, 4, 4], outputs: outputs)
-      }
-      for (level, width) in widths.enumerated() {
-        convolution("conv\(level + 1)_2.0", level == 0 ? 2 : widths[level - 1], width)
-        convolution("conv\(level + 1).0", level == 0 ? 2 : stateWidth(level - 1), width)
-        let cell = ConvGRU.Configuration(hidden: stateWidth(level), inputs: stateWidth(level))
-        for (name, shape) in cell.parameterShapes { shapes["gru_update\(level + 1).gru.\(name)"] = shape }
-        if level > 0 { transposed("deconv\(level).0", decoderInputs(level), decoderWidths[level - 1]) }
-        transposed("upsampled_flow\(level + 1)_to_\(level)", decoderInputs(level), headWidth)
-        convolution("predict_flow\(level + 1).0", headWidth, 2, kernel: 1)
-      }
-      let deepest = widths.count - 1
-      convolution("conv_r00.0", stateWidth(deepest), widths[deepest])
-      for name in ["conv_r11", "conv_r12", "conv_r21", "conv_r22"] {
-        convolution("\(name).0", widths[deepest], widths[deepest])
-      }
-      for index in 0...4 { transposed("flow_deconv\(index)", 2, 2) }
-      return shapes
+    public var parameterShapes: [String: [Int]] { STEFlowNet.publishedParameters(self).shapes }
+  }
+
+  /// What the published checkpoint holds: also layers that its forward pass does not read.
+  private static func publishedParameters(_ configuration: Configuration) -> ParameterList {
+    let list = declaredParameters(configuration)
+    let scope = ParameterScope(list)
+    _ = ConvolutionLayer(
+      ConvolutionLayer.Configuration(inputs: 2, outputs: configuration.widths[0], stride: 2),
+      parameters: scope["conv1_2"][0])
+    for index in 0...levelCount {
+      let layer = scope["flow_deconv\(index)"]
+      _ = (layer.weight(shape: [2, 2, 4, 4], fanIn: 2 * 16), layer.vector(count: 2))
     }
+    return list
   }
 
   /// Parameters drawn by name from a seed, for benchmarks and tests.
   public static func initialParameters(
     _ initializer: ParameterInitializer, configuration: Configuration = Configuration()
   ) -> ParameterTree {
-    var tensors: [String: Tensor<Float>] = [:]
-    for (name, shape) in configuration.parameterShapes {
-      guard shape.count > 1 else {
-        tensors[name] = initializer.vector(name, shape: shape)
-        continue
-      }
-      let isTransposed = name.hasPrefix("deconv") || name.hasPrefix("upsampled") || name.hasPrefix("flow_deconv")
-      let inputs = isTransposed ? shape[0] : shape[1]
-      tensors[name] = initializer.weight(name, shape: shape, fanIn: inputs * shape[2] * shape[3])
-    }
-    return ParameterTree(tensors, source: "seeded parameters")
+    ParameterTree(publishedParameters(configuration).values(from: initializer), source: "seeded parameters")
   }
 }

@@ -17,9 +17,7 @@ extension STEFlowNet {
       if level > 0 { step += encoder[level - 1].operations(height: input.rows, width: input.columns) }
       step += recurrence[level].operations(height: size.rows, width: size.columns)
       step += 2 * Correlation.displacementCount * channels * pixels
-      let decoded = (level == 0 ? 0 : configuration.decoderWidths[level - 1]) + configuration.headWidth
-      step += 2 * 16 * configuration.decoderInputs(level) * decoded * pixels
-      step += 2 * 2 * configuration.headWidth * input.rows * input.columns
+      step += decoder[level].operations(height: size.rows, width: size.columns)
       if level == Self.levelCount - 1 {
         step += bottleneck.reduce(0) { $0 + $1.operations(height: size.rows, width: size.columns) }
       }

@@ -15,25 +15,34 @@ public final class STEFlowNetRunner {
   }
 
   /// Whose flows a run computes.
-  public enum Output: Sendable, Hashable {
-    /// The last split's, which are those of the window. What only the flows of other splits need is left out: they are
-    /// not decoded in the last iteration, and never at the finest scale.
-    case lastSplit
-    /// Those of the last split of each of so many equal parts of the window: of dt = 4, say, whose 20 splits are those
-    /// of four frame intervals. Each is the flow from the window's start to the end of its part.
-    case lastSplitOfEach(parts: Int)
-    /// Every split's.
-    case everySplit
-  }
+  public typealias Output = STEFlowNet.Output
 
   /// The iterations over all splits, at most.
   public let iterations: Int
   /// Whose flows a run computes.
   public let output: Output
-  private let network: STEFlowNet
+  /// A map `[batch, 2, height, width]` a split, which ``begin(_:)`` reads: positive, then negative events.
+  public let inputs: [FeatureMap]
+  /// The flows after a run: `flows[split][scale]` is `[batch, 2, height >> scale, width >> scale]`, u to the right and
+  /// v downwards in pixels of that scale. They are written again by the next run. Only the last split's are complete
+  /// where ``output`` says so.
+  public let flows: [[FeatureMap]]
+  /// The states after a run, finest level first.
+  package let states: [FeatureMap]
   private let start: Start
-  private let workspace: STEFlowNetWorkspace
+  private let plan: NetworkPlan
+  private let parts: [Parts]
+  /// What was last added to the window's flow.
+  private let correction: FeatureMap
   private let workers: Workers
+
+  /// What is run for one split.
+  private struct Parts {
+    var features: NetworkPlan.Part
+    var renewal: NetworkPlan.Part
+    var innerFlows: NetworkPlan.Part
+    var finestFlow: NetworkPlan.Part
+  }
 
   /// Prepares a network for windows of one size.
   ///
@@ -53,36 +62,42 @@ public final class STEFlowNetRunner {
     precondition(
       height > 0 && width > 0 && height % STEFlowNet.sizeDivisor == 0 && width % STEFlowNet.sizeDivisor == 0,
       "STE-FlowNet needs a multiple of \(STEFlowNet.sizeDivisor), not \(height) x \(width).")
-    self.network = network
     self.iterations = iterations
     self.start = start
     self.output = output
     self.workers = workers
-    workspace = STEFlowNetWorkspace(
-      configuration: network.configuration, batch: batch, splits: splits, height: height, width: width)
+    var layout = STEFlowNetLayout(network: network, batch: batch, splits: splits, height: height, width: width)
+    let features = (0..<splits).map { layout.features(ofSplit: $0) }
+    var parts: [Parts] = []
+    for split in 0..<splits {
+      let steps = layout.steps(ofSplit: split)
+      parts.append(
+        Parts(
+          features: features[split], renewal: steps.renewal, innerFlows: steps.innerFlows,
+          finestFlow: steps.finestFlow))
+    }
+    let plan = layout.builder.finish()
+    self.plan = plan
+    self.parts = parts
+    inputs = layout.inputs.map { plan[$0] }
+    states = layout.states.map { plan[$0] }
+    flows = layout.splits.map { $0.flows.map { plan[$0] } }
+    correction = plan[layout.corrections[splits - 1]]
   }
 
   /// The bytes that the network's maps take.
-  public var workspaceByteCount: Int { workspace.byteCount }
+  public var workspaceByteCount: Int { plan.byteCount }
 
   /// Forgets the window before.
-  public func reset() { workspace.reset() }
-
-  /// The flows after a run: `flows[split][scale]` is `[batch, 2, height >> scale, width >> scale]`, u to the right and
-  /// v downwards in pixels of that scale. They are written again by the next run. Only the last split's are complete
-  /// where ``output`` says so.
-  public var flows: [[FeatureMap]] { workspace.splits.map(\.flows) }
-
-  /// The flows that ``output`` asks for, in the order of their splits, each `[batch, 2, height, width]`.
-  public var wantedFlows: [FeatureMap] {
-    workspace.splits.indices.filter(isWanted).map { workspace.splits[$0].flows[0] }
+  public func reset() {
+    for map in states + flows.joined() { map.fill(0) }
   }
 
-  /// The flow of the window after a run: that of its last split, `[batch, 2, height, width]`.
-  public var flow: FeatureMap { workspace.splits[workspace.splits.count - 1].flows[0] }
+  /// The flows that ``output`` asks for, in the order of their splits, each `[batch, 2, height, width]`.
+  public var wantedFlows: [FeatureMap] { flows.indices.filter(isWanted).map { flows[$0][0] } }
 
-  /// The states after a run, finest level first.
-  package var states: [FeatureMap] { workspace.levels.map(\.hidden) }
+  /// The flow of the window after a run: that of its last split, `[batch, 2, height, width]`.
+  public var flow: FeatureMap { flows[flows.count - 1][0] }
 
   /// Estimates the flows of one window.
   ///
@@ -111,109 +126,39 @@ public final class STEFlowNetRunner {
   ///   another follows all the same, it starts from flows that are not those of the published network.
   /// - Returns: The mean length of what was added to the window's flow, in pixels.
   public func refine(isLast: Bool = false) -> Float {
-    for split in workspace.splits.indices {
-      // The next iteration warps by all flows but the finest.
-      step(split, finestFlow: decodesEverySplit || isWanted(split) ? 0 : isLast ? nil : 1)
+    for split in parts.indices {
+      step(
+        split,
+        finestFlow: decodesEverySplit
+          ? 0 : output.finestScale(ofSplit: split, of: parts.count, isLastIteration: isLast))
     }
     // The last split was decoded last, and its correction is the window's.
-    return workspace.levels[0].decoding.meanVectorLength(from: network.decoder[0].featureCount)
+    return correction.meanVectorLength
   }
 
   /// A window that takes up the flows of the one before takes up those of every split.
   private var decodesEverySplit: Bool { start == .previousWindow }
 
-  /// Whether the flow of a split is one that is asked for.
-  private func isWanted(_ split: Int) -> Bool {
-    switch output {
-    case .everySplit: true
-    case .lastSplit: split == workspace.splits.count - 1
-    case .lastSplitOfEach(let parts): (split + 1) % (workspace.splits.count / parts) == 0
-    }
-  }
+  private func isWanted(_ split: Int) -> Bool { output.contains(split, of: parts.count) }
 
   /// Begins a window: computes what does not depend on the iteration. Then ``refine(isLast:)`` as often as is wanted.
   ///
-  /// - Parameter splits: A map `[batch, 2, height, width]` a split: positive, then negative events.
+  /// - Parameter splits: A map `[batch, 2, height, width]` a split: positive, then negative events. They are copied to
+  ///   ``inputs``, where they are not these.
   public func begin(_ splits: [FeatureMap]) {
-    precondition(
-      splits.count == workspace.splits.count, "A window has \(workspace.splits.count) splits, not \(splits.count).")
-    if start == .zero { workspace.reset() }
-    let deepest = STEFlowNet.levelCount - 1
-    for (input, split) in zip(splits, workspace.splits) {
-      var finer = input
-      for (layer, features) in zip(network.features, split.features) {
-        layer(finer, into: features, workers: workers)
-        finer = features
-      }
-      // The deepest level is not warped.
-      correlate(split.features[deepest], level: deepest, into: split.deepestCorrelation)
-    }
+    precondition(splits.count == parts.count, "A window has \(parts.count) splits, not \(splits.count).")
+    if start == .zero { reset() }
+    for (split, input) in zip(splits, inputs) where !split.overlaps(input) { workers.copy(split, to: input) }
+    for part in parts { plan.run(part.features, workers: workers) }
   }
 
   /// Takes up one split.
   ///
-  /// - Parameter finestFlow: The finest scale whose flow is corrected, or nil for none.
+  /// - Parameter finestFlow: The finest scale whose flow is corrected, at most 1, or nil for none.
   package func step(_ index: Int, finestFlow: Int? = 0) {
-    let split = workspace.splits[index]
-    for level in workspace.levels.indices { recur(level, split: split) }
-    if let finestFlow { decode(split, finest: finestFlow) }
-  }
-
-  /// Corrects the flows of one split from the deepest level on.
-  private func decode(_ split: STEFlowNetWorkspace.Split, finest: Int) {
-    let deepest = workspace.levels[STEFlowNet.levelCount - 1]
-    var input = ConcatenatedMaps(deepest.hidden, bottleneck(deepest.hidden))
-    for level in (finest..<STEFlowNet.levelCount).reversed() {
-      let decoder = network.decoder[level]
-      let decoding = workspace.levels[level].decoding
-      decoder(input, into: decoding, workers: workers)
-      let features = decoder.featureCount
-      workers.add(decoding[features..<features + 2], to: split.flows[level])
-      if level > finest {
-        input = ConcatenatedMaps(
-          workspace.levels[level - 1].hidden, decoding[0..<features], split.flows[level])
-      }
-    }
-  }
-
-  /// Renews the state of one level.
-  private func recur(_ index: Int, split: STEFlowNetWorkspace.Split) {
-    let level = workspace.levels[index]
-    var input = split.features[index]
-    if let encoding = level.encoding {
-      network.encoder[index - 1](workspace.levels[index - 1].hidden, into: encoding, workers: workers)
-      input = encoding
-    }
-    var correlation = split.deepestCorrelation
-    if index < STEFlowNet.levelCount - 1 {
-      Warp.run(
-        split.features[index], by: split.flows[index + 1], alignment: .halfPixelSkew, into: level.warped,
-        workers: workers)
-      correlate(level.warped, level: index, into: level.correlation)
-      correlation = level.correlation
-    }
-    network.recurrence[index](
-      level.hidden, input, correlation, into: level.hidden, workspace: level.cell, workers: workers)
-  }
-
-  /// Correlates with the features of the first split; the published network applies its leaky ReLU of 0.1 twice.
-  private func correlate(_ features: FeatureMap, level: Int, into correlation: FeatureMap) {
-    Correlation.run(
-      workspace.splits[0].features[level], features, into: correlation, activation: .leakyReLU(slope: 0.1 * 0.1),
-      workers: workers)
-  }
-
-  /// Two residual blocks behind one layer.
-  private func bottleneck(_ state: FeatureMap) -> FeatureMap {
-    let layers = network.bottleneck
-    let (a, b, c) = (workspace.bottleneck[0], workspace.bottleneck[1], workspace.bottleneck[2])
-    layers[0](state, into: a, workers: workers)
-    layers[1](a, into: b, workers: workers)
-    layers[2](b, into: c, workers: workers)
-    workers.add(a, to: c)
-    layers[3](c, into: b, workers: workers)
-    layers[4](b, into: a, workers: workers)
-    workers.add(c, to: a)
-    return a
+    plan.run(parts[index].renewal, workers: workers)
+    guard let finestFlow else { return }
+    plan.run(parts[index].innerFlows, workers: workers)
+    if finestFlow == 0 { plan.run(parts[index].finestFlow, workers: workers) }
   }
 }

@@ -19,41 +19,6 @@ struct TapeOracleTests {
     try NumpyArchive(path: SharedFolder.path("oracles/\(name).npz"))
   }
 
-  @Test(arguments: 1...2)
-  func `A recurrent cell composed on the tape has the oracle's gradients, in a second step too`(threads: Int) throws {
-    let oracle = try Self.oracle("conv_gru")
-    var values: [String: Tensor<Float>] = [:]
-    for gate in ["convz", "convr", "convq"] {
-      for part in ["weight", "bias"] {
-        values["cell.\(gate).\(part)"] = try oracle.float32("param.\(gate).\(part)")
-      }
-    }
-    let parameters = TrainableParameters(values)
-    let tape = Tape(parameters: parameters, workers: try Workers(threads: threads))
-    let x = FeatureMap(try oracle.float32("x"))
-    var bytes = 0
-    for step in 0..<2 {
-      tape.begin()
-      let state = tape.variable(FeatureMap(try oracle.float32("h")))
-      let input = tape.variable(x)
-      let parts = step == 0 ? [input] : [tape.channels(0..<4, of: input), tape.channels(4..<9, of: input)]
-      let out = tape.convolutionalGRU(state, parts, name: "cell")
-      Self.expectAgreement(out.map.tensor, try oracle.float32("out"), "out")
-      tape.seed(FeatureMap(try oracle.float32("upstream")), of: out)
-      tape.backward()
-      Self.expectAgreement(try #require(tape.gradient(of: state)).tensor, try oracle.float32("grad_h"), "state")
-      Self.expectAgreement(try #require(tape.gradient(of: input)).tensor, try oracle.float32("grad_x"), "input")
-      let gradients = parameters.gradients
-      for (name, value) in gradients {
-        Self.expectAgreement(value, try oracle.float32("grad.\(name.dropFirst(5))"), name)
-      }
-      #expect(gradients.count == 6)
-      if step == 0 { bytes = tape.byteCount }
-    }
-    // The views of channels need two gradients more.
-    #expect(tape.byteCount <= bytes + 2 * 9 * 11 * 14 * 4 * 2)
-  }
-
   @Test(arguments: ["n2_c16_o24_20x28_k3s2p1", "n1_c25_o32_32x40_k3s1p1", "n1_c64_o32_15x13_k1s1p0"])
   func `A convolution on the tape has the oracle's gradients`(name: String) throws {
     let oracle = try Self.oracle("op_conv2d_\(name)")

@@ -20,7 +20,7 @@ public struct ConvolutionLayer: Sendable {
     public init(
       inputs: Int, outputs: Int, kernel: Int = 3, stride: Int = 1, activation: Activation = .leakyReLU(slope: 0.1)
     ) {
-      precondition(kernel % 2 == 1, "A kernel of \(kernel) pixels has no centre.")
+      precondition(kernel % 2 == 1, "A kernel of \(kernel) pixels has no center.")
       self.inputs = inputs
       self.outputs = outputs
       self.kernel = kernel
@@ -30,38 +30,43 @@ public struct ConvolutionLayer: Sendable {
 
     /// `[outputs, inputs, kernel, kernel]`.
     public var weightShape: [Int] { [outputs, inputs, kernel, kernel] }
+    /// The zeros added on every side.
+    public var padding: Int { kernel / 2 }
   }
 
   /// The layer's shape.
   public let configuration: Configuration
-  private let convolution: Convolution2D
+  let names: LayerNames
+  private let convolution: Convolution2D?
 
-  /// Reads `weight` and `bias` from a checkpoint.
+  /// Declares `weight` and `bias`.
   ///
-  /// - Throws: ``FileError`` where one is missing or has another shape.
-  public init(_ configuration: Configuration, parameters: ParameterTree) throws {
+  /// - Throws: What the source throws where one is missing or has another shape.
+  public init<Source>(_ configuration: Configuration, parameters: ParameterScope<Source>) throws(Source.Failure) {
     self.configuration = configuration
-    convolution = Convolution2D(
-      weight: try parameters.tensor("weight", shape: configuration.weightShape),
-      bias: try parameters.tensor("bias", shape: [configuration.outputs]), stride: configuration.stride,
-      padding: configuration.kernel / 2)
+    names = LayerNames(parameters)
+    let weight = try parameters.weight(
+      shape: configuration.weightShape, fanIn: configuration.inputs * configuration.kernel * configuration.kernel)
+    let bias = try parameters.vector(count: configuration.outputs)
+    convolution = weight.map {
+      Convolution2D(weight: $0, bias: bias, stride: configuration.stride, padding: configuration.padding)
+    }
   }
+
+  /// The kernel, for layers whose source had values.
+  var kernel: Convolution2D { names.kernel(convolution) }
 
   /// The size of the output for an input of `height` x `width`.
   public func outputSize(height: Int, width: Int) -> (height: Int, width: Int) {
-    convolution.outputSize(height: height, width: width)
+    func size(_ length: Int) -> Int {
+      (length + 2 * configuration.padding - configuration.kernel) / configuration.stride + 1
+    }
+    return (size(height), size(width))
   }
 
   /// The floating-point operations of one sample of `height` x `width`.
-  public func operations(height: Int, width: Int) -> Int { convolution.operations(height: height, width: width) }
-
-  /// Runs the layer on `input` into `output`.
-  public func callAsFunction(_ input: FeatureMap, into output: FeatureMap, workers: Workers) {
-    convolution(input, into: output, activation: configuration.activation, workers: workers)
-  }
-
-  /// Runs the layer on the channels of several maps, one after another, into `output`.
-  public func callAsFunction(_ input: ConcatenatedMaps, into output: FeatureMap, workers: Workers) {
-    convolution(input, into: output, activation: configuration.activation, workers: workers)
+  public func operations(height: Int, width: Int) -> Int {
+    let size = outputSize(height: height, width: width)
+    return 2 * configuration.weightShape.reduce(1, *) * size.height * size.width
   }
 }
