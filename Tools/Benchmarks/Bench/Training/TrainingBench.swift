@@ -1,20 +1,27 @@
 import ArgumentParser
 import Kernels
+import OpticalFlow
 
-/// The kernels of one training step.
+/// One training step of a network, without the optimizer.
 struct TrainingBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "The kernels of a training step: new weights put in place, forward, backward.")
+    commandName: "train",
+    abstract: "A training step through the tape: new weights put in place, forward, loss, backward.")
 
-  enum Network: String, ExpressibleByArgument, CaseIterable { case scflow }
+  enum Network: String, ExpressibleByArgument, CaseIterable { case scflow, steflownet }
 
   @Argument(help: "The network.") var network: Network
   @Option(help: "HEIGHTxWIDTH of the input.") var size = Extent(256, 256)
   @Option(help: "Samples a step.") var batch = 1
+  @Option(help: "The splits of a window of events, for steflownet.") var splits = 5
+  @Option(help: "The iterations over all splits, for steflownet.") var iterations =
+    STEFlowNet.publishedIterationCount
   @OptionGroup var options: BenchOptions
 
   func validate() throws {
-    if batch < 1 { throw ValidationError("--batch needs a number of one and more") }
+    if batch < 1 || splits < 1 || iterations < 1 {
+      throw ValidationError("--batch, --splits and --iterations need numbers of one and more")
+    }
     if size.first % 16 != 0 || size.second % 16 != 0 { throw ValidationError("--size needs multiples of 16") }
   }
 
@@ -22,17 +29,33 @@ struct TrainingBench: ParsableCommand {
 
   func rows() throws -> [Row] {
     let workers = try Workers(threads: options.threads)
-    let step = SCFlowStep(height: size.first, width: size.second, batch: batch, workers: workers)
-    let measurement = Measurement(runs: options.runs) { step.run() }
+    let (height, width) = (size.first, size.second)
+    let name = "train \(network) \(height)x\(width) batch \(batch)"
+    switch network {
+    case .scflow:
+      let step = SCFlowStep(height: height, width: width, batch: batch, workers: workers)
+      return [row(name, workers: workers, tapeBytes: { step.tapeByteCount }, step.run)]
+    case .steflownet:
+      let step = STEFlowNetStep(
+        height: height, width: width, batch: batch, splits: splits, iterations: iterations, workers: workers)
+      return [
+        row(
+          "\(name) splits \(splits) x \(iterations)", workers: workers, tapeBytes: { step.tapeByteCount },
+          step.run)
+      ]
+    }
+  }
+
+  private func row(_ name: String, workers: Workers, tapeBytes: () -> Int, _ step: () -> Void) -> Row {
+    let measurement = Measurement(runs: options.runs, step)
     let peakMegabytes = ProcessMemory.peakMegabytes
-    let memory = WarmRunMemory { step.run() }
-    return [
-      Row(
-        name: "train scflow \(size.first)x\(size.second) batch \(batch), kernels",
-        figures: [
-          ("median_s", measurement.median), ("min_s", measurement.least), ("max_s", measurement.greatest),
-          ("peak_MB", peakMegabytes), ("scratch_MB", Double(workers.scratchByteCount) / 1_048_576),
-        ] + memory.figures)
-    ]
+    let memory = WarmRunMemory(step)
+    return Row(
+      name: name,
+      figures: [
+        ("median_s", measurement.median), ("min_s", measurement.least), ("max_s", measurement.greatest),
+        ("peak_MB", peakMegabytes), ("tape_MB", Double(tapeBytes()) / 1_048_576),
+        ("scratch_MB", Double(workers.scratchByteCount) / 1_048_576),
+      ] + memory.figures)
   }
 }
