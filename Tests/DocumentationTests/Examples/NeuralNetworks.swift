@@ -1,0 +1,45 @@
+// Made by Tools/extract-examples from what the README and the documentation show. Do not edit.
+
+import Datasets
+import Files
+import Kernels
+import Media
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Reports
+import Representations
+import Runtime
+import Simulator
+import SpikingNetworks
+import Tensors
+import Workflows
+
+// NetworkOperations.swift
+func networkOperationsExample1() throws {
+  func residual<O: NetworkOperations>(_ input: O.Value, on operations: O) -> O.Value {
+    let sum = operations.convolution(second, operations.convolution(first, input))
+    return operations.adding(input, to: sum)
+  }
+}
+
+// ParameterList.swift
+func parameterListExample1() throws {
+  let list = ParameterList()
+  _ = SCFlow(parameters: list)
+  let parameters = TrainableParameters(list.values(from: ParameterInitializer(seed: 1)))
+  _ = list
+  _ = parameters
+}
+
+// PlanBuilder.swift
+func planBuilderExample1() throws {
+  let builder = PlanBuilder()
+  let input = builder.state(channels: 3, height: 8, width: 8)
+  let part = builder.part { builder.keep(network.output(of: input, on: builder)) }
+  let plan = builder.finish()
+  _ = builder
+  _ = input
+  _ = part
+  _ = plan
+}
