@@ -15,8 +15,9 @@ import Workflows
     folder = try TemporaryFolder()
     let input = try folder.write(Array(Self.text.utf8), to: "in.txt")
     conversion = EventConversion(
-      recording: EventRecording(path: input, size: SensorSize(width: 50, height: 50)), output: folder.file("out.npz"),
-      format: .npz)
+      recording: EventRecording(
+        path: input, size: SensorSize(width: 50, height: 50), options: EventReadOptions(timeUnit: .microseconds)),
+      output: folder.file("out.npz"), format: .npz)
   }
 
   @Test func aConversionIsAValueThatSaysWhatItDid() throws {
