@@ -99,7 +99,8 @@ struct EventFlowOptions: ParsableArguments {
   var refinement: EventFlowRefinement {
     EventFlowRefinement(
       splits: splits ?? EventFlowRefinement.publishedSplitCount, encoding: sequence ?? .indoor,
-      iterations: iterations ?? STEFlowNet.publishedIterationCount, stopUpdate: stopWhen, measuresNextUpdate: measureNext,
+      iterations: iterations ?? STEFlowNet.publishedIterationCount, stopUpdate: stopWhen,
+      measuresNextUpdate: measureNext,
       carriesStates: carry)
   }
 
