@@ -1,6 +1,5 @@
 import Media
 import Recordings
-import Workflows
 
 /// The frames of a video.
 final class VideoKeyFrames: KeyFrameSource {
