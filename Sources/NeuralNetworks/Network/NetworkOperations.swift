@@ -6,7 +6,9 @@ import Kernels
 /// and ``Tape`` computes it at once and records how gradients lead back. A pass is a generic function:
 ///
 /// ```swift
-/// func residual<O: NetworkOperations>(_ input: O.Value, on operations: O) -> O.Value {
+/// func residual<O: NetworkOperations>(
+///   _ input: O.Value, first: ConvolutionLayer, second: ConvolutionLayer, on operations: O
+/// ) -> O.Value {
 ///   let sum = operations.convolution(second, operations.convolution(first, input))
 ///   return operations.adding(input, to: sum)
 /// }

@@ -13,9 +13,11 @@ import Tensors
 /// written down, but a part may be repeated or left out where it reads and writes of other parts only what is kept.
 ///
 /// ```swift
+/// let drawn = ParameterScope(ParameterInitializer(seed: 1))
+/// let layer = ConvolutionLayer(.init(inputs: 3, outputs: 8), parameters: drawn)
 /// let builder = PlanBuilder()
 /// let input = builder.state(channels: 3, height: 8, width: 8)
-/// let part = builder.part { builder.keep(network.output(of: input, on: builder)) }
+/// let part = builder.part { builder.keep(builder.convolution(layer, input)) }
 /// let plan = builder.finish()
 /// ```
 public final class PlanBuilder: NetworkOperations {

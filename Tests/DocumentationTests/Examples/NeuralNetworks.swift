@@ -17,7 +17,9 @@ import Workflows
 
 // NetworkOperations.swift
 func networkOperationsExample1() throws {
-  func residual<O: NetworkOperations>(_ input: O.Value, on operations: O) -> O.Value {
+  func residual<O: NetworkOperations>(
+    _ input: O.Value, first: ConvolutionLayer, second: ConvolutionLayer, on operations: O
+  ) -> O.Value {
     let sum = operations.convolution(second, operations.convolution(first, input))
     return operations.adding(input, to: sum)
   }
@@ -34,10 +36,14 @@ func parameterListExample1() throws {
 
 // PlanBuilder.swift
 func planBuilderExample1() throws {
+  let drawn = ParameterScope(ParameterInitializer(seed: 1))
+  let layer = ConvolutionLayer(.init(inputs: 3, outputs: 8), parameters: drawn)
   let builder = PlanBuilder()
   let input = builder.state(channels: 3, height: 8, width: 8)
-  let part = builder.part { builder.keep(network.output(of: input, on: builder)) }
+  let part = builder.part { builder.keep(builder.convolution(layer, input)) }
   let plan = builder.finish()
+  _ = drawn
+  _ = layer
   _ = builder
   _ = input
   _ = part

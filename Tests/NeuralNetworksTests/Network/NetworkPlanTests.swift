@@ -70,12 +70,13 @@ import Testing
 
   @Test func `A plan runs again with the same bytes, at any number of threads, and takes no memory`() throws {
     let planned = try Planned()
-    let workers = try Workers(threads: 2)
+    // On one thread: among several chance decides whose scratch an item takes.
+    let workers = try Workers(threads: 1)
     let first = planned.run(workers)
     let scratch = workers.scratchByteCount
     #expect(planned.run(workers) == first)
     #expect(workers.scratchByteCount == scratch)
-    #expect(try Planned().run(Workers(threads: 1)) == first)
+    #expect(try Planned().run(Workers(threads: 2)) == first)
   }
 
   @Test func `Memory is taken again once its values were read`() throws {
