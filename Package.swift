@@ -58,7 +58,9 @@ let package = Package(
     .target(name: "NeuralNetworks", dependencies: ["Files", "Tensors", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Files", "Runtime", "Tensors"]),
     .target(name: "Representations", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"]),
-    .target(name: "OpticalFlow", dependencies: ["Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings"]),
+    .target(
+      name: "OpticalFlow",
+      dependencies: ["Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations"]),
     .target(
       name: "SpikingNetworks",
       dependencies: [
@@ -156,7 +158,8 @@ let package = Package(
       // Read from where they lie.
       exclude: ["Corpus", "Fixtures"]),
     .testTarget(
-      name: "WorkflowsTests", dependencies: ["Workflows", "Files", "Recordings", "Datasets", "TestSupport"]),
+      name: "WorkflowsTests",
+      dependencies: ["Workflows", "Files", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
     // The examples of the README and the documentation, which Tools/extract-examples puts there to be compiled.
     .testTarget(

@@ -17,6 +17,8 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   case windowDuration, windowEvents, windowStride, joinedSpans
   // What is made of it, and with what.
   case representation, normalization, rectification, rectificationMap, weights, carriedStates, flowBackground
+  // The network that is run, and how.
+  case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate
   // How it is repaired.
   case repairedOutput, hotPixelRemoval, sortingWindow
   // Where it goes.

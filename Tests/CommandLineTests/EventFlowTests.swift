@@ -63,7 +63,7 @@ import Testing
       in: folder)
     let file = folder.file(weights)
     let checkpoint = ParameterTree(try Checkpoint(path: file).float32Tensors, source: file)
-    let estimator = EventFlowEstimator(
+    let estimator = STEFlowNetEstimator(
       network: try STEFlowNet(parameters: checkpoint),
       layout: EventFlowLayout(sensorWidth: 75, sensorHeight: 50, crop: (33, 22)), workers: try Workers(threads: 1))
     for window in [0, 1, 3] {

@@ -40,6 +40,15 @@ public final class Workers: @unchecked Sendable {
     scratch = (0..<threads).map { _ in Scratch() }
   }
 
+  private init(alone other: Workers) {
+    threads = 1
+    (instructionSet, blas, kernels) = (other.instructionSet, other.blas, other.kernels)
+    scratch = [Scratch()]
+  }
+
+  /// Workers of one thread with the same loops and scratch memory of their own, for what runs beside these.
+  public func alone() -> Workers { Workers(alone: self) }
+
   /// The bytes of scratch memory held.
   public var scratchByteCount: Int { scratch.reduce(sharedScratch.byteCount) { $0 + $1.byteCount } }
 

@@ -59,7 +59,7 @@ extension STEFlowNet {
   }
 
   /// What the published checkpoint holds: also layers that its forward pass does not read.
-  private static func publishedParameters(_ configuration: Configuration) -> ParameterList {
+  static func publishedParameters(_ configuration: Configuration = Configuration()) -> ParameterList {
     let list = declaredParameters(configuration)
     let scope = ParameterScope(list)
     _ = ConvolutionLayer(

@@ -17,6 +17,8 @@ public struct STEFlowNet: Sendable {
   public static let sizeDivisor = 1 << levelCount
   /// The iterations over all splits of the published network.
   public static let publishedIterationCount = 3
+  /// The splits of a span that the published network was trained with.
+  public static let publishedSplitCount = 5
 
   /// The channels.
   public let configuration: Configuration

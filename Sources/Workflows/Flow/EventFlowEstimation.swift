@@ -9,7 +9,7 @@ import Runtime
 import Tensors
 
 /// The work of an ``EventFlowRun``: windows are read and encoded, turned into flow, and written at the same time.
-final class EventFlowEstimation {
+final class EventFlowEstimation<Estimator: EventFlowEstimator> {
   /// A window ready for the network.
   private struct Encoded {
     var number: Int
@@ -17,7 +17,7 @@ final class EventFlowEstimation {
     var spanEnds: [Int64]
     var eventCount: Int
     /// Nil where no event reaches the network.
-    var encoding: Tensor<UInt8>?
+    var encoding: Estimator.Input?
     /// 1 where there was an event, for sparse flow.
     var mask: Tensor<UInt8>?
     var picture: Tensor<UInt8>?
@@ -25,18 +25,17 @@ final class EventFlowEstimation {
 
   private struct Estimated {
     var window: Encoded
-    var estimate: EventFlowEstimator.Estimate?
+    var estimate: EventFlowEstimate?
   }
 
   private let job: EventFlowRun
   private let input: EventInput
   private let plan: EventFlowPlan
-  private let estimator: EventFlowEstimator
+  private let estimator: Estimator
   /// What the fields take of the disk.
   private let estimate: OutputEstimate
   private let writer: FlowFolderWriter
   private let windower: EventWindower
-  private let encoder: EventFlowEncoder
   private let log: JobLog
   /// Pictures of the events, where some are rendered.
   private let pictures: PictureStore?
@@ -44,13 +43,11 @@ final class EventFlowEstimation {
   private(set) var iterations = 0
 
   init(
-    _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: EventFlowEstimator,
+    _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: Estimator,
     estimate: OutputEstimate, writer: FlowFolderWriter, log: JobLog
   ) throws {
     (self.job, self.input, self.plan, self.estimator) = (job, input, plan, estimator)
     (self.estimate, self.writer, self.log) = (estimate, writer, log)
-    encoder = try EventFlowEncoder(
-      encoding: job.refinement.encoding.encoding(splits: job.refinement.splits), plan: plan, layout: estimator.layout)
     windower = EventWindower(
       plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds,
       mostEmptyWindows: job.output.limit.mostEmptyWindows)
@@ -94,12 +91,12 @@ final class EventFlowEstimation {
   }
 
   private func encode(_ window: EventWindow) -> Encoded {
-    let encoded = encoder.encode(window)
+    let spans = plan.parts(of: window)
     let layout = estimator.layout
     let seen = job.isSparse || pictures != nil ? window.events.counted(from: layout) : EventBatch(capacity: 1)
     return Encoded(
-      number: plan.number(of: window), interval: window.interval, spanEnds: encoded.spanEnds,
-      eventCount: window.events.count, encoding: encoded.splits,
+      number: plan.number(of: window), interval: window.interval, spanEnds: spans.map(\.interval.endMicroseconds),
+      eventCount: window.events.count, encoding: estimator.input(of: spans),
       mask: job.isSparse ? eventMask(of: seen) : nil,
       picture: pictures == nil
         ? nil
@@ -140,7 +137,7 @@ final class EventFlowEstimation {
           iterations: refinement?.iterations ?? 0, events: window.eventCount, updatesPx: refinement?.updates ?? [],
           nextUpdatePx: isWindow ? result.estimate?.nextUpdate : nil,
           nextUpdateIsMeasured: isWindow && result.estimate?.nextUpdate != nil
-            ? estimator.options.measuresNextUpdate : nil))
+            ? result.estimate?.nextUpdateIsMeasured : nil))
     }
   }
 

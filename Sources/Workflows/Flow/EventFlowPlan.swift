@@ -98,7 +98,7 @@ package struct EventFlowPlan {
   func number(of window: EventWindow) -> Int { numbers?[window.index] ?? window.index }
 
   /// The events of each span of a window.
-  func parts(of window: EventWindow) -> [EventWindow] {
+  package func parts(of window: EventWindow) -> [EventWindow] {
     if joined == 1 { return [window] }
     let events = window.events
     if case .count = windowing {

@@ -4,17 +4,19 @@ import Kernels
 import OpticalFlow
 import Recordings
 import Runtime
+import Tensors
 
-/// Estimates flow from a recording of events with STE-FlowNet, of any widths: for every window the flow from its start to
-/// its end. Reading, encoding, estimating and writing overlap.
+/// Estimates flow from a recording of events: for every window the flow from its start to its end. Reading, encoding, estimating and writing overlap.
 public struct EventFlowRun: Job {
   /// What is read.
   public var recording: EventRecording
+  /// What estimates, a model of events.
+  public var model: FlowModel
   /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
   public var weights: String
   /// The windows; nil for those between MVSEC's pictures, 100 ms of DSEC, 33.333 ms of others.
   public var windows: EventWindowChoice?
-  /// The spans that a window joins, each with splits of its own: 1 to ``mostSpans``.
+  /// The spans that a window joins: 1 to ``mostSpans``.
   public var joined: Int
   /// The wanted time.
   public var selection: TimeSelection
@@ -22,8 +24,8 @@ public struct EventFlowRun: Job {
   public var rectification: Rectification?
   /// The centre of the sensor to use; nil for all of it.
   public var crop: SensorSize?
-  /// How events are taken and flow is refined.
-  public var refinement: EventFlowRefinement
+  /// How the model estimates.
+  public var options: FlowEstimatorOptions
   /// Whether only pixels with events have flow.
   public var isSparse: Bool
   /// Whether the flows to the ends of all joined spans are written, too.
@@ -40,22 +42,25 @@ public struct EventFlowRun: Job {
 
   /// Describes a run.
   public init(
-    recording: EventRecording, weights: String, output: FlowOutput, windows: EventWindowChoice? = nil, joined: Int = 1,
-    selection: TimeSelection = TimeSelection(), rectification: Rectification? = nil, crop: SensorSize? = nil,
-    refinement: EventFlowRefinement = EventFlowRefinement(), isSparse: Bool = false, writesEverySpan: Bool = false,
-    count: Int? = nil, threads: Int = Threads.coreCount
+    recording: EventRecording, model: FlowModel = .steflownet, weights: String, output: FlowOutput,
+    windows: EventWindowChoice? = nil, joined: Int = 1, selection: TimeSelection = TimeSelection(),
+    rectification: Rectification? = nil, crop: SensorSize? = nil,
+    options: FlowEstimatorOptions = FlowEstimatorOptions(),
+    isSparse: Bool = false, writesEverySpan: Bool = false, count: Int? = nil, threads: Int = Threads.coreCount
   ) {
-    (self.recording, self.weights, self.output, self.windows) = (recording, weights, output, windows)
+    (self.recording, self.model, self.weights) = (recording, model, weights)
+    (self.output, self.windows) = (output, windows)
     (self.joined, self.selection, self.rectification, self.crop) = (joined, selection, rectification, crop)
-    (self.refinement, self.isSparse, self.writesEverySpan) = (refinement, isSparse, writesEverySpan)
+    (self.options, self.isSparse, self.writesEverySpan) = (options, isSparse, writesEverySpan)
     (self.count, self.threads) = (count, threads)
   }
 
   /// Does the work.
   public func run(observer: any JobObserver) throws -> FlowSummary {
     let log = JobLog(observer)
+    try model.check(options)
     let checkpoint = try NetworkWeights(path: weights)
-    let network = try STEFlowNet(parameters: checkpoint.parameters)
+    let network = try model.eventNetwork(checkpoint.parameters)
     guard joined <= Self.mostSpans else {
       throw JobError(
         wrongOptions: "\(Setting.joinedSpans, to: "\(joined)"): a window of events joins at most "
@@ -64,7 +69,7 @@ public struct EventFlowRun: Job {
     let map = try rectification?.map(for: recording.path)
     let input = try EventInput(recording, selection: selection, rectification: map, observer: log)
     let plan = try EventFlowPlan(windows, for: input, joined: joined, observer: log)
-    let layout = try layout(of: input.size)
+    let layout = try layout(of: input.size, divisor: network.sizeDivisor)
     let workers = try Workers(threads: threads)
     let estimate = output.estimate(
       width: layout.width, height: layout.height, fieldsEach: writesEverySpan ? joined : 1)
@@ -73,43 +78,49 @@ public struct EventFlowRun: Job {
     }
     let folder = try output.folder(inputs: [recording.path, weights, windows?.listPath, rectification?.path])
     let started = ContinuousClock.now
-    let estimator = EventFlowEstimator(
-      network: network, layout: layout, options: refinement.estimatorOptions(joined: joined), workers: workers)
     let writer = FlowFolderWriter(folder: folder, format: output.format, observer: log)
-    let estimation = try EventFlowEstimation(
-      self, input: input, plan: plan, estimator: estimator, estimate: estimate, writer: writer, log: log)
-    try checkpoint.tell(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
-    try estimation.run(isConcurrent: workers.threads > 1)
-    if let rendering = output.rendering { try draw(rendering, writer, over: estimation, of: input) }
-    estimation.finishPictures()
+    func run<Estimator: EventFlowEstimator>(_ estimator: Estimator) throws -> Int {
+      let estimation = try EventFlowEstimation(
+        self, input: input, plan: plan, estimator: estimator, estimate: estimate, writer: writer, log: log)
+      try checkpoint.tell(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
+      try estimation.run(isConcurrent: workers.threads > 1)
+      if let rendering = output.rendering { try draw(rendering, writer, over: estimation.background, of: input) }
+      estimation.finishPictures()
+      return estimation.iterations
+    }
+    let iterations = try run(
+      network.estimator(layout: layout, options: options, spanCount: joined, workers: workers))
     let windowCount = writer.fields.count / (writesEverySpan ? joined : 1)
     let index = FlowIndex(
-      fields: writer.fields, width: layout.width, height: layout.height, model: "steflownet",
+      fields: writer.fields, width: layout.width, height: layout.height, model: model.name,
       weightsDigest: checkpoint.digest, version: output.stamp.version, command: output.stamp.command,
       format: output.format.rawValue,
       region: FlowIndex.Region(
         x: layout.x, y: layout.y, sensorWidth: input.size.width, sensorHeight: input.size.height),
-      iterations: estimation.iterations)
+      iterations: iterations)
     var summary = try output.complete(folder, index, seconds: (ContinuousClock.now - started) / .seconds(1), log)
-    summary.meanIterations = Double(estimation.iterations) / Double(max(1, windowCount))
+    summary.meanIterations = Double(iterations) / Double(max(1, windowCount))
     return summary
   }
 
   /// The part of the sensor.
-  private func layout(of sensor: SensorSize) throws -> EventFlowLayout {
-    guard let crop else { return EventFlowLayout(sensorWidth: sensor.width, sensorHeight: sensor.height) }
+  private func layout(of sensor: SensorSize, divisor: Int) throws -> EventFlowLayout {
+    guard let crop else {
+      return EventFlowLayout(sensorWidth: sensor.width, sensorHeight: sensor.height, divisor: divisor)
+    }
     guard crop.width <= sensor.width && crop.height <= sensor.height else {
       throw JobError(
         wrongOptions: "\(Setting.crop, to: crop.description) does not fit: the sensor has \(sensor) pixels")
     }
     return EventFlowLayout(
-      sensorWidth: sensor.width, sensorHeight: sensor.height, crop: (crop.width, crop.height))
+      sensorWidth: sensor.width, sensorHeight: sensor.height, crop: (crop.width, crop.height), divisor: divisor)
   }
 
   private func draw(
-    _ rendering: FlowRendering, _ writer: FlowFolderWriter, over estimation: EventFlowEstimation, of input: EventInput
+    _ rendering: FlowRendering, _ writer: FlowFolderWriter, over background: @escaping (Int) throws -> Tensor<UInt8>?,
+    of input: EventInput
   ) throws {
-    try writer.render(rendering, usualRate: writer.realTimeRate, over: estimation.background) { field in
+    try writer.render(rendering, usualRate: writer.realTimeRate, over: background) { field in
       [
         "from", Text.number(Double(microsecondsFrom: input.firstMicroseconds ?? 0, to: field.startUs) / 1000),
         "ms for", Text.number(Double(microsecondsFrom: field.startUs, to: field.endUs) / 1000), "ms",

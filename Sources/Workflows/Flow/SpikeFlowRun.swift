@@ -6,16 +6,18 @@ import Recordings
 import Runtime
 import Tensors
 
-/// Estimates flow from a recording of spikes with SCFlow: for every pair of windows of 25 frames, from the centre of the
-/// first to that of the second. Reading, estimating and writing overlap.
+/// Estimates flow from a recording of spikes: for every pair of windows the flow from the center of the first to that of the
+/// second. Reading, estimating and writing overlap.
 public struct SpikeFlowRun: Job {
   /// What is read.
   public var recording: SpikeRecording
+  /// What estimates, a model of spikes.
+  public var model: FlowModel
   /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
   public var weights: String
-  /// The frames between the centres of the two windows.
+  /// The frames between the centers of the two windows.
   public var interval: Int
-  /// The centre of the first window; nil for the first that fits.
+  /// The center of the first window; nil for the first that fits.
   public var firstFrame: Int?
   /// The fields; nil for as many as fit.
   public var count: Int?
@@ -29,10 +31,11 @@ public struct SpikeFlowRun: Job {
 
   /// Describes a run.
   public init(
-    recording: SpikeRecording, weights: String, output: FlowOutput, interval: Int = usualInterval,
-    firstFrame: Int? = nil, count: Int? = nil, threads: Int = Threads.coreCount
+    recording: SpikeRecording, model: FlowModel = .scflow, weights: String, output: FlowOutput,
+    interval: Int = usualInterval, firstFrame: Int? = nil, count: Int? = nil, threads: Int = Threads.coreCount
   ) {
-    (self.recording, self.weights, self.output, self.interval) = (recording, weights, output, interval)
+    (self.recording, self.model, self.weights) = (recording, model, weights)
+    (self.output, self.interval) = (output, interval)
     (self.firstFrame, self.count, self.threads) = (firstFrame, count, threads)
   }
 
@@ -41,80 +44,80 @@ public struct SpikeFlowRun: Job {
     let log = JobLog(observer)
     let checkpoint = try NetworkWeights(path: weights)
     let source = try recording.open(observer: log)
-    let centres = try centres(of: source)
-    let network = try SCFlow(parameters: checkpoint.parameters)
+    let network = try model.spikeNetwork(checkpoint.parameters)
+    let centers = try centers(of: source, windowLength: network.windowLength)
     let workers = try Workers(threads: threads)
     let geometry = source.geometry
-    try output.estimate(width: geometry.width, height: geometry.height).require(Double(centres.count))
+    try output.estimate(width: geometry.width, height: geometry.height).require(Double(centers.count))
     let folder = try output.folder(inputs: [recording.path, weights])
     let started = ContinuousClock.now
     let writer = FlowFolderWriter(folder: folder, format: output.format, observer: log)
-    let runner = SCFlowRunner(network: network, geometry: geometry, workers: workers)
-    try checkpoint.tell(workers: workers, workspace: runner.workspaceByteCount, observer: log)
-    try estimate(source, centres, runner, isConcurrent: workers.threads > 1, writer, log)
+    let estimator = network.estimator(geometry: geometry, workers: workers)
+    try checkpoint.tell(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
+    try estimate(
+      source, centers, half: network.windowLength / 2, estimator, isConcurrent: workers.threads > 1, writer, log)
     if let rendering = output.rendering {
       try writer.render(rendering, usualRate: 10, over: { _ in nil }) { ["frames", "\($0.frameA) to", "\($0.frameB)"] }
     }
     return try output.complete(
       folder,
       FlowIndex(
-        fields: writer.fields, width: geometry.width, height: geometry.height, model: "scflow",
+        fields: writer.fields, width: geometry.width, height: geometry.height, model: model.name,
         weightsDigest: checkpoint.digest, version: output.stamp.version, command: output.stamp.command,
         format: output.format.rawValue),
       seconds: (ContinuousClock.now - started) / .seconds(1), log)
   }
 
-  /// Estimates and writes one field for each centre of a first window.
+  /// Estimates and writes one field for each center of a first window.
   private func estimate(
-    _ source: any SpikeSource, _ centres: [Int], _ runner: SCFlowRunner, isConcurrent: Bool,
-    _ writer: FlowFolderWriter, _ log: JobLog
+    _ source: any SpikeSource, _ centers: [Int], half: Int, _ estimator: any SpikeFlowEstimator,
+    isConcurrent: Bool, _ writer: FlowFolderWriter, _ log: JobLog
   ) throws {
-    let progress = log.steps(total: centres.count, unit: "fields")
+    let progress = log.steps(total: centers.count, unit: "fields")
     defer { progress.finish() }
-    let half = SCFlow.windowLength / 2
     let interval = interval
     func time(ofFrame frame: Int) -> Int64 {
       Int64(exactly: (Double(frame) * 1_000_000 / source.rateHz).rounded()) ?? .max
     }
-    var next = centres.makeIterator()
+    var next = centers.makeIterator()
     try Pipeline(isConcurrent: isConcurrent).run(
-      reading: { () throws -> (centre: Int, first: SpikeStream, second: SpikeStream)? in
-        guard let centre = next.next() else { return nil }
+      reading: { () throws -> (center: Int, first: SpikeStream, second: SpikeStream)? in
+        guard let center = next.next() else { return nil }
         return (
-          centre, try source.frames(centre - half..<centre + half + 1),
-          try source.frames(centre + interval - half..<centre + interval + half + 1)
+          center, try source.frames(center - half..<center + half + 1),
+          try source.frames(center + interval - half..<center + interval + half + 1)
         )
       },
-      computing: { (windows) throws -> (centre: Int, flow: Tensor<Float>) in
-        (windows.centre, runner.flow(from: windows.first, to: windows.second, interval: interval))
+      computing: { (windows) throws -> (center: Int, flow: Tensor<Float>) in
+        (windows.center, estimator.flow(from: windows.first, to: windows.second, interval: interval))
       },
       writing: { (result) throws in
-        let centre = result.centre
+        let center = result.center
         try writer.write(
           FlowField(flow: result.flow),
           as: FlowIndex.Field(
-            file: writer.name(of: centre), startUs: time(ofFrame: centre), endUs: time(ofFrame: centre + interval),
-            frameA: centre, frameB: centre + interval, iterations: 1))
+            file: writer.name(of: center), startUs: time(ofFrame: center), endUs: time(ofFrame: center + interval),
+            frameA: center, frameB: center + interval, iterations: 1))
         try progress.advance()
       })
   }
 
-  /// The centres of the first windows.
-  private func centres(of source: any SpikeSource) throws -> [Int] {
-    let half = SCFlow.windowLength / 2
+  /// The centers of the first windows.
+  private func centers(of source: any SpikeSource, windowLength: Int) throws -> [Int] {
+    let half = windowLength / 2
     let first = firstFrame ?? half
     let last = source.frameCount - 1 - half - interval
     let range = "frames \(half)…\(source.frameCount - 1 - half)"
-    guard source.frameCount >= SCFlow.windowLength + interval, last >= half else {
+    guard source.frameCount >= windowLength + interval, last >= half else {
       throw JobError(
         .badContent, path: recording.path,
         problem:
-          "\(source.frameCount) frames are too few for two windows of \(SCFlow.windowLength), \(interval) apart",
-        remedy: "record at least \(SCFlow.windowLength + interval) frames or choose a smaller \(Setting.joinedSpans)")
+          "\(source.frameCount) frames are too few for two windows of \(windowLength), \(interval) apart",
+        remedy: "record at least \(windowLength + interval) frames or choose a smaller \(Setting.joinedSpans)")
     }
     guard (half...last).contains(first) else {
       throw JobError(
-        wrongOptions: "\(Setting.firstFrame, to: "\(first)") does not fit: windows may be centred on \(range), the "
+        wrongOptions: "\(Setting.firstFrame, to: "\(first)") does not fit: windows may be centerd on \(range), the "
           + "second \(interval) frames later")
     }
     let fitting = (last - first) / interval + 1

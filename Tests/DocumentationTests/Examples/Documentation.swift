@@ -53,7 +53,7 @@ func swiftExample3(_ window: EventWindow, _ parameters: ParameterTree, _ workers
   let batch = window.events
   let volume = EventVolume(width: 346, height: 260, around: batch)
   let grid = VoxelGrid(bins: 5).tensor(of: batch, over: volume, workers: workers)  // float32 [5, 260, 346]
-  let estimator = EventFlowEstimator(
+  let estimator = STEFlowNetEstimator(
     network: try STEFlowNet(parameters: parameters),
     layout: EventFlowLayout(sensorWidth: 346, sensorHeight: 260, crop: (256, 256)),
     options: .init(stopUpdate: 0.05), workers: workers)

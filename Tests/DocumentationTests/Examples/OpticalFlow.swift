@@ -42,7 +42,7 @@ func opticalFlowExample2(_ checkpoint: Checkpoint, _ path: String, _ splits: [Fe
 func opticalFlowExample3(
   _ network: STEFlowNet, _ events: EventBatch, _ volume: EventVolume, _ workers: Workers
 ) throws {
-  let estimator = EventFlowEstimator(
+  let estimator = STEFlowNetEstimator(
     network: network, layout: EventFlowLayout(sensorWidth: 346, sensorHeight: 260, crop: (256, 256)),
     options: .init(iterations: 3, stopUpdate: 0.05), workers: workers)
   let estimate = estimator.flow(of: STEEncoding(splits: 5).tensor(of: events, over: volume, workers: workers))
@@ -51,7 +51,15 @@ func opticalFlowExample3(
 }
 
 // OpticalFlow.md
-func opticalFlowExample4(
+func opticalFlowExample4(_ parameters: ParameterTree, _ geometry: SpikeGeometry, _ workers: Workers) throws {
+  if let model = FlowCatalog.model(named: "scflow"), case .spikes(let make) = model.maker {
+    let estimator = try make(parameters).estimator(geometry: geometry, workers: workers)
+    print(model.paper, estimator.workspaceByteCount)
+  }
+}
+
+// OpticalFlow.md
+func opticalFlowExample5(
   _ truth: any FlowGroundTruthSource,
   _ start: Double,
   _ end: Double,

@@ -178,7 +178,8 @@ struct EvaluateFlowCommand: ParsableCommand {
       usesEvents: usesEvents, zeroIsValid: flowProtocol.zeroIsValid && !nonzero)
     let predictor = try network.model.map {
       try NetworkPredictor(
-        $0, options: network, flowProtocol: flowProtocol, cropsToProtocol: crop == nil, workers: try common.workers())
+        $0, weights: network.weights ?? "", options: network.options, flowProtocol: flowProtocol,
+        cropsToProtocol: crop == nil, workers: try common.workers())
     }
     var (results, notes) = try run.run(
       found, predictions: predictor ?? predictions(isSingle: found.count == 1, interval: interval))

@@ -42,8 +42,6 @@ struct FlowCommand: ParsableCommand {
         saccade flow rec.aedat4 --weights w.pth --stop-when 0.05 -o f
       """)
 
-  enum Model: String, ExpressibleByArgument, CaseIterable { case scflow, steflownet }
-
   @Argument(help: ArgumentHelp("The recording.", valueName: "input"), completion: .file())
   var input: String
 
@@ -51,7 +49,7 @@ struct FlowCommand: ParsableCommand {
   @OptionGroup var stamp: StampOptions
 
   @Option(help: "The network (default: scflow for spikes, steflownet for events).")
-  var model: Model?
+  var model: FlowModel?
 
   @Option(
     help: ArgumentHelp("A checkpoint: .pth, .pth.tar, .safetensors or .npz.", valueName: "file"), completion: .file())
@@ -124,17 +122,19 @@ struct FlowCommand: ParsableCommand {
     }
   }
 
-  /// The checkpoint, where the model fits the recording.
-  private func checkpoint(for model: Model, _ kind: String) throws -> String {
-    if let chosen = self.model, chosen != model {
+  /// The model for a recording, with its checkpoint.
+  private func network(for input: FlowModel.Input) throws -> (model: FlowModel, weights: String) {
+    let fitting = FlowCatalog.models(for: input)
+    let chosen = model ?? fitting[0]
+    guard chosen.input == input else {
       throw Failure.Usage(
-        "\(input): this is a recording of \(kind), which --model \(chosen.rawValue) does not take; "
-          + "\(model.rawValue) does")
+        "\(self.input): this is a recording of \(input.rawValue), which --model \(chosen.name) does not take; "
+          + "\(fitting.map(\.name).joined(separator: ", ")) does")
     }
     guard let weights else {
       throw Failure.Usage("--weights is needed: no trained weights are carried yet (saccade models lists networks)")
     }
-    return weights
+    return (chosen, weights)
   }
 
   private var folder: FlowOutput {
@@ -151,9 +151,10 @@ struct FlowCommand: ParsableCommand {
     if let option = windows.firstGiven ?? refinement.firstGiven ?? rectification.firstGiven {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
+    let network = try network(for: .spikes)
     try show(
       SpikeFlowRun(
-        recording: try spikes.recording(input), weights: try checkpoint(for: .scflow, "spikes"), output: folder,
+        recording: try spikes.recording(input), model: network.model, weights: network.weights, output: folder,
         interval: dt ?? SpikeFlowRun.usualInterval, firstFrame: pairs.startFrame, count: count,
         threads: common.threadCount
       ).runOnConsole())
@@ -161,12 +162,13 @@ struct FlowCommand: ParsableCommand {
 
   private func estimateFromEvents() throws {
     if let option = pairs.firstGiven { throw Failure.Usage("\(option) is for spikes; \(input) holds events") }
+    let network = try network(for: .events)
     try show(
       EventFlowRun(
-        recording: events.recording(input, spikes, threads: common.threadCount),
-        weights: try checkpoint(for: .steflownet, "events"), output: folder,
+        recording: events.recording(input, spikes, threads: common.threadCount), model: network.model,
+        weights: network.weights, output: folder,
         windows: try windows.listed ?? windows.choice(), joined: dt ?? 1, selection: windows.selection,
-        rectification: rectification.rectification, crop: refinement.cropSize, refinement: refinement.refinement,
+        rectification: rectification.rectification, crop: refinement.cropSize, options: refinement.options,
         isSparse: refinement.sparse, writesEverySpan: refinement.everySpan, count: count, threads: common.threadCount
       ).runOnConsole())
   }

@@ -31,15 +31,9 @@ struct ModelsCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     let listing = Listing(
-      networks: [
-        Listing.Network(
-          name: "scflow", task: "optical flow", input: "two windows of \(SCFlow.windowLength) spike frames",
-          parameters: Self.count(SCFlow.parameterShapes), paper: "Hu et al., CVPR 2022, arXiv 2110.03916", weights: []),
-        Listing.Network(
-          name: "steflownet", task: "optical flow", input: "a window of events in splits",
-          parameters: Self.count(STEFlowNet.Configuration().parameterShapes),
-          paper: "Ding et al., AAAI 2022, arXiv 2109.04871", weights: []),
-      ] + ClassifierCatalog.entries.map(Self.classifier) + [try Self.carried()])
+      networks: FlowCatalog.models.map(Self.flow) + ClassifierCatalog.entries.map(Self.classifier) + [
+        try Self.carried()
+      ])
     if common.json { return try JSON.printObject(listing) }
     for network in listing.networks {
       try Console.say("\(network.name)  \(network.task) from \(network.input); \(network.parameters) parameters")
@@ -47,6 +41,12 @@ struct ModelsCommand: ParsableCommand {
       try Console.say(
         "  weights: " + (network.weights.first ?? "none are carried yet; give a checkpoint"))
     }
+  }
+
+  private static func flow(_ model: FlowModel) -> Listing.Network {
+    Listing.Network(
+      name: model.name, task: "optical flow", input: model.inputSummary, parameters: count(model.parameterShapes),
+      paper: model.paper, weights: [])
   }
 
   private static func classifier(_ entry: ClassifierCatalog.Entry) -> Listing.Network {

@@ -3,7 +3,7 @@ import OpticalFlow
 import Recordings
 import Workflows
 
-extension EventFlowRefinement.Encoding: ExpressibleByArgument {}
+extension STEFlowNet.Encoding: ExpressibleByArgument {}
 
 /// How the windows of events become flow.
 struct EventFlowOptions: ParsableArguments {
@@ -27,7 +27,7 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The splits of a span (default: \(EventFlowRefinement.publishedSplitCount)).", valueName: "n"))
+      "The splits of a span (default: \(STEFlowNet.publishedSplitCount)).", valueName: "n"))
   var splits: Int?
 
   @Option(
@@ -35,7 +35,7 @@ struct EventFlowOptions: ParsableArguments {
     help: """
       indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
       """)
-  var sequence: EventFlowRefinement.Encoding?
+  var sequence: STEFlowNet.Encoding?
 
   @Option(
     parsing: .unconditional,
@@ -95,13 +95,11 @@ struct EventFlowOptions: ParsableArguments {
     ].first(where: \.1)?.0
   }
 
-  /// How events are taken and flow is refined.
-  var refinement: EventFlowRefinement {
-    EventFlowRefinement(
-      splits: splits ?? EventFlowRefinement.publishedSplitCount, encoding: sequence ?? .indoor,
-      iterations: iterations ?? STEFlowNet.publishedIterationCount, stopUpdate: stopWhen,
-      measuresNextUpdate: measureNext,
-      carriesStates: carry)
+  /// How the model estimates.
+  var options: FlowEstimatorOptions {
+    FlowEstimatorOptions(
+      splits: splits, encoding: sequence, iterations: iterations, stopUpdate: stopWhen,
+      measuresNextUpdate: measureNext, carriesStates: carry)
   }
 
   /// The part of the sensor; nil for all of it.

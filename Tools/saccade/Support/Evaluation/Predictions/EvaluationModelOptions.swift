@@ -4,7 +4,7 @@ import OpticalFlow
 /// `--model`: a network whose predictions are evaluated as it makes them.
 struct EvaluationModelOptions: ParsableArguments {
   @Option(help: "Predict with this network: steflownet from events, scflow from spikes.")
-  var model: FlowCommand.Model?
+  var model: FlowModel?
 
   @Option(help: ArgumentHelp("With --model: its checkpoint.", valueName: "file"), completion: .file())
   var weights: String?
@@ -36,8 +36,10 @@ struct EvaluationModelOptions: ParsableArguments {
     }
     if weights == nil { throw ValidationError("--model needs --weights: no trained weights are carried yet") }
     try EventFlowOptions.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
-    if model == .scflow, splits != nil || iterations != nil || stopWhen != nil {
-      throw ValidationError("--splits, --iterations and --stop-when go with --model steflownet")
-    }
+  }
+
+  /// How the model estimates.
+  var options: FlowEstimatorOptions {
+    FlowEstimatorOptions(splits: splits, iterations: iterations, stopUpdate: stopWhen)
   }
 }

@@ -5,25 +5,25 @@ import Recordings
 import Tensors
 import Workflows
 
-/// Fields of one sequence that STE-FlowNet predicts from its events, window after window.
-final class EventNetworkPredictions: PredictionSource {
+/// Fields of one sequence that a network predicts from its events, window after window.
+final class EventNetworkPredictions<Estimator: EventFlowEstimator>: PredictionSource {
   private let input: EventInput
   private let windower: EventWindower
-  private let encoder: EventFlowEncoder
-  private let estimator: EventFlowEstimator
+  private let plan: EventFlowPlan
+  private let estimator: Estimator
   private let count: Int
   private let didEstimate: (_ iterations: Int) -> Void
 
   /// Opens the recording at the first window.
   ///
   /// - Parameters:
+  ///   - joined: The spans of time that a window joins.
   ///   - threads: The most threads that decode it.
   ///   - didEstimate: Is told how many iterations each field took.
   init(
-    recording: String, size: (width: Int, height: Int), scene: any EvaluationScene, estimator: EventFlowEstimator,
-    encoding: EventFlowRefinement.Encoding, threads: Int, didEstimate: @escaping (_ iterations: Int) -> Void
+    recording: String, size: (width: Int, height: Int), scene: any EvaluationScene, estimator: Estimator,
+    joined: Int, threads: Int, didEstimate: @escaping (_ iterations: Int) -> Void
   ) throws {
-    let joined = estimator.options.intervals
     let bounds = try Self.bounds(of: scene, recording: recording, joined: joined)
     let map = Self.rectificationMap(beside: recording)
     var source = EventRecording(path: recording, options: EventReadOptions(threads: threads))
@@ -37,11 +37,8 @@ final class EventNetworkPredictions: PredictionSource {
         problem: "its sensor has \(input.width)x\(input.height) pixels, the truth \(size.width)x\(size.height)",
         remedy: "they must be of one camera")
     }
-    let plan = EventFlowPlan(bounds: bounds, numbers: scene.requests.map(\.number), joined: joined)
+    plan = EventFlowPlan(bounds: bounds, numbers: scene.requests.map(\.number), joined: joined)
     windower = EventWindower(plan.windowing, source: recording)
-    encoder = try EventFlowEncoder(
-      encoding: encoding.encoding(splits: estimator.options.splits), plan: plan,
-      layout: estimator.layout)
     (self.estimator, self.didEstimate, count) = (estimator, didEstimate, bounds.count)
   }
 
@@ -65,17 +62,17 @@ final class EventNetworkPredictions: PredictionSource {
     let window = try windower.next(from: { try input.nextBatch() })
     if index == count - 1 { try input.passWarnings() }
     let layout = estimator.layout
-    guard let window, let splits = encoder.encode(window).splits else {
+    guard let window, let input = estimator.input(of: plan.parts(of: window)) else {
       let span = window.map { "\($0.interval.startMicroseconds) to \($0.interval.endMicroseconds) us" } ?? "\(index)"
       try Console.warn(
-        kind: "empty window", path: input.path,
+        kind: "empty window", path: self.input.path,
         "the window from \(span) holds too few events that the network sees; its flow is zero")
       return PredictedField(
-        field: FlowField(flow: Tensor(zeros: [2, layout.height, layout.width])), path: input.path)
+        field: FlowField(flow: Tensor(zeros: [2, layout.height, layout.width])), path: self.input.path)
     }
-    let estimate = estimator.flow(of: splits)
+    let estimate = estimator.flow(of: input)
     didEstimate(estimate.refinement.iterations)
     return PredictedField(
-      field: FlowField(flow: estimate.flows[estimate.flows.count - 1]), path: input.path)
+      field: FlowField(flow: estimate.flows[estimate.flows.count - 1]), path: self.input.path)
   }
 }

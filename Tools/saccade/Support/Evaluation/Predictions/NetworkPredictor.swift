@@ -23,11 +23,12 @@ final class NetworkPredictor: PredictionProvider {
   }
 
   private enum Network {
-    case events(STEFlowNet)
-    case spikes(SCFlow)
+    case events(any EventFlowNetwork)
+    case spikes(any SpikeFlowNetwork)
   }
 
-  private let options: EvaluationModelOptions
+  private let model: FlowModel
+  private let options: FlowEstimatorOptions
   private let flowProtocol: FlowProtocol
   private let cropsToProtocol: Bool
   private let network: Network
@@ -40,35 +41,32 @@ final class NetworkPredictor: PredictionProvider {
   ///
   /// - Parameter cropsToProtocol: Whether a network of events sees but the protocol's crop, as its authors have it.
   init(
-    _ model: FlowCommand.Model, options: EvaluationModelOptions, flowProtocol: FlowProtocol, cropsToProtocol: Bool,
-    workers: Workers
+    _ model: FlowModel, weights: String, options: FlowEstimatorOptions, flowProtocol: FlowProtocol,
+    cropsToProtocol: Bool, workers: Workers
   ) throws {
-    (self.options, self.flowProtocol, self.cropsToProtocol) = (options, flowProtocol, cropsToProtocol)
-    self.workers = workers
-    let wantsSpikes = flowProtocol.selection == .spikes
-    guard wantsSpikes == (model == .scflow) else {
-      let fitting = wantsSpikes ? FlowCommand.Model.scflow : .steflownet
+    (self.model, self.options, self.workers) = (model, options, workers)
+    (self.flowProtocol, self.cropsToProtocol) = (flowProtocol, cropsToProtocol)
+    let wanted: FlowModel.Input = flowProtocol.selection == .spikes ? .spikes : .events
+    guard model.input == wanted else {
+      let fitting = FlowCatalog.models(for: wanted).map(\.name).joined(separator: ", ")
       throw Failure.Usage(
-        "--protocol \(flowProtocol.name) has recordings of \(wantsSpikes ? "spikes" : "events"): "
-          + "--model \(fitting.rawValue) predicts from them, \(model.rawValue) does not")
+        "--protocol \(flowProtocol.name) has recordings of \(wanted.rawValue): "
+          + "--model \(fitting) predicts from them, \(model.name) does not")
     }
-    let checkpoint = try NetworkWeights(path: options.weights ?? "")
+    try model.check(options)
+    let checkpoint = try NetworkWeights(path: weights)
     digest = checkpoint.digest
     network =
-      model == .scflow
-      ? .spikes(try SCFlow(parameters: checkpoint.parameters))
-      : .events(try STEFlowNet(parameters: checkpoint.parameters))
+      switch model.input {
+      case .spikes: .spikes(try model.spikeNetwork(checkpoint.parameters))
+      case .events: .events(try model.eventNetwork(checkpoint.parameters))
+      }
   }
 
   /// What a report says of the network, when all fields are predicted.
   var facts: Facts {
-    switch network {
-    case .spikes: Facts(model: FlowCommand.Model.scflow.rawValue, weightsDigest: digest)
-    case .events:
-      Facts(
-        model: FlowCommand.Model.steflownet.rawValue, weightsDigest: digest,
-        meanIterations: fields > 0 ? Double(iterations) / Double(fields) : nil)
-    }
+    Facts(
+      model: model.name, weightsDigest: digest, meanIterations: fields > 0 ? Double(iterations) / Double(fields) : nil)
   }
 
   func source(for scene: any EvaluationScene) throws -> any PredictionSource {
@@ -85,32 +83,35 @@ final class NetworkPredictor: PredictionProvider {
       return try SpikeNetworkPredictions(
         network: network, recording: recording, size: (truth.width, truth.height), scene: scene, workers: workers)
     case .events(let network):
-      return try EventNetworkPredictions(
-        recording: recording, size: (truth.width, truth.height), scene: scene,
-        estimator: estimator(network, width: truth.width, height: truth.height),
-        encoding: encoding(of: scene), threads: workers.threads
-      ) { [self] iterations in
-        self.iterations += iterations
-        fields += 1
+      func predictions<Estimator: EventFlowEstimator>(_ estimator: Estimator) throws -> any PredictionSource {
+        try EventNetworkPredictions(
+          recording: recording, size: (truth.width, truth.height), scene: scene, estimator: estimator, joined: joined,
+          threads: workers.threads
+        ) { [self] iterations in
+          self.iterations += iterations
+          fields += 1
+        }
       }
+      return try predictions(estimator(network, scene: scene, width: truth.width, height: truth.height))
     }
   }
 
   private var joined: Int { if case .mvsec(let interval) = flowProtocol.selection { interval } else { 1 } }
 
-  private func estimator(_ network: STEFlowNet, width: Int, height: Int) -> EventFlowEstimator {
+  private func estimator(
+    _ network: any EventFlowNetwork, scene: any EvaluationScene, width: Int, height: Int
+  ) -> any EventFlowEstimator {
     let side = cropsToProtocol ? flowProtocol.cropSide : nil
     let crop = side.flatMap { $0 <= width && $0 <= height ? (width: $0, height: $0) : nil }
-    return EventFlowEstimator(
-      network: network, layout: EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop),
-      options: EventFlowEstimator.Options(
-        splits: options.splits ?? EventFlowRefinement.publishedSplitCount, intervals: joined,
-        iterations: options.iterations ?? STEFlowNet.publishedIterationCount, stopUpdate: options.stopWhen),
-      workers: workers)
+    var options = options
+    if model.options.contains(.encoding) { options.encoding = encoding(of: scene) }
+    return network.estimator(
+      layout: EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop, divisor: network.sizeDivisor),
+      options: options, spanCount: joined, workers: workers)
   }
 
   /// Outdoor sequences of MVSEC are encoded in their own way.
-  private func encoding(of scene: any EvaluationScene) -> EventFlowRefinement.Encoding {
+  private func encoding(of scene: any EvaluationScene) -> STEFlowNet.Encoding {
     if case .mvsec = flowProtocol.selection, MVSECFrames.isOutdoor(scene.name) { return .outdoor }
     return .indoor
   }

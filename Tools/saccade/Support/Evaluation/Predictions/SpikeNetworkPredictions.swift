@@ -4,17 +4,18 @@ import Kernels
 import OpticalFlow
 import Recordings
 
-/// Fields of one scene that SCFlow predicts from its spikes; each is the prior of the next where they follow each other.
+/// Fields of one scene that a network predicts from its spikes; each is the prior of the next where they follow each other.
 final class SpikeNetworkPredictions: PredictionSource {
   private let recording: any SpikeSource
   private let path: String
-  private let runner: SCFlowRunner
+  private let estimator: any SpikeFlowEstimator
+  private let half: Int
   private let frames: [Range<Int>]
   /// The frame that the field before led to.
   private var lastEnd: Int?
 
   init(
-    network: SCFlow, recording path: String, size: (width: Int, height: Int), scene: any EvaluationScene,
+    network: any SpikeFlowNetwork, recording path: String, size: (width: Int, height: Int), scene: any EvaluationScene,
     workers: Workers
   ) throws {
     let isPlain = path.lowercased().hasSuffix(".dat")
@@ -27,7 +28,8 @@ final class SpikeNetworkPredictions: PredictionSource {
       }
       return frames
     }
-    let half = SCFlow.windowLength / 2
+    let half = network.windowLength / 2
+    self.half = half
     let count = recording.frameCount
     if let outside = frames.first(where: { $0.lowerBound < half || $0.upperBound + half >= count }) {
       throw FileError(
@@ -41,15 +43,14 @@ final class SpikeNetworkPredictions: PredictionSource {
         problem: "its frames are \(recording.geometry.text), the truth \(size.width)x\(size.height)",
         remedy: "they must be of one camera")
     }
-    runner = SCFlowRunner(network: network, geometry: recording.geometry, workers: workers)
+    estimator = network.estimator(geometry: recording.geometry, workers: workers)
   }
 
   func prediction(_ index: Int) throws -> PredictedField {
     let (first, second) = (frames[index].lowerBound, frames[index].upperBound)
-    if lastEnd != first { runner.reset() }
+    if lastEnd != first { estimator.reset() }
     lastEnd = second
-    let half = SCFlow.windowLength / 2
-    let flow = runner.flow(
+    let flow = estimator.flow(
       from: try recording.frames(first - half..<first + half + 1),
       to: try recording.frames(second - half..<second + half + 1), interval: second - first)
     return PredictedField(field: FlowField(flow: flow), path: path)

@@ -4,7 +4,7 @@ import Tensors
 /// Which part of a sensor a network of events sees, and how it is padded to the size that the network needs.
 ///
 /// The part is all of the sensor or a centred crop of it. Where its sides are no multiples of
-/// ``STEFlowNet/sizeDivisor`` its border is replicated on all sides, evenly, one more at the right and at the bottom
+/// what the network divides them by, its border is replicated on all sides, evenly, one more at the right and at the bottom
 /// where the number is odd.
 public struct EventFlowLayout: Sendable, Hashable {
   /// The sensor's column where the part starts.
@@ -24,9 +24,13 @@ public struct EventFlowLayout: Sendable, Hashable {
 
   /// Describes the part of a sensor.
   ///
-  /// - Parameter crop: The columns and rows of a centred crop, at most those of the sensor; all of it where nil. STE-FlowNet's
-  ///   authors crop MVSEC's 346 x 260 to 256 x 256 from column 45 and row 2 on.
-  public init(sensorWidth: Int, sensorHeight: Int, crop: (width: Int, height: Int)? = nil) {
+  /// - Parameters:
+  ///   - crop: The columns and rows of a centered crop, at most those of the sensor; all of it where nil. STE-FlowNet's
+  ///     authors crop MVSEC's 346 x 260 to 256 x 256 from column 45 and row 2 on.
+  ///   - divisor: What the padded sides are multiples of (``EventFlowNetwork/sizeDivisor``).
+  public init(
+    sensorWidth: Int, sensorHeight: Int, crop: (width: Int, height: Int)? = nil, divisor: Int = STEFlowNet.sizeDivisor
+  ) {
     let part = crop ?? (sensorWidth, sensorHeight)
     precondition(
       part.width > 0 && part.height > 0 && part.width <= sensorWidth && part.height <= sensorHeight,
@@ -34,7 +38,6 @@ public struct EventFlowLayout: Sendable, Hashable {
     (width, height) = part
     x = (sensorWidth - width) / 2
     y = (sensorHeight - height) / 2
-    let divisor = STEFlowNet.sizeDivisor
     paddedWidth = (width + divisor - 1) / divisor * divisor
     paddedHeight = (height + divisor - 1) / divisor * divisor
     self.sensorWidth = sensorWidth

@@ -5,7 +5,7 @@ import Testing
 
 @testable import OpticalFlow
 
-@Suite struct EventFlowEstimatorTests {
+@Suite struct STEFlowNetEstimatorTests {
   private static func network() throws -> STEFlowNet {
     try STEFlowNet(
       parameters: STEFlowNet.initialParameters(
@@ -18,11 +18,11 @@ import Testing
   }
 
   private static func estimator(
-    width: Int, height: Int, crop: (Int, Int)? = nil, _ options: EventFlowEstimator.Options
-  ) throws -> EventFlowEstimator {
-    EventFlowEstimator(
+    width: Int, height: Int, crop: (Int, Int)? = nil, spans: Int = 1, _ options: FlowEstimatorOptions
+  ) throws -> STEFlowNetEstimator {
+    STEFlowNetEstimator(
       network: try network(), layout: EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop),
-      options: options, workers: try Workers(threads: 2))
+      options: options, spanCount: spans, workers: try Workers(threads: 2))
   }
 
   @Test func `The published crop of MVSEC starts at column 45 and row 2`() {
@@ -63,7 +63,7 @@ import Testing
 
   @Test func `Refinement stops where an iteration adds little, with the flow of so many iterations`() throws {
     let encoding = Self.encoding(splits: 3, width: 32, height: 32)
-    func estimate(_ iterations: Int, stop: Float? = nil, measures: Bool = false) throws -> EventFlowEstimator.Estimate {
+    func estimate(_ iterations: Int, stop: Float? = nil, measures: Bool = false) throws -> EventFlowEstimate {
       try Self.estimator(
         width: 32, height: 32,
         .init(splits: 3, iterations: iterations, stopUpdate: stop, measuresNextUpdate: measures)
@@ -83,7 +83,8 @@ import Testing
       #expect(stopped.flows == (try estimate(expected)).flows)
       let measured = try estimate(count, measures: true)
       #expect(measured.flows == short.flows)
-      #expect(measured.nextUpdate == updates[count])
+      #expect(measured.nextUpdate == updates[count] && measured.nextUpdateIsMeasured)
+      #expect(!short.nextUpdateIsMeasured)
     }
     #expect(try estimate(4, stop: 0).refinement.iterations == 4)
   }
@@ -103,9 +104,9 @@ import Testing
     #expect(abs(mean - Double(flows[1].refinement.updates[1])) <= 1e-5 * mean)
   }
 
-  @Test func `Joined intervals give a flow each, the last one being the window's`() throws {
+  @Test func `Joined spans give a flow each, the last one being the window's`() throws {
     let encoding = Self.encoding(splits: 6, width: 32, height: 32)
-    let joined = try Self.estimator(width: 32, height: 32, .init(splits: 2, intervals: 3)).flow(of: encoding)
+    let joined = try Self.estimator(width: 32, height: 32, spans: 3, .init(splits: 2)).flow(of: encoding)
     #expect(joined.flows.count == 3)
     let one = try Self.estimator(width: 32, height: 32, .init(splits: 6)).flow(of: encoding)
     #expect(joined.flows[2] == one.flows[0])

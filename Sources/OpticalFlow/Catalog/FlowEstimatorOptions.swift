@@ -1,0 +1,47 @@
+/// What a model of flow may be told beyond its weights.
+public enum FlowEstimatorOption: Sendable, Hashable, CaseIterable {
+  case splits, encoding, iterations, stopUpdate, measuresNextUpdate, carriesStates
+}
+
+/// How a model estimates flow. Each model understands some of it (``FlowModel/options``) and has its own usual values.
+public struct FlowEstimatorOptions: Sendable, Hashable {
+  /// The splits of a span of events; nil for those that the published network was trained with.
+  public var splits: Int?
+  /// How a span of events is cut into splits; nil for the indoor way.
+  public var encoding: STEFlowNet.Encoding?
+  /// The most iterations; nil for the published number.
+  public var iterations: Int?
+  /// The refinement of a window ends after the first iteration whose mean update is below so many pixels; nil for never.
+  public var stopUpdate: Float?
+  /// Whether one iteration more is computed than is used, to measure what it would have gained. Not together with carried
+  /// states, which it would change.
+  public var measuresNextUpdate: Bool
+  /// Whether states and flows are carried from window to window where the published network starts each from zero.
+  public var carriesStates: Bool
+
+  /// Describes how; as published where nothing else is said.
+  public init(
+    splits: Int? = nil, encoding: STEFlowNet.Encoding? = nil, iterations: Int? = nil, stopUpdate: Float? = nil,
+    measuresNextUpdate: Bool = false, carriesStates: Bool = false
+  ) {
+    precondition(
+      (splits ?? 1) > 0 && (iterations ?? 1) > 0, "A window needs a split and an iteration at least.")
+    precondition(!(measuresNextUpdate && carriesStates), "An iteration more would change what is carried on.")
+    (self.splits, self.encoding, self.iterations, self.stopUpdate) = (splits, encoding, iterations, stopUpdate)
+    (self.measuresNextUpdate, self.carriesStates) = (measuresNextUpdate, carriesStates)
+  }
+
+  /// The options that say something else than what is usual.
+  public var given: [FlowEstimatorOption] {
+    FlowEstimatorOption.allCases.filter { option in
+      switch option {
+      case .splits: splits != nil
+      case .encoding: encoding != nil
+      case .iterations: iterations != nil
+      case .stopUpdate: stopUpdate != nil
+      case .measuresNextUpdate: measuresNextUpdate
+      case .carriesStates: carriesStates
+      }
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import Kernels
+import Recordings
+
+extension FlowModel {
+  /// SCFlow, from spikes.
+  public static let scflow = FlowModel(
+    name: "scflow", inputSummary: "two windows of \(SCFlow.windowLength) spike frames",
+    paper: "Hu et al., CVPR 2022, arXiv 2110.03916", parameters: { SCFlow.declaredParameters },
+    maker: .spikes { try SCFlow(parameters: $0) })
+}
+
+extension SCFlow: SpikeFlowNetwork {
+  /// The frames of a window.
+  public var windowLength: Int { Self.windowLength }
+
+  /// A runner at one size.
+  public func estimator(geometry: SpikeGeometry, workers: Workers) -> any SpikeFlowEstimator {
+    SCFlowRunner(network: self, geometry: geometry, workers: workers)
+  }
+}
+
+extension SCFlowRunner: SpikeFlowEstimator {}

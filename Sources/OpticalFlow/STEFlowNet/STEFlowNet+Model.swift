@@ -1,0 +1,28 @@
+import Kernels
+
+extension FlowModel {
+  /// STE-FlowNet, from events.
+  public static let steflownet = FlowModel(
+    name: "steflownet", inputSummary: "a window of events in splits",
+    paper: "Ding et al., AAAI 2022, arXiv 2109.04871", options: Set(FlowEstimatorOption.allCases),
+    parameters: { STEFlowNet.publishedParameters() }, maker: .events { try STEFlowNet(parameters: $0) })
+}
+
+extension STEFlowNet: EventFlowNetwork {
+  /// Rows and columns are multiples of it.
+  public var sizeDivisor: Int { Self.sizeDivisor }
+
+  /// What estimates flow at one part of one sensor.
+  public func estimator(
+    layout: EventFlowLayout, options: FlowEstimatorOptions, spanCount: Int, workers: Workers
+  ) -> any EventFlowEstimator {
+    STEFlowNetEstimator(network: self, layout: layout, options: options, spanCount: spanCount, workers: workers)
+  }
+
+  /// The operations of a window, as the published network computes it.
+  public func operations(height: Int, width: Int, options: FlowEstimatorOptions) -> Int {
+    operations(
+      height: height, width: width, splits: options.splits ?? Self.publishedSplitCount,
+      iterations: options.iterations ?? Self.publishedIterationCount)
+  }
+}

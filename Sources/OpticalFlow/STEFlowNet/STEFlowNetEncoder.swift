@@ -1,0 +1,51 @@
+import Kernels
+import Recordings
+import Representations
+import Tensors
+
+extension STEFlowNet {
+  /// MVSEC's sequences as STE-FlowNet's authors encode them.
+  public enum Encoding: String, Sendable, CaseIterable {
+    /// A span is cut into the splits.
+    case indoor
+    /// A span is cut into 3n − 2, of which every third is kept.
+    case outdoor
+
+    /// The encoding of a span of n splits.
+    func encoding(splits: Int) -> STEEncoding {
+      switch self {
+      case .indoor: STEEncoding(splits: splits)
+      case .outdoor: STEEncoding(splits: 3 * splits - 2, keptEvery: 3)
+      }
+    }
+  }
+}
+
+/// Encodes windows of events as STE-FlowNet takes them: each of a window's spans has splits of its own.
+///
+/// Splits and weights are those of all events of the sensor; memory is taken for the pixels that the network sees.
+struct STEFlowNetEncoder {
+  private let encoding: STEEncoding
+  /// The part of the sensor that the network sees.
+  private let layout: EventFlowLayout
+  /// Not those of the network, which may run at the same time.
+  private let workers: Workers
+
+  init(encoding: STEEncoding, layout: EventFlowLayout, workers: Workers) {
+    (self.encoding, self.layout, self.workers) = (encoding, layout, workers)
+  }
+
+  /// The splits of all spans at the layout's part, `[splits, 2, height, width]`; nil where none holds an event that the
+  /// network sees.
+  func encode(_ spans: [EventWindow]) -> Tensor<UInt8>? {
+    let encodings = spans.map { span in
+      encoding.tensor(
+        of: span.events.counted(from: layout),
+        over: EventVolume(
+          width: layout.width, height: layout.height, startMicroseconds: span.interval.startMicroseconds,
+          endMicroseconds: span.interval.endMicroseconds), workers: workers)
+    }
+    let splits = encodings.count == 1 ? encodings[0] : Tensor(concatenating: encodings)
+    return splits.withUnsafeBufferPointer { $0.allSatisfy { $0 == 0 } } ? nil : splits
+  }
+}

@@ -1,0 +1,52 @@
+import Files
+import NeuralNetworks
+import OpticalFlow
+
+extension FlowModel {
+  /// The network of these parameters, of a model of spikes.
+  ///
+  /// - Throws: ``FileError`` where they are not its, ``JobError`` where the model sees events.
+  package func spikeNetwork(_ parameters: ParameterTree) throws -> any SpikeFlowNetwork {
+    switch maker {
+    case .spikes(let make): try make(parameters)
+    case .events: throw wrongInput(.spikes)
+    }
+  }
+
+  /// The network of these parameters, of a model of events.
+  ///
+  /// - Throws: ``FileError`` where they are not its, ``JobError`` where the model sees spikes.
+  package func eventNetwork(_ parameters: ParameterTree) throws -> any EventFlowNetwork {
+    switch maker {
+    case .spikes: throw wrongInput(.events)
+    case .events(let make): try make(parameters)
+    }
+  }
+
+  private func wrongInput(_ wanted: Input) -> JobError {
+    JobError(
+      wrongOptions: "\(Setting.model, to: name) does not take \(wanted.rawValue); "
+        + "\(FlowCatalog.models(for: wanted).map(\.name).joined(separator: ", ")) does")
+  }
+
+  /// Refuses options that the model does not understand.
+  package func check(_ options: FlowEstimatorOptions) throws {
+    guard let option = options.given.first(where: { !self.options.contains($0) }) else { return }
+    let fitting = FlowCatalog.models.filter { $0.options.contains(option) }.map(\.name).joined(separator: " or ")
+    throw JobError(wrongOptions: "\(option.setting) goes with \(Setting.model, to: fitting), not with \(name)")
+  }
+}
+
+extension FlowEstimatorOption {
+  /// What a caller sets it with.
+  package var setting: Setting {
+    switch self {
+    case .splits: .splits
+    case .encoding: .eventEncoding
+    case .iterations: .iterations
+    case .stopUpdate: .stopUpdate
+    case .measuresNextUpdate: .nextUpdate
+    case .carriesStates: .carriedStates
+    }
+  }
+}
