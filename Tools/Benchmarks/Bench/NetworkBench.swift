@@ -14,6 +14,7 @@ struct NetworkBench: ParsableCommand {
     case scflow
     case steflownet
     case qcfsResNet18 = "qcfs-resnet18"
+    case qcfsResNet20 = "qcfs-resnet20"
   }
 
   @Argument(help: "The network.") var network: Network
@@ -44,7 +45,7 @@ struct NetworkBench: ParsableCommand {
     switch network {
     case .scflow: try scflowRows()
     case .steflownet: try steflownetRows()
-    case .qcfsResNet18: try spikingRows()
+    case .qcfsResNet18, .qcfsResNet20: try spikingRows()
     }
   }
 
