@@ -106,7 +106,7 @@ public struct IdealSpikingCamera: ~Copyable {
   public mutating func finish(emit: (SpikeStream) throws -> Void) throws { try handOut(emit) }
 
   private mutating func load(_ keyFrame: Tensor<Float>) throws {
-    if let index = next.load(keyFrame, kernels: pixels.kernels) {
+    if let index = next.load(keyFrame, loops: pixels.loops) {
       let (y, x) = index.quotientAndRemainder(dividingBy: geometry.width)
       throw KeyFrameError.notANumber(frame: keyFrameCount, x: x, y: y)
     }

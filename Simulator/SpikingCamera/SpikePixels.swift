@@ -20,7 +20,7 @@ final class SpikePixels {
   /// The blocks that a thread takes at once.
   private static let shareBlocks = 8
   let paddedCount: Int
-  let kernels: SaccadeKernelTable
+  let loops: SaccadeCameraLoops
   private let geometry: SpikeGeometry
   private let threshold: Int64
   private let threads: Int
@@ -39,7 +39,7 @@ final class SpikePixels {
     self.threshold = SpikeCharge.units(threshold)
     self.threads = threads ?? Threads.coreCount
     precondition(self.threads > 0, "At least one thread is needed, not \(self.threads).")
-    kernels = table.functions
+    loops = table.functions.spikes.camera
     let blocks = (geometry.pixelCount + Self.blockPixels - 1) / Self.blockPixels
     paddedCount = blocks * Self.blockPixels
     let bytes = paddedCount * MemoryLayout<Int64>.stride
@@ -94,15 +94,16 @@ final class SpikePixels {
       for action in job.script {
         switch action {
         case .part(let add, let from, let to, let slope):
-          kernels.spike_part(job.a + pixel, job.b + pixel, job.increment + pixel, add ? 1 : 0, from, to, slope)
+          loops.part(job.a + pixel, job.b + pixel, job.increment + pixel, add ? 1 : 0, from, to, slope)
         case .ramp(let first, let step):
-          kernels.spike_ramp(
-            job.a + pixel, job.b + pixel, job.increment + pixel, job.step + pixel, first, step)
+          loops.ramp(job.a + pixel, job.b + pixel, job.increment + pixel, job.step + pixel, first, step)
         case .readouts(let count, let frame, let onRamp):
-          kernels.spike_readouts(
-            job.charge + pixel, job.increment + pixel, onRamp ? UnsafePointer(job.step + pixel) : nil, count,
-            threshold, job.saturating, job.out + frame * frameBytes + block * blockBytes, frameBytes,
-            min(blockBytes, frameBytes - block * blockBytes))
+          var readouts = SaccadeReadouts(
+            charge: job.charge + pixel, increment: job.increment + pixel,
+            step: onRamp ? UnsafePointer(job.step + pixel) : nil, threshold: threshold, saturating: job.saturating,
+            count: count, out: job.out + frame * frameBytes + block * blockBytes, out_stride: frameBytes,
+            out_bytes: min(blockBytes, frameBytes - block * blockBytes))
+          loops.readouts(&readouts)
         }
       }
     }
@@ -123,11 +124,11 @@ struct KeyFrame: ~Copyable {
   /// Copies gray levels, held to the range of the camera.
   ///
   /// - Returns: The index of the first that is not a number, or nil where all are.
-  mutating func load(_ tensor: Tensor<Float>, kernels: SaccadeKernelTable) -> Int? {
+  mutating func load(_ tensor: Tensor<Float>, loops: SaccadeCameraLoops) -> Int? {
     let target = memory.baseAddress.bindMemory(to: Float.self, capacity: tensor.count)
     return tensor.withUnsafeBufferPointer { source in
       guard let start = source.baseAddress else { return nil }
-      largest = kernels.spike_gray(start, target, source.count, SpikeCharge.brightestGray)
+      largest = loops.gray(start, target, source.count, SpikeCharge.brightestGray)
       return largest < 0 ? source.firstIndex { $0.isNaN } : nil
     }
   }

@@ -5,26 +5,27 @@
 
 enum { PIXELS_OF_BLOCK = 512, READOUTS = 150, EVENTS = 1003, ROOM = 8192 };
 
-static void check_spikes(const SaccadeKernelTable *k) {
+static void check_spikes(const SaccadeCameraLoops *k) {
   static float drawn[2 * PIXELS_OF_BLOCK], gray[2 * PIXELS_OF_BLOCK];
   static int64_t charge[PIXELS_OF_BLOCK], increment[PIXELS_OF_BLOCK], step[PIXELS_OF_BLOCK];
   static uint8_t frames[READOUTS * 64];
   draw(drawn, 2 * PIXELS_OF_BLOCK, 20);
   for (int i = 0; i < 2 * PIXELS_OF_BLOCK; i++) drawn[i] = 130 * (drawn[i] + 1);
-  float brightest = k->spike_gray(drawn, gray, 2 * PIXELS_OF_BLOCK, 255);
+  float brightest = k->gray(drawn, gray, 2 * PIXELS_OF_BLOCK, 255);
   give_bytes("spike_gray", gray, sizeof gray);
   give_bytes("spike_gray's greatest", &brightest, sizeof brightest);
   const float *a = gray, *b = gray + PIXELS_OF_BLOCK;
   for (int add = 0; add <= 1; add++) {
-    k->spike_part(a, b, increment, add, 0.25, 0.875, 0.1);
+    k->part(a, b, increment, add, 0.25, 0.875, 0.1);
     give_bytes("spike_part", increment, sizeof increment);
   }
-  k->spike_ramp(a, b, increment, step, 0.5 / READOUTS, 1.0 / READOUTS);
+  k->ramp(a, b, increment, step, 0.5 / READOUTS, 1.0 / READOUTS);
   give_bytes("spike_ramp", increment, sizeof increment);
   give_bytes("spike_ramp's step", step, sizeof step);
   for (int saturating = 0; saturating <= 1; saturating++) {
-    k->spike_readouts(charge, increment, saturating ? NULL : step, READOUTS, (int64_t)400 << 32, saturating, frames, 64,
-                      64);
+    const SaccadeReadouts job = {charge,   increment, saturating ? NULL : step, (int64_t)400 << 32, saturating,
+                                 READOUTS, frames,    64,                       64};
+    k->readouts(&job);
     give_bytes("spike_readouts", frames, sizeof frames);
     give_bytes("spike_readouts's charge", charge, sizeof charge);
   }
@@ -35,17 +36,17 @@ static uint16_t x[ROOM], y[ROOM];
 static uint8_t on[ROOM];
 static const SaccadeEventColumns columns = {times, x, y, on};
 
-static void give_events(const char *check, long count) {
+static void give_events(const char *check, ptrdiff_t count) {
   give_bytes(check, &count, sizeof count);
-  give_bytes(check, times, count * (long)sizeof *times);
-  give_bytes(check, x, count * (long)sizeof *x);
-  give_bytes(check, y, count * (long)sizeof *y);
+  give_bytes(check, times, count * (ptrdiff_t)sizeof *times);
+  give_bytes(check, x, count * (ptrdiff_t)sizeof *x);
+  give_bytes(check, y, count * (ptrdiff_t)sizeof *y);
   give_bytes(check, on, count);
 }
 
 static uint32_t next_word(uint32_t *state) { return *state = *state * 1664525u + 1013904223u; }
 
-static void check_words(const SaccadeKernelTable *k) {
+static void check_words(const SaccadeWordLoops *k) {
   static uint32_t words[2 * EVENTS];
   static uint16_t half_words[2 * EVENTS];
   static SaccadeBitPlaces places;
@@ -55,23 +56,23 @@ static void check_words(const SaccadeKernelTable *k) {
 
   uint32_t state = 1;
   for (int i = 0; i < EVENTS; i++) words[i] = next_word(&state) >> 3;
-  give_events("evt2_events", k->evt2_events((const uint8_t *)words, EVENTS, 4096, columns));
+  give_events("evt2_events", k->evt2((const uint8_t *)words, EVENTS, 4096, columns));
 
   for (int i = 0; i < EVENTS; i++) {
     words[2 * i] = (uint32_t)i * 3;
     words[2 * i + 1] = next_word(&state) >> 3;
   }
-  give_events("dat_events", k->dat_events((const uint8_t *)words, EVENTS, 1 << 20, 0, columns));
+  give_events("dat_events", k->dat((const uint8_t *)words, EVENTS, 1 << 20, 0, columns));
 
   // A mask of a few pixels below, an event word above.
   for (int i = 0; i < EVENTS; i++) {
     words[2 * i] = next_word(&state) & next_word(&state) & next_word(&state);
     words[2 * i + 1] = next_word(&state) >> 3;
   }
-  long written = 0;
-  long done = k->evt21_events((const uint8_t *)words, EVENTS, 0, 64, columns, ROOM - 8, &written, &places);
+  SaccadeEventRoom room = {columns, ROOM - 8, 0};
+  ptrdiff_t done = k->evt21((const uint8_t *)words, EVENTS, 0, 64, &room, &places);
   give_bytes("evt21_events' words", &done, sizeof done);
-  give_events("evt21_events", written);
+  give_events("evt21_events", room.written);
 
   // Rows, pixels, starts of vectors, vectors of 12 and 8, and times of one 4096 us.
   static const uint16_t types[] = {0, 2, 2, 2, 3, 4, 5, 6};
@@ -80,16 +81,16 @@ static void check_words(const SaccadeKernelTable *k) {
     half_words[i] = (uint16_t)(types[word >> 12 & 7] << 12 | (word & 4095));
   }
   static SaccadeEvt3State carried;
-  done = k->evt3_events((const uint8_t *)half_words, 2 * EVENTS, &carried, columns, ROOM - 8, &written, &places);
+  done = k->evt3((const uint8_t *)half_words, 2 * EVENTS, &carried, &room, &places);
   give_bytes("evt3_events' words", &done, sizeof done);
   give_bytes("evt3_events' state", &carried, sizeof carried);
-  give_events("evt3_events", written);
+  give_events("evt3_events", room.written);
 }
 
-static void check_text(const SaccadeKernelTable *k) {
+static void check_text(const SaccadeTextLoops *k) {
   enum { MARGIN = 24, BYTES = 64 * 1024 };
   static char text[MARGIN + BYTES];
-  long length = 0;
+  ptrdiff_t length = 0;
   uint32_t state = 2;
   for (int i = 0; i < EVENTS; i++) {
     uint32_t word = next_word(&state);
@@ -98,16 +99,16 @@ static void check_text(const SaccadeKernelTable *k) {
   }
   const SaccadeTextLayout layout = {{0, 1, 2, 3}, 4, 6};
   const uint8_t *bytes = (const uint8_t *)text + MARGIN;
-  long written = 0;
-  long read = k->text_lines(bytes, length, &layout, columns, ROOM - 8, &written);
+  SaccadeEventRoom room = {columns, ROOM - 8, 0};
+  ptrdiff_t read = k->lines(bytes, length, &layout, &room);
   give_bytes("text_lines' bytes", &read, sizeof read);
-  give_events("text_lines", written);
-  long lines = k->text_count(bytes, length);
+  give_events("text_lines", room.written);
+  ptrdiff_t lines = k->count(bytes, length);
   give_bytes("text_count", &lines, sizeof lines);
 }
 
 void check_cameras(const SaccadeKernelTable *kernels) {
-  check_spikes(kernels);
-  check_words(kernels);
-  check_text(kernels);
+  check_spikes(&kernels->spikes.camera);
+  check_words(&kernels->words);
+  check_text(&kernels->text);
 }

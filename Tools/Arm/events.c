@@ -25,12 +25,12 @@ static void draw_events(void) {
   }
 }
 
-static void give_number(const char *check, long number) {
+static void give_number(const char *check, ptrdiff_t number) {
   int64_t wide = number;
   give_bytes(check, &wide, sizeof wide);
 }
 
-static void check_cells(const SaccadeEventTensors *k) {
+static void check_cells(const SaccadeEventLoops *k) {
   const SaccadeEventPicture picture = {WIDTH, HEIGHT, PIXELS, 2 * PIXELS};
   static uint8_t part[2 * PIXELS + 1], weighted[2 * PIXELS];
   static uint32_t total[2 * PIXELS], stamps[2 * PIXELS + 1], latest;
@@ -55,7 +55,7 @@ static void check_cells(const SaccadeEventTensors *k) {
   give_bytes("linear surface", surface, sizeof surface);
 }
 
-static void check_sums(const SaccadeEventTensors *k) {
+static void check_sums(const SaccadeEventLoops *k) {
   int64_t range[2];
   k->times(t, EVENTS, &range[0], &range[1]);
   give_bytes("times", range, sizeof range);
@@ -68,7 +68,7 @@ static void check_sums(const SaccadeEventTensors *k) {
   give_bytes("time weights", sums, sizeof sums);
 }
 
-static void check_grid(const SaccadeEventTensors *k) {
+static void check_grid(const SaccadeEventLoops *k) {
   enum { TILES = (HEIGHT + ROWS_PER_TILE - 1) / ROWS_PER_TILE, PLANE = (ROWS_PER_TILE + 1) * WIDTH };
   enum { TILE = BINS * PLANE + 16, CELLS = TILES * TILE };
   static SaccadeGridRow table[HEIGHT + 1];
@@ -87,8 +87,9 @@ static void check_grid(const SaccadeEventTensors *k) {
   give_number("grid's outside", k->grid_sort(&events, EVENTS, &grid, rows, records, starts));
   k->grid_add(records, starts[TILES], PLANE, cells);
   give_bytes("grid", cells, sizeof cells);
+  const SaccadeEventPlaces places = {places_x, places_y};
   give_number("shared grid's outside",
-              k->grid_sort_shared(&events, places_x, places_y, EVENTS, &grid, rows, shares, starts));
+              k->grid_sort_shared(&events, &places, EVENTS, &grid, rows, shares, starts));
   k->grid_add_shared(shares, starts[TILES], PLANE, WIDTH, cells);
   give_bytes("shared grid", cells, sizeof cells);
 
@@ -101,9 +102,8 @@ static void check_grid(const SaccadeEventTensors *k) {
   give_bytes("what is left", cells, sizeof cells);
 }
 
-void check_events(const SaccadeKernelTable *kernels) {
+void check_events(const SaccadeEventLoops *loops) {
   draw_events();
-  const SaccadeEventTensors *loops = &kernels->event_tensors;
   check_cells(loops);
   check_sums(loops);
   check_grid(loops);

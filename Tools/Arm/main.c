@@ -8,30 +8,30 @@
 
 static FILE *file;
 static int writes;
-static long checks, failures;
+static ptrdiff_t checks, failures;
 
-void draw(float *values, long count, uint32_t seed) {
+void draw(float *values, ptrdiff_t count, uint32_t seed) {
   uint64_t state = seed * 0x9e3779b97f4a7c15u + 1;
-  for (long i = 0; i < count; i++) {
+  for (ptrdiff_t i = 0; i < count; i++) {
     state = state * 6364136223846793005u + 1442695040888963407u;
     values[i] = (float)((int64_t)state >> 40) / (float)(1 << 23);
   }
 }
 
 // The other machine's bytes of this check; both are little-endian.
-static void *expected(const char *check, long size) {
+static void *expected(const char *check, ptrdiff_t size) {
   char name[32] = {0};
   int64_t length = 0;
   void *bytes = malloc((size_t)size + 1);
   if (fread(name, sizeof name, 1, file) != 1 || fread(&length, sizeof length, 1, file) != 1 || strcmp(name, check) ||
       length != size || fread(bytes, (size_t)size, 1, file) != 1) {
-    fprintf(stderr, "error: the file does not go on with %ld bytes of %s\n", size, check);
+    fprintf(stderr, "error: the file does not go on with %td bytes of %s\n", size, check);
     exit(1);
   }
   return bytes;
 }
 
-static void put(const char *check, const void *bytes, long size) {
+static void put(const char *check, const void *bytes, ptrdiff_t size) {
   char name[32] = {0};
   strncpy(name, check, sizeof name - 1);
   int64_t length = size;
@@ -42,26 +42,26 @@ static void put(const char *check, const void *bytes, long size) {
   }
 }
 
-static void fail(const char *check, long index) {
+static void fail(const char *check, ptrdiff_t index) {
   failures++;
-  fprintf(stderr, "%s: value %ld differs\n", check, index);
+  fprintf(stderr, "%s: value %td differs\n", check, index);
 }
 
-void give_floats(const char *check, const float *values, long count) {
+void give_floats(const char *check, const float *values, ptrdiff_t count) {
   checks++;
-  if (writes) return put(check, values, count * (long)sizeof *values);
-  float *wanted = expected(check, count * (long)sizeof *values);
-  long i = 0;
+  if (writes) return put(check, values, count * (ptrdiff_t)sizeof *values);
+  float *wanted = expected(check, count * (ptrdiff_t)sizeof *values);
+  ptrdiff_t i = 0;
   while (i < count && fabsf(values[i] - wanted[i]) <= 1e-5f + 1e-4f * fabsf(wanted[i])) i++;
   if (i < count) fail(check, i);
   free(wanted);
 }
 
-void give_bytes(const char *check, const void *bytes, long count) {
+void give_bytes(const char *check, const void *bytes, ptrdiff_t count) {
   checks++;
   if (writes) return put(check, bytes, count);
   unsigned char *wanted = expected(check, count);
-  long i = 0;
+  ptrdiff_t i = 0;
   while (i < count && ((const unsigned char *)bytes)[i] == wanted[i]) i++;
   if (i < count) fail(check, i);
   free(wanted);
@@ -76,12 +76,12 @@ int main(int count, char **arguments) {
     return 1;
   }
   const SaccadeKernelTable *kernels = saccade_kernel_table(SACCADE_PORTABLE);
-  check_networks(kernels);
+  check_networks(&kernels->networks);
   check_cameras(kernels);
-  check_events(kernels);
-  check_spiking(kernels);
-  check_training(kernels);
+  check_events(&kernels->events);
+  check_spiking(&kernels->spikes.layers);
+  check_training(&kernels->training);
   if (fclose(file) != 0) return 1;
-  if (!writes) printf("%ld of %ld results agree\n", checks - failures, checks);
+  if (!writes) printf("%td of %td results agree\n", checks - failures, checks);
   return failures != 0;
 }

@@ -12,7 +12,7 @@ static void give_number(const char *check, double number) {
   give_floats(check, &value, 1);
 }
 
-static void check_rows(const SaccadeTraining *k) {
+static void check_rows(const SaccadeTrainingLoops *k) {
   static float out[COUNT];
   k->scale_row(x, COUNT, 1.5f, -0.25f, out);
   give_floats("scale_row", out, COUNT);
@@ -20,7 +20,8 @@ static void check_rows(const SaccadeTraining *k) {
   give_number("deviation_product", k->deviation_product(g, x, COUNT, 0.125f));
   give_number("square_sum", k->square_sum(x, COUNT));
   for (int accumulate = 0; accumulate <= 1; accumulate++) {
-    k->combine_rows(g, x, COUNT, 0.5f, -2, 0.75f, accumulate, out);
+    const SaccadeCombination factors = {0.5f, -2, 0.75f};
+    k->combine_rows(g, x, COUNT, factors, accumulate, out);
     give_floats("combine_rows", out, COUNT);
   }
   for (int half_up = 0; half_up <= 1; half_up++) {
@@ -32,7 +33,7 @@ static void check_rows(const SaccadeTraining *k) {
   }
 }
 
-static void check_neurons(const SaccadeTraining *k) {
+static void check_neurons(const SaccadeTrainingLoops *k) {
   static float membrane[COUNT * STEPS], out[COUNT * STEPS], carry[COUNT], gradient[COUNT * STEPS];
   for (int surrogate = SACCADE_PIECEWISE_LINEAR; surrogate <= SACCADE_SIGMOID; surrogate++) {
     // A power of two as decay: what is left of a membrane is exact, fused or not.
@@ -50,7 +51,7 @@ static void check_neurons(const SaccadeTraining *k) {
   }
 }
 
-static void check_pools(const SaccadeTraining *k) {
+static void check_pools(const SaccadeTrainingLoops *k) {
   static float out[HEIGHT * WIDTH], gradient[HEIGHT * WIDTH];
   const SaccadePooling means = {HEIGHT, WIDTH, 2, 2, 0, HEIGHT / 2, WIDTH / 2};
   k->average_pool(x, means, out);
@@ -59,13 +60,13 @@ static void check_pools(const SaccadeTraining *k) {
   give_floats("average_pool_gradient", gradient, HEIGHT * WIDTH);
   const SaccadePooling largest = {HEIGHT, WIDTH, 3, 2, 1, (HEIGHT + 1) / 2, (WIDTH + 1) / 2};
   k->max_pool(x, largest, out);
-  give_bytes("max_pool", out, largest.out_height * largest.out_width * (long)sizeof *out);
+  give_bytes("max_pool", out, largest.out_height * largest.out_width * (ptrdiff_t)sizeof *out);
   memset(gradient, 0, sizeof gradient);
   k->max_pool_gradient(x, g, largest, gradient);
   give_floats("max_pool_gradient", gradient, HEIGHT * WIDTH);
 }
 
-static void check_optimizers(const SaccadeTraining *k) {
+static void check_optimizers(const SaccadeTrainingLoops *k) {
   static float weight[COUNT], first[COUNT], second[COUNT], velocity[COUNT];
   memcpy(weight, x, sizeof weight);
   for (int step = 1; step <= 3; step++) {
@@ -82,11 +83,11 @@ static void check_optimizers(const SaccadeTraining *k) {
   }
 }
 
-void check_training(const SaccadeKernelTable *kernels) {
+void check_training(const SaccadeTrainingLoops *loops) {
   draw(x, COUNT * STEPS, 50);
   draw(g, COUNT * STEPS, 51);
-  check_rows(&kernels->training);
-  check_neurons(&kernels->training);
-  check_pools(&kernels->training);
-  check_optimizers(&kernels->training);
+  check_rows(loops);
+  check_neurons(loops);
+  check_pools(loops);
+  check_optimizers(loops);
 }

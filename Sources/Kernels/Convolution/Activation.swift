@@ -35,7 +35,7 @@ extension Workers {
     bias.withUnsafeBufferPointer { bias in
       forEach(map.batch * map.channelCount) { item in
         let (sample, channel) = item.quotientAndRemainder(dividingBy: map.channelCount)
-        kernels.bias_leaky_relu(
+        kernels.networks.rows.bias_leaky_relu(
           map.plane(sample: sample, channel: channel), map.planeCount, bias[channel], activation.negativeSlope)
       }
     }
@@ -46,7 +46,7 @@ extension Workers {
     let planes = map.batch * map.channelCount
     run(planes) { item, _ in
       let (sample, channel) = item.quotientAndRemainder(dividingBy: map.channelCount)
-      kernels.bias_leaky_relu(
+      kernels.networks.rows.bias_leaky_relu(
         map.plane(sample: sample, channel: channel), map.planeCount, 0, activation.negativeSlope)
     }
   }

@@ -68,7 +68,7 @@ public enum BiasGradient {
     workers.run(outputGradient.channelCount) { channel, _ in
       var sum = isAdded ? Double(target[channel]) : 0
       for sample in 0..<outputGradient.batch {
-        sum += workers.kernels.row_sum(
+        sum += workers.kernels.networks.rows.sum(
           outputGradient.plane(sample: sample, channel: channel), outputGradient.planeCount)
       }
       target[channel] = Float(sum)

@@ -96,9 +96,10 @@ struct NarrowConvolution: Sendable {
           count += 1
         }
         let bias = self.bias?.withUnsafeBufferPointer { $0[channel] } ?? 0
-        workers.kernels.shifted_sum(
-          values, shifts, count, output.width, bias, finish.slope, finish.accumulates,
-          output.plane(sample: sample, channel: channel) + y * output.width)
+        var job = SaccadeShiftedSum(
+          terms: values, shifts: shifts, count: count, width: output.width, bias: bias, slope: finish.slope,
+          accumulate: finish.accumulates, out: output.plane(sample: sample, channel: channel) + y * output.width)
+        workers.kernels.networks.products.shifted_sum(&job)
       }
     }
   }

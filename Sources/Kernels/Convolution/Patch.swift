@@ -45,7 +45,7 @@ struct PatchLayout: Sendable {
   /// Copies the channels of a tile.
   func copy(
     _ input: ConcatenatedMaps, channels: Range<Int>, sample: Int, tile: Tile,
-    into patch: UnsafeMutablePointer<Float>, kernels: SaccadeKernelTable
+    into patch: UnsafeMutablePointer<Float>, rows loops: SaccadeRowLoops
   ) {
     let (rows, length) = (rows(of: tile), rowLength(of: tile))
     let firstColumn = tile.columns.lowerBound * step + left
@@ -58,7 +58,7 @@ struct PatchLayout: Sendable {
             for row in 0..<rows {
               let y = (tile.rows.lowerBound + row) * step + top + phaseY
               if y >= 0 && y < input.height {
-                kernels.gather_row(out, source + y * input.width, input.width, firstColumn + phaseX, step, length)
+                loops.gather(out, source + y * input.width, input.width, firstColumn + phaseX, step, length)
               } else {
                 out.update(repeating: 0, count: length)
               }

@@ -48,9 +48,11 @@ struct PointwiseConvolution: Sendable {
         workers: workers)
       for channel in 0..<outputChannels {
         let bias = self.bias?.withUnsafeBufferPointer { $0[channel] } ?? 0
-        workers.kernels.finish_row(
-          sums + channel * stride, 0, 1, pixels.count, bias, finish.slope, finish.accumulates,
-          output.plane(sample: sample, channel: channel) + pixels.lowerBound)
+        var job = SaccadeFinish(
+          sums: sums + channel * stride, phase_stride: 0, phases: 1, count: pixels.count, bias: bias,
+          slope: finish.slope, accumulate: finish.accumulates,
+          out: output.plane(sample: sample, channel: channel) + pixels.lowerBound)
+        workers.kernels.networks.rows.finish(&job)
       }
     }
   }
@@ -64,9 +66,11 @@ extension PackedWeights {
     stride: Int, workers: Workers
   ) {
     input.forEachRun(of: 0..<terms, sample: sample) { plane, first, channels in
-      workers.kernels.plane_product(
-        panel() + first * Self.rowsPerPanel, terms, plane + start, input.planeCount, channels, outputs, count,
-        first > 0 ? 1 : 0, sums, stride)
+      var job = SaccadeProduct(
+        weights: panel() + first * Self.rowsPerPanel, terms: terms, columns: plane + start,
+        channel_stride: input.planeCount, channels: channels, taps: nil, tap_count: 1, outputs: outputs, count: count,
+        accumulate: first > 0 ? 1 : 0, out: sums, out_stride: stride)
+      workers.kernels.networks.products.planes(&job)
     }
   }
 }

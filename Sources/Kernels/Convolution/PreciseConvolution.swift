@@ -87,7 +87,7 @@ public struct PreciseConvolution: Sendable {
               job.out = output.plane(sample: sample, channel: first) + row * size.width
               job.out_step = output.planeCount
               job.outputs = min(Self.group, outputs - first)
-              workers.kernels.precise_row(&job)
+              workers.kernels.networks.products.precise_row(&job)
             }
           }
         }

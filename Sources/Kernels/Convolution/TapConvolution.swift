@@ -121,14 +121,17 @@ struct TapConvolution: Sendable {
     let sums = patch + patchCount
     let places = UnsafeMutableRawPointer(sums + spread * sumCount).assumingMemoryBound(to: Int32.self)
     layout.copy(
-      input, channels: 0..<inputChannels, sample: sample, tile: tile, into: patch, kernels: workers.kernels)
+      input, channels: 0..<inputChannels, sample: sample, tile: tile, into: patch, rows: workers.kernels.networks.rows)
     for rowOfPhases in 0..<phases.count / spread {
       for column in 0..<spread {
         let phase = phases[rowOfPhases * spread + column]
         for (index, tap) in phase.taps.enumerated() { places[index] = Int32(layout.offset(of: tap, in: tile)) }
-        workers.kernels.tap_product(
-          phase.weights.panel(from: outputs.lowerBound), patch, channelStride, inputChannels, places,
-          phase.taps.count, outputs.count, count, sums + column * sumCount, sumStride)
+        var job = SaccadeProduct(
+          weights: phase.weights.panel(from: outputs.lowerBound), terms: inputChannels * phase.taps.count,
+          columns: patch, channel_stride: channelStride, channels: inputChannels, taps: places,
+          tap_count: phase.taps.count, outputs: outputs.count, count: count, accumulate: 0,
+          out: sums + column * sumCount, out_stride: sumStride)
+        workers.kernels.networks.products.taps(&job)
       }
       place(
         sums, stride: sumStride, phaseStride: sumCount, row: phases[rowOfPhases * spread].dy, tile: tile,
@@ -150,9 +153,11 @@ struct TapConvolution: Sendable {
       for y in tile.rows {
         let target = y * spread + row
         if target >= output.height { break }
-        workers.kernels.finish_row(
-          sums + (index - outputs.lowerBound) * stride + (y - tile.rows.lowerBound) * rowLength, phaseStride, spread,
-          width, bias, finish.slope, finish.accumulates, plane + target * output.width + start)
+        var job = SaccadeFinish(
+          sums: sums + (index - outputs.lowerBound) * stride + (y - tile.rows.lowerBound) * rowLength,
+          phase_stride: phaseStride, phases: spread, count: width, bias: bias, slope: finish.slope,
+          accumulate: finish.accumulates, out: plane + target * output.width + start)
+        workers.kernels.networks.rows.finish(&job)
       }
     }
   }

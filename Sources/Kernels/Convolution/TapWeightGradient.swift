@@ -79,7 +79,7 @@ struct TapWeightGradient: Sendable {
         let channels = item * Self.group..<min((item + 1) * Self.group, patched)
         layout.copy(
           patchedMap, channels: channels, sample: sample, tile: tile,
-          into: patch + channels.lowerBound * layout.channelStride(of: tile), kernels: workers.kernels)
+          into: patch + channels.lowerBound * layout.channelStride(of: tile), rows: workers.kernels.networks.rows)
       } else {
         let channels = (item - patchGroups) * Self.group..<min((item - patchGroups + 1) * Self.group, dense)
         for channel in channels {

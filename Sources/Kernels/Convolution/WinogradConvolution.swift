@@ -53,9 +53,11 @@ struct WinogradConvolution: Sendable {
   func pack(_ weight: Tensor<Float>) {
     let (perOutput, perInput) = isGradient ? (9, 9 * outputChannels) : (9 * inputChannels, 9)
     weight.withUnsafeBufferPointer {
-      size.transforms(InstructionSet.bestTable).weights(
-        $0.baseAddress, outputChannels, inputChannels, perOutput, perInput, isGradient ? 1 : 0, matrix(0),
-        Self.matrixStride(inputChannels, outputChannels))
+      var job = SaccadeWinogradWeights(
+        weight: $0.baseAddress, outputs: outputChannels, inputs: inputChannels, output_stride: perOutput,
+        input_stride: perInput, turned: isGradient ? 1 : 0, packed: matrix(0),
+        matrix_stride: Self.matrixStride(inputChannels, outputChannels))
+      size.transforms(InstructionSet.bestTable.networks).weights(&job)
     }
   }
 
@@ -71,7 +73,7 @@ struct WinogradConvolution: Sendable {
   func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {
     let grid = TileGrid(height: input.height, width: input.width, side: size.rawValue)
     let job = Job(
-      input: input, output: output, grid: grid, finish: finish, transforms: size.transforms(workers.kernels),
+      input: input, output: output, grid: grid, finish: finish, transforms: size.transforms(workers.kernels.networks),
       workers: workers)
     let blocks = (grid.count + Self.blockTiles - 1) / Self.blockTiles
     if blocks < Self.fewestBlocks || weights.byteCount > Self.largestCachedWeights {
@@ -178,18 +180,24 @@ struct WinogradConvolution: Sendable {
   ) {
     job.input.forEachRun(of: channels, sample: sample) { plane, first, count in
       job.grid.forEachSegment(of: tiles) { offset, row, column, length in
-        job.transforms.input(
-          plane, job.input.planeCount, count, job.input.height, job.input.width,
-          SaccadeTiles(row: row, column: column, count: length, room: panels.channelStride - offset),
-          panels.values + first * panels.channelStride + offset, panels.channelStride, panels.matrixStride)
+        var part = SaccadeWinogradInput(
+          plane: plane, plane_stride: job.input.planeCount, channels: count, height: job.input.height,
+          width: job.input.width,
+          tiles: SaccadeTiles(row: row, column: column, count: length, room: panels.channelStride - offset),
+          values: panels.values + first * panels.channelStride + offset, channel_stride: panels.channelStride,
+          matrix_stride: panels.matrixStride)
+        job.transforms.input(&part)
       }
     }
   }
 
   private func multiply(_ index: Int, _ inputs: Panels, count: Int, into products: Panels, _ workers: Workers) {
-    workers.kernels.panel_product(
-      matrix(index), inputChannels, inputs.values + index * inputs.matrixStride, inputs.channelStride, inputChannels,
-      outputChannels, count, products.values + index * products.matrixStride, products.channelStride)
+    var job = SaccadeProduct(
+      weights: matrix(index), terms: inputChannels, columns: inputs.values + index * inputs.matrixStride,
+      channel_stride: inputs.channelStride, channels: inputChannels, taps: nil, tap_count: 1, outputs: outputChannels,
+      count: count, accumulate: 0, out: products.values + index * products.matrixStride,
+      out_stride: products.channelStride)
+    workers.kernels.networks.products.panels(&job)
   }
 
   private func transformOutput(
@@ -198,12 +206,14 @@ struct WinogradConvolution: Sendable {
     let plane = job.output.plane(sample: sample, channel: channels.lowerBound)
     job.grid.forEachSegment(of: tiles) { offset, row, column, length in
       bias.withUnsafePointer { bias in
-        job.transforms.output(
-          panels.values + channels.lowerBound * panels.channelStride + offset, panels.channelStride,
-          panels.matrixStride, channels.count, bias.map { $0 + channels.lowerBound }, job.finish.slope,
-          job.finish.accumulates, plane,
-          job.output.planeCount, job.output.height, job.output.width,
-          SaccadeTiles(row: row, column: column, count: length, room: panels.channelStride - offset))
+        var part = SaccadeWinogradOutput(
+          products: panels.values + channels.lowerBound * panels.channelStride + offset,
+          channel_stride: panels.channelStride, matrix_stride: panels.matrixStride,
+          bias: bias.map { $0 + channels.lowerBound }, slope: job.finish.slope, accumulate: job.finish.accumulates,
+          plane: plane, plane_stride: job.output.planeCount, channels: channels.count, height: job.output.height,
+          width: job.output.width,
+          tiles: SaccadeTiles(row: row, column: column, count: length, room: panels.channelStride - offset))
+        job.transforms.output(&part)
       }
     }
   }

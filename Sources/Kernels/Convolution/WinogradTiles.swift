@@ -13,11 +13,11 @@ public enum WinogradTiles: Int, Sendable, CaseIterable {
   var matrixCount: Int { (rawValue + 2) * (rawValue + 2) }
 
   /// The transforms of this size.
-  func transforms(_ kernels: SaccadeKernelTable) -> SaccadeWinograd {
+  func transforms(_ loops: SaccadeNetworkLoops) -> SaccadeWinograd {
     switch self {
-    case .two: kernels.winograd2
-    case .four: kernels.winograd4
-    case .six: kernels.winograd6
+    case .two: loops.winograd2
+    case .four: loops.winograd4
+    case .six: loops.winograd6
     }
   }
 }

@@ -30,7 +30,7 @@ struct WinogradWeightGradient: Sendable {
     _ input: ConcatenatedMaps, _ outputGradient: FeatureMap, into weightGradient: FeatureMap, isAdded: Bool,
     workers: Workers
   ) {
-    let transforms = Self.size.transforms(workers.kernels)
+    let transforms = Self.size.transforms(workers.kernels.networks)
     let grid = TileGrid(height: input.height, width: input.width, side: Self.size.rawValue)
     let memory = memory(tiles: min(grid.count, Self.stepTiles), scratch: workers.sharedScratch)
     for sample in 0..<input.batch {
@@ -67,7 +67,7 @@ struct WinogradWeightGradient: Sendable {
     _ input: ConcatenatedMaps, _ gradient: FeatureMap, sample: Int, tiles: Range<Int>, of grid: TileGrid,
     into memory: Memory, workers: Workers
   ) {
-    let transforms = Self.size.transforms(workers.kernels)
+    let transforms = Self.size.transforms(workers.kernels.networks)
     let inputGroups = (inputs + Self.group - 1) / Self.group
     let outputGroups = (outputs + Self.group - 1) / Self.group
     workers.run(inputGroups + outputGroups) { item, _ in
@@ -75,21 +75,24 @@ struct WinogradWeightGradient: Sendable {
         let channels = item * Self.group..<min((item + 1) * Self.group, inputs)
         input.forEachRun(of: channels, sample: sample) { plane, first, count in
           grid.forEachSegment(of: tiles) { offset, row, column, length in
-            transforms.input(
-              plane, input.planeCount, count, input.height, input.width,
-              SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
-              memory.inputs + first * memory.tileStride + offset, memory.tileStride, memory.inputMatrix)
+            var job = SaccadeWinogradInput(
+              plane: plane, plane_stride: input.planeCount, channels: count, height: input.height, width: input.width,
+              tiles: SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
+              values: memory.inputs + first * memory.tileStride + offset, channel_stride: memory.tileStride,
+              matrix_stride: memory.inputMatrix)
+            transforms.input(&job)
           }
         }
       } else {
         let channels = (item - inputGroups) * Self.group..<min((item - inputGroups + 1) * Self.group, outputs)
         grid.forEachSegment(of: tiles) { offset, row, column, length in
-          transforms.output_adjoint(
-            gradient.plane(sample: sample, channel: channels.lowerBound), gradient.planeCount, channels.count,
-            gradient.height, gradient.width,
-            SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
-            memory.gradients + channels.lowerBound * memory.tileStride + offset, memory.tileStride,
-            memory.gradientMatrix)
+          var job = SaccadeWinogradInput(
+            plane: gradient.plane(sample: sample, channel: channels.lowerBound), plane_stride: gradient.planeCount,
+            channels: channels.count, height: gradient.height, width: gradient.width,
+            tiles: SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
+            values: memory.gradients + channels.lowerBound * memory.tileStride + offset,
+            channel_stride: memory.tileStride, matrix_stride: memory.gradientMatrix)
+          transforms.output_adjoint(&job)
         }
       }
     }

@@ -85,7 +85,8 @@ extension Correlation {
         for row in 0..<rowsPerStep {
           let target = terms + row * gradientStride
           if row < count {
-            workers.kernels.correlation_gradient_pack(&from, y + row, tile.columns.lowerBound, blocks, target)
+            workers.kernels.networks.correlation.gradient_pack(
+              &from, y + row, tile.columns.lowerBound, blocks, target)
           } else {
             target.update(repeating: 0, count: gradientStride)
           }
@@ -95,7 +96,7 @@ extension Correlation {
           channels: other.channelCount, columns: tile.columns.count, height: other.height, row: y, row_count: count,
           out: gradient.plane(sample: tile.sample) + tile.columns.lowerBound, out_width: gradient.width,
           out_stride: gradient.planeCount, accumulate: isAdded ? 1 : 0)
-        workers.kernels.correlation_gradient(&job)
+        workers.kernels.networks.correlation.gradient(&job)
       }
     }
   }

@@ -49,9 +49,9 @@ public enum Correlation {
           row_count: min(row + radius + 1, a.height) - first, out: out, out_width: a.width,
           out_stride: output.planeCount, scale: 1 / Float(a.channelCount), slope: activation.negativeSlope,
           streaming: streaming, next_a: rows.source(next.a), next_b: moved.source(next.b), next_stride: a.planeCount)
-        workers.kernels.correlation_rows(&job)
+        workers.kernels.networks.correlation.rows(&job)
       }
-      if streaming != 0 { workers.kernels.fence_stores() }
+      if streaming != 0 { workers.kernels.networks.rows.fence_stores() }
     }
   }
 

@@ -83,8 +83,10 @@ struct PackedRows {
   }
 
   func pack(_ y: Int, into target: UnsafeMutablePointer<Float>, workers: Workers) {
-    workers.kernels.correlation_pack(
-      map.plane(sample: sample) + y * map.width, map.planeCount, map.channelCount, map.width, firstColumn, blocks,
-      isReaching ? 1 : 0, target + y % count * rowStride)
+    var job = SaccadeCorrelationPack(
+      row: map.plane(sample: sample) + y * map.width, plane_stride: map.planeCount, channels: map.channelCount,
+      width: map.width, first: firstColumn, blocks: blocks, reaching: isReaching ? 1 : 0,
+      out: target + y % count * rowStride)
+    workers.kernels.networks.correlation.pack(&job)
   }
 }

@@ -9,7 +9,7 @@ extension Workers {
   public func add(_ map: FeatureMap, to sum: FeatureMap) {
     precondition(map.shape == sum.shape, "Maps of shape \(map.shape) and \(sum.shape) cannot be added.")
     forEachPiece(of: map) { sample, offset, count in
-      kernels.add_row(map.plane(sample: sample) + offset, count, sum.plane(sample: sample) + offset)
+      kernels.networks.rows.add(map.plane(sample: sample) + offset, count, sum.plane(sample: sample) + offset)
     }
   }
 
@@ -27,7 +27,8 @@ extension Workers {
     precondition(map.shape == result.shape, "Maps of shape \(map.shape) and \(result.shape) differ.")
     forEachPiece(of: map) { sample, offset, count in
       let (from, to) = (map.plane(sample: sample) + offset, result.plane(sample: sample) + offset)
-      kernels.training.combine_rows(from, from, count, scale, 0, 0, isAdded ? 1 : 0, to)
+      let factors = SaccadeCombination(g: scale, x: 0, constant: 0)
+      kernels.training.combine_rows(from, from, count, factors, isAdded ? 1 : 0, to)
     }
   }
 
@@ -51,7 +52,7 @@ extension Workers {
     precondition(
       output.shape == gradient.shape, "The output's shape \(output.shape) is not the gradient's, \(gradient.shape).")
     forEachPiece(of: output) { sample, offset, count in
-      kernels.leaky_relu_gradient(
+      kernels.networks.rows.leaky_relu_gradient(
         output.plane(sample: sample) + offset, count, activation.negativeSlope,
         gradient.plane(sample: sample) + offset)
     }

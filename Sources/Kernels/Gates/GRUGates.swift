@@ -22,7 +22,7 @@ public enum GRUGates {
     check(reset, result, like: state)
     let keep: Int32 = sums == .becomeGates ? 1 : 0
     overPlanes(of: state, workers: workers) { plane, count in
-      workers.kernels.gru_reset(plane(reset), plane(state), plane(result), keep, count)
+      workers.kernels.networks.gates.gru_reset(plane(reset), plane(state), plane(result), keep, count)
     }
   }
 
@@ -34,7 +34,8 @@ public enum GRUGates {
     check(update, candidate, result, like: state)
     let keep: Int32 = sums == .becomeGates ? 1 : 0
     overPlanes(of: state, workers: workers) { plane, count in
-      workers.kernels.gru_blend(plane(update), plane(candidate), plane(state), plane(result), keep, count)
+      workers.kernels.networks.gates.gru_blend(
+        plane(update), plane(candidate), plane(state), plane(result), keep, count)
     }
   }
 
@@ -68,9 +69,11 @@ public enum GRUGates {
   ) {
     check(upstream, update, candidate, gradients.update, gradients.candidate, gradients.state, like: state)
     overPlanes(of: state, workers: workers) { plane, count in
-      workers.kernels.gru_blend_gradient(
-        plane(upstream), plane(update), plane(candidate), plane(state), plane(gradients.update),
-        plane(gradients.candidate), plane(gradients.state), count)
+      var job = SaccadeBlendGradient(
+        upstream: plane(upstream), z: plane(update), q: plane(candidate), h: plane(state),
+        z_gradient: plane(gradients.update), q_gradient: plane(gradients.candidate),
+        h_gradient: plane(gradients.state), count: count)
+      workers.kernels.networks.gates.gru_blend_gradient(&job)
     }
   }
 
@@ -89,7 +92,7 @@ public enum GRUGates {
     check(upstream, reset, result, sum, like: state)
     precondition(!sum.overlaps(result), "The gradients of gate and state need maps of their own.")
     overPlanes(of: state, workers: workers) { plane, count in
-      workers.kernels.gru_reset_gradient(
+      workers.kernels.networks.gates.gru_reset_gradient(
         plane(upstream), plane(reset), plane(state), plane(result), plane(sum), count)
     }
   }

@@ -20,9 +20,9 @@ extension Workers {
       let (sample, channel) = item.quotientAndRemainder(dividingBy: map.channelCount)
       let plane = map.plane(sample: sample, channel: channel)
       switch function {
-      case .exponential: kernels.exponential_row(plane, map.planeCount)
-      case .sigmoid: kernels.sigmoid_row(plane, map.planeCount)
-      case .tanh: kernels.tanh_row(plane, map.planeCount)
+      case .exponential: kernels.networks.gates.exponential(plane, map.planeCount)
+      case .sigmoid: kernels.networks.gates.sigmoid(plane, map.planeCount)
+      case .tanh: kernels.networks.gates.tanh(plane, map.planeCount)
       }
     }
   }

@@ -46,13 +46,13 @@ public enum BatchNormalization {
       weight.shape == [channels] && bias.shape == [channels] && statistics.channels == channels,
       "A normalisation of \(channels) channels has as many weights and biases.")
     let values = Double(input.batch * input.planeCount)
-    let training = workers.kernels.training
+    let (rows, training) = (workers.kernels.networks.rows, workers.kernels.training)
     weight.withUnsafeBufferPointer { weight in
       bias.withUnsafeBufferPointer { bias in
         workers.forEach(channels) { channel in
           var sum = 0.0
           for sample in 0..<input.batch {
-            sum += workers.kernels.row_sum(input.plane(sample: sample, channel: channel), input.planeCount)
+            sum += rows.sum(input.plane(sample: sample, channel: channel), input.planeCount)
           }
           let mean = Float(sum / values)
           var squares = 0.0
@@ -145,7 +145,7 @@ public enum BatchNormalization {
     precondition(
       gradients.weight.map.shape == vector && gradients.bias.map.shape == vector,
       "The gradients of weights and biases have the shape \(vector).")
-    let training = workers.kernels.training
+    let (rows, training) = (workers.kernels.networks.rows, workers.kernels.training)
     let values = Double(input.batch * input.planeCount)
     let (ofWeight, ofBias) = (gradients.weight.map.plane(sample: 0), gradients.bias.map.plane(sample: 0))
     weight.withUnsafeBufferPointer { weight in
@@ -155,7 +155,7 @@ public enum BatchNormalization {
         var (sum, product) = (0.0, 0.0)
         for sample in 0..<input.batch {
           let (g, x) = (upstream.plane(sample: sample, channel: channel), input.plane(sample: sample, channel: channel))
-          sum += workers.kernels.row_sum(g, input.planeCount)
+          sum += rows.sum(g, input.planeCount)
           product += training.deviation_product(g, x, input.planeCount, mean)
         }
         product *= inverse
@@ -165,10 +165,11 @@ public enum BatchNormalization {
         let a = Double(weight[channel]) * inverse
         let b = -a * inverse * product / values
         let c = -a * sum / values - b * Double(mean)
+        let factors = SaccadeCombination(g: Float(a), x: Float(b), constant: Float(c))
         for sample in 0..<input.batch {
           training.combine_rows(
             upstream.plane(sample: sample, channel: channel), input.plane(sample: sample, channel: channel),
-            input.planeCount, Float(a), Float(b), Float(c), target.isAdded ? 1 : 0,
+            input.planeCount, factors, target.isAdded ? 1 : 0,
             target.map.plane(sample: sample, channel: channel))
         }
       }

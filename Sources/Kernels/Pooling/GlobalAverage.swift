@@ -5,7 +5,7 @@ public enum GlobalAverage {
     check(input, output)
     workers.forEach(input.batch) { sample in
       for channel in 0..<input.channelCount {
-        let sum = workers.kernels.row_sum(input.plane(sample: sample, channel: channel), input.planeCount)
+        let sum = workers.kernels.networks.rows.sum(input.plane(sample: sample, channel: channel), input.planeCount)
         output.plane(sample: sample, channel: channel)[0] = Float(sum / Double(input.planeCount))
       }
     }

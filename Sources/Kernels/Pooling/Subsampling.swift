@@ -37,7 +37,7 @@ public struct Subsampling: Sendable, Hashable {
         }
         let from = input.plane(sample: sample, channel: source)
         for y in 0..<output.height {
-          workers.kernels.gather_row(
+          workers.kernels.networks.rows.gather(
             target + y * output.width, from + y * stride * input.width, input.width, 0, stride, output.width)
         }
       }

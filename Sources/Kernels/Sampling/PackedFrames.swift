@@ -60,7 +60,8 @@ package struct PackedFrames: Sendable {
         u: flow.plane(sample: 0), v: flow.plane(sample: 0, channel: 1), scale: scale(frame), width: columns,
         height: rows, align_corners: 1)
       for y in bands[band] {
-        workers.kernels.warp_spikes(&source, &warp, y, output.plane(sample: 0, channel: frame) + y * columns)
+        workers.kernels.networks.warp.sample_spikes(
+          &source, &warp, y, output.plane(sample: 0, channel: frame) + y * columns)
       }
     }
   }

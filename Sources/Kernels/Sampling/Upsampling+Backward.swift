@@ -43,10 +43,12 @@ extension Upsampling2x {
             let start = Int(rowStarts[y])
             let count = min(DoublingTaps.count, 2 * height - start)
             for tap in 0..<count { weights[tap] = scale * rowWeights[tap * rowTaps.stride + y] }
-            workers.kernels.weighted_rows(source + start * 2 * width, 2 * width, weights, count, 2 * width, sum)
-            workers.kernels.doubling_taps(
-              sum, columnStarts, columnWeights, DoublingTaps.count, columnTaps.stride, width, isAdded ? 1 : 0,
-              target + y * width)
+            let loops = workers.kernels.networks.resizing
+            loops.weighted_rows(source + start * 2 * width, 2 * width, weights, count, 2 * width, sum)
+            var job = SaccadeDoublingTaps(
+              row: sum, starts: columnStarts, weights: columnWeights, tap_count: DoublingTaps.count,
+              stride: columnTaps.stride, count: width, accumulate: isAdded ? 1 : 0, out: target + y * width)
+            loops.doubling_taps(&job)
           }
         }
       }

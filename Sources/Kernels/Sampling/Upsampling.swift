@@ -57,14 +57,14 @@ public struct Upsampling2x: Sendable {
           let bottom = min(position.index + 1, height - 1)
           while enlarged < bottom {
             enlarged = max(enlarged + 1, position.index)
-            workers.kernels.resample_row(
+            workers.kernels.networks.resizing.resample(
               source + enlarged * width, left, right, fractions, 2 * width, rows + enlarged % 2 * stride)
           }
-          workers.kernels.blend_rows(
+          workers.kernels.networks.resizing.blend(
             rows + position.index % 2 * stride, rows + bottom % 2 * stride, scale * (1 - position.fraction),
             scale * position.fraction, 2 * width, streaming, target + y * 2 * width)
         }
-        if streaming != 0 { workers.kernels.fence_stores() }
+        if streaming != 0 { workers.kernels.networks.rows.fence_stores() }
       }
     }
   }

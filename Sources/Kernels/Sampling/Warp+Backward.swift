@@ -53,13 +53,14 @@ extension Warp {
           gradient.plane(sample: sample, channel: channel).update(repeating: 0, count: gradient.planeCount)
         }
         for band in 0..<bands.count {
-          let rows = Rows(bands[band], width: width, withSlopes: false, scratch: scratch)
+          let rows = Rows(bands[band], height: height, width: width, withSlopes: false, scratch: scratch)
           rows.locate(by: flow, sample: sample, scale: scale, alignment: alignment, workers: workers)
           for channel in groups[group] {
             for y in bands[band] {
-              workers.kernels.warp_scatter(
-                upstream.plane(sample: sample, channel: channel) + y * width, rows.offsets(y), rows.fractions(y),
-                rows.stride, width, height, gradient.plane(sample: sample, channel: channel))
+              var row = rows[y]
+              workers.kernels.networks.warp.scatter(
+                upstream.plane(sample: sample, channel: channel) + y * width, &row,
+                gradient.plane(sample: sample, channel: channel))
             }
           }
         }
@@ -77,7 +78,8 @@ extension Warp {
       workers.run(input.batch * bands.count) { item, scratch in
         let (sample, band) = item.quotientAndRemainder(dividingBy: bands.count)
         let sumCount = 2 * stride * bands[band].count
-        let rows = Rows(bands[band], width: width, withSlopes: true, rest: sumCount, scratch: scratch)
+        let rows = Rows(
+          bands[band], height: height, width: width, withSlopes: true, rest: sumCount, scratch: scratch)
         rows.locate(by: flow, sample: sample, scale: scale, alignment: alignment, workers: workers)
         rows.rest.update(repeating: 0, count: sumCount)
         func sums(_ y: Int) -> UnsafeMutablePointer<Float> {
@@ -85,16 +87,16 @@ extension Warp {
         }
         for channel in 0..<input.channelCount {
           for y in bands[band] {
-            workers.kernels.warp_displacement(
+            var row = rows[y]
+            workers.kernels.networks.warp.displacement(
               input.plane(sample: sample, channel: channel),
-              upstream.plane(sample: sample, channel: channel) + y * width, rows.offsets(y), rows.fractions(y),
-              stride, width, height, sums(y))
+              upstream.plane(sample: sample, channel: channel) + y * width, &row, sums(y))
           }
         }
         for y in bands[band] {
           for axis in 0..<2 {
-            workers.kernels.multiply_row(
-              sums(y) + axis * stride, rows.slopes(y).map { $0 + axis * stride }, width, isAdded ? 1 : 0,
+            workers.kernels.networks.rows.multiply(
+              sums(y) + axis * stride, rows[y].slopes.map { $0 + axis * stride }, width, isAdded ? 1 : 0,
               gradient.plane(sample: sample, channel: axis) + y * width)
           }
         }

@@ -32,17 +32,17 @@ public enum Warp {
     let streaming = output.isStreamed
     workers.run(input.batch * bands.count) { item, scratch in
       let (sample, band) = item.quotientAndRemainder(dividingBy: bands.count)
-      let rows = Rows(bands[band], width: width, withSlopes: false, scratch: scratch)
+      let rows = Rows(bands[band], height: height, width: width, withSlopes: false, scratch: scratch)
       rows.locate(by: flow, sample: sample, scale: scale, alignment: alignment, workers: workers)
       for channel in 0..<input.channelCount {
         let source = input.plane(sample: sample, channel: channel)
         let target = output.plane(sample: sample, channel: channel)
         for y in bands[band] {
-          workers.kernels.warp_sample(
-            source, rows.offsets(y), rows.fractions(y), rows.stride, width, height, streaming, target + y * width)
+          var row = rows[y]
+          workers.kernels.networks.warp.sample(source, &row, streaming, target + y * width)
         }
       }
-      if streaming != 0 { workers.kernels.fence_stores() }
+      if streaming != 0 { workers.kernels.networks.rows.fence_stores() }
     }
   }
 
@@ -51,38 +51,45 @@ public enum Warp {
 
   /// The positions that some rows of a warp sample, in scratch memory.
   struct Rows {
-    /// Whole registers.
-    let stride: Int
     private let rows: Range<Int>
+    private let height: Int
+    private let width: Int
+    /// Whole registers.
+    private let stride: Int
     private let withSlopes: Bool
     private let memory: UnsafeMutablePointer<Float>
     /// The floats after the positions that were asked for.
     let rest: UnsafeMutablePointer<Float>
 
-    init(_ rows: Range<Int>, width: Int, withSlopes: Bool, rest: Int = 0, scratch: Scratch) {
+    /// Takes memory for rows of a picture.
+    init(_ rows: Range<Int>, height: Int, width: Int, withSlopes: Bool, rest: Int = 0, scratch: Scratch) {
       stride = (width + 15) / 16 * 16
       self.rows = rows
+      self.height = height
+      self.width = width
       self.withSlopes = withSlopes
       let count = rows.count * (withSlopes ? 5 : 3) * stride
       memory = scratch.floats(count + rest)
       self.rest = memory + count
     }
 
-    private func row(_ y: Int) -> UnsafeMutablePointer<Float> {
-      memory + (y - rows.lowerBound) * (withSlopes ? 5 : 3) * stride
+    /// Where the positions of a row lie.
+    subscript(y: Int) -> SaccadeWarpRow {
+      let start = memory + (y - rows.lowerBound) * (withSlopes ? 5 : 3) * stride
+      return SaccadeWarpRow(
+        offsets: UnsafeMutableRawPointer(start).assumingMemoryBound(to: Int32.self), fractions: start + stride,
+        slopes: withSlopes ? start + 3 * stride : nil, stride: stride, width: width, height: height)
     }
-    func offsets(_ y: Int) -> UnsafeMutablePointer<Int32> {
-      UnsafeMutableRawPointer(row(y)).assumingMemoryBound(to: Int32.self)
-    }
-    func fractions(_ y: Int) -> UnsafeMutablePointer<Float> { row(y) + stride }
-    func slopes(_ y: Int) -> UnsafeMutablePointer<Float>? { withSlopes ? row(y) + 3 * stride : nil }
 
     /// Computes the positions.
     func locate(by flow: FeatureMap, sample: Int, scale: Float, alignment: Alignment, workers: Workers) {
       var warp = SaccadeWarp(
         u: flow.plane(sample: sample), v: flow.plane(sample: sample, channel: 1), scale: scale, width: flow.width,
         height: flow.height, align_corners: alignment == .corners ? 1 : 0)
-      for y in rows { workers.kernels.warp_coordinates(&warp, y, offsets(y), fractions(y), slopes(y), stride) }
+      for y in rows {
+        var row = self[y]
+        workers.kernels.networks.warp.locate(&warp, y, &row)
+      }
     }
   }
 }

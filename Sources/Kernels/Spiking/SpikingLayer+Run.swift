@@ -56,7 +56,7 @@ extension SpikingLayer {
         for block in part.blocks {
           job.select(block: block)
           for row in part.rows {
-            let sent = job.run(row: row, kernels: workers.kernels)
+            let sent = job.run(row: row, loops: workers.kernels.spikes.layers)
             spikes.positive += sent.positive
             spikes.negative += sent.negative
           }

@@ -57,7 +57,7 @@ struct RowJobs {
           let isDirect =
             workers.instructionSet == .avx512 && projection.pool == 1 && map.channels <= Self.largestDirectMap
           let found =
-            isDirect ? 0 : workers.kernels.spike_places(words, pixels, map.wordsPerPixel, scale, places, starts)
+            isDirect ? 0 : workers.kernels.spikes.layers.places(words, pixels, map.wordsPerPixel, scale, places, starts)
           let first = layer.weights.firstTerm[sign * layer.projections.count + index]
           sources[count] = SaccadeSpikeSource(
             places: places, starts: starts, first_row: rows.lowerBound, words: isDirect ? words : nil, scale: scale,
@@ -85,7 +85,7 @@ struct RowJobs {
   }
 
   /// Runs one row of the block; the number of spikes.
-  mutating func run(row: Int, kernels: SaccadeKernelTable) -> (positive: Int, negative: Int) {
+  mutating func run(row: Int, loops: SaccadeSpikingLayerLoops) -> (positive: Int, negative: Int) {
     let channels = layer.weights.channels
     let pixel = row * layer.width
     job.row = row
@@ -102,12 +102,12 @@ struct RowJobs {
     connectIdentity(row: row)
     guard let dynamics = layer.dynamics, let state = operands.state, let output = operands.output else {
       job.sums = operands.sums?.pointer(frame: frame, block: block, pixel: pixel)
-      _ = kernels.spike_row(&job)
+      _ = loops.row(&job)
       return (0, 0)
     }
     guard dynamics.isPlain else {
       job.sums = scratch.sums
-      _ = kernels.spike_row(&job)
+      _ = loops.row(&job)
       return answer(dynamics, state, output, row: row)
     }
     job.membranes = state.membranes.pointer(frame: sample, block: block, pixel: pixel)
@@ -118,7 +118,7 @@ struct RowJobs {
       UnsafeMutableRawPointer(map.words(frame: frame, row: row)).assumingMemoryBound(to: UInt8.self)
       + block * channels / 8
     job.bits_step = map.wordsPerPixel * MemoryLayout<UInt64>.stride
-    return (kernels.spike_row(&job), 0)
+    return (loops.row(&job), 0)
   }
 
   private mutating func connectIdentity(row: Int) {

@@ -16,14 +16,14 @@ public class EventAccumulator<Scalar: TensorScalar> {
   public private(set) var eventCount = 0
   let workers: Workers
   /// The inner loops of the workers' instruction set.
-  let loops: SaccadeEventTensors
+  let loops: SaccadeEventLoops
   private let usesFractionalCoordinates: Bool
   private var isFinished = false
 
   init(volume: EventVolume, workers: Workers, usesFractionalCoordinates: Bool = false) {
     self.volume = volume
     self.workers = workers
-    loops = workers.eventTensors
+    loops = workers.eventLoops
     self.usesFractionalCoordinates = usesFractionalCoordinates
   }
 

@@ -6,11 +6,11 @@ import Tensors
 
 extension Workers {
   /// The inner loops that turn events into tensors, of these workers' instruction set.
-  var eventTensors: SaccadeEventTensors {
+  var eventLoops: SaccadeEventLoops {
     guard let table = instructionSet.table else {
       preconditionFailure("Workers have an instruction set that this processor has.")
     }
-    return table.functions.event_tensors
+    return table.functions.events
   }
 
   /// Cuts `count` things into parts, one a thread, and calls `body` with each; for results that no cut changes.

@@ -4,9 +4,8 @@ import SpikingNetworks
 import Tensors
 
 extension NetworkBench {
-  /// A ResNet-18 of width 64 with spiking twins of QCFS activations, on drawn pictures of 32 x 32.
-  func spikingRows() throws -> [Row] {
-    guard let entry = ClassifierCatalog.entry(named: "qcfs-resnet18") else { return [] }
+  /// A ResNet with spiking twins of QCFS activations, on drawn pictures of 32 x 32.
+  func spikingRows(_ entry: ClassifierCatalog.Entry) throws -> [Row] {
     var architecture = entry.standard
     architecture.layers = architecture.layers.replacingActivations { _, _ in .spiking(.quantizationTwin) }
     let parameters = ParameterTree(drawnParameters(of: architecture), source: "drawn")
@@ -26,7 +25,8 @@ extension NetworkBench {
         Double(spikes.reduce(0) { $0 + $1.spikes.reduce(0, +) })
         / Double(spikes.reduce(0) { $0 + $1.neurons } * batch * steps)
       var result = row(
-        "network qcfs-resnet18 batch \(batch) steps \(steps)" + (stepsAtOnce == 1 ? " one by one" : " layer by layer"),
+        "network \(entry.name) batch \(batch) steps \(steps)"
+          + (stepsAtOnce == 1 ? " one by one" : " layer by layer"),
         workspaceBytes: runner.byteCount, operations: operations, workers: workers, run)
       result.figures.append(("spikes_per_neuron_and_step", rate))
       return result

@@ -3,36 +3,35 @@ import Foundation
 import Kernels
 import NeuralNetworks
 import OpticalFlow
-import Recordings
-import Tensors
+import SpikingNetworks
 
 /// A network with drawn parameters on a drawn input.
 struct NetworkBench: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "network", abstract: "A network's run, input to flow.")
 
-  /// A model of flow of the catalog, or the spiking classifier.
+  /// A model of flow of the catalog, or a spiking classifier.
   enum Network: ExpressibleByArgument, CustomStringConvertible {
     case flow(FlowModel)
-    case qcfsResNet18
+    case classifier(ClassifierCatalog.Entry)
 
-    private static let classifierName = "qcfs-resnet18"
+    private static let classifiers = ["qcfs-resnet18", "qcfs-resnet20"]
 
     init?(argument: String) {
-      if argument == Self.classifierName {
-        self = .qcfsResNet18
-      } else if let model = FlowCatalog.model(named: argument) {
+      if let model = FlowCatalog.model(named: argument) {
         self = .flow(model)
+      } else if Self.classifiers.contains(argument), let entry = ClassifierCatalog.entry(named: argument) {
+        self = .classifier(entry)
       } else {
         return nil
       }
     }
 
-    static var allValueStrings: [String] { FlowCatalog.models.map(\.name) + [classifierName] }
+    static var allValueStrings: [String] { FlowCatalog.models.map(\.name) + classifiers }
 
     var description: String {
       switch self {
       case .flow(let model): model.name
-      case .qcfsResNet18: Self.classifierName
+      case .classifier(let entry): entry.name
       }
     }
   }
@@ -58,7 +57,7 @@ struct NetworkBench: ParsableCommand {
   func rows() throws -> [Row] {
     switch network {
     case .flow(let model): try flowRows(model)
-    case .qcfsResNet18: try spikingRows()
+    case .classifier(let entry): try spikingRows(entry)
     }
   }
 

@@ -38,11 +38,11 @@ public struct EVT21Decoder: EventDecoder {
     var (word, end) = (0, start)
     while word < words && end < columns.capacity {
       if let base, let kernels, doneBits == 0 {
-        var written = 0
+        var room = columns.kernelRoom(from: end)
         word += kernels.evt21(
-          (source + word * 8).assumingMemoryBound(to: UInt8.self), words - word, halvesSwapped ? 1 : 0, base,
-          columns.kernelColumns(from: end), columns.capacity - end, &written, BitPlaces.shared.table)
-        end += written
+          (source + word * 8).assumingMemoryBound(to: UInt8.self), words - word, halvesSwapped ? 1 : 0, base, &room,
+          BitPlaces.shared.table)
+        end += room.written
         if word == words || end == columns.capacity { break }
       }
       let stored = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self))

@@ -34,11 +34,10 @@ public struct EVT3Decoder: EventDecoder {
     var (word, end) = (0, start)
     while word < words && end < columns.capacity {
       if hasTime, let kernels, doneBits == 0 {
-        var written = 0
+        var room = columns.kernelRoom(from: end)
         word += kernels.evt3(
-          (source + word * 2).assumingMemoryBound(to: UInt8.self), words - word, &state,
-          columns.kernelColumns(from: end), columns.capacity - end, &written, BitPlaces.shared.table)
-        end += written
+          (source + word * 2).assumingMemoryBound(to: UInt8.self), words - word, &state, &room, BitPlaces.shared.table)
+        end += room.written
         if word == words || end == columns.capacity { break }
       }
       let value = UInt16(littleEndian: source.loadUnaligned(fromByteOffset: word * 2, as: UInt16.self))

@@ -9,13 +9,13 @@ struct EventWordKernels: Sendable {
   typealias Dat = @convention(c) (UnsafePointer<UInt8>?, Int, Int64, UInt32, SaccadeEventColumns) -> Int
   typealias Evt21 =
     @convention(c) (
-      UnsafePointer<UInt8>?, Int, Int32, Int64, SaccadeEventColumns, Int, UnsafeMutablePointer<Int>?,
+      UnsafePointer<UInt8>?, Int, Int32, Int64, UnsafeMutablePointer<SaccadeEventRoom>?,
       UnsafePointer<SaccadeBitPlaces>?
     ) -> Int
   typealias Evt3 =
     @convention(c) (
-      UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<SaccadeEvt3State>?, SaccadeEventColumns, Int,
-      UnsafeMutablePointer<Int>?, UnsafePointer<SaccadeBitPlaces>?
+      UnsafePointer<UInt8>?, Int, UnsafeMutablePointer<SaccadeEvt3State>?, UnsafeMutablePointer<SaccadeEventRoom>?,
+      UnsafePointer<SaccadeBitPlaces>?
     ) -> Int
 
   let evt2: Evt2
@@ -28,8 +28,8 @@ struct EventWordKernels: Sendable {
 
   /// Those of an instruction set, or nil where this processor lacks it.
   init?(_ set: SaccadeInstructionSet) {
-    guard let table = saccade_kernel_table(set)?.pointee, let evt2 = table.evt2_events, let dat = table.dat_events,
-      let evt21 = table.evt21_events, let evt3 = table.evt3_events
+    guard let loops = saccade_kernel_table(set)?.pointee.words, let evt2 = loops.evt2, let dat = loops.dat,
+      let evt21 = loops.evt21, let evt3 = loops.evt3
     else { return nil }
     self.evt2 = evt2
     self.dat = dat
@@ -42,6 +42,11 @@ extension EventColumns {
   /// The columns from a place on, for the loops in C.
   func kernelColumns(from place: Int) -> SaccadeEventColumns {
     SaccadeEventColumns(t: t + place, x: x + place, y: y + place, p: p + place)
+  }
+
+  /// The room that is left from a place on.
+  func kernelRoom(from place: Int) -> SaccadeEventRoom {
+    SaccadeEventRoom(columns: kernelColumns(from: place), room: capacity - place, written: 0)
   }
 }
 

@@ -63,13 +63,12 @@ struct EventTextLines: Sendable {
     _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ columns: EventColumns, _ start: Int
   ) -> (place: Int, events: Int) {
     guard let base = bytes.baseAddress else { return (range.lowerBound, 0) }
-    var events = 0
+    var room = columns.kernelRoom(from: start)
     let consumed = withUnsafePointer(to: layout) { layout in
       kernels.lines(
-        (base + range.lowerBound).assumingMemoryBound(to: UInt8.self), range.count, layout,
-        columns.kernelColumns(from: start), columns.capacity - start, &events)
+        (base + range.lowerBound).assumingMemoryBound(to: UInt8.self), range.count, layout, &room)
     }
-    return (range.lowerBound + consumed, events)
+    return (range.lowerBound + consumed, room.written)
   }
 
   private func count(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int {
@@ -88,8 +87,7 @@ struct EventTextLines: Sendable {
 struct EventTextKernels: Sendable {
   typealias Lines =
     @convention(c) (
-      UnsafePointer<UInt8>?, Int, UnsafePointer<SaccadeTextLayout>?, SaccadeEventColumns, Int,
-      UnsafeMutablePointer<Int>?
+      UnsafePointer<UInt8>?, Int, UnsafePointer<SaccadeTextLayout>?, UnsafeMutablePointer<SaccadeEventRoom>?
     ) -> Int
   typealias Count = @convention(c) (UnsafePointer<UInt8>?, Int) -> Int
 
@@ -101,7 +99,7 @@ struct EventTextKernels: Sendable {
 
   /// Those of an instruction set, or nil where this processor lacks it.
   init?(_ set: SaccadeInstructionSet) {
-    guard let table = saccade_kernel_table(set)?.pointee, let lines = table.text_lines, let count = table.text_count
+    guard let loops = saccade_kernel_table(set)?.pointee.text, let lines = loops.lines, let count = loops.count
     else { return nil }
     self.lines = lines
     self.count = count

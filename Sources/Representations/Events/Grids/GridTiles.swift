@@ -63,7 +63,7 @@ struct GridTiles {
   }
 
   /// Moves one tile's rows to a grid `[bins, height, width]` and leaves zeros. No two tiles share a cell.
-  func take(_ tile: Int, to grid: UnsafeMutablePointer<Float>, loops: SaccadeEventTensors) {
+  func take(_ tile: Int, to grid: UnsafeMutablePointer<Float>, loops: SaccadeEventLoops) {
     let rows = tile * rowsPerTile..<min((tile + 1) * rowsPerTile, height)
     for bin in 0..<bins {
       let own = cells + tile * cellsPerTile + bin * plane

@@ -12,7 +12,7 @@ enum NonZeroNormalization {
   static func apply(to cells: UnsafeMutableBufferPointer<Float>, workers: Workers) {
     guard let start = cells.baseAddress else { return }
     nonisolated(unsafe) let first = start
-    let loops = workers.eventTensors
+    let loops = workers.eventLoops
     let pieces = (cells.count + pieceCount - 1) / pieceCount
     func range(_ piece: Int) -> Range<Int> { piece * pieceCount..<min((piece + 1) * pieceCount, cells.count) }
     /// The sums of the pieces, added in their order.

@@ -68,10 +68,11 @@ final class VoxelGridAccumulator: EventAccumulator<Float> {
     var (grid, from) = (grid, SaccadeEventColumns(columns, from: range.lowerBound))
     let (rows, starts) = (chunks.rows(piece), chunks.starts(piece))
     if let x = places?.x.baseAddress, let y = places?.y.baseAddress {
+      var places = SaccadeEventPlaces(x: x + range.lowerBound, y: y + range.lowerBound)
       chunks.setDropped(
         loops.grid_sort_shared(
-          &from, x + range.lowerBound, y + range.lowerBound, range.count, &grid, rows,
-          chunks.records(piece, of: SaccadeEventShares.self), starts), in: piece)
+          &from, &places, range.count, &grid, rows, chunks.records(piece, of: SaccadeEventShares.self), starts),
+        in: piece)
     } else {
       chunks.setDropped(
         loops.grid_sort(

@@ -67,7 +67,7 @@ final class STEEncoder {
   private static func weights(
     of runs: [Run], _ columns: EventColumns, workers: Workers
   ) -> [(SaccadeTimeWeights, SaccadeTimeWeights)] {
-    let (pieces, loops) = (runs[0].pieces, workers.eventTensors)
+    let (pieces, loops) = (runs[0].pieces, workers.eventLoops)
     var sums = [Sums](repeating: Sums(), count: runs.count * pieces)
     sums.withUnsafeMutableBufferPointer { sums in
       nonisolated(unsafe) let sums = sums
@@ -141,7 +141,7 @@ final class STEEncoder {
     _ columns: EventColumns, _ run: Run, _ weights: (SaccadeTimeWeights, SaccadeTimeWeights), in volume: EventVolume,
     _ parts: EventParts<UInt8>, to target: UnsafeMutablePointer<UInt8>, workers: Workers
   ) -> Int {
-    let (pixels, loops) = (volume.pixelCount, workers.eventTensors)
+    let (pixels, loops) = (volume.pixelCount, workers.eventLoops)
     // The kernel puts on after off; halves are exchanged when parts are added.
     let picture = SaccadeEventPicture(
       width: UInt32(volume.width), height: UInt32(volume.height), on: UInt32(pixels), outside: UInt32(2 * pixels))
