@@ -158,13 +158,13 @@ static void check_winograd(const SaccadeWinograd *w, const SaccadeProductLoops *
   draw(picture, INPUTS * PLANE, 10);
   draw(bias, OUTPUTS, 11);
   ptrdiff_t side = w->side, matrices = (side + 2) * (side + 2), across = (WIDTH + side - 1) / side;
-  SaccadeWinogradInput input = {picture, PLANE, INPUTS, HEIGHT, WIDTH, {0, 0, across, ROOM},
+  SaccadeWinogradInput input = {picture, PLANE, INPUTS, HEIGHT, WIDTH, {0, across, across},
                                 inputs,  ROOM,  INPUTS * ROOM};
   for (int turned = 0; turned <= 1; turned++) {
     const SaccadeWinogradWeights weights = {weight, OUTPUTS, INPUTS, INPUTS * 9, 9, turned, packed, ROUNDED * INPUTS};
     w->weights(&weights);
     for (ptrdiff_t row = 0; row < (HEIGHT + side - 1) / side; row++) {
-      input.tiles.row = row;
+      input.tiles.first = row * across;
       w->input(&input);
       for (ptrdiff_t m = 0; m < matrices; m++) {
         const SaccadeProduct product = {.weights = packed + m * ROUNDED * INPUTS, .terms = INPUTS,
@@ -179,7 +179,7 @@ static void check_winograd(const SaccadeWinograd *w, const SaccadeProductLoops *
     }
     give_floats("winograd", out, OUTPUTS * PLANE);
   }
-  input.tiles.row = 0;
+  input.tiles.first = 0;
   w->output_adjoint(&input);
   for (int m = 0; m < matrices * INPUTS; m++) give_floats("winograd_output_adjoint", inputs + m * ROOM, (int)across);
   for (int accumulate = 0; accumulate <= 1; accumulate++) {

@@ -1,7 +1,9 @@
+import CKernels
+
 /// A picture cut into square tiles, counted row by row; the last of a row or column may reach beyond it.
 struct TileGrid {
   /// The tiles of a row.
-  let columns: Int
+  private let columns: Int
   /// The number of tiles.
   let count: Int
 
@@ -10,17 +12,8 @@ struct TileGrid {
     count = columns * ((height + side - 1) / side)
   }
 
-  /// Calls `body` for every piece of one row in a range of tiles, with its distance from the range's first tile.
-  @inline(__always)
-  func forEachSegment(
-    of tiles: Range<Int>, _ body: (_ offset: Int, _ row: Int, _ column: Int, _ length: Int) -> Void
-  ) {
-    var tile = tiles.lowerBound
-    while tile < tiles.upperBound {
-      let (row, column) = tile.quotientAndRemainder(dividingBy: columns)
-      let length = min(columns - column, tiles.upperBound - tile)
-      body(tile - tiles.lowerBound, row, column, length)
-      tile += length
-    }
+  /// Some tiles that follow each other, for the loops in C.
+  func run(_ tiles: Range<Int>) -> SaccadeTiles {
+    SaccadeTiles(first: tiles.lowerBound, count: tiles.count, across: columns)
   }
 }

@@ -179,15 +179,11 @@ struct WinogradConvolution: Sendable {
     _ job: Job, sample: Int, tiles: Range<Int>, channels: Range<Int>, into panels: Panels
   ) {
     job.input.forEachRun(of: channels, sample: sample) { plane, first, count in
-      job.grid.forEachSegment(of: tiles) { offset, row, column, length in
-        var part = SaccadeWinogradInput(
-          plane: plane, plane_stride: job.input.planeCount, channels: count, height: job.input.height,
-          width: job.input.width,
-          tiles: SaccadeTiles(row: row, column: column, count: length, room: panels.channelStride - offset),
-          values: panels.values + first * panels.channelStride + offset, channel_stride: panels.channelStride,
-          matrix_stride: panels.matrixStride)
-        job.transforms.input(&part)
-      }
+      var part = SaccadeWinogradInput(
+        plane: plane, plane_stride: job.input.planeCount, channels: count, height: job.input.height,
+        width: job.input.width, tiles: job.grid.run(tiles), values: panels.values + first * panels.channelStride,
+        channel_stride: panels.channelStride, matrix_stride: panels.matrixStride)
+      job.transforms.input(&part)
     }
   }
 
@@ -203,18 +199,14 @@ struct WinogradConvolution: Sendable {
   private func transformOutput(
     _ job: Job, sample: Int, tiles: Range<Int>, channels: Range<Int>, from panels: Panels
   ) {
-    let plane = job.output.plane(sample: sample, channel: channels.lowerBound)
-    job.grid.forEachSegment(of: tiles) { offset, row, column, length in
-      bias.withUnsafePointer { bias in
-        var part = SaccadeWinogradOutput(
-          products: panels.values + channels.lowerBound * panels.channelStride + offset,
-          channel_stride: panels.channelStride, matrix_stride: panels.matrixStride,
-          bias: bias.map { $0 + channels.lowerBound }, slope: job.finish.slope, accumulate: job.finish.accumulates,
-          plane: plane, plane_stride: job.output.planeCount, channels: channels.count, height: job.output.height,
-          width: job.output.width,
-          tiles: SaccadeTiles(row: row, column: column, count: length, room: panels.channelStride - offset))
-        job.transforms.output(&part)
-      }
+    bias.withUnsafePointer { bias in
+      var part = SaccadeWinogradOutput(
+        products: panels.values + channels.lowerBound * panels.channelStride, channel_stride: panels.channelStride,
+        matrix_stride: panels.matrixStride, bias: bias.map { $0 + channels.lowerBound }, slope: job.finish.slope,
+        accumulate: job.finish.accumulates, plane: job.output.plane(sample: sample, channel: channels.lowerBound),
+        plane_stride: job.output.planeCount, channels: channels.count, height: job.output.height,
+        width: job.output.width, tiles: job.grid.run(tiles))
+      job.transforms.output(&part)
     }
   }
 }

@@ -74,26 +74,20 @@ struct WinogradWeightGradient: Sendable {
       if item < inputGroups {
         let channels = item * Self.group..<min((item + 1) * Self.group, inputs)
         input.forEachRun(of: channels, sample: sample) { plane, first, count in
-          grid.forEachSegment(of: tiles) { offset, row, column, length in
-            var job = SaccadeWinogradInput(
-              plane: plane, plane_stride: input.planeCount, channels: count, height: input.height, width: input.width,
-              tiles: SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
-              values: memory.inputs + first * memory.tileStride + offset, channel_stride: memory.tileStride,
-              matrix_stride: memory.inputMatrix)
-            transforms.input(&job)
-          }
+          var job = SaccadeWinogradInput(
+            plane: plane, plane_stride: input.planeCount, channels: count, height: input.height, width: input.width,
+            tiles: grid.run(tiles), values: memory.inputs + first * memory.tileStride,
+            channel_stride: memory.tileStride, matrix_stride: memory.inputMatrix)
+          transforms.input(&job)
         }
       } else {
         let channels = (item - inputGroups) * Self.group..<min((item - inputGroups + 1) * Self.group, outputs)
-        grid.forEachSegment(of: tiles) { offset, row, column, length in
-          var job = SaccadeWinogradInput(
-            plane: gradient.plane(sample: sample, channel: channels.lowerBound), plane_stride: gradient.planeCount,
-            channels: channels.count, height: gradient.height, width: gradient.width,
-            tiles: SaccadeTiles(row: row, column: column, count: length, room: memory.tileStride - offset),
-            values: memory.gradients + channels.lowerBound * memory.tileStride + offset,
-            channel_stride: memory.tileStride, matrix_stride: memory.gradientMatrix)
-          transforms.output_adjoint(&job)
-        }
+        var job = SaccadeWinogradInput(
+          plane: gradient.plane(sample: sample, channel: channels.lowerBound), plane_stride: gradient.planeCount,
+          channels: channels.count, height: gradient.height, width: gradient.width, tiles: grid.run(tiles),
+          values: memory.gradients + channels.lowerBound * memory.tileStride, channel_stride: memory.tileStride,
+          matrix_stride: memory.gradientMatrix)
+        transforms.output_adjoint(&job)
       }
     }
   }

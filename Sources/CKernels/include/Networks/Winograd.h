@@ -3,15 +3,14 @@
 
 #include <stddef.h>
 
-/// Neighbouring square tiles of pixels in one row of tiles.
+/// Square tiles of a picture that follow each other, counted row by row. Their values are read and written up to a
+/// multiple of 16.
 typedef struct SaccadeTiles {
-  /// The row of tiles, and the first of them in it.
-  ptrdiff_t row;
-  ptrdiff_t column;
-  /// How many.
+  /// The first, and how many.
+  ptrdiff_t first;
   ptrdiff_t count;
-  /// The places from the first on that may be written; those beyond `count` then hold no meaning.
-  ptrdiff_t room;
+  /// The tiles of a row.
+  ptrdiff_t across;
 } SaccadeTiles;
 
 /// The packing of 3 x 3 weights: those of an output and an input lie at
@@ -47,7 +46,7 @@ typedef struct SaccadeWinogradInput {
 /// Tiles of planes from their products: leaky(sum + bias[c]), or that added to what is there, where they lie in the
 /// picture.
 typedef struct SaccadeWinogradOutput {
-  /// Laid out as the values of an input, and read up to a multiple of 16 tiles.
+  /// Laid out as the values of an input.
   const float *products;
   ptrdiff_t channel_stride;
   ptrdiff_t matrix_stride;
