@@ -56,7 +56,7 @@ enum ClassFolders {
     let names = ordered(Set(listed.flatMap { $0.classes.map(\.name) }))
     let first = listed.lazy.flatMap(\.classes).flatMap(\.files).first ?? ""
     let format = medium == .pictures ? .pictureFolder : eventFormat(names, first)
-    let classNames = format.knownClassNames ?? names
+    let classNames = format.namesOfNumberedClasses ?? names
     let ordered = ClassificationSplit.allCases.flatMap { split in listed.filter { $0.split == split } }
     return FoundClassification(
       format: format,
@@ -69,7 +69,7 @@ enum ClassFolders {
           }
           let labels = part.classes.flatMap { one in
             Array(
-              repeating: (format.hasNumberedFolders ? Int(one.name) : names.firstIndex(of: one.name)) ?? 0,
+              repeating: (format.namesOfNumberedClasses != nil ? Int(one.name) : names.firstIndex(of: one.name)) ?? 0,
               count: one.files.count)
           }
           return try opened(format, part.classes.flatMap(\.files), labels, classNames, options)
@@ -116,17 +116,4 @@ enum ClassFolders {
     if areDigits && file.hasPrefix("user") { return .dvsGesture }
     return areDigits && numbers.allSatisfy { $0 < 10 } && file.hasSuffix(".bin") ? .nmnist : .eventFolder
   }
-}
-
-extension ClassificationFormat {
-  /// The classes of a data set whose folders are their numbers.
-  fileprivate var knownClassNames: [String]? {
-    switch self {
-    case .nmnist: (0...9).map(String.init)
-    case .dvsGesture: GestureRecordings.classNames
-    default: nil
-    }
-  }
-
-  fileprivate var hasNumberedFolders: Bool { knownClassNames != nil }
 }

@@ -37,6 +37,32 @@ public enum ClassificationFormat: String, Sendable, CaseIterable {
     case .eventFolder: "folders of recordings"
     }
   }
+
+  /// The columns and rows of the sensor, where all recordings have one; nil where each says its own, and for pictures.
+  var sensor: (width: Int, height: Int)? {
+    switch self {
+    case .nmnist: (34, 34)
+    case .dvsGesture, .cifar10DVS: (128, 128)
+    case .mnist, .fashionMNIST, .cifar10, .cifar100, .pictureFolder, .eventFolder: nil
+    }
+  }
+
+  /// The format of its recordings; nil where each file tells.
+  var eventFormat: EventFormat? {
+    switch self {
+    case .nmnist: .nmnist
+    case .dvsGesture, .cifar10DVS, .eventFolder, .mnist, .fashionMNIST, .cifar10, .cifar100, .pictureFolder: nil
+    }
+  }
+
+  /// The classes where folders are their numbers; nil where folders go by the classes' names, or there are none.
+  var namesOfNumberedClasses: [String]? {
+    switch self {
+    case .nmnist: (0...9).map(String.init)
+    case .dvsGesture: GestureRecordings.classNames
+    case .mnist, .fashionMNIST, .cifar10, .cifar100, .pictureFolder, .cifar10DVS, .eventFolder: nil
+    }
+  }
 }
 
 /// The parts of a data set.

@@ -10,7 +10,6 @@ struct HDF5Superblock: Sendable {
   /// The bytes of a length.
   let lengthBytes: Int
 
-  private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
   /// The most that is looked at: the fixed part and four addresses of 8 bytes.
   private static let mostBytes = 64
 
@@ -19,9 +18,9 @@ struct HDF5Superblock: Sendable {
   /// - Throws: `FileError` where there is none, or the file is shorter than the block says.
   init(_ file: InputFile) throws {
     var start = 0
-    while start <= file.byteCount - Self.signature.count {
+    while start <= file.byteCount - FileSignature.hdf5.count {
       let block = try file.bytes(at: start, count: min(Self.mostBytes, file.byteCount - start))
-      if block.starts(with: Self.signature) {
+      if block.starts(with: FileSignature.hdf5) {
         try self.init(file, block, start: start)
         return
       }

@@ -18,15 +18,9 @@ struct FolderRecordings: ClassifiedRecordings {
     self.paths = paths
     self.timeUnit = timeUnit
     threads = options.threads
-    eventFormat = format == .nmnist ? .nmnist : nil
-    let known: (Int, Int)? =
-      switch format {
-      case .nmnist: (34, 34)
-      case .dvsGesture, .cifar10DVS: (128, 128)
-      default: nil
-      }
-    if let known {
-      (width, height) = known
+    eventFormat = format.eventFormat
+    if let sensor = format.sensor {
+      (width, height) = sensor
     } else if let width = options.sensorWidth, let height = options.sensorHeight {
       (self.width, self.height) = (width, height)
     } else {

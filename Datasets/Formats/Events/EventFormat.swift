@@ -1,4 +1,4 @@
-/// The formats of event recordings, by the names of the command line.
+/// The formats of event recordings, by the names that users give them.
 public enum EventFormat: String, Sendable, CaseIterable {
   /// Prophesee RAW with 32-bit words.
   case propheseeEVT2 = "prophesee-evt2"
@@ -38,4 +38,69 @@ public enum EventFormat: String, Sendable, CaseIterable {
   case npy
   /// A NumPy archive.
   case npz
+
+  /// What there is to say of the format, beside its decoder.
+  var definition: EventFormatDefinition {
+    switch self {
+    case .propheseeEVT2: .propheseeEVT2
+    case .propheseeEVT21: .propheseeEVT21
+    case .propheseeEVT3: .propheseeEVT3
+    case .propheseeDAT: .propheseeDAT
+    case .propheseeHDF5: .propheseeHDF5
+    case .aedat1: .aedat1
+    case .aedat2: .aedat2
+    case .aedat3: .aedat3
+    case .aedat4: .aedat4
+    case .es: .es
+    case .nmnist: .nmnist
+    case .rosbag1: .rosbag1
+    case .ros2: .ros2
+    case .mvsec: .mvsec
+    case .dsec: .dsec
+    case .hdf5: .hdf5
+    case .text: .text
+    case .npy: .npy
+    case .npz: .npz
+    }
+  }
+}
+
+extension EventFormat {
+  /// What it is, in words: `Prophesee RAW, EVT2`.
+  public var title: String { definition.title }
+
+  /// The endings that names of its files have, the usual one first.
+  public var endings: [String] { definition.endings }
+
+  /// Whether a recording is read from front to back, so that it may come through a pipe or grow while it is read.
+  ///
+  /// The others are containers whose parts lie anywhere.
+  public var isSequential: Bool { definition.isSequential }
+
+  /// Whether the unit of its times is known, be it from the format or from what each file says; where not,
+  /// ``EventReadOptions/timeUnit-swift.property`` may be needed.
+  public var hasUnitOfTime: Bool { definition.hasUnitOfTime }
+
+  /// Whether it is written, too.
+  public var isWritable: Bool { definition.create != nil }
+
+  /// Whether it is written from front to back, so that it may go to standard output or a pipe.
+  public var streamsOut: Bool { definition.streamsOut }
+
+  /// The endings of names under which a file is written in this format where the caller names none.
+  public var impliedBy: [String] { definition.impliedBy }
+
+  /// The formats that are written.
+  public static let writable: [EventFormat] = allCases.filter(\.isWritable)
+
+  /// The ways of compression that a file of the format may have, its usual one first; none where there is no choice.
+  public var compressions: [EventCompression] { definition.compressions }
+
+  /// The format that is written under a name's ending, or nil where no format goes by it.
+  ///
+  /// `.raw` is EVT3, `.h5` and `.hdf5` are plain columns: the others that share these endings are chosen by their names.
+  public static func named(_ path: String) -> EventFormat? {
+    guard let ending = fileEnding(of: path) else { return nil }
+    return allCases.first { $0.definition.impliedBy.contains(ending) }
+  }
 }

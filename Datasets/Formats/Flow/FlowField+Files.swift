@@ -17,14 +17,7 @@ extension FlowField {
         .badContent, path: path, problem: "this is no file of flow",
         remedy: "flow comes as " + FlowFormat.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    switch format {
-    case .flo:
-      self.init(flow: try MiddleburyFlow.read(path: path), valid: nil, whereUnknown: MiddleburyFlow.isUnknown)
-    case .npy: self = try FlowArrays.readNumpy(path)
-    case .npz: self = try FlowArrays.readArchive(path)
-    case .h5: self = try FlowArrays.readHDF5(path)
-    case .kitti, .dsec: self = try FlowPNG.read(path, format: format)
-    }
+    self = try format.definition.read(path)
   }
 
   /// Writes the field.
@@ -41,22 +34,7 @@ extension FlowField {
   /// - Throws: `FileError`: `cannotCreate`, or `inputOutput` where the disk is full.
   @discardableResult
   public func write(to path: String, format: FlowFormat, overwrite: Bool = false) throws -> FlowWriteNotes {
-    switch format {
-    case .flo: try MiddleburyFlow.write(marking(MiddleburyFlow.unknown), path: path, overwrite: overwrite)
-    case .npy: try NumpyFile.write(marking(.nan), to: path, overwrite: overwrite)
-    case .npz:
-      let archive = try NumpyArchiveWriter(path: path, compression: .deflated, overwrite: overwrite)
-      try archive.add(flow, named: FlowArrays.flowName)
-      if let valid { try archive.add(valid, named: FlowArrays.validName) }
-      try archive.commit()
-    case .h5:
-      let file = try HDF5Writer(path: path, overwrite: overwrite)
-      try file.write(flow, named: FlowArrays.flowName)
-      if let valid { try file.write(valid, named: FlowArrays.validName) }
-      try file.commit()
-    case .kitti, .dsec: return try FlowPNG.write(self, to: path, format: format, overwrite: overwrite)
-    }
-    return FlowWriteNotes()
+    try format.definition.write(self, path, overwrite)
   }
 
   /// The flow with a number, such as NaN, in both components of pixels that have none. Cost: a copy where there are such.

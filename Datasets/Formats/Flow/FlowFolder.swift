@@ -124,7 +124,8 @@ public struct FlowFolder: Sendable {
     if let format {
       found = files(format.fileEnding)
     } else {
-      let endings = ["flo", "npy", "npz", "h5"].filter { !files($0).isEmpty }
+      let sure = FlowFormat.allCases.filter(\.isToldByContent).map(\.fileEnding)
+      let endings = sure.filter { !files($0).isEmpty }
       guard endings.count <= 1 else {
         throw FileError(
           .badContent, path: folder.path,

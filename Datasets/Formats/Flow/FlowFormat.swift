@@ -15,30 +15,29 @@ public enum FlowFormat: String, Sendable, CaseIterable {
   /// A 16-bit PNG as DSEC has it: as ``kitti`` with 128 for 64.
   case dsec
 
-  /// The ending of a file's name that goes with the format.
-  public var fileEnding: String {
+  /// What there is to say of the format.
+  var definition: FlowFormatDefinition {
     switch self {
-    case .kitti, .dsec: "png"
-    default: rawValue
+    case .flo: .flo
+    case .npy: .npy
+    case .npz: .npz
+    case .h5: .h5
+    case .kitti: .kitti
+    case .dsec: .dsec
     }
   }
+
+  /// The ending of a file's name that goes with the format.
+  public var fileEnding: String { definition.endings[0] }
 
   /// Whether the format has a place for which pixels have flow. In a `.npy` and a `.flo` a value stands for that.
-  public var hasMask: Bool { self != .flo && self != .npy }
+  public var hasMask: Bool { definition.hasMask }
+
+  /// Whether a file says by itself that it is of the format; a PNG does not say its scale.
+  public var isToldByContent: Bool { definition.coding == nil }
 
   /// The largest and smallest displacement that the format holds, in pixels; nil where float32 is the limit.
-  public var range: ClosedRange<Float>? {
-    scaleOfPNG.map { -FlowPNG.zero / $0...(FlowPNG.largest - FlowPNG.zero) / $0 }
-  }
-
-  /// What one pixel of displacement is in a PNG.
-  var scaleOfPNG: Float? {
-    switch self {
-    case .kitti: 64
-    case .dsec: 128
-    default: nil
-    }
-  }
+  public var range: ClosedRange<Float>? { definition.coding?.range }
 
   /// The format of a file, told by its content, or nil where it is none of these.
   ///
@@ -49,15 +48,23 @@ public enum FlowFormat: String, Sendable, CaseIterable {
   public static func detect(_ path: String) throws -> FlowFormat? {
     let file = try InputFile(path: path)
     let start = try file.bytes(at: 0, count: min(8, file.byteCount))
-    if start.starts(with: Array("PIEH".utf8)) { return .flo }
-    if start.starts(with: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]) { return .npy }
-    if start.starts(with: [0x50, 0x4b, 0x03, 0x04]) { return .npz }
-    if start == [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a] { return .h5 }
-    guard start == FlowPNG.signature else { return nil }
+    let fitting = allCases.filter { start.starts(with: $0.definition.signature) }
+    if fitting.count <= 1 { return fitting.first }
     if let format = pngFormat(ofPath: path) { return format }
     throw FileError(
       .badContent, path: path, problem: "a PNG does not say the scale of its flow, and its folder is none that does",
       remedy: "pass --from kitti or --from dsec")
+  }
+
+  /// Whether a file holds flow, by the ending of its name and, where other things go by it, by what it holds: a `.npy`
+  /// of two planes of real numbers, an `.npz` or `.h5` with an array `flow`.
+  ///
+  /// - Throws: `FileError` where it has to be looked into and cannot.
+  public static func isFlow(_ path: String) throws -> Bool {
+    guard let ending = Datasets.fileEnding(of: path),
+      let format = allCases.first(where: { $0.definition.endings.contains(ending) })
+    else { return false }
+    return try format.definition.mayBe(path)
   }
 
   /// The scale that the folders of a dataset stand for, or nil.

@@ -7,7 +7,26 @@ import Tensors
 /// KITTI 2012 and 2015 (Geiger et al., CVPR 2012; Menze and Geiger, CVPR 2015; the development kit's readme) and DSEC
 /// (Gehrig et al., RA-L 2021; dsec.ifi.uzh.ch/optical-flow-submission-format) differ in the scale.
 enum FlowPNG {
-  static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+  /// How a data set stores flow in its channels.
+  struct Coding: Sendable {
+    /// What one pixel of displacement is.
+    let scale: Float
+    /// Whether the third channel is a mask in every file. Predictions for DSEC are handed in without one, the third
+    /// channel being 0.
+    let alwaysHasMask: Bool
+    /// How numbers are rounded: KITTI's as its MATLAB code does it, DSEC's as its evaluation does.
+    let rounding: FloatingPointRoundingRule
+    /// What stands in the first two channels of a pixel without flow.
+    let none: UInt16
+
+    /// The largest and smallest displacement, in pixels.
+    var range: ClosedRange<Float> { -FlowPNG.zero / scale...(FlowPNG.largest - FlowPNG.zero) / scale }
+
+    static let kitti = Coding(scale: 64, alwaysHasMask: true, rounding: .toNearestOrAwayFromZero, none: 0)
+    static let dsec = Coding(
+      scale: 128, alwaysHasMask: false, rounding: .toNearestOrEven, none: UInt16(FlowPNG.zero))
+  }
+
   /// What a displacement of 0 is stored as.
   static let zero: Float = 32768
   /// The largest number of a channel.
@@ -18,8 +37,7 @@ enum FlowPNG {
   /// Deflate packs at most 258 bytes into two bits.
   private static let largestDeflateRatio = 1032
 
-  static func read(_ path: String, format: FlowFormat) throws -> FlowField {
-    guard let scale = format.scaleOfPNG else { preconditionFailure("\(format) is no PNG.") }
+  static func read(_ path: String, coding: Coding) throws -> FlowField {
     try checkHeader(path)
     guard case .uint16(let samples) = try picture(path), samples.rank == 3, samples.shape[2] == 3 else {
       throw FileError(.badContent, path: path, problem: "the picture is not what its header says", place: "byte 16")
@@ -27,11 +45,10 @@ enum FlowPNG {
     let (height, width) = (samples.shape[0], samples.shape[1])
     let pixels = height * width
     return samples.withUnsafeBufferPointer { samples in
-      func component(_ index: Int) -> Float { (Float(samples[index]) - zero) / scale }
-      // Predictions for DSEC are handed in without a mask, the third channel being 0.
+      func component(_ index: Int) -> Float { (Float(samples[index]) - zero) / coding.scale }
       let hasValid = (0..<pixels).contains { samples[3 * $0 + 2] != 0 }
       let hasFlow = { (0..<pixels).contains { component(3 * $0) != 0 || component(3 * $0 + 1) != 0 } }
-      let hasMask = format == .kitti || hasValid || !hasFlow()
+      let hasMask = coding.alwaysHasMask || hasValid || !hasFlow()
       let mask: Tensor<UInt8>? =
         hasMask
         ? Tensor(unsafeUninitializedShape: [height, width]) { mask in
@@ -59,24 +76,21 @@ enum FlowPNG {
   }
 
   static func write(
-    _ field: FlowField, to path: String, format: FlowFormat, overwrite: Bool
+    _ field: FlowField, to path: String, coding: Coding, overwrite: Bool
   ) throws -> FlowWriteNotes {
-    guard let scale = format.scaleOfPNG else { preconditionFailure("\(format) is no PNG.") }
-    let rounding: FloatingPointRoundingRule = format == .dsec ? .toNearestOrEven : .toNearestOrAwayFromZero
     let pixels = field.height * field.width
     var notes = FlowWriteNotes()
     let samples = field.flow.withUnsafeBufferPointer { flow in
       Tensor<UInt16>(unsafeUninitializedShape: [field.height, field.width, 3]) { samples in
         func stored(_ component: Float) -> UInt16 {
-          let number = (component * scale + zero).rounded(rounding)
+          let number = (component * coding.scale + zero).rounded(coding.rounding)
           if number >= 0 && number <= largest { return UInt16(number) }
           notes.saturatedCount += 1
           return number < 0 ? 0 : UInt16.max
         }
         func put(_ pixel: Int, _ isValid: Bool) {
-          let none = format == .dsec ? UInt16(zero) : 0
-          samples.initializeElement(at: 3 * pixel, to: isValid ? stored(flow[pixel]) : none)
-          samples.initializeElement(at: 3 * pixel + 1, to: isValid ? stored(flow[pixels + pixel]) : none)
+          samples.initializeElement(at: 3 * pixel, to: isValid ? stored(flow[pixel]) : coding.none)
+          samples.initializeElement(at: 3 * pixel + 1, to: isValid ? stored(flow[pixels + pixel]) : coding.none)
           samples.initializeElement(at: 3 * pixel + 2, to: isValid ? 1 : 0)
         }
         if let valid = field.valid {
@@ -95,7 +109,7 @@ enum FlowPNG {
     let file = try InputFile(path: path)
     let headerBytes = 33
     let header = try file.bytes(at: 0, count: min(headerBytes, file.byteCount))
-    guard header.starts(with: signature) else {
+    guard header.starts(with: FileSignature.png) else {
       throw FileError(.badContent, path: path, problem: "this is no PNG", place: "byte 0")
     }
     guard header.count == headerBytes, Array(header[12..<16]) == Array("IHDR".utf8) else {
@@ -126,13 +140,13 @@ enum FlowPNG {
   /// Goes from chunk to chunk to the last: decoders do not miss its end, and look for other pictures in between.
   private static func checkEnd(_ file: InputFile) throws {
     let (prefixBytes, checksumBytes) = (8, 4)
-    var place = signature.count
+    var place = FileSignature.png.count
     while place <= file.byteCount - prefixBytes - checksumBytes {
       let prefix = try file.bytes(at: place, count: prefixBytes)
       let length = prefix[..<4].reduce(0) { $0 << 8 | Int($1) }
       let areLetters = prefix[4...].allSatisfy { (0x41...0x5a).contains($0 & 0xdf) }
       // A second header would bring a size of its own.
-      guard areLetters, (place == signature.count) == (Array(prefix[4...]) == Array("IHDR".utf8)) else {
+      guard areLetters, (place == FileSignature.png.count) == (Array(prefix[4...]) == Array("IHDR".utf8)) else {
         throw FileError(
           .badContent, path: file.path, problem: "the PNG has no sound chunk where one belongs", place: "byte \(place)",
           remedy: FileError.damagedFile)

@@ -1,6 +1,5 @@
 import Files
 import Recordings
-import Tensors
 
 /// The file formats of spike recordings.
 public enum SpikeFormat: String, Sendable, CaseIterable {
@@ -13,25 +12,35 @@ public enum SpikeFormat: String, Sendable, CaseIterable {
   /// An HDF5 file with the dataset `raw_spike`.
   case h5 = "spikes-h5"
 
-  /// The ending of a file's name that stands for the format.
-  public var fileEnding: String {
+  /// What there is to say of the format.
+  var definition: SpikeFormatDefinition {
     switch self {
-    case .dat: "dat"
-    case .npz: "npz"
-    case .npy: "npy"
-    case .h5: "h5"
+    case .dat: .dat
+    case .npz: .npz
+    case .npy: .npy
+    case .h5: .h5
     }
   }
 
+  /// The ending of a file's name that stands for the format.
+  public var fileEnding: String { definition.endings[0] }
+
+  /// Whether a file says the size of its frames.
+  public var statesSize: Bool { definition.statesSize }
+
+  /// Whether it is written from front to back, so that it may go to standard output or a pipe.
+  public var streamsOut: Bool { definition.streamsOut }
+
+  /// Whether it is written, too.
+  public var isWritable: Bool { definition.create != nil }
+
+  /// The formats that are written.
+  public static let writable: [SpikeFormat] = allCases.filter(\.isWritable)
+
   /// The format that the ending of a name stands for, or nil.
   public static func named(_ path: String) -> SpikeFormat? {
-    switch ending(path) {
-    case "dat": .dat
-    case "npz": .npz
-    case "npy": .npy
-    case "h5", "hdf5": .h5
-    default: nil
-    }
+    guard let ending = Datasets.fileEnding(of: path) else { return nil }
+    return allCases.first { $0.definition.endings.contains(ending) }
   }
 
   /// The format of a file: told by its content, and for the `.dat`, which has no header, by the ending of its name.
@@ -43,22 +52,10 @@ public enum SpikeFormat: String, Sendable, CaseIterable {
   public static func detect(_ path: String) throws -> SpikeFormat? {
     let file = try InputFile(path: path)
     let start = try file.bytes(at: 0, count: min(8, file.byteCount))
-    if start.starts(with: [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]) {
-      return (try? NumpyHeader(file: file))?.mayBeSpikes == true ? .npy : nil
-    }
-    if start.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
-      return try SpikeArchiveFile.arrayName(in: NumpyArchive(path: path)) == nil ? nil : .npz
-    }
-    if start == [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a] {
-      return try HDF5File(path: path).contains(SpikeHDF5File.datasetName) ? .h5 : nil
-    }
-    let isEventFile = start.starts(with: [UInt8(ascii: "%"), UInt8(ascii: " ")])
-    return ending(path) == "dat" && !isEventFile ? .dat : nil
-  }
-
-  private static func ending(_ path: String) -> String? {
-    let name = path.split(separator: "/").last ?? ""
-    return name.contains(".") ? name.split(separator: ".").last.map { $0.lowercased() } : nil
+    let signed = allCases.first { $0.definition.signature.map { start.starts(with: $0) } ?? false }
+    let named = named(path).flatMap { $0.definition.signature == nil ? $0 : nil }
+    guard let format = signed ?? named else { return nil }
+    return try format.definition.mayBe(file, start) ? format : nil
   }
 }
 
@@ -72,18 +69,13 @@ public enum SpikeFiles {
     _ path: String, format: SpikeFormat? = nil, options: SpikeReadOptions = SpikeReadOptions()
   ) throws -> any SpikeSource {
     // A file that only its name calls spikes is opened for the sake of the error: what exactly is missing in it.
-    let named = SpikeFormat.named(path)
-    guard let format = try format ?? SpikeFormat.detect(path) ?? (named == .dat ? nil : named) else {
+    let named = SpikeFormat.named(path).flatMap { $0.definition.signature == nil ? nil : $0 }
+    guard let format = try format ?? SpikeFormat.detect(path) ?? named else {
       throw FileError(
         .badContent, path: path, problem: "this is no recording of spikes that can be told by its content",
         remedy: "pass --from with one of " + SpikeFormat.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    switch format {
-    case .dat: return try SpikeDatFile(path: path, options: options)
-    case .npz: return try SpikeArchiveFile(path: path, options: options)
-    case .npy: return try SpikeNumpyFile(path: path, options: options)
-    case .h5: return try SpikeHDF5File(path: path, options: options)
-    }
+    return try format.definition.open(path, options)
   }
 
   /// Starts a recording.
@@ -96,14 +88,12 @@ public enum SpikeFiles {
     _ path: String, format: SpikeFormat? = nil, geometry: SpikeGeometry, padding: FramePadding = .byte,
     overwrite: Bool = false
   ) throws -> any SpikeWriter {
-    switch format ?? SpikeFormat.named(path) {
-    case .dat: return try SpikeDatWriter(path: path, geometry: geometry, padding: padding, overwrite: overwrite)
-    case .npz: return try SpikeArchiveWriter(path: path, geometry: geometry, overwrite: overwrite)
-    case .npy: return try SpikeNumpyWriter(path: path, geometry: geometry, overwrite: overwrite)
-    case .h5, nil:
+    guard let create = (format ?? SpikeFormat.named(path))?.definition.create else {
+      let endings = SpikeFormat.writable.map { ".\($0.fileEnding)" }
       throw FileError(
         .cannotCreate, path: path, problem: "spikes are not written in a file of that name or format",
-        remedy: "choose a name that ends in .dat, .npz or .npy, or pass --to")
+        remedy: "choose a name that ends in \(endings.joined(separator: ", ")), or pass --to")
     }
+    return try create(path, SpikeWriteOptions(geometry: geometry, padding: padding, overwrite: overwrite))
   }
 }

@@ -78,7 +78,7 @@ struct TimestampTable {
     switch array {
     case .float64(let values): numbers = values.scalars.map { .real($0) }
     case .float32(let values): numbers = values.scalars.map { .real(Double($0)) }
-    default:
+    case .uint8, .int8, .uint16, .int16, .uint32, .int32, .uint64, .int64:
       guard let values = array.int64 else {
         throw FileError(.badContent, path: path, problem: "a time does not fit in 64 bits")
       }

@@ -39,7 +39,7 @@ public struct TimestampsFile: Sendable {
         remedy: "at most \(Self.largestByteCount) are read")
     }
     let start = try file.bytes(at: 0, count: min(6, file.byteCount))
-    let isNumpy = start == [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
+    let isNumpy = start == FileSignature.numpy
     let table = isNumpy ? try TimestampTable(numpy: path) : try TimestampTable(text: file)
     guard let first = table.rows.first else {
       throw FileError(

@@ -63,7 +63,8 @@ public final class MVSECFlowArchive: FlowGroundTruthSource {
     let times = try archive.tensor(Self.timesName)
     switch times {
     case .float64(let values): timesSeconds = values.scalars
-    default: timesSeconds = times.float32.scalars.map(Double.init)
+    case .uint8, .int8, .uint16, .int16, .uint32, .int32, .uint64, .int64, .float32:
+      timesSeconds = times.float32.scalars.map(Double.init)
     }
     try SecondsOfMVSEC.check(timesSeconds, path: path, place: "entry \(Self.timesName)")
     (self.path, height, width) = (path, shape[1], shape[2])

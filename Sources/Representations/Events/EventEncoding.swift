@@ -21,6 +21,8 @@ public protocol EventEncoding: Sendable {
   func shape(width: Int, height: Int) -> [Int]
   /// The names of the tensor's axes, outermost first.
   var axes: [String] { get }
+  /// What the tensor's values mean.
+  var meaning: TensorMeaning { get }
   /// What has to be known of a window before its events come.
   var need: EventEncodingNeed { get }
   /// Whether places between pixels count; where not, an event belongs to the nearest pixel.

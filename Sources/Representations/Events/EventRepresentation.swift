@@ -2,53 +2,63 @@ import Kernels
 import Recordings
 import Tensors
 
-/// The representations of events by the names that users give them.
-///
-/// `EventRepresentation("voxel-grid:5")` reads a name; ``encoding`` is what it names.
-public enum EventRepresentation: Sendable, Hashable {
-  /// ``EventCount``: `count`.
-  case count
-  /// ``PolarityFrame``: `polarity`.
-  case polarity
-  /// ``StackedHistogram``: `histogram:B`.
-  case histogram(bins: Int)
-  /// ``TimeSurface``: `time-surface`, linear, or `time-surface:TAU`.
-  case timeSurface(decayMicroseconds: Double?)
-  /// ``VoxelGrid``: `voxel-grid:B`.
-  case voxelGrid(bins: Int, normalizes: Bool)
-  /// ``ERAFTVoxelGrid``: `eraft:B`.
-  case eraft(bins: Int)
-  /// ``STEEncoding``: `ste:S`.
-  case ste(splits: Int, keptEvery: Int)
-  /// ``AveragedTimeSurfaces``: `hats:CELL:RADIUS`.
-  case hats(cell: Int, radius: Int)
-  /// ``TOREVolume``: `tore:K`.
-  case tore(depth: Int)
-  /// ``MixedDensityStack``: `mdes:B`.
-  case mdes(stacks: Int)
-  /// ``Representations/ERGO12``: `ergo12`.
-  case ergo12
-  /// ``EventSpikeTensor``: `est:B`.
-  case est(bins: Int)
+/// A representation of events by the name that users give it: `voxel-grid:5`.
+public struct EventRepresentation: Sendable {
+  private let named: any NamedEventEncoding
+
+  /// The representation that an encoding makes.
+  public init(_ encoding: some NamedEventEncoding) { named = encoding }
 
   /// What makes its tensors.
-  public var encoding: any EventEncoding {
-    switch self {
-    case .count: EventCount()
-    case .polarity: PolarityFrame()
-    case .histogram(let bins): StackedHistogram(bins: bins)
-    case .timeSurface(let decay): TimeSurface(decayMicroseconds: decay)
-    case .voxelGrid(let bins, let normalizes): VoxelGrid(bins: bins, normalizes: normalizes)
-    case .eraft(let bins): ERAFTVoxelGrid(bins: bins)
-    case .ste(let splits, let keptEvery): STEEncoding(splits: splits, keptEvery: keptEvery)
-    case .hats(let cell, let radius): AveragedTimeSurfaces(cell: cell, radius: radius)
-    case .tore(let depth): TOREVolume(depth: depth)
-    case .mdes(let stacks): MixedDensityStack(stacks: stacks)
-    case .ergo12: ERGO12()
-    case .est(let bins): EventSpikeTensor(bins: bins)
+  public var encoding: any EventEncoding { named }
+
+  /// Reads a name with its numbers: `count`, `voxel-grid:5`, `time-surface:33ms`.
+  ///
+  /// Voxel grids are not normalised and all splits of an encoding are kept; see ``normalized`` and
+  /// ``keepingEvery(_:)``. A time is a whole number of microseconds or has a unit: `250us`, `33ms`, `1.5s`.
+  ///
+  /// - Throws: ``EventRepresentationNameError``.
+  public init(_ text: String) throws {
+    let kind = text.prefix { $0 != ":" }
+    guard let encoding = EventRepresentationKind.allCases.lazy.map({ $0.encoding }).first(where: { $0.name == kind })
+    else {
+      throw EventRepresentationNameError(
+        description: "'\(text)' is no representation of events; there are \(Self.names.joined(separator: ", "))")
     }
+    func read<Encoding: NamedEventEncoding>(_: Encoding.Type) throws -> EventRepresentation {
+      var name = EventRepresentationName(text, form: Encoding.form)
+      let encoding = try Encoding(&name)
+      try name.end()
+      return EventRepresentation(encoding)
+    }
+    self = try read(encoding)
   }
 
+  /// The names, as a help text lists them.
+  public static let names = EventRepresentationKind.allCases.map { $0.encoding.form }
+
+  /// The name that is read back as this, without ``normalized`` and ``keepingEvery(_:)``.
+  public var name: String { type(of: named).name + named.suffix }
+
+  /// The same with the cells that are not zero brought to mean 0 and standard deviation 1; nil for what has no such form.
+  public var normalized: EventRepresentation? {
+    func normalized(_ encoding: some NamedEventEncoding) -> EventRepresentation? {
+      encoding.normalized.map { EventRepresentation($0) }
+    }
+    return normalized(named)
+  }
+
+  /// The same with only the 0th split and every `step`-th after it; nil for what has no splits.
+  public func keepingEvery(_ step: Int) -> EventRepresentation? {
+    precondition(step > 0, "The step from one split to the next is above zero.")
+    func kept(_ encoding: some NamedEventEncoding) -> EventRepresentation? {
+      encoding.keepingEvery(step).map { EventRepresentation($0) }
+    }
+    return kept(named)
+  }
+
+  /// What its tensors' values mean.
+  public var meaning: TensorMeaning { encoding.meaning }
   /// The type of its tensors' scalars.
   public var scalarType: ScalarType { Self.scalarType(of: encoding) }
   /// The lengths of its tensors' axes.
@@ -87,4 +97,17 @@ public enum EventRepresentation: Sendable, Hashable {
   private static func scalarType<Encoding: EventEncoding>(of encoding: Encoding) -> ScalarType {
     Encoding.Scalar.scalarType
   }
+}
+
+extension EventRepresentation: Hashable {
+  /// Whether two make the same tensors.
+  public static func == (first: EventRepresentation, second: EventRepresentation) -> Bool {
+    func isEqual<Encoding: NamedEventEncoding>(_ encoding: Encoding) -> Bool {
+      second.named as? Encoding == encoding
+    }
+    return isEqual(first.named)
+  }
+
+  /// Feeds the encoding.
+  public func hash(into hasher: inout Hasher) { named.hash(into: &hasher) }
 }

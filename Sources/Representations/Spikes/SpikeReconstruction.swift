@@ -54,21 +54,35 @@ extension SpikeReconstruction {
 }
 
 /// The reconstructions by the names that users give them.
-public enum SpikeReconstructionName {
+public enum SpikeReconstructionName: String, Sendable, CaseIterable {
+  /// ``TextureFromPlayback``: `tfp:W`.
+  case tfp
+  /// ``TextureFromInterval``: `tfi:W`.
+  case tfi
+  /// ``TextureFromPlasticity``: `tfstp`.
+  case tfstp
+
   /// The longest window: counts of spikes are exact up to here.
   public static let longestWindow = 1 << 24
+
+  /// The name and what follows it, as a help text writes it.
+  public var form: String {
+    switch self {
+    case .tfp, .tfi: "\(rawValue):W"
+    case .tfstp: rawValue
+    }
+  }
 
   /// Reads `tfp:32`, `tfi:64` or `tfstp`; without a number the default window. Nil for anything else.
   public static func reconstruction(_ text: String) -> (any SpikeReconstruction)? {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard let name = parts.first, parts.count <= 2 else { return nil }
+    guard let first = parts.first, parts.count <= 2, let name = Self(rawValue: String(first)) else { return nil }
     let window = parts.count == 2 ? Int(parts[1]) : nil
     if parts.count == 2, !(1...longestWindow).contains(window ?? 0) { return nil }
     switch name {
-    case "tfp": return TextureFromPlayback(window: window ?? TextureFromPlayback.defaultWindow)
-    case "tfi": return TextureFromInterval(window: window ?? TextureFromInterval.defaultWindow)
-    case "tfstp": return parts.count == 1 ? TextureFromPlasticity() : nil
-    default: return nil
+    case .tfp: return TextureFromPlayback(window: window ?? TextureFromPlayback.defaultWindow)
+    case .tfi: return TextureFromInterval(window: window ?? TextureFromInterval.defaultWindow)
+    case .tfstp: return parts.count == 1 ? TextureFromPlasticity() : nil
     }
   }
 }

@@ -27,15 +27,20 @@ public enum SpikeRepresentation: Sendable {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard let name = parts.first, parts.count <= 2 else { return nil }
     let number = parts.count == 2 ? Int(parts[1]).flatMap { (1...Self.longestWindow).contains($0) ? $0 : nil } : nil
-    switch (name, number) {
-    case ("window", let frames?): self = .window(frames: frames)
-    case ("isi", let readouts?): self = .intervals(readouts: readouts)
-    case ("isi", nil) where parts.count == 1: self = .intervals(readouts: nil)
-    default:
-      guard let reconstruction = SpikeReconstructionName.reconstruction(text) else { return nil }
+    if let reconstruction = SpikeReconstructionName.reconstruction(text) {
       self = .reconstruction(reconstruction, name: text)
+    } else if name == "window", let number {
+      self = .window(frames: number)
+    } else if name == "isi", number != nil || parts.count == 1 {
+      self = .intervals(readouts: number)
+    } else {
+      return nil
     }
   }
+
+  /// The names, as a help text lists them.
+  public static let names =
+    ["window:K"] + SpikeReconstructionName.allCases.map(\.form) + ["isi", "isi:K"]
 
   /// The name that ``init(_:)`` reads.
   public var name: String {
@@ -57,9 +62,14 @@ public enum SpikeRepresentation: Sendable {
 
   /// The type of the tensor's scalars.
   public var scalarType: ScalarType {
-    if case .reconstruction = self { return .float32 }
-    return .uint8
+    switch self {
+    case .reconstruction: .float32
+    case .window, .intervals: .uint8
+    }
   }
+
+  /// What the tensor's values mean.
+  public var meaning: TensorMeaning { TensorMeaning(values: .brightness) }
 
   /// The shape of the tensor for a sensor.
   public func shape(for geometry: SpikeGeometry) -> [Int] {

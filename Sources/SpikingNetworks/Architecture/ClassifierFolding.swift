@@ -94,7 +94,8 @@ private struct Folding {
       return .convolution(convolution)
     case .linear(let name, let inputs, let outputs, _):
       return .linear(name: name, inputs: inputs, outputs: outputs, hasBias: true)
-    default: preconditionFailure("Normalisation follows a convolution or a linear layer, not \(name).")
+    case .batchNormalization, .activation, .averagePool, .maxPool, .globalAveragePool, .flatten, .residual:
+      preconditionFailure("Normalisation follows a convolution or a linear layer, not \(name).")
     }
   }
 }

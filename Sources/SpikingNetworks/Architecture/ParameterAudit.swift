@@ -56,7 +56,7 @@ struct ParameterAudit {
         case .runningVariance:
           return values.allSatisfy { $0 >= 0 } ? nil : "\(parameter.name) holds a variance below 0"
         case .threshold, .step: return values.allSatisfy { $0 > 0 } ? nil : "\(parameter.name) is not above 0"
-        default: return nil
+        case .weight, .bias, .normalizationScale, .normalizationShift, .runningMean: return nil
         }
       }
     }

@@ -14,7 +14,7 @@ extension SpikingClassifier {
       switch layer {
       case .convolution(let it): total += Shape.count(output) * it.inputs * it.kernel * it.kernel
       case .linear(_, let inputs, let outputs, _): total += inputs * outputs
-      default: break
+      case .batchNormalization, .activation, .averagePool, .maxPool, .globalAveragePool, .flatten, .residual: break
       }
       shape = output
     }

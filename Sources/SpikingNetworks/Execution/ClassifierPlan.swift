@@ -234,7 +234,8 @@ extension [ClassifierLayer] {
     guard index > 0, isRectified(after: index - 1) else { return false }
     switch self[index - 1] {
     case .convolution, .linear: return true
-    default: return false
+    case .batchNormalization, .activation, .averagePool, .maxPool, .globalAveragePool, .flatten, .residual:
+      return false
     }
   }
 }

@@ -43,7 +43,7 @@ public enum PictureCoding: Sendable, Hashable {
             switch self {
             case .poisson(let seed):
               Self.draw(rates, seed, sample: numbers?[sample] ?? sample, step: step, into: spikes)
-            default: Self.spread(rates, step: step, into: spikes)
+            case .constant, .rate: Self.spread(rates, step: step, into: spikes)
             }
           }
         }

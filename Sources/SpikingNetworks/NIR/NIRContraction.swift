@@ -48,7 +48,7 @@ struct NIRContraction {
       switch neuron.kind {
       case .integrateAndFire, .leakyIntegrateAndFire: try takeHardReset(node.name, neuron)
       case .integrator, .leakyIntegrator: try takeSoftReset(node.name, neuron)
-      default: break
+      case .currentLeakyIntegrator, .currentLeakyIntegrateAndFire: break
       }
     }
     dropPassingNodes()

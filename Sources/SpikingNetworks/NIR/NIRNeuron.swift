@@ -46,7 +46,7 @@ public struct NIRNeuron: Sendable, Equatable {
       switch self {
       case .reset: 0
       case .inputWeight: 1
-      default: nil
+      case .resistance, .membraneTime, .synapseTime, .leak, .threshold: nil
       }
     }
   }

@@ -55,7 +55,7 @@ struct NIROperator {
     case .neuron(var state):
       state.reset()
       work = .neuron(state)
-    default: break
+    case .pass, .affine, .planes, .scale, .threshold: break
     }
   }
 

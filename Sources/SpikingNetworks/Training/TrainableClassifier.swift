@@ -49,7 +49,9 @@ public struct TrainableClassifier: Sendable {
         throw Obstacle(layer: name, problem: "does not spike, where layers before it do")
       case .maxPool where isSpiking:
         throw Obstacle(layer: account.name, problem: "takes the largest of spikes; train with averagePool")
-      default: break
+      case .convolution, .batchNormalization, .activation, .averagePool, .maxPool, .globalAveragePool, .flatten,
+        .linear, .residual:
+        break
       }
     }
     self.architecture = architecture

@@ -31,7 +31,7 @@ public struct SpikeConversion: Job {
   /// Where it goes.
   public var output: String
   /// The format that is written.
-  public var format: SpikeOutputFormat
+  public var format: SpikeFormat
   /// The wanted time; the clock starts at 0.
   public var selection: TimeSelection
   /// The part of the sensor that is kept; nil for all of it.
@@ -43,7 +43,7 @@ public struct SpikeConversion: Job {
 
   /// Describes a conversion.
   public init(
-    recording: SpikeRecording, output: String, format: SpikeOutputFormat, selection: TimeSelection = TimeSelection(),
+    recording: SpikeRecording, output: String, format: SpikeFormat, selection: TimeSelection = TimeSelection(),
     region: PixelRegion? = nil, padding: FramePadding = .byte, overwrite: Bool = false
   ) {
     (self.recording, self.output, self.format, self.selection) = (recording, output, format, selection)

@@ -15,10 +15,4 @@ extension EventRepresentation {
       width: width, height: height, startMicroseconds: window.interval.startMicroseconds, endMicroseconds: end)
     return need == .bounds ? volume : volume.withExtent(of: window.events)
   }
-
-  /// Whether its tensors hold brighter events before darker ones.
-  package var isBrighterFirst: Bool {
-    if case .ste = self { return true }
-    return false
-  }
 }

@@ -112,7 +112,7 @@ final class ArrayIntensities {
     switch stream.header.scalarType {
     case .float32: highest = try highestLevel(Float.self) { Double($0) }
     case .float64: highest = try highestLevel(Double.self) { $0 }
-    default: highest = isBool ? 1 : 0
+    case .uint8, .int8, .uint16, .int16, .uint32, .int32, .uint64, .int64: highest = isBool ? 1 : 0
     }
     // Black is black, whatever white is.
     if highest == 0 || highest > 1 { return }

@@ -51,7 +51,7 @@ public struct SpikeSimulation: Job {
   /// Where the recording goes.
   public var output: String
   /// Its format.
-  public var format: SpikeOutputFormat
+  public var format: SpikeFormat
   /// Readouts a second.
   public var rate: Rational
   /// The gray levels that a spike takes, of which 255 is white.
@@ -71,7 +71,7 @@ public struct SpikeSimulation: Job {
 
   /// Describes a simulation.
   public init(
-    video: String, output: String, format: SpikeOutputFormat, light: VideoLight = VideoLight(),
+    video: String, output: String, format: SpikeFormat, light: VideoLight = VideoLight(),
     rate: Rational = 20_000, threshold: Double = IdealSpikingCamera.defaultThreshold,
     initialCharge: InitialCharge = .uniform, seed: UInt64 = 0, padding: FramePadding = .byte, overwrite: Bool = false,
     threads: Int = Threads.coreCount

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import TestSupport
 import Testing
@@ -11,9 +12,7 @@ import Testing
     return folder
   }
 
-  @Test(arguments: [
-    "text", "csv", "prophesee-evt2", "prophesee-evt21", "prophesee-evt3", "prophesee-dat", "es", "aedat2",
-  ])
+  @Test(arguments: ["csv"] + EventFormat.writable.filter(\.streamsOut).map(\.rawValue))
   func `A format that is written from front to back streams the bytes of its file`(format: String) throws {
     let folder = try Self.folder()
     try expectSuccess(["convert", "e.txt", "file", "--to", format], in: folder)
@@ -47,7 +46,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["npz", "npy", "hdf5", "aedat4", "rosbag1", "ros2", "dsec"])
+  @Test(arguments: EventFormat.writable.filter { !$0.streamsOut }.map(\.rawValue))
   func `A format that needs a file says so`(format: String) throws {
     let folder = try Self.folder()
     try expectFailure(73, ["convert", "e.txt", "-", "--to", format], in: folder, telling: ["stream", "./-"])

@@ -6,15 +6,10 @@ import Testing
 
 @testable import Datasets
 
-/// Readers and writers of this family, apart from the table of all families.
 private func open(
   _ path: String, _ format: EventFormat, options: EventReadOptions = EventReadOptions()
 ) throws -> any EventSource {
-  let families: [any EventFormatFamily.Type] = [
-    EventStreamFormat.self, EventNumpyFormat.self, EventTextFormat.self, FortyBitFormat.self,
-  ]
-  let family = try #require(families.first { $0.formats.contains(format) })
-  return try family.open(try InputFile(path: path), format: format, options: options)
+  try format.definition.open(try InputFile(path: path), options)
 }
 
 private func writer(_ name: String, _ path: String, _ options: EventWriteOptions) throws -> any EventWriter {

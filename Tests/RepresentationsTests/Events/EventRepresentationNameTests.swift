@@ -1,3 +1,4 @@
+import Foundation
 import Representations
 import Testing
 
@@ -13,7 +14,7 @@ struct EventRepresentationNameTests {
     ("time-surface:40", 40.0),
   ])
   func `A decay is a time with a unit or whole microseconds`(name: String, microseconds: Double) throws {
-    #expect(try EventRepresentation(name) == .timeSurface(decayMicroseconds: microseconds))
+    #expect(try EventRepresentation(name) == EventRepresentation(TimeSurface(decayMicroseconds: microseconds)))
   }
 
   @Test(arguments: [
@@ -37,9 +38,31 @@ struct EventRepresentationNameTests {
   }
 
   @Test func `Only what has such a form is normalised or keeps some of its splits`() throws {
-    #expect(try EventRepresentation("voxel-grid:5").normalized == .voxelGrid(bins: 5, normalizes: true))
+    let normalized = EventRepresentation(VoxelGrid(bins: 5, normalizes: true))
+    #expect(try EventRepresentation("voxel-grid:5").normalized == normalized)
     #expect(try EventRepresentation("count").normalized == nil)
     #expect(try EventRepresentation("ste:13").keepingEvery(3)?.shape(width: 8, height: 6) == [5, 2, 6, 8])
     #expect(try EventRepresentation("count").keepingEvery(3) == nil)
+  }
+
+  @Test func `Every name of the list can be read, and the tests know each`() throws {
+    let known = Set(everyKind.map { $0.prefix { $0 != ":" } })
+    #expect(known == Set(EventRepresentation.names.map { $0.prefix { $0 != ":" && $0 != "[" } }))
+    #expect(Set(EventRepresentation.names).count == EventRepresentation.names.count)
+  }
+
+  @Test(arguments: everyKind)
+  func `A representation says which polarity comes first where it has that axis`(name: String) throws {
+    let representation = try EventRepresentation(name)
+    #expect((representation.meaning.polarities != nil) == representation.axes.contains("polarity"))
+    #expect(TensorMeaning(ofRepresentation: name) == representation.meaning)
+  }
+
+  @Test func `Values of spikes are brightness, and of an unknown name nothing is known`() {
+    for form in SpikeRepresentation.names {
+      let name = form.replacingOccurrences(of: ":K", with: ":5").replacingOccurrences(of: ":W", with: ":5")
+      #expect(TensorMeaning(ofRepresentation: name)?.values == .brightness, "\(name)")
+    }
+    #expect(TensorMeaning(ofRepresentation: "data") == nil)
   }
 }

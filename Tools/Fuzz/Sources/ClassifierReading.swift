@@ -33,7 +33,7 @@ enum ClassifierReading {
       let executor = try NIRExecutor(graph)
       guard values.reduce(0, +) <= mostValues else { return }
       _ = executor.step([:])
-    default: return
+    case .events, .flow, .times, .groundTruth, .flowArchive, .rectificationMap: return
     }
   }
 }

@@ -2,18 +2,29 @@ import ArgumentParser
 import Datasets
 import Workflows
 
-extension SpikeOutputFormat: ExpressibleByArgument {}
+/// A format that spikes are written in.
+struct SpikeOutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
+  let format: SpikeFormat
+
+  init?(argument: String) {
+    guard let format = SpikeFormat(rawValue: argument), format.isWritable else { return nil }
+    self.format = format
+  }
+
+  static var allValueStrings: [String] { SpikeFormat.writable.map(\.rawValue) }
+  var defaultValueDescription: String { format.rawValue }
+}
 
 /// A format that recordings are written in: of spikes or of events.
 enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
-  case spikes(SpikeOutputFormat)
+  case spikes(SpikeFormat)
   case events(EventFormat)
   /// Text with commas, whatever the ending of the name.
   case commaSeparated
 
   init?(argument: String) {
-    if let format = SpikeOutputFormat(rawValue: argument) {
-      self = .spikes(format)
+    if let spikes = SpikeOutputFormatArgument(argument: argument) {
+      self = .spikes(spikes.format)
     } else if let format = EventFormat.writable.first(where: { $0.rawValue == argument }) {
       self = .events(format)
     } else if argument == Self.commaSeparatedName {
@@ -29,7 +40,7 @@ enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   var textStyle: EventTextWriter.Style? { self == .commaSeparated ? .csv : nil }
 
   static var allValueStrings: [String] {
-    SpikeOutputFormat.allCases.map(\.rawValue) + EventFormat.writable.map(\.rawValue) + [commaSeparatedName]
+    SpikeFormat.writable.map(\.rawValue) + EventFormat.writable.map(\.rawValue) + [commaSeparatedName]
   }
 
   private var name: String {
@@ -41,12 +52,12 @@ enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   }
 
   /// The format for a recording of spikes, as the user or the ending says.
-  static func spikes(_ chosen: OutputFormatArgument?, path: String) throws -> SpikeOutputFormat {
+  static func spikes(_ chosen: OutputFormatArgument?, path: String) throws -> SpikeFormat {
     switch chosen {
     case .spikes(let format): return format
     case .events, .commaSeparated:
       throw Failure.Usage("--to \(chosen?.name ?? "") is a format of events; the input holds spikes")
-    case nil: return try SpikeOutputFormat(nil, path: path)
+    case nil: return try SpikeFormat(writtenTo: path)
     }
   }
 

@@ -7,13 +7,15 @@ import Foundation
 enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
   case spikes(SpikeFormat)
   case events(EventFormat)
-  /// KITTI's PNG; DSEC's goes by the name that its events have, too.
+  /// One that no file says by itself: a PNG. DSEC's goes by the name that its events have, too.
   case flow(FlowFormat)
 
   static var allCases: [RecordingFormat] {
     SpikeFormat.allCases.map(RecordingFormat.spikes) + EventFiles.readableFormats.map(RecordingFormat.events)
-      + [.flow(.kitti)]
+      + unsaidFlow.filter { EventFormat(rawValue: $0.rawValue) == nil }.map(RecordingFormat.flow)
   }
+
+  private static let unsaidFlow = FlowFormat.allCases.filter { !$0.isToldByContent }
 
   init?(argument: String) {
     guard let format = Self.allCases.first(where: { $0.name == argument }) else { return nil }
@@ -36,8 +38,8 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
   var flow: FlowFormat? {
     switch self {
     case .flow(let format): format
-    case .events(.dsec): .dsec
-    case .spikes, .events: nil
+    case .events(let format): Self.unsaidFlow.first { $0.rawValue == format.rawValue }
+    case .spikes: nil
     }
   }
 

@@ -9,12 +9,11 @@ struct ConvertCommand: ParsableCommand {
     commandName: "convert",
     abstract: "Write a recording in another format, all of it or a part.",
     discussion: """
-      Formats are told by content; that of the output by the ending of its name: .raw \
-      (EVT3), .dat, .aedat, .aedat4, .es, .bag, .mcap, .h5, .txt, .csv, .npy, .npz, or \
-      by --to. Recordings stream through: memory does not grow with them. INPUT may be \
+      Formats are told by content; that of the output by the ending of its name, or by \
+      --to. Events go by \(FormatHelp.outputEndings). Recordings stream through: memory does not grow with them. INPUT may be \
       - for standard input, a named pipe, or a folder with the segments of one recording. \
-      OUTPUT may be - for standard output, or a named pipe, with --to text, csv, es, \
-      aedat2, or a format of spikes-dat, prophesee-dat and prophesee-evt.
+      OUTPUT may be - for standard output, or a named pipe, with --to csv, \
+      \(FormatHelp.streams).
 
       EXAMPLES
         saccade convert recording.raw recording.npz
@@ -68,7 +67,8 @@ struct ConvertCommand: ParsableCommand {
       valueName: "time|first"))
   var timeOrigin: TimeOriginArgument?
 
-  @Option(help: "How aedat4, mcap and bag are compressed (default: lz4, zstd, none).")
+  @Option(
+    help: "How formats that leave the choice are compressed, the first being usual: \(FormatHelp.compressions).")
   var compression: EventCompression?
 
   @Option(help: "How frames of a size that 8 does not divide are written: bit by bit, or each from a byte on.")

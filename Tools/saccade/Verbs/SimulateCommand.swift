@@ -69,7 +69,7 @@ struct SimulateSpikesCommand: ParsableCommand {
   @OptionGroup var source: VideoInputOptions
 
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
-  var to: SpikeOutputFormat?
+  var to: SpikeOutputFormatArgument?
 
   @Option(help: "How frames of a size that 8 does not divide are written: bit by bit, or each from a byte on.")
   var framePadding = FramePadding.byte
@@ -86,7 +86,7 @@ struct SimulateSpikesCommand: ParsableCommand {
     Console.configure(common)
     try OutputGuard.check(
       [output.output], force: output.force, streams: true, inputs: [video], isMachineReadable: common.json)
-    let format = try SpikeOutputFormat(to, path: output.output)
+    let format = try to?.format ?? SpikeFormat(writtenTo: output.output)
     let summary = try SpikeSimulation(
       video: video, output: output.output, format: format, light: source.light, rate: rate.value, threshold: threshold,
       initialCharge: `init`, seed: seed, padding: framePadding, overwrite: output.force, threads: common.threadCount

@@ -3,8 +3,6 @@ import Recordings
 
 /// AEDAT 1 to 4: jAER's, cAER's and DV's recordings.
 enum AEDATFamily: EventFormatFamily {
-  static let formats: [EventFormat] = [.aedat1, .aedat2, .aedat3, .aedat4]
-
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
     func begins(_ text: String) -> Bool { start.starts(with: text.utf8) }
     if begins(AEDAT4Header.magic) { return .aedat4 }
@@ -20,25 +18,20 @@ enum AEDATFamily: EventFormatFamily {
       remedy: "versions 1, 2, 3.1 and 4 are; convert it with jAER or DV")
   }
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
-    switch format {
-    case .aedat4:
-      let magic = try file.bytes(at: 0, count: min(file.byteCount, AEDAT4Header.magic.utf8.count))
-      guard magic.elementsEqual(AEDAT4Header.magic.utf8) else {
-        throw FileError(
-          .badContent, path: file.path, problem: "this is no AEDAT 4: it does not begin with #!AER-DAT4.0",
-          place: "byte 0", remedy: "leave out --from to have its format told by its content")
-      }
-      // A file of one reach or two is read before another thread wakes.
-      let smallBytes = 1 << 20
-      let mostThreads = file.byteCount < smallBytes ? 1 : 4
-      return try AEDAT4Source(file, stream: options.topic, threads: min(mostThreads, options.threads))
-    case .aedat3: return try openAEDAT3(file, options)
-    default: return try openJAER(file, format, options)
+  static func openAEDAT4(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+    let magic = try file.bytes(at: 0, count: min(file.byteCount, AEDAT4Header.magic.utf8.count))
+    guard magic.elementsEqual(AEDAT4Header.magic.utf8) else {
+      throw FileError(
+        .badContent, path: file.path, problem: "this is no AEDAT 4: it does not begin with #!AER-DAT4.0",
+        place: "byte 0", remedy: "leave out --from to have its format told by its content")
     }
+    // A file of one reach or two is read before another thread wakes.
+    let smallBytes = 1 << 20
+    let mostThreads = file.byteCount < smallBytes ? 1 : 4
+    return try AEDAT4Source(file, stream: options.topic, threads: min(mostThreads, options.threads))
   }
 
-  private static func openAEDAT3(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+  static func openAEDAT3(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
     let text = try AEDATTextHeader(file)
     guard text.isEnded else {
       throw FileError(
@@ -57,8 +50,9 @@ enum AEDATFamily: EventFormatFamily {
       dataOffset: text.dataOffset, decoder: AEDAT3Decoder(path: file.path))
   }
 
-  private static func openJAER(
-    _ file: InputFile, _ format: EventFormat, _ options: EventReadOptions
+  /// Opens a file of jAER, whose addresses take 2 bytes in AEDAT 1 and 4 in AEDAT 2.
+  static func openJAER(
+    _ file: InputFile, _ format: EventFormat, addressBytes: Int, _ options: EventReadOptions
   ) throws -> any EventSource {
     let text = try AEDATTextHeader(file)
     let chip = try JAERChip.choose(named: text.value("AEChip"), size: options.size, path: file.path)
@@ -67,6 +61,6 @@ enum AEDATFamily: EventFormatFamily {
     return DecodedEventSource(
       file: file, header: EventHeader(format: format, width: size.width, height: size.height),
       dataOffset: text.dataOffset,
-      decoder: JAERDecoder(path: file.path, chip: chip, addressBytes: format == .aedat1 ? 2 : 4))
+      decoder: JAERDecoder(path: file.path, chip: chip, addressBytes: addressBytes))
   }
 }

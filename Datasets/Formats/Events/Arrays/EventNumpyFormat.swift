@@ -4,8 +4,6 @@ import Tensors
 
 /// NumPy arrays of events: structured or N×4 in `.npy`; columns, or one such array named events, in `.npz`.
 enum EventNumpyFormat: EventFormatFamily {
-  static let formats: [EventFormat] = [.npy, .npz]
-  private static let npyMagic: [UInt8] = [0x93] + Array("NUMPY".utf8)
   private static let aliases: [[String]] = [
     ["t", "ts", "time", "timestamp", "timestamps"], ["x", "xs"], ["y", "ys"],
     ["p", "ps", "pol", "polarity", "polarities"],
@@ -15,10 +13,10 @@ enum EventNumpyFormat: EventFormatFamily {
   private static let tableName = "events"
 
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
-    if start.starts(with: npyMagic) {
+    if start.starts(with: FileSignature.numpy) {
       return (try? EventNumpyColumns(file, options: EventReadOptions())) == nil ? nil : .npy
     }
-    guard start.starts(with: [0x50, 0x4b, 3, 4]) else { return nil }
+    guard start.starts(with: FileSignature.zip) else { return nil }
     guard let archive = try? NumpyArchive(path: file.path) else { return beginsWithTimes(start) ? .npz : nil }
     return find(archive.names, EventReadOptions()) != nil || archive.names.contains(tableName) ? .npz : nil
   }
@@ -43,7 +41,7 @@ enum EventNumpyFormat: EventFormatFamily {
     return found.count == 4 ? found : nil
   }
 
-  private static func openArchive(_ path: String, _ options: EventReadOptions) throws -> any EventSource {
+  fileprivate static func openArchive(_ path: String, _ options: EventReadOptions) throws -> any EventSource {
     let archive = try NumpyArchive(path: path)
     guard find(archive.names, options) == nil, archive.names.contains(tableName) else {
       return try EventNumpyArchiveColumns.open(path, options: options)
@@ -54,8 +52,7 @@ enum EventNumpyFormat: EventFormatFamily {
     return try SpooledEventSource(table, name: path, format: .npy, options: options, container: .npz)
   }
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
-    if format == .npz { return try openArchive(file.path, options) }
+  fileprivate static func openArray(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
     let columns = try EventNumpyColumns(file, options: options)
     let stated = options.timeUnit ?? columns.statedUnit
     return try EventArraySource(
@@ -63,4 +60,19 @@ enum EventNumpyFormat: EventFormatFamily {
       unit: stated
     ) { columns }
   }
+}
+
+extension EventFormatDefinition {
+  // A list of times beside a recording may be an array, too.
+  static let npy = EventFormatDefinition(
+    "NumPy array", family: EventNumpyFormat.self, endings: ["npy"], impliedBy: ["npy"], isSequential: false,
+    hasUnitOfTime: false, isMistakable: true,
+    open: { file, options in try EventNumpyFormat.openArray(file, options) },
+    create: { path, _, options in try EventNumpyWriter(path: path, options: options) })
+
+  static let npz = EventFormatDefinition(
+    "NumPy archive", family: EventNumpyFormat.self, endings: ["npz"], impliedBy: ["npz"], isSequential: false,
+    hasUnitOfTime: false,
+    open: { file, options in try EventNumpyFormat.openArchive(file.path, options) },
+    create: { path, _, options in try EventNumpyArchiveWriter(path: path, options: options) })
 }

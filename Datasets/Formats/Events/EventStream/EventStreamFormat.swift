@@ -6,7 +6,6 @@ import Recordings
 /// Format: github.com/neuromorphicsystems/event_stream. The file's rows point up; events are handed out with rows that
 /// point down.
 enum EventStreamFormat: EventFormatFamily {
-  static let formats: [EventFormat] = [.es]
   static let magic = Array("Event Stream".utf8)
   static let headerBytes = 20
 
@@ -22,7 +21,7 @@ enum EventStreamFormat: EventFormatFamily {
     start.starts(with: magic) ? .es : nil
   }
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
+  static func open(_ file: InputFile) throws -> any EventSource {
     let start = try file.bytes(at: 0, count: min(headerBytes, file.byteCount))
     guard start.starts(with: magic) else {
       throw FileError(
@@ -66,4 +65,12 @@ enum EventStreamFormat: EventFormatFamily {
       file: file, header: EventHeader(format: .es, width: width, height: height), dataOffset: headerBytes,
       decoder: decoder)
   }
+}
+
+extension EventFormatDefinition {
+  static let es = EventFormatDefinition(
+    "Event Stream", family: EventStreamFormat.self, endings: ["es"], impliedBy: ["es"], isSequential: true,
+    leastBytesPerEvent: 5, streamsOut: true,
+    open: { file, _ in try EventStreamFormat.open(file) },
+    create: { path, _, options in try EventStreamWriter(path: path, options: options) })
 }

@@ -7,7 +7,7 @@ import Recordings
 /// There is no magic number. A file is taken for one where its name ends in `.bin`, its length is a multiple of 5, and
 /// the times of its first records do not step back.
 enum FortyBitFormat: EventFormatFamily {
-  static let formats: [EventFormat] = [.nmnist]
+  static let sign = EventFormatSign.name
   static let recordBytes = 5
 
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
@@ -23,11 +23,17 @@ enum FortyBitFormat: EventFormatFamily {
     }
     return .nmnist
   }
+}
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
-    let header = EventHeader(format: .nmnist, width: options.size?.width, height: options.size?.height)
-    return DecodedEventSource(file: file, header: header, dataOffset: 0, decoder: FortyBitDecoder(path: file.path))
-  }
+extension EventFormatDefinition {
+  static let nmnist = EventFormatDefinition(
+    "40 bits an event, as in N-MNIST", family: FortyBitFormat.self, endings: ["bin"], isSequential: true,
+    leastBytesPerEvent: FortyBitFormat.recordBytes, mayBeSegmented: false,
+    open: { file, options in
+      let header = EventHeader(format: .nmnist, width: options.size?.width, height: options.size?.height)
+      return DecodedEventSource(file: file, header: header, dataOffset: 0, decoder: FortyBitDecoder(path: file.path))
+    },
+    create: nil)
 }
 
 /// The records, and a clock of 23 bits that is unrolled where it steps back by more than half its range.

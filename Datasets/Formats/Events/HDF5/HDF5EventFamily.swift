@@ -2,18 +2,16 @@ import Files
 
 /// Event recordings in HDF5.
 enum HDF5EventFamily: EventFormatFamily {
-  static let formats: [EventFormat] = [.propheseeHDF5, .mvsec, .dsec, .hdf5]
-
-  private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
-
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
     // Something of the user's may stand before, of 512 bytes or twice, four times, … as many.
     let offsets = [0, 512, 1024, 2048]
-    guard offsets.contains(where: { start.dropFirst($0).starts(with: signature) }) else { return nil }
+    guard offsets.contains(where: { start.dropFirst($0).starts(with: FileSignature.hdf5) }) else { return nil }
     return try HDF5EventLayout.find(in: try HDF5File(path: file.path))?.layout.format
   }
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
+  static func open(
+    _ file: InputFile, _ format: EventFormat, _ options: EventReadOptions
+  ) throws -> any EventSource {
     let hdf5 = try HDF5File(path: file.path)
     if let names = options.columnNames, names.count != 4 {
       throw FileError(

@@ -100,7 +100,7 @@ enum HDF5EventLayout: Equatable {
         case .group where depth < deepestGroup && groups.count < mostGroups: groups.append((path, depth + 1))
         case .dataset:
           if let layout = try table(file, path, name: child, names: names) { found.append(layout) }
-        default: break
+        case .group, .other: break
         }
       }
     }
@@ -116,7 +116,7 @@ enum HDF5EventLayout: Equatable {
     case (.compound(let fields), 1):
       return match(fields.map(\.name), names).map { .records(dataset: path, fields: $0) }
     case (.scalar, 2) where dataset.shape[1] == 4: return .rows(dataset: path)
-    default: return nil
+    case (.scalar, _), (.compound, _), (.fixedText, _), (.variableText, _), (.other, _): return nil
     }
   }
 

@@ -3,8 +3,6 @@ import Recordings
 
 /// Prophesee's RAW and DAT files.
 enum PropheseeFamily: EventFormatFamily {
-  static let formats: [EventFormat] = [.propheseeEVT2, .propheseeEVT21, .propheseeEVT3, .propheseeDAT]
-
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
     guard start.first == UInt8(ascii: "%") else { return nil }
     let header = try PropheseeHeader(file)
@@ -24,37 +22,44 @@ enum PropheseeFamily: EventFormatFamily {
     return header["version"] != nil || header.fields.first?.key == "data" ? .propheseeDAT : nil
   }
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
+  /// Opens a RAW file with the decoder for what its header says.
+  static func open<Decoder: EventDecoder>(
+    _ file: InputFile, _ format: EventFormat, _ options: EventReadOptions,
+    decoder: (PropheseeHeader) throws -> Decoder
+  ) throws -> any EventSource {
     let text = try PropheseeHeader(file)
-    let size = options.size ?? text.size
-    let header = EventHeader(format: format, width: size?.width, height: size?.height)
+    return DecodedEventSource(
+      file: file, header: header(format, text, options), dataOffset: text.byteCount, decoder: try decoder(text))
+  }
+
+  /// Opens a DAT file.
+  static func openDAT(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+    let text = try PropheseeHeader(file)
     let start = text.byteCount
-    switch format {
-    case .propheseeEVT2:
-      return DecodedEventSource(file: file, header: header, dataOffset: start, decoder: EVT2Decoder(path: file.path))
-    case .propheseeEVT21:
-      let decoder = EVT21Decoder(path: file.path, halvesSwapped: try areHalvesSwapped(file, text))
-      return DecodedEventSource(file: file, header: header, dataOffset: start, decoder: decoder)
-    case .propheseeEVT3:
-      return DecodedEventSource(file: file, header: header, dataOffset: start, decoder: EVT3Decoder(path: file.path))
-    default:
-      let decoder = try datDecoder(file, text)
-      // A file that ends with its header holds no event and may lack type and size.
-      let data = min(start + 2, file.byteCount)
-      guard data != start + 1 else {
-        throw FileError(
-          .badContent, path: file.path, problem: "the file ends between the type and the size of its events",
-          place: "byte \(data)", remedy: "it is cut off; fetch it again")
-      }
-      return DecodedEventSource(file: file, header: header, dataOffset: data, decoder: decoder)
+    let decoder = try datDecoder(file, text)
+    // A file that ends with its header holds no event and may lack type and size.
+    let data = min(start + 2, file.byteCount)
+    guard data != start + 1 else {
+      throw FileError(
+        .badContent, path: file.path, problem: "the file ends between the type and the size of its events",
+        place: "byte \(data)", remedy: "it is cut off; fetch it again")
     }
+    return DecodedEventSource(
+      file: file, header: header(.propheseeDAT, text, options), dataOffset: data, decoder: decoder)
+  }
+
+  private static func header(
+    _ format: EventFormat, _ text: PropheseeHeader, _ options: EventReadOptions
+  ) -> EventHeader {
+    let size = options.size ?? text.size
+    return EventHeader(format: format, width: size?.width, height: size?.height)
   }
 
   /// Whether the upper halves of EVT2.1's words come first.
   ///
   /// Headers that are silent come from cameras of either order. Words of time tell: 8 in the highest bits of one half,
   /// nothing in the other; where there are none, the camera does.
-  private static func areHalvesSwapped(_ file: InputFile, _ header: PropheseeHeader) throws -> Bool {
+  static func areHalvesSwapped(_ file: InputFile, _ header: PropheseeHeader) throws -> Bool {
     switch header.endianness {
     case "little": return false
     case "legacy": return true

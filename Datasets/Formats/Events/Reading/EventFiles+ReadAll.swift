@@ -20,7 +20,7 @@ extension EventFiles {
     let source = try open(path, format: format, options: options)
     // A folder of a bag has no length that tells anything.
     let byteCount = (try? InputFile(path: path).byteCount) ?? 0
-    return try source.readAll(reserving: source.header.format.mostEvents(inBytes: byteCount))
+    return try source.readAll(reserving: byteCount / source.header.format.definition.leastBytesPerEvent)
   }
 }
 
@@ -52,20 +52,5 @@ extension EventSource {
   private static var mostReserved: Int {
     let bytesPerEvent = 13
     return sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 4 / bytesPerEvent
-  }
-}
-
-extension EventFormat {
-  /// More events than a file of that length is likely to hold.
-  fileprivate func mostEvents(inBytes count: Int) -> Int {
-    switch self {
-    case .propheseeEVT2: count / 4
-    case .propheseeDAT, .aedat2, .aedat3, .text: count / 8
-    case .nmnist, .es: count / 5
-    case .aedat1: count / 6
-    // Compressed, or words of several pixels.
-    case .propheseeEVT21, .propheseeEVT3, .propheseeHDF5, .aedat4, .rosbag1, .ros2, .mvsec, .dsec, .hdf5, .npy, .npz:
-      count
-    }
   }
 }

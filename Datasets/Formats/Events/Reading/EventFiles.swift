@@ -6,16 +6,10 @@ public enum EventFiles {
   /// The name that stands for standard input.
   public static let standardInput = "-"
 
-  /// The families in the order in which they are asked: those with a magic number before those without.
-  static let families: [any EventFormatFamily.Type] = [
-    PropheseeFamily.self, AEDATFamily.self, HDF5EventFamily.self, RosBag1Family.self, Ros2Family.self,
-    EventStreamFormat.self, EventNumpyFormat.self, FortyBitFormat.self, EventTextFormat.self,
-  ]
-
   private static let startBytes = 4096
 
   /// The formats that are read.
-  public static var readableFormats: [EventFormat] { families.flatMap { $0.formats } }
+  public static var readableFormats: [EventFormat] { EventFormat.allCases }
 
   /// The format of a file, or of a folder that is one recording, by its content; nil where none fits.
   ///
@@ -24,7 +18,7 @@ public enum EventFiles {
   /// - Throws: `FileError` where there is no such file, or it is damaged.
   public static func detect(_ path: String) throws -> EventFormat? {
     if isPipe(path) { return nil }
-    if try Ros2Folder(path: path) != nil { return .ros2 }
+    if let folder = try folder(path) { return folder.format }
     if let segments = try EventSegments(folder: path) { return segments.format }
     return try detect(try InputFile(path: location(path)))
   }
@@ -66,7 +60,7 @@ public enum EventFiles {
       let pipe = path == standardInput ? InputPipe() : try InputPipe(path: path)
       return try EventPipes.open(pipe, format: format, options: options)
     }
-    if let folder = try Ros2Folder(path: path) { return try Ros2Family.open(folder, options: options) }
+    if let folder = try folder(path) { return try folder.open(options) }
     if let segments = try EventSegments(folder: path, format: format) { return try segments.open(options: options) }
     let file = try InputFile(path: location(path))
     let source = try open(file, format: try format ?? detect(file), options: options)
@@ -81,13 +75,13 @@ public enum EventFiles {
   }
 
   static func open(_ file: InputFile, format: EventFormat?, options: EventReadOptions) throws -> any EventSource {
-    guard let format, let family = families.first(where: { $0.formats.contains(format) }) else {
+    guard let format else {
       let known = readableFormats.map(\.rawValue).joined(separator: ", ")
       throw FileError(
         .badContent, path: file.path, problem: "this is no recording of events that can be told by its content",
         remedy: "pass --from with one of \(known)")
     }
-    return try family.open(file, format: format, options: options)
+    return try format.definition.open(file, options)
   }
 
   /// - Parameter isWanted: Which formats come into question; the others are not looked for.
@@ -95,8 +89,16 @@ public enum EventFiles {
     _ file: InputFile, among isWanted: (EventFormat) -> Bool = { _ in true }
   ) throws -> EventFormat? {
     let start = try file.bytes(at: 0, count: min(startBytes, file.byteCount))
-    for family in families where family.formats.contains(where: isWanted) {
+    for (family, formats) in EventFormatFamilies.all where formats.contains(where: isWanted) {
       if let format = try family.detect(file, start: start) { return format }
+    }
+    return nil
+  }
+
+  /// The folder at a path, where it is one recording.
+  private static func folder(_ path: String) throws -> EventFolder? {
+    for (family, _) in EventFormatFamilies.all {
+      if let folder = try family.recording(inFolder: path) { return folder }
     }
     return nil
   }

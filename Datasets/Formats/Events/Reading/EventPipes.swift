@@ -8,19 +8,6 @@ import Runtime
   import Darwin
 #endif
 
-extension EventFormat {
-  /// Whether a recording is read from front to back, so that it may come through a pipe or grow while it is read.
-  ///
-  /// The others are containers whose parts lie anywhere.
-  public var isSequential: Bool {
-    switch self {
-    case .propheseeEVT2, .propheseeEVT21, .propheseeEVT3, .propheseeDAT, .aedat1, .aedat2, .aedat3, .es, .nmnist, .text:
-      true
-    default: false
-    }
-  }
-}
-
 /// Recordings that come through a pipe.
 ///
 /// The first bytes go to a temporary file, from which the format is told and the header read. Sequential formats go on

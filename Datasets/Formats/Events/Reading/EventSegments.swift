@@ -30,16 +30,17 @@ public struct EventSegments {
       else { continue }
       found.append((name, own))
     }
-    // A list of times beside a recording looks like text of events.
-    let binary = found.filter { $0.format != .text && $0.format != .npy }
-    if !binary.isEmpty { found = binary }
+    let sure = found.filter { !$0.format.definition.isMistakable }
+    if !sure.isEmpty { found = sure }
     if let format { found = found.filter { $0.format == format } }
     guard let first = found.first else {
       throw FileError(
         .notFound, path: path, problem: "this is a folder without a recording of events", remedy: "name a file")
     }
     let stems = Set(found.map { Self.split($0.name).stem })
-    guard stems.count == 1, Set(found.map(\.format)).count == 1, found.count == 1 || first.format != .nmnist else {
+    guard stems.count == 1, Set(found.map(\.format)).count == 1,
+      found.count == 1 || first.format.definition.mayBeSegmented
+    else {
       let some = found.prefix(3).map(\.name).joined(separator: ", ")
       throw FileError(
         .badContent, path: path,

@@ -62,7 +62,8 @@ final class SegmentedEventSource: EventSource {
   }
 
   private func adjust(_ columns: EventColumns, _ count: Int) {
-    let shift = shift ?? Self.shift(from: columns.t[0], to: last, period: header.format.clockPeriodMicroseconds)
+    let shift =
+      shift ?? Self.shift(from: columns.t[0], to: last, period: header.format.definition.clockPeriodMicroseconds)
     self.shift = shift
     if shift != 0 { for index in 0..<count { columns.t[index] &+= shift } }
     last = columns.t[count - 1]
@@ -79,18 +80,6 @@ final class SegmentedEventSource: EventSource {
       var moved = trigger
       moved.timeMicroseconds &+= shift ?? 0
       triggers.append(moved)
-    }
-  }
-}
-
-extension EventFormat {
-  /// After how long the format's clock begins anew, or nil where its times are absolute.
-  var clockPeriodMicroseconds: Int64? {
-    switch self {
-    case .propheseeEVT3: 1 << 24
-    case .propheseeEVT2, .propheseeEVT21: 1 << 34
-    case .propheseeDAT, .aedat1, .aedat2: 1 << 32
-    default: nil
     }
   }
 }

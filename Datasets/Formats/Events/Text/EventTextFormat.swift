@@ -3,7 +3,7 @@ import Recordings
 
 /// Lines of t x y p: text and csv, with or without a header, in any order of columns that a header names.
 enum EventTextFormat: EventFormatFamily {
-  static let formats: [EventFormat] = [.text]
+  static let sign = EventFormatSign.content
   /// What of a file is looked at to tell its columns and its unit of time.
   private static let startBytes = 1 << 16
   /// What is looked at in one go where that does not tell the unit.
@@ -15,7 +15,7 @@ enum EventTextFormat: EventFormatFamily {
     return layout == nil ? nil : .text
   }
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
+  static func open(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
     let start = try file.bytes(at: 0, count: min(startBytes, file.byteCount))
     guard
       let layout = try EventTextLayout(
@@ -70,4 +70,16 @@ enum EventTextFormat: EventFormatFamily {
     }
     return evidence
   }
+}
+
+extension EventFormatDefinition {
+  // A list of times beside a recording looks like text of events.
+  static let text = EventFormatDefinition(
+    "text, csv", family: EventTextFormat.self, endings: ["txt", "csv"], impliedBy: ["txt", "csv"],
+    isSequential: true, hasUnitOfTime: false, leastBytesPerEvent: 8, isMistakable: true, streamsOut: true,
+    open: { file, options in try EventTextFormat.open(file, options) },
+    create: { path, _, options in
+      let named: EventTextWriter.Style = path.lowercased().hasSuffix(".csv") ? .csv : .text
+      return try EventTextWriter(path: path, style: options.textStyle ?? named, options: options)
+    })
 }

@@ -8,7 +8,7 @@ import Tensors
 /// cars" (CVPR 2018): c(p, y, x) = Σᵢ [pᵢ = p, yᵢ = y, xᵢ = x].
 ///
 /// Exact up to 2³² − 1 events a pixel. Cost: one pass that adds to 8-bit counts of which each thread has its own.
-public struct EventCount: EventEncoding {
+public struct EventCount: NamedEventEncoding {
   /// Names the representation.
   public init() {}
 
@@ -16,6 +16,8 @@ public struct EventCount: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [2, height, width] }
   /// Polarity, row, column.
   public var axes: [String] { ["polarity", "y", "x"] }
+  /// Counts, off before on.
+  public var meaning: TensorMeaning { TensorMeaning(polarities: .offFirst) }
   /// Events are added as they come.
   public var need: EventEncodingNeed { .bounds }
 
@@ -23,4 +25,12 @@ public struct EventCount: EventEncoding {
   public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<UInt32> {
     EventCountAccumulator(bins: nil, volume: volume, workers: workers)
   }
+}
+
+extension EventCount {
+  /// `count`.
+  public static var form: String { "count" }
+
+  /// The name has no numbers.
+  public init(_ name: inout EventRepresentationName) throws { self.init() }
 }

@@ -7,7 +7,7 @@ import Tensors
 /// The image of brightness increments of Rebecq et al., "Real-time visual-inertial odometry for event cameras" (BMVC
 /// 2017), with the same contrast for both polarities: Σᵢ pᵢ over the events of the pixel, pᵢ = ±1. Exact up to 2²⁴
 /// events a pixel. Cost: that of ``EventCount``.
-public struct PolarityFrame: EventEncoding {
+public struct PolarityFrame: NamedEventEncoding {
   /// Names the representation.
   public init() {}
 
@@ -15,6 +15,8 @@ public struct PolarityFrame: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [1, height, width] }
   /// One channel, row, column.
   public var axes: [String] { ["channel", "y", "x"] }
+  /// Sums of polarities, below 0 where it became darker.
+  public var meaning: TensorMeaning { TensorMeaning() }
   /// Events are added as they come.
   public var need: EventEncodingNeed { .bounds }
 
@@ -22,6 +24,14 @@ public struct PolarityFrame: EventEncoding {
   public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
     PolarityFrameAccumulator(volume: volume, workers: workers)
   }
+}
+
+extension PolarityFrame {
+  /// `polarity`.
+  public static var form: String { "polarity" }
+
+  /// The name has no numbers.
+  public init(_ name: inout EventRepresentationName) throws { self.init() }
 }
 
 private final class PolarityFrameAccumulator: EventAccumulator<Float> {

@@ -11,7 +11,7 @@ import Tensors
 ///
 /// Departure: counts are not cut off (at 10, there) and not narrowed to 8 bits. Times are integers, so that a bin never
 /// depends on rounding. Cost: that of ``EventCount``.
-public struct StackedHistogram: EventEncoding {
+public struct StackedHistogram: NamedEventEncoding {
   /// The bins of time.
   public let bins: Int
 
@@ -25,6 +25,8 @@ public struct StackedHistogram: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [2, bins, height, width] }
   /// Polarity, bin, row, column.
   public var axes: [String] { ["polarity", "bin", "y", "x"] }
+  /// Counts, off before on.
+  public var meaning: TensorMeaning { TensorMeaning(polarities: .offFirst) }
   /// The times of the first and the last event.
   public var need: EventEncodingNeed { .extent }
 
@@ -34,4 +36,17 @@ public struct StackedHistogram: EventEncoding {
   public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<UInt32> {
     EventCountAccumulator(bins: bins, volume: volume, workers: workers)
   }
+}
+
+extension StackedHistogram {
+  /// `histogram:B`.
+  public static var form: String { "histogram:B" }
+
+  /// Takes the bins of time.
+  public init(_ name: inout EventRepresentationName) throws {
+    self.init(bins: try name.number("B", "bins of time"))
+  }
+
+  /// The bins of time.
+  public var suffix: String { ":\(bins)" }
 }

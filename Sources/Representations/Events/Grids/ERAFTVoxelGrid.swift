@@ -15,7 +15,7 @@ import Tensors
 /// within 0…1; where all events have one time they count in bin 0 instead of making cells that are no numbers. Events
 /// without coordinates lie on their pixels. Cost: one pass that sorts events by parts of the picture, one that adds eight
 /// values an event (two without coordinates), three passes over the grid.
-public struct ERAFTVoxelGrid: EventEncoding {
+public struct ERAFTVoxelGrid: NamedEventEncoding {
   /// The bins of time; E-RAFT's own networks have 15.
   public let bins: Int
 
@@ -29,6 +29,8 @@ public struct ERAFTVoxelGrid: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [bins, height, width] }
   /// Bin, row, column.
   public var axes: [String] { ["bin", "y", "x"] }
+  /// Sums of polarities, normalised.
+  public var meaning: TensorMeaning { TensorMeaning() }
   /// The times of the first and the last event.
   public var need: EventEncodingNeed { .extent }
   /// Yes: an event is shared among its four neighbours.
@@ -41,4 +43,17 @@ public struct ERAFTVoxelGrid: EventEncoding {
     VoxelGridAccumulator(
       bins: bins, normalizes: true, volume: volume, workers: workers, usesFractionalCoordinates: true)
   }
+}
+
+extension ERAFTVoxelGrid {
+  /// `eraft:B`.
+  public static var form: String { "eraft:B" }
+
+  /// Takes the bins of time.
+  public init(_ name: inout EventRepresentationName) throws {
+    self.init(bins: try name.number("B", "bins of time"))
+  }
+
+  /// The bins of time.
+  public var suffix: String { ":\(bins)" }
 }

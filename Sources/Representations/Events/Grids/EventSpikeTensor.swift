@@ -12,7 +12,7 @@ import Tensors
 ///
 /// Departures: one bin has the kernel 1; where all events have one time tᵢ* is 0, so that the tensor is. Cost: that of
 /// ``VoxelGrid``.
-public struct EventSpikeTensor: EventEncoding {
+public struct EventSpikeTensor: NamedEventEncoding {
   /// The bins of time; the paper has 9.
   public let bins: Int
 
@@ -26,6 +26,8 @@ public struct EventSpikeTensor: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [2, bins, height, width] }
   /// Polarity, bin, row, column.
   public var axes: [String] { ["polarity", "bin", "y", "x"] }
+  /// Sums of times, off before on.
+  public var meaning: TensorMeaning { TensorMeaning(polarities: .offFirst) }
   /// The times of the first and the last event.
   public var need: EventEncodingNeed { .extent }
 
@@ -35,6 +37,19 @@ public struct EventSpikeTensor: EventEncoding {
   public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
     EventSpikeAccumulator(bins: bins, volume: volume, workers: workers)
   }
+}
+
+extension EventSpikeTensor {
+  /// `est:B`.
+  public static var form: String { "est:B" }
+
+  /// Takes the bins of time.
+  public init(_ name: inout EventRepresentationName) throws {
+    self.init(bins: try name.number("B", "bins of time"))
+  }
+
+  /// The bins of time.
+  public var suffix: String { ":\(bins)" }
 }
 
 private final class EventSpikeAccumulator: EventAccumulator<Float> {

@@ -15,7 +15,7 @@ import Tensors
 ///
 /// Sums are float32 in the order of the events, so that a tensor does not depend on batches or threads. Cost: one pass
 /// that sorts events by parts of the picture, one that adds two values an event.
-public struct VoxelGrid: EventEncoding {
+public struct VoxelGrid: NamedEventEncoding {
   /// The bins of time.
   public let bins: Int
   /// Whether the cells that are not zero are brought to mean 0 and standard deviation 1.
@@ -36,6 +36,8 @@ public struct VoxelGrid: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [bins, height, width] }
   /// Bin, row, column.
   public var axes: [String] { ["bin", "y", "x"] }
+  /// Sums of polarities, below 0 where it became darker.
+  public var meaning: TensorMeaning { TensorMeaning() }
   /// The times of the first and the last event.
   public var need: EventEncodingNeed { .extent }
 
@@ -45,4 +47,20 @@ public struct VoxelGrid: EventEncoding {
   public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
     VoxelGridAccumulator(bins: bins, normalizes: normalizes, volume: volume, workers: workers)
   }
+}
+
+extension VoxelGrid {
+  /// `voxel-grid:B`.
+  public static var form: String { "voxel-grid:B" }
+
+  /// Takes the bins of time.
+  public init(_ name: inout EventRepresentationName) throws {
+    self.init(bins: try name.number("B", "bins of time"))
+  }
+
+  /// The bins of time.
+  public var suffix: String { ":\(bins)" }
+
+  /// The same, normalised.
+  public var normalized: VoxelGrid? { VoxelGrid(bins: bins, normalizes: true) }
 }

@@ -27,7 +27,7 @@ import Tensors
 /// mean of counts is 1 wherever there is one; the variance is the mean square less the square of the mean.
 ///
 /// Departures: where all events have one time it is 0. Sums are in double. Cost: one pass over each channel's events.
-public struct ERGO12: EventEncoding {
+public struct ERGO12: NamedEventEncoding {
   /// Names the representation.
   public init() {}
 
@@ -35,6 +35,8 @@ public struct ERGO12: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [Self.channels.count, height, width] }
   /// Channel, row, column.
   public var axes: [String] { ["channel", "y", "x"] }
+  /// Measures of many kinds, larger ones being more.
+  public var meaning: TensorMeaning { TensorMeaning() }
   /// All events at once: how many they are decides what a channel holds.
   public var need: EventEncodingNeed { .allEvents }
 
@@ -141,4 +143,12 @@ public struct ERGO12: EventEncoding {
       }
     }
   }
+}
+
+extension ERGO12 {
+  /// `ergo12`.
+  public static var form: String { "ergo12" }
+
+  /// The name has no numbers.
+  public init(_ name: inout EventRepresentationName) throws { self.init() }
 }

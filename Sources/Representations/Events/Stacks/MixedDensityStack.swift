@@ -10,7 +10,7 @@ import Tensors
 /// are left.
 ///
 /// Cost: one pass from the newest event to the oldest, that writes a pixel once a stack.
-public struct MixedDensityStack: EventEncoding {
+public struct MixedDensityStack: NamedEventEncoding {
   /// The stacks; the paper has 10.
   public let stacks: Int
 
@@ -24,6 +24,8 @@ public struct MixedDensityStack: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [stacks, height, width] }
   /// Stack, row, column.
   public var axes: [String] { ["stack", "y", "x"] }
+  /// Polarities, −1 where it became darker.
+  public var meaning: TensorMeaning { TensorMeaning() }
   /// All events at once: how many they are decides what a stack holds.
   public var need: EventEncodingNeed { .allEvents }
 
@@ -64,4 +66,17 @@ public struct MixedDensityStack: EventEncoding {
     }
     return (tensor, dropped)
   }
+}
+
+extension MixedDensityStack {
+  /// `mdes:B`.
+  public static var form: String { "mdes:B" }
+
+  /// Takes the stacks.
+  public init(_ name: inout EventRepresentationName) throws {
+    self.init(stacks: try name.number("B", "stacks", to: 32))
+  }
+
+  /// The stacks.
+  public var suffix: String { ":\(stacks)" }
 }

@@ -17,7 +17,7 @@ import Tensors
 /// Departures: a pixel's sum stays at 255 where the original begins anew at 0; sums of times are exact and in double,
 /// so that a value may differ by 1 where float32 rounds across a whole number. Splits that are not kept are not computed.
 /// Cost: two passes over times and polarities, one over all columns.
-public struct STEEncoding: EventEncoding {
+public struct STEEncoding: NamedEventEncoding {
   /// The runs that a window is cut into.
   public let splits: Int
   /// Of them the 0th and every so many-th after it are kept; all with 1.
@@ -41,6 +41,8 @@ public struct STEEncoding: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [keptSplits, 2, height, width] }
   /// Split, polarity (on, off), row, column.
   public var axes: [String] { ["split", "polarity", "y", "x"] }
+  /// Weighted counts, on before off.
+  public var meaning: TensorMeaning { TensorMeaning(polarities: .onFirst) }
   /// All events at once: how many they are decides where the window is cut.
   public var need: EventEncodingNeed { .allEvents }
 
@@ -51,4 +53,20 @@ public struct STEEncoding: EventEncoding {
       encoder.encode(events, over: volume, workers: workers)
     }
   }
+}
+
+extension STEEncoding {
+  /// `ste:S`.
+  public static var form: String { "ste:S" }
+
+  /// Takes the splits.
+  public init(_ name: inout EventRepresentationName) throws {
+    self.init(splits: try name.number("S", "splits"))
+  }
+
+  /// The splits, kept or not.
+  public var suffix: String { ":\(splits)" }
+
+  /// The same with only some splits kept.
+  public func keepingEvery(_ step: Int) -> STEEncoding? { STEEncoding(splits: splits, keptEvery: step) }
 }

@@ -15,7 +15,7 @@ import Tensors
 ///
 /// Departure: the average is over the events of one polarity. Cost: two exponentials for each pixel around an event,
 /// however many events that pixel saw.
-public struct AveragedTimeSurfaces: EventEncoding {
+public struct AveragedTimeSurfaces: NamedEventEncoding {
   /// The side of a cell, in pixels.
   public let cell: Int
   /// How far a surface reaches, in pixels.
@@ -49,6 +49,8 @@ public struct AveragedTimeSurfaces: EventEncoding {
   }
   /// Row and column of the cell, polarity, row and column of the offset.
   public var axes: [String] { ["cell_y", "cell_x", "polarity", "dy", "dx"] }
+  /// How recent events around an event are on average, off before on.
+  public var meaning: TensorMeaning { TensorMeaning(polarities: .offFirst) }
   /// All events at once, which are looked at cell by cell.
   public var need: EventEncodingNeed { .allEvents }
 
@@ -99,4 +101,18 @@ public struct AveragedTimeSurfaces: EventEncoding {
     }
     for index in sums.indices { sums[index] /= Double(events.count) }
   }
+}
+
+extension AveragedTimeSurfaces {
+  /// `hats:CELL:RADIUS`.
+  public static var form: String { "hats:CELL:RADIUS" }
+
+  /// Takes the side of a cell and how far a surface reaches.
+  public init(_ name: inout EventRepresentationName) throws {
+    let cell = try name.number("CELL", "side of a cell in pixels")
+    self.init(cell: cell, radius: try name.number("RADIUS", "pixels that a surface reaches", from: 0, to: cell - 1))
+  }
+
+  /// The side of a cell and how far a surface reaches.
+  public var suffix: String { ":\(cell):\(radius)" }
 }

@@ -16,7 +16,7 @@ import Tensors
 /// Departures: the queues are empty when a window begins, where the paper's run on through a recording; a window without
 /// any event is zero, where its formula would give the greatest value everywhere. Channels are grouped by polarity, off
 /// first. Cost: one pass that moves a queue of K times an event.
-public struct TOREVolume: EventEncoding {
+public struct TOREVolume: NamedEventEncoding {
   /// The events that a pixel remembers of each polarity.
   public let depth: Int
   /// Shorter times count as this, in microseconds.
@@ -36,6 +36,8 @@ public struct TOREVolume: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [2, depth, height, width] }
   /// Polarity, age, row, column.
   public var axes: [String] { ["polarity", "age", "y", "x"] }
+  /// How long ago events were, off before on.
+  public var meaning: TensorMeaning { TensorMeaning(polarities: .offFirst, values: .ages) }
   /// Events are added as they come.
   public var need: EventEncodingNeed { .bounds }
 
@@ -48,6 +50,19 @@ public struct TOREVolume: EventEncoding {
   static func value(age: Double) -> Float {
     Float(max(0, log(min(age, longestMicroseconds) + 1) - log(shortestMicroseconds + 1)))
   }
+}
+
+extension TOREVolume {
+  /// `tore:K`.
+  public static var form: String { "tore:K" }
+
+  /// Takes the events that a pixel remembers.
+  public init(_ name: inout EventRepresentationName) throws {
+    self.init(depth: try name.number("K", "events that a pixel remembers", to: 64))
+  }
+
+  /// The events that a pixel remembers.
+  public var suffix: String { ":\(depth)" }
 }
 
 private final class TOREAccumulator: EventAccumulator<Float> {

@@ -16,7 +16,7 @@ import Tensors
 /// Departures: the surface is that of a whole sensor at the window's end, not of a neighbourhood at each event, and it
 /// knows only the events of its window. Cost: one pass that writes a time of 32 bits an event; windows of more than 71
 /// minutes take the slow way, with 64 bits.
-public struct TimeSurface: EventEncoding {
+public struct TimeSurface: NamedEventEncoding {
   /// The time after which an event counts 1/e, in microseconds; nil for the linear surface.
   public let decayMicroseconds: Double?
 
@@ -32,6 +32,8 @@ public struct TimeSurface: EventEncoding {
   public func shape(width: Int, height: Int) -> [Int] { [2, height, width] }
   /// Polarity, row, column.
   public var axes: [String] { ["polarity", "y", "x"] }
+  /// How recent the last event is, off before on.
+  public var meaning: TensorMeaning { TensorMeaning(polarities: .offFirst) }
   /// Events are added as they come.
   public var need: EventEncodingNeed { .bounds }
 
@@ -48,5 +50,22 @@ public struct TimeSurface: EventEncoding {
     let accumulator = TimeSurfaceAccumulator(decayMicroseconds: nil, volume: volume, workers: workers)
     accumulator.add(events, at: coordinates)
     return accumulator.latestTimes()
+  }
+}
+
+extension TimeSurface {
+  /// `time-surface[:TAU]`.
+  public static var form: String { "time-surface[:TAU]" }
+
+  /// Takes the decay, if there is one.
+  public init(_ name: inout EventRepresentationName) throws {
+    self.init(decayMicroseconds: try name.time("TAU"))
+  }
+
+  /// The decay in microseconds, if there is one.
+  public var suffix: String { decayMicroseconds.map { ":\(Self.text($0))" } ?? "" }
+
+  private static func text(_ microseconds: Double) -> String {
+    microseconds == microseconds.rounded() && microseconds < 1e15 ? "\(Int(microseconds))" : "\(microseconds)us"
   }
 }

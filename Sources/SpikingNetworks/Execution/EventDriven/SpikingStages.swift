@@ -123,7 +123,9 @@ struct SpikingStages {
       guard pool == 1 else { throw unsupported("maxPool", "follows an average") }
       return gate(kernel: kernel, stride: stride, padding: padding, train: train, shape: shape)
     case (.residual(let body, let shortcut), .spikes): return try branch(body, shortcut, from: signal)
-    default: throw unsupported(layer.name, "stands where no spikes are pooled or summed")
+    case (.convolution, _), (.batchNormalization, _), (.activation, _), (.averagePool, _), (.maxPool, _),
+      (.globalAveragePool, _), (.flatten, _), (.linear, _), (.residual, _):
+      throw unsupported(layer.name, "stands where no spikes are pooled or summed")
     }
   }
 

@@ -41,7 +41,7 @@ struct FlowInput {
           region: index.region)
       }
       if fields.isEmpty { throw FileError(.badContent, path: path, problem: "the folder holds no flow field") }
-    } else if try FlowFiles.isFlow(path) {
+    } else if try FlowFormat.isFlow(path) {
       fields = [Field(path: path, format: path.lowercased().hasSuffix(".png") ? format : nil)]
     } else {
       return nil
@@ -61,7 +61,7 @@ struct FlowInput {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return true }
     return try isFolder.boolValue
-      ? FileManager.default.fileExists(atPath: "\(path)/\(FlowIndex.fileName)") : FlowFiles.isFlow(path)
+      ? FileManager.default.fileExists(atPath: "\(path)/\(FlowIndex.fileName)") : FlowFormat.isFlow(path)
   }
 
   /// The fields to show: all of them in a video, the one that starts at `frame` or the first in a still picture.

@@ -57,9 +57,10 @@ struct RepresentationDrawer {
       throw Failure.Usage(
         "\(kind): tensors of \(shape) with the axes \(axes.joined(separator: ", ")) make no picture, or one too large")
     }
-    picture.isBrighterFirst = (try? EventRepresentation(kind))?.isBrighterFirst ?? false
-    picture.isGray = SpikeRepresentation(kind) != nil
-    if case .tore = try? EventRepresentation(kind) { holdsAges = true } else { holdsAges = false }
+    let meaning = TensorMeaning(ofRepresentation: kind) ?? TensorMeaning()
+    picture.isBrighterFirst = meaning.polarities == .onFirst
+    picture.isGray = meaning.values == .brightness
+    holdsAges = meaning.values == .ages
     self.picture = picture
   }
 

@@ -17,9 +17,6 @@ extension EventRepresentation {
 }
 
 extension SpikeRepresentation {
-  /// The names, as a help text lists them.
-  static let names = ["window:K", "tfp:W", "tfi:W", "tfstp", "isi", "isi:K"]
-
   /// The representation that a user names for a recording of spikes.
   ///
   /// - Throws: ``Failure/Usage`` that says which there are.

@@ -3,14 +3,22 @@ import Recordings
 
 /// ROS 1 bags.
 enum RosBag1Family: EventFormatFamily {
-  static let formats = [EventFormat.rosbag1]
-
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
     start.starts(with: RosBag1Reader.magic) ? .rosbag1 : nil
   }
+}
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
-    let part = BagEventSource.BagPart { try RosBag1Reader(file: file, topics: $0) }
-    return try BagEventSource(path: file.path, format: .rosbag1, parts: [part], options: options)
-  }
+extension EventFormatDefinition {
+  static let rosbag1 = EventFormatDefinition(
+    "ROS 1 bag", family: RosBag1Family.self, endings: ["bag"], impliedBy: ["bag"], isSequential: false,
+    compressions: [.none, .lz4, .bz2],
+    open: { file, options in
+      let part = BagEventSource.BagPart { try RosBag1Reader(file: file, topics: $0) }
+      return try BagEventSource(path: file.path, format: .rosbag1, parts: [part], options: options)
+    },
+    create: { path, compression, options in
+      try RosBag1Writer(
+        path: path, options: options, topic: RosBag1Writer.standardTopic,
+        compression: compression.flatMap { ChunkDecompressor.Method(rawValue: $0.rawValue) })
+    })
 }

@@ -3,8 +3,6 @@ import Recordings
 
 /// ROS 2 bags: one file of them, or the folder that `ros2 bag record` makes.
 enum Ros2Family: EventFormatFamily {
-  static let formats = [EventFormat.ros2]
-
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
     switch Ros2Storage(start) {
     case nil: nil
@@ -13,16 +11,14 @@ enum Ros2Family: EventFormatFamily {
     }
   }
 
-  static func open(_ file: InputFile, format: EventFormat, options: EventReadOptions) throws -> any EventSource {
-    try BagEventSource(path: file.path, format: .ros2, parts: [part(file.path)], options: options)
+  static func recording(inFolder path: String) throws -> EventFolder? {
+    guard let folder = try Ros2Folder(path: path) else { return nil }
+    return EventFolder(format: .ros2) { options in
+      try BagEventSource(path: folder.path, format: .ros2, parts: folder.files.map(part), options: options)
+    }
   }
 
-  /// Opens a folder.
-  static func open(_ folder: Ros2Folder, options: EventReadOptions) throws -> any EventSource {
-    try BagEventSource(path: folder.path, format: .ros2, parts: folder.files.map(part), options: options)
-  }
-
-  private static func part(_ path: String) -> BagEventSource.BagPart {
+  fileprivate static func part(_ path: String) -> BagEventSource.BagPart {
     BagEventSource.BagPart { topics in
       let file = try InputFile(path: path)
       let start = try file.bytes(at: 0, count: min(Ros2Storage.magicBytes, file.byteCount))
@@ -39,6 +35,20 @@ enum Ros2Family: EventFormatFamily {
       }
     }
   }
+}
+
+extension EventFormatDefinition {
+  static let ros2 = EventFormatDefinition(
+    "ROS 2 bag, mcap or db3", family: Ros2Family.self, endings: ["mcap", "db3"], impliedBy: ["mcap"],
+    isSequential: false, compressions: [.zstd, .lz4, .none],
+    open: { file, options in
+      try BagEventSource(path: file.path, format: .ros2, parts: [Ros2Family.part(file.path)], options: options)
+    },
+    create: { path, compression, options in
+      let way: McapWriter.Compression =
+        compression == .lz4 ? .lz4 : compression == EventCompression.none ? .none : .zstd
+      return try McapWriter(path: path, options: options, compression: way)
+    })
 }
 
 /// What a file of a ROS 2 bag is, by its first bytes.
