@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Workflows
 
 /// `--submission`: the folder that DSEC's benchmark evaluates, a PNG for each window that its lists of times name.
 struct DSECSubmission {

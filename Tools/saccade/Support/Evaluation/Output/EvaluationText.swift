@@ -1,5 +1,6 @@
 import Foundation
 import OpticalFlow
+import Workflows
 
 /// What `evaluate flow` tells a person.
 struct EvaluationText {
@@ -57,24 +58,5 @@ struct EvaluationText {
 
   private static func number(_ value: Double?) -> String {
     value.map { String(format: "%.3f", $0) } ?? "-"
-  }
-}
-
-/// Columns of equal width: words on the left, numbers on the right.
-struct TextTable {
-  private var rows: [[String]]
-
-  init(_ heading: [String]) { rows = [heading] }
-
-  mutating func add(_ row: [String]) { rows.append(row) }
-
-  var lines: [String] {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      row.enumerated().map { column, cell in
-        let room = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + room : room + cell
-      }.joined(separator: "  ")
-    }
   }
 }

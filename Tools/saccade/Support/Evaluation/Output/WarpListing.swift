@@ -2,6 +2,7 @@ import Files
 import Foundation
 import OpticalFlow
 import Reports
+import Workflows
 
 /// What `evaluate flow --protocol fwl` tells programs and people.
 struct WarpListing: Encodable {

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import OpticalFlow
+import Workflows
 
 /// `--pred`: a folder of fields for a single sequence, or one with a folder for each; a file where one field is compared.
 struct PredictionFolders: PredictionProvider {

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import OpticalFlow
+import Workflows
 
 /// Finds the sequences of a data set.
 struct EvaluationScenes {

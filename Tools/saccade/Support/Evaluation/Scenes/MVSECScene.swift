@@ -2,6 +2,7 @@ import Datasets
 import Files
 import OpticalFlow
 import Tensors
+import Workflows
 
 /// A sequence of MVSEC: flow between its pictures, propagated through the maps of its ground truth.
 final class MVSECScene: EvaluationScene {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Workflows
 
 /// A folder of true fields, or one file.
 final class PlainScene: EvaluationScene {

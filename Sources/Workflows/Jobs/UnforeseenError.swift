@@ -3,15 +3,16 @@ import Foundation
 
 /// An error that nobody turned into one of a file: what is said of it, and what kind of failure it counts as.
 ///
-/// Every verb has its errors of files and of usage; this is for what libraries throw past them. It still ends in one line
+/// Every job has its errors of files and of usage; this is for what libraries throw past them. It still ends in one line
 /// and in one of the program's exit statuses.
-struct Unforeseen {
+package struct UnforeseenError {
   /// What is said.
-  let line: String
+  package let line: String
   /// What it counts as.
-  let kind: FileError.Kind
+  package let kind: FileError.Kind
 
-  init(_ error: any Error) {
+  /// Describes an error.
+  package init(_ error: any Error) {
     switch error {
     case let error as DecodingError:
       kind = .badContent
