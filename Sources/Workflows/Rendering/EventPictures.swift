@@ -15,8 +15,8 @@ struct EventFramePictures: EventPictures {
   private var picture: EventPicture
   private let zoom: Int
 
-  init(width: Int, height: Int, colors: EventColors, zoom: Int) {
-    picture = EventPicture(width: width, height: height, colors: colors)
+  init(_ sensor: SensorSize, colors: EventColors, zoom: Int) {
+    picture = EventPicture(width: sensor.width, height: sensor.height, colors: colors)
     self.zoom = zoom
   }
 
@@ -35,9 +35,9 @@ struct TimeSurfacePictures: EventPictures {
   private var surface: TimeSurfacePicture
   private let zoom: Int
 
-  init(width: Int, height: Int, decayMicroseconds: Int64, colors: EventColors, zoom: Int) {
+  init(_ sensor: SensorSize, decayMicroseconds: Int64, colors: EventColors, zoom: Int) {
     surface = TimeSurfacePicture(
-      width: width, height: height, decayMicroseconds: Double(decayMicroseconds), colors: colors)
+      width: sensor.width, height: sensor.height, decayMicroseconds: Double(decayMicroseconds), colors: colors)
     self.zoom = zoom
   }
 
@@ -51,22 +51,19 @@ struct TimeSurfacePictures: EventPictures {
 
 /// Each window as a cloud of points.
 struct EventCloudPictures: EventPictures {
-  let width: Int
-  let height: Int
-  let coloring: EventCloudPicture.Coloring
-  let colors: EventColors
+  private let sensor: SensorSize
+  private let coloring: EventCloudPicture.Coloring
+  private let colors: EventColors
   private(set) var outsideCount = 0
 
-  init(width: Int, height: Int, coloring: EventCloudPicture.Coloring, colors: EventColors) {
-    self.width = width
-    self.height = height
-    self.coloring = coloring
-    self.colors = colors
+  init(_ sensor: SensorSize, coloring: EventCloudPicture.Coloring, colors: EventColors) {
+    (self.sensor, self.coloring, self.colors) = (sensor, coloring, colors)
   }
 
   mutating func picture(of window: EventWindow) -> Tensor<UInt8> {
     var cloud = EventCloudPicture(
-      sensorWidth: width, sensorHeight: height, interval: window.interval, coloring: coloring, colors: colors)
+      sensorWidth: sensor.width, sensorHeight: sensor.height, interval: window.interval, coloring: coloring,
+      colors: colors)
     cloud.add(window.events)
     outsideCount += cloud.outsideCount
     return cloud.colored()

@@ -2,18 +2,21 @@ import Files
 import Foundation
 import Recordings
 import Tensors
-import Workflows
 
-/// An `.npz` that `saccade represent` wrote, read window by window.
-struct RepresentationInput {
-  let path: String
-  let facts: RepresentationFacts
+/// An `.npz` of the tensors of windows, as ``EventRepresentationRun`` writes it, read window by window.
+public struct RepresentationInput {
+  /// The file.
+  public let path: String
+  /// What it says of itself.
+  package let facts: RepresentationFacts
   /// When the windows are.
-  let intervals: [EventInterval]
+  public let intervals: [EventInterval]
   private let archive: NumpyArchive
 
-  /// Nil where a file is something else.
-  init?(path: String) throws {
+  /// Opens a file; nil where it is something else.
+  ///
+  /// - Throws: ``JobError`` and `FileError` of a file of tensors that contradicts itself.
+  public init?(path: String) throws {
     guard path.lowercased().hasSuffix(".npz"), FileManager.default.fileExists(atPath: path),
       let archive = try? NumpyArchive(path: path),
       Set(["data", "start_us", "end_us", "axes"]).isSubset(of: archive.names)
@@ -24,10 +27,10 @@ struct RepresentationInput {
     let axes = try archive.texts("axes")
     let kind = archive.names.contains("kind") ? try archive.texts("kind").first : nil
     guard !header.shape.isEmpty, axes.count == header.shape.count else {
-      throw FileError(
+      throw JobError(
         .badContent, path: path,
         problem: "data has the shape \(header.shape), but there are \(axes.count) names of axes",
-        remedy: "saccade represent writes a name for each")
+        remedy: "\(Work.represent) writes a name for each")
     }
     facts = RepresentationFacts(
       kind: kind ?? "data", axes: Array(axes.dropFirst()), shape: Array(header.shape.dropFirst()),

@@ -2,28 +2,31 @@ import Datasets
 import Files
 import Foundation
 import Recordings
-import Workflows
 
 /// Flow to show: one file, or a folder with its index.
-struct FlowInput {
-  struct Field {
-    var path: String
+public struct FlowInput: Sendable {
+  /// A field.
+  public struct Field: Sendable {
+    /// Its file.
+    public var path: String
     /// Nil to tell it from the file.
-    var format: FlowFormat?
+    public var format: FlowFormat?
     /// From the frame the flow starts at to the one it ends at, where that is known.
-    var frames: ClosedRange<Int>?
+    public var frames: ClosedRange<Int>?
     /// The time it spans on the recording's clock, where that is known.
-    var interval: EventInterval?
+    public var interval: EventInterval?
     /// The part of the sensor that it covers, where it is not all of it.
-    var region: FlowIndex.Region?
+    public var region: FlowIndex.Region?
   }
 
-  var fields: [Field]
+  /// The fields, in order.
+  public var fields: [Field]
 
-  /// Nil where the input is not flow.
+  /// Lists the fields; nil where the input is not flow.
   ///
   /// - Parameter format: What a PNG is; nil to tell it from the index or the folder.
-  init?(path: String, format: FlowFormat?) throws {
+  /// - Throws: ``JobError`` and `FileError` where there is no such file, or a folder of flow that cannot be read.
+  public init?(path: String, format: FlowFormat?) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.notFound, path: path, problem: "there is no such file or folder")
@@ -57,7 +60,7 @@ struct FlowInput {
   }
 
   /// Whether flow may stand at a path: a file of flow by its ending, or a folder that says what it holds.
-  static func stands(at path: String) throws -> Bool {
+  package static func stands(at path: String) throws -> Bool {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return true }
     return try isFolder.boolValue
@@ -69,7 +72,8 @@ struct FlowInput {
     if let frame {
       guard let field = fields.first(where: { $0.frames?.lowerBound == frame || $0.frames == nil }) else {
         let known = fields.compactMap(\.frames?.lowerBound).map(String.init).joined(separator: ", ")
-        throw Failure.Usage("--frame \(frame): no field starts there; they start at \(known)")
+        throw JobError(
+          wrongOptions: "\(Setting.shownFrame, to: "\(frame)"): no field starts there; they start at \(known)")
       }
       return [field]
     }

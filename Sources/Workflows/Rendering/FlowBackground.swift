@@ -4,7 +4,6 @@ import Recordings
 import Reports
 import Representations
 import Tensors
-import Workflows
 
 /// What lies under flow: pictures of the recording it was estimated from, in the order of the fields.
 protocol FlowBackground {
@@ -28,18 +27,20 @@ extension FlowBackground {
 
 /// The reconstruction of spikes at the frame where the flow starts.
 struct SpikesUnderFlow: FlowBackground {
-  let path: String
-  let source: any SpikeSource
-  let reconstruction: ReconstructionOptions
+  private let path: String
+  private let source: any SpikeSource
+  private let reconstruction: any SpikeReconstruction
+  private let choice: SpikeDisplayChoice
   /// The frame that the user asked for, where the flow says none.
-  let frame: Int?
+  private let frame: Int?
   private var display: SpikeDisplay?
 
-  init(path: String, source: any SpikeSource, reconstruction: ReconstructionOptions, frame: Int?) {
-    self.path = path
-    self.source = source
-    self.reconstruction = reconstruction
-    self.frame = frame
+  init(
+    path: String, source: any SpikeSource, reconstruction: any SpikeReconstruction, display: SpikeDisplayChoice,
+    frame: Int?
+  ) {
+    (self.path, self.source, self.reconstruction) = (path, source, reconstruction)
+    (choice, self.frame) = (display, frame)
   }
 
   mutating func picture(under field: FlowInput.Field, shape: [Int]) throws -> Tensor<UInt8> {
@@ -50,8 +51,8 @@ struct SpikesUnderFlow: FlowBackground {
         .badContent, path: path, problem: "the flow starts at frame \(frame), the recording has \(source.frameCount)",
         remedy: "give the recording that the flow was estimated from")
     }
-    let picture = try reconstruction.method.reconstruction.picture(at: frame, of: source)
-    let style = display ?? reconstruction.display.display(first: picture)
+    let picture = try reconstruction.picture(at: frame, of: source)
+    let style = display ?? choice.display(first: picture)
     display = style
     return style.grayValues(of: picture)
   }
@@ -68,22 +69,23 @@ struct EventsUnderFlow: FlowBackground {
   private let windower: EventWindower
   /// Whether the fields say when they are; else all events lie under the only one.
   private let hasTimes: Bool
+  private let log: JobLog
 
   /// Opens a recording, of which the windows of the fields are read in order.
   init(
-    _ recording: EventRecording, fields: [FlowInput.Field], rectification: RectificationMap?
+    _ recording: EventRecording, fields: [FlowInput.Field], rectification: RectificationMap?, log: JobLog
   ) throws {
-    path = recording.path
-    input = try EventInput(recording, rectification: rectification, observer: ConsoleObserver())
+    (path, self.log) = (recording.path, log)
+    input = try EventInput(recording, rectification: rectification, observer: log)
     let intervals = fields.compactMap(\.interval)
     hasTimes = intervals.count == fields.count
     guard hasTimes || fields.count == 1 else {
       throw FileError(.badContent, path: path, problem: "the fields do not say to which of its events they belong")
     }
     guard zip(intervals, intervals.dropFirst()).allSatisfy({ $0.startMicroseconds <= $1.startMicroseconds }) else {
-      throw FileError(
+      throw JobError(
         .badContent, path: path, problem: "the fields of the flow are not in the order of time",
-        remedy: "render them without --over")
+        remedy: "render them without \(Setting.flowBackground)")
     }
     windower = EventWindower(hasTimes ? .intervals(intervals) : .whole, source: path)
   }
@@ -100,7 +102,7 @@ struct EventsUnderFlow: FlowBackground {
     } else {
       try checkSize(path, width: input.width, height: input.height, shape: shape)
     }
-    if events.isEmpty { try Console.warn(kind: "empty", path: path, "there is no event under \(field.path)") }
+    if events.isEmpty { try log.warn(kind: "empty", path: path, "there is no event under \(field.path)") }
     return EventPicture(of: events, width: width, height: height, colors: .gray).colored()
   }
 
@@ -112,4 +114,9 @@ struct EventsUnderFlow: FlowBackground {
   }
 
   func finish() throws { try input.passWarnings() }
+}
+
+extension FlowInput.Field {
+  /// Lines of the legend.
+  var frameCaption: [String] { frames.map { ["frames", "\($0.lowerBound) to", "\($0.upperBound)"] } ?? [] }
 }

@@ -1,6 +1,5 @@
 import Datasets
 import Recordings
-import Workflows
 
 /// Which windows of a recording become pictures, and how fast they are played.
 ///
@@ -40,15 +39,17 @@ struct EventPicturePlan {
 
   /// Moves events to the nearest pixels of the rectified picture.
   private let rectification: RectificationMap?
+  private let log: JobLog
 
   /// The shortest video that is not slowed down, and what shorter ones become.
   private static let fewestPictures = 60
 
   /// Makes a plan; reads the recording once where that is needed to choose and can be done.
   init(
-    _ wishes: Wishes, _ recording: inout EventRecording, selection: TimeSelection, rectification: RectificationMap?
+    _ wishes: Wishes, _ recording: inout EventRecording, selection: TimeSelection, rectification: RectificationMap?,
+    log: JobLog
   ) throws {
-    (self.selection, self.rectification) = (selection, rectification)
+    (self.selection, self.rectification, self.log) = (selection, rectification, log)
     frame = wishes.frame
     if wishes.isStill {
       windowing = wishes.windowing ?? .back(wishes.usualWindow)
@@ -119,10 +120,9 @@ struct EventPicturePlan {
   }
 
   private func scan(_ recording: inout EventRecording, binMicroseconds: Int64) throws -> EventScan {
-    let observer = ConsoleObserver()
-    return try EventScan(
-      recording.open(selection, rectification: rectification, observer: observer), binMicroseconds: binMicroseconds,
-      observer: observer)
+    try EventScan(
+      recording.open(selection, rectification: rectification, observer: log), binMicroseconds: binMicroseconds,
+      observer: log)
   }
 
   private static func stride(_ speed: Double, _ framesPerSecond: Double) -> Int64 {

@@ -1,51 +1,42 @@
 import Datasets
-import Kernels
+import Files
 import Recordings
-import Reports
 import Runtime
-import Workflows
 
-/// `saccade render` for events: windows are read, drawn and written, each on a thread of its own.
-struct EventRendering {
-  /// What was drawn.
-  struct Result {
-    var events = 0
-    var emptyWindows = 0
-  }
-
+/// The work of an ``EventRendering``: windows are read, drawn and written, each on a thread of its own.
+struct EventDrawing {
   let recording: EventRecording
   let rectification: RectificationMap?
   let plan: EventPicturePlan
   let isConcurrent: Bool
+  let log: JobLog
 
   /// Draws the windows of the plan.
   ///
   /// - Parameter makePictures: Makes the drawer once the sensor's size is known.
+  /// - Returns: The events in them.
   func run(
-    to output: PictureOutput, _ makePictures: (_ width: Int, _ height: Int) throws -> any EventPictures
-  ) throws -> Result {
+    to output: PictureOutput, _ makePictures: (_ sensor: SensorSize) throws -> any EventPictures
+  ) throws -> Int {
     var recording = recording
-    let input = try recording.open(
-      plan.selection, rectification: rectification, observer: ConsoleObserver())
-    var pictures = try makePictures(input.width, input.height)
+    let input = try recording.open(plan.selection, rectification: rectification, observer: log)
+    var pictures = try makePictures(input.size)
     let windower = EventWindower(
       plan.windowing, source: recording.path, originMicroseconds: input.originMicroseconds)
-    let progress = Progress(total: plan.pictureCount, unit: "pictures")
+    let progress = log.steps(total: plan.pictureCount, unit: "pictures")
     defer { progress.finish() }
-    var result = Result()
+    var eventCount = 0
     func next() throws -> EventWindow? { try windower.next { try input.nextBatch() } }
     if output.isStill {
       let window = try still(next, recording.path)
-      result.events = window.events.count
-      result.emptyWindows = window.events.isEmpty ? 1 : 0
+      eventCount = window.events.count
       try output.append(pictures.picture(of: window))
     } else {
       try Pipeline(isConcurrent: isConcurrent).run(
         reading: next,
         computing: { window in
-          result.events += window.events.count
-          if window.events.isEmpty { result.emptyWindows += 1 }
-          progress.advance()
+          eventCount += window.events.count
+          try progress.advance()
           return try pictures.picture(of: window)
         },
         writing: { try output.append($0) })
@@ -53,7 +44,7 @@ struct EventRendering {
     }
     try input.passWarnings()
     try passWarnings(pictures, windower, recording.path)
-    return result
+    return eventCount
   }
 
   /// The window that a still picture shows.
@@ -67,7 +58,8 @@ struct EventRendering {
     if count == 0 && frame == 0 {
       return Self.nothing
     }
-    throw Failure.Usage("--frame \(frame) does not exist: \(path) has \(Text.count(count, "window"))")
+    throw JobError(
+      wrongOptions: "\(Setting.shownFrame, to: "\(frame)") does not exist: \(path) has \(Text.count(count, "window"))")
   }
 
   private static let nothing = EventWindow(
@@ -75,14 +67,14 @@ struct EventRendering {
 
   private func passWarnings(_ pictures: any EventPictures, _ windower: EventWindower, _ path: String) throws {
     if pictures.outsideCount > 0 {
-      try Console.warn(
+      try log.warn(
         kind: "outside", path: path,
-        "\(Text.count(pictures.outsideCount, "event")) outside of the sensor left out; saccade doctor says more")
+        "\(Text.count(pictures.outsideCount, "event")) outside of the sensor left out; \(Work.examine) says more")
     }
     if windower.lateCount > 0 {
-      try Console.warn(
+      try log.warn(
         kind: "late", path: path,
-        "\(Text.count(windower.lateCount, "event")) too late for their window left out; saccade doctor sorts them")
+        "\(Text.count(windower.lateCount, "event")) too late for their window left out; \(Work.examine) sorts them")
     }
   }
 }
