@@ -2,7 +2,6 @@ import Datasets
 import OpticalFlow
 import Recordings
 import Tensors
-import Workflows
 
 /// Which pixels have an event in each of many windows, read once from front to back.
 final class EventMasks {
@@ -17,12 +16,11 @@ final class EventMasks {
   ///   - windows: In the order of their starts; they may overlap.
   ///   - size: The sensor's, for recordings that do not say it: that of the truth.
   ///   - threads: The most threads that may decode.
-  init(path: String, windows: [TimeWindow], size: (width: Int, height: Int), threads: Int) throws {
+  init(path: String, windows: [TimeWindow], size: SensorSize, threads: Int, log: JobLog) throws {
     let first = windows.first?.startMicroseconds
     var source = EventRecording(path: path, options: EventReadOptions(threads: threads))
-    source.size = SensorSize(width: size.width, height: size.height)
-    input = try EventInput(
-      source, selection: TimeSelection(start: first.map { .at($0) }), observer: ConsoleObserver())
+    source.size = size
+    input = try EventInput(source, selection: TimeSelection(start: first.map { .at($0) }), observer: log)
     windower = EventWindower(.intervals(windows.map(\.interval)), source: path)
     count = windows.count
   }

@@ -1,35 +1,30 @@
-import ArgumentParser
 import Files
 import OpticalFlow
 import Recordings
 import Tensors
 
-/// `--crop`: a rectangle of the truth, or all of it.
-enum CropArgument: ExpressibleByArgument {
-  case none
+/// Which part of the truth is compared.
+public enum FlowEvaluationPart: Sendable, Equatable {
+  /// The protocol's.
+  case ofProtocol
+  /// All of it.
+  case whole
+  /// A rectangle.
   case region(FlowCrop)
-
-  init?(argument: String) {
-    if argument == "none" {
-      self = .none
-    } else if let region = RegionArgument(argument: argument)?.region {
-      self = .region(
-        FlowCrop(x: region.x, y: region.y, width: region.size.width, height: region.size.height))
-    } else {
-      return nil
-    }
-  }
 }
 
-/// Which part of the pictures is compared.
+/// Cuts out the part of the pictures that is compared.
 final class EvaluationCrop {
-  private let argument: CropArgument?
+  private let part: FlowEvaluationPart
   /// The side of the protocol's centre square.
   private let side: Int?
   /// The sequences whose user was warned that they are small.
   private var small: Set<String> = []
+  private let log: JobLog
 
-  init(argument: CropArgument?, side: Int?) { (self.argument, self.side) = (argument, side) }
+  init(_ part: FlowEvaluationPart, side: Int?, log: JobLog) {
+    (self.part, self.side, self.log) = (part, side, log)
+  }
 
   /// What is cut out of the truth, and whether it is cut out of the prediction, too.
   struct Place {
@@ -44,36 +39,36 @@ final class EvaluationCrop {
 
   /// Brings truth and prediction together: a prediction has the size of the truth, or that of the part that is compared.
   func place(
-    truth: (width: Int, height: Int), prediction: PredictedField, request: FieldRequest, scene: any EvaluationScene
+    truth: SensorSize, prediction: PredictedField, request: FieldRequest, scene: any EvaluationScene
   ) throws -> Place {
     let crop = try crop(of: truth, scene: scene)
     let (width, height) = (prediction.field.width, prediction.field.height)
-    if (width, height) == truth { return Place(crop: crop, cutsPrediction: true) }
+    if width == truth.width && height == truth.height { return Place(crop: crop, cutsPrediction: true) }
     if let crop, width == crop.width, height == crop.height { return Place(crop: crop, cutsPrediction: false) }
     let part = crop.map { " or its part of \($0.width)x\($0.height)" } ?? ""
-    throw FileError(
+    throw JobError(
       .badContent, path: prediction.path,
-      problem: "its size \(width)x\(height) is not that of the truth, \(truth.width)x\(truth.height)\(part)",
-      place: request.title, remedy: "predict whole fields" + (crop == nil ? ", or name their part with --crop" : ""))
+      problem: "its size \(width)x\(height) is not that of the truth, \(truth)\(part)", place: request.title,
+      remedy: crop == nil ? "predict whole fields, or name their part with \(Setting.crop)" : "predict whole fields")
   }
 
-  private func crop(of truth: (width: Int, height: Int), scene: any EvaluationScene) throws -> FlowCrop? {
-    switch argument {
-    case .some(.none): return nil
-    case .some(.region(let region)):
+  private func crop(of truth: SensorSize, scene: any EvaluationScene) throws -> FlowCrop? {
+    switch part {
+    case .whole: return nil
+    case .region(let region):
       guard region.fits(width: truth.width, height: truth.height) else {
-        throw Failure.Usage(
-          "--crop \(region.x),\(region.y),\(region.width)x\(region.height) lies outside of the truth of "
-            + "\(truth.width)x\(truth.height) pixels")
+        let name = "\(region.x),\(region.y),\(region.width)x\(region.height)"
+        throw JobError(
+          wrongOptions: "\(Setting.crop, to: name) lies outside of the truth of \(truth) pixels")
       }
       return region
-    case nil:
+    case .ofProtocol:
       guard let side else { return nil }
       guard side <= truth.width && side <= truth.height else {
         if small.insert(scene.name).inserted {
-          try Console.warn(
+          try log.warn(
             kind: "small", path: scene.truthPath,
-            "\(scene.name) has \(truth.width)x\(truth.height) pixels, fewer than the protocol's \(side)x\(side); all are "
+            "\(scene.name) has \(truth) pixels, fewer than the protocol's \(side)x\(side); all are "
               + "compared")
         }
         return nil

@@ -1,8 +1,8 @@
 import Datasets
 import Files
 import OpticalFlow
+import Recordings
 import Tensors
-import Workflows
 
 /// A sequence of MVSEC: flow between its pictures, propagated through the maps of its ground truth.
 final class MVSECScene: EvaluationScene {
@@ -16,7 +16,8 @@ final class MVSECScene: EvaluationScene {
   private let timeline: GroundTruthTimeline
   private let usesEvents: Bool
   private let threads: Int
-  private let size: (width: Int, height: Int)
+  private let size: SensorSize
+  private let log: JobLog
   private var masks: EventMasks?
 
   var recording: String? { dataPath }
@@ -28,12 +29,14 @@ final class MVSECScene: EvaluationScene {
   ///   - data: `NAME_data.hdf5`; its ground truth lies beside.
   ///   - frames: The pictures that start a window; nil for those of the protocol.
   ///   - threads: The most threads that decode events.
-  init(name: String, data: String, interval: Int, frames: [Range<Int>]?, usesEvents: Bool, threads: Int) throws {
+  init(
+    name: String, data: String, interval: Int, frames: [Range<Int>]?, usesEvents: Bool, threads: Int, log: JobLog
+  ) throws {
     let pictures = try MVSECImageTimes(path: data)
     let source = try Self.groundTruth(of: data)
     (self.name, dataPath, truthPath, seconds) = (name, data, source.path, pictures.seconds)
-    (self.interval, self.usesEvents, size) = (interval, usesEvents, (source.width, source.height))
-    self.threads = threads
+    (self.interval, self.usesEvents, self.threads, self.log) = (interval, usesEvents, threads, log)
+    size = SensorSize(width: source.width, height: source.height)
     do {
       timeline = try GroundTruthTimeline(timestamps: source.timesSeconds) { try source.field($0) }
     } catch let error as GroundTruthError {
@@ -50,17 +53,20 @@ final class MVSECScene: EvaluationScene {
     var notes: [String] = []
     if let frames {
       guard let end = frames.map(\.upperBound).max(), end <= windows.count else {
-        throw Failure.Usage("\(data): --frames goes beyond the last window's picture, \(windows.count - 1)")
+        throw JobError(
+          wrongOptions: "\(Setting.windowPictures) goes beyond the last window's picture, \(windows.count - 1)",
+          path: data)
       }
       chosen = frames.flatMap { $0 }
-      notes.append("\(name): \(chosen.count) pictures by --frames and not those of the protocol")
+      notes.append(
+        log.text("\(name): \(chosen.count) pictures by \(Setting.windowPictures) and not those of the protocol"))
     } else {
       let protocolled = MVSECFrames.windows(sequence: name, pictures: pictures.count, interval: interval)
       chosen = protocolled.frames
       if !protocolled.areOfProtocol {
         let text = "\(pictures.count) pictures are fewer than the protocol takes; \(chosen.count) windows are evaluated"
         notes.append("\(name): \(text)")
-        try Console.warn(kind: "few pictures", path: data, text)
+        try log.warn(kind: "few pictures", path: data, Message(text))
       }
     }
     self.notes = notes
@@ -92,9 +98,9 @@ final class MVSECScene: EvaluationScene {
       return FlowField(
         flow: try timeline.displacement(from: seconds[frame], to: seconds[frame + interval]))
     } catch let error as GroundTruthError {
-      throw FileError(
-        .badContent, path: truthPath, problem: error.description, place: "picture \(frame)",
-        remedy: "choose pictures with --frames that it covers")
+      throw JobError(
+        .badContent, path: truthPath, problem: Message(error.description), place: "picture \(frame)",
+        remedy: "choose pictures with \(Setting.windowPictures) that it covers")
     }
   }
 
@@ -103,7 +109,7 @@ final class MVSECScene: EvaluationScene {
     let masks =
       try self.masks
       ?? EventMasks(
-        path: dataPath, windows: requests.compactMap(\.window), size: size, threads: threads)
+        path: dataPath, windows: requests.compactMap(\.window), size: size, threads: threads, log: log)
     self.masks = masks
     return try masks.mask(index)
   }

@@ -15,7 +15,7 @@ final class SpikeNetworkPredictions: PredictionSource {
   private var lastEnd: Int?
 
   init(
-    network: any SpikeFlowNetwork, recording path: String, size: (width: Int, height: Int), scene: any EvaluationScene,
+    network: any SpikeFlowNetwork, recording path: String, size: SensorSize, scene: any EvaluationScene,
     workers: Workers
   ) throws {
     let isPlain = path.lowercased().hasSuffix(".dat")
@@ -37,10 +37,9 @@ final class SpikeNetworkPredictions: PredictionSource {
         problem: "the windows around frames \(outside.lowerBound) and \(outside.upperBound) do not fit into its "
           + "\(count) frames", remedy: "take a longer recording")
     }
-    guard (recording.geometry.width, recording.geometry.height) == size else {
+    guard recording.geometry.size == size else {
       throw FileError(
-        .badContent, path: path,
-        problem: "its frames are \(recording.geometry.text), the truth \(size.width)x\(size.height)",
+        .badContent, path: path, problem: "its frames are \(recording.geometry.text), the truth \(size)",
         remedy: "they must be of one camera")
     }
     estimator = network.estimator(geometry: recording.geometry, workers: workers)

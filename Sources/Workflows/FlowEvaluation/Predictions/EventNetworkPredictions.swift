@@ -3,7 +3,6 @@ import Files
 import OpticalFlow
 import Recordings
 import Tensors
-import Workflows
 
 /// Fields of one sequence that a network predicts from its events, window after window.
 final class EventNetworkPredictions<Estimator: EventFlowEstimator>: PredictionSource {
@@ -12,6 +11,7 @@ final class EventNetworkPredictions<Estimator: EventFlowEstimator>: PredictionSo
   private let plan: EventFlowPlan
   private let estimator: Estimator
   private let count: Int
+  private let log: JobLog
   private let didEstimate: (_ iterations: Int) -> Void
 
   /// Opens the recording at the first window.
@@ -21,25 +21,24 @@ final class EventNetworkPredictions<Estimator: EventFlowEstimator>: PredictionSo
   ///   - threads: The most threads that decode it.
   ///   - didEstimate: Is told how many iterations each field took.
   init(
-    recording: String, size: (width: Int, height: Int), scene: any EvaluationScene, estimator: Estimator,
-    joined: Int, threads: Int, didEstimate: @escaping (_ iterations: Int) -> Void
+    recording: String, size: SensorSize, scene: any EvaluationScene, estimator: Estimator, joined: Int, threads: Int,
+    log: JobLog, didEstimate: @escaping (_ iterations: Int) -> Void
   ) throws {
     let bounds = try Self.bounds(of: scene, recording: recording, joined: joined)
     let map = Self.rectificationMap(beside: recording)
     var source = EventRecording(path: recording, options: EventReadOptions(threads: threads))
-    source.size = SensorSize(width: size.width, height: size.height)
+    source.size = size
     input = try EventInput(
       source, selection: TimeSelection(start: bounds.first.map { .at($0[0]) }),
-      rectification: try map.map { try RectificationMap(path: $0) }, observer: ConsoleObserver())
-    guard (input.width, input.height) == size else {
+      rectification: try map.map { try RectificationMap(path: $0) }, observer: log)
+    guard input.size == size else {
       throw FileError(
-        .badContent, path: recording,
-        problem: "its sensor has \(input.width)x\(input.height) pixels, the truth \(size.width)x\(size.height)",
+        .badContent, path: recording, problem: "its sensor has \(input.size) pixels, the truth \(size)",
         remedy: "they must be of one camera")
     }
     plan = EventFlowPlan(bounds: bounds, numbers: scene.requests.map(\.number), joined: joined)
     windower = EventWindower(plan.windowing, source: recording)
-    (self.estimator, self.didEstimate, count) = (estimator, didEstimate, bounds.count)
+    (self.estimator, self.didEstimate, self.log, count) = (estimator, didEstimate, log, bounds.count)
   }
 
   /// The bounds of the spans of each window: those of the truth and, between, those of the pictures.
@@ -64,7 +63,7 @@ final class EventNetworkPredictions<Estimator: EventFlowEstimator>: PredictionSo
     let layout = estimator.layout
     guard let window, let input = estimator.input(of: plan.parts(of: window)) else {
       let span = window.map { "\($0.interval.startMicroseconds) to \($0.interval.endMicroseconds) us" } ?? "\(index)"
-      try Console.warn(
+      try log.warn(
         kind: "empty window", path: self.input.path,
         "the window from \(span) holds too few events that the network sees; its flow is zero")
       return PredictedField(

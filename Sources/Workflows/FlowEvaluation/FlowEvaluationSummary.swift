@@ -1,19 +1,38 @@
 import OpticalFlow
 
-/// The object that `evaluate flow --json` prints.
-struct EvaluationListing: Encodable {
-  var evaluation: FlowEvaluation
-  /// What the released evaluation of spikes gives, by sequence.
-  var released: [String: Double]
-  var notes: [String]
-  var warnings: [String]
-  /// dt in frames of spikes.
-  var interval: Int?
+/// The errors of predicted fields by a protocol.
+public struct FlowEvaluationSummary: Encodable, Sendable {
+  /// The sequences with their errors.
+  public var evaluation: FlowEvaluation
+  /// What the authors' released evaluation of spikes gives, by sequence, in pixels.
+  public var released: [String: Double]
+  /// Sentences about the run.
+  public var notes: [String]
+  /// Doubts, a line each, at most five of a kind.
+  public var warnings: [String]
+  /// The frames of spikes between fields; nil for events.
+  public var interval: Int?
   /// The network that predicted; nil where files did.
-  var network: NetworkPredictor.Facts?
-  var files: [(key: String, path: String)]
+  public var network: FlowNetworkFacts?
+  /// The page that was written.
+  public var report: String?
+  /// The table of all fields that was written.
+  public var table: String?
 
-  func encode(to encoder: any Encoder) throws {
+  /// What the authors' released evaluation of spikes gives, in pixels: the mean over sequences; nil for none.
+  package var releasedMean: Double? {
+    let means = evaluation.scenes.compactMap { released[$0.name] }
+    return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
+  }
+
+  /// The error of PHM without its hardest scene, in pixels; nil of other data.
+  package var errorWithoutFly: Double? {
+    if evaluation.flowProtocol.name != FlowProtocol.phm.name { return nil }
+    return evaluation.overall(.aee, where: { $0.lowercased() != "fly" })
+  }
+
+  /// Encodes it.
+  public func encode(to encoder: any Encoder) throws {
     var object = encoder.container(keyedBy: ReportKey.self)
     let flowProtocol = evaluation.flowProtocol
     try object.encode(flowProtocol.name, forKey: "protocol")
@@ -23,14 +42,8 @@ struct EvaluationListing: Encodable {
     try object.encodeIfPresent(network?.weightsDigest, forKey: "weights_digest")
     try object.encodeIfPresent(network?.meanIterations, forKey: "mean_iterations")
     try encodeValues(into: &object) { evaluation.overall($0, mean: $1) }
-    if flowProtocol.name == FlowProtocol.phm.name {
-      let rest = evaluation.overall(.aee, where: { $0.lowercased() != "fly" })
-      try object.encodeIfPresent(rest, forKey: "aee_without_fly")
-    }
-    let means = evaluation.scenes.compactMap { released[$0.name] }
-    if !means.isEmpty {
-      try object.encode(means.reduce(0, +) / Double(means.count), forKey: "aee_released_loop")
-    }
+    try object.encodeIfPresent(errorWithoutFly, forKey: "aee_without_fly")
+    try object.encodeIfPresent(releasedMean, forKey: "aee_released_loop")
     try object.encode(evaluation.scenes.reduce(0) { $0 + $1.summary.fieldCount }, forKey: "fields")
     var list = object.nestedUnkeyedContainer(forKey: "scenes")
     for scene in evaluation.scenes {
@@ -39,7 +52,7 @@ struct EvaluationListing: Encodable {
     }
     try object.encodeMethod(
       source: flowProtocol.source, formulas: flowProtocol.allFormulas, variants: flowProtocol.variants)
-    try object.encodeRun(notes: notes, warnings: warnings, files: files)
+    try object.encodeRun(notes: notes, warnings: warnings, report: report, table: table)
   }
 
   private func encode(
@@ -71,36 +84,4 @@ struct EvaluationListing: Encodable {
       }
     }
   }
-}
-
-extension KeyedEncodingContainer<ReportKey> {
-  /// How numbers come about, and what the literature does otherwise.
-  mutating func encodeMethod(source: String, formulas: [String], variants: [FlowProtocol.Variant]) throws {
-    try encode(source, forKey: "source")
-    try encode(formulas, forKey: "formula")
-    var list = nestedUnkeyedContainer(forKey: "variants")
-    for variant in variants {
-      var entry = list.nestedContainer(keyedBy: ReportKey.self)
-      try entry.encode(variant.text, forKey: "text")
-      try entry.encodeIfPresent(variant.key, forKey: "key")
-    }
-  }
-
-  /// What is to be said of the run, and the files that it wrote.
-  mutating func encodeRun(notes: [String], warnings: [String], files: [(key: String, path: String)]) throws {
-    try encode(notes, forKey: "notes")
-    try encode(warnings, forKey: "warnings")
-    for file in files { try encode(file.path, forKey: ReportKey(file.key)) }
-  }
-}
-
-/// A key that is known at run time.
-struct ReportKey: CodingKey, ExpressibleByStringLiteral {
-  let stringValue: String
-  var intValue: Int? { nil }
-
-  init(_ name: String) { stringValue = name }
-  init(stringLiteral name: String) { stringValue = name }
-  init?(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
 }

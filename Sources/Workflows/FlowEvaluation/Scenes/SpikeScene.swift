@@ -12,7 +12,7 @@ final class SpikeScene: EvaluationScene {
   let releasedCount: Int?
   private let paths: [String]
 
-  init(_ scene: SpikeFlowScene, interval: Int) throws {
+  init(_ scene: SpikeFlowScene, interval: Int, log: JobLog) throws {
     let fields = try scene.fields(interval: interval)
     (name, truthPath, recording) = (scene.name, scene.path, scene.spikes)
     let frames = try scene.openSpikes().frameCount
@@ -24,7 +24,7 @@ final class SpikeScene: EvaluationScene {
       wanted = Set(fields.map(\.index))
       let text = "\(frames) spike frames are fewer than the protocol takes; all \(wanted.count) fields are evaluated"
       notes.append("\(scene.name): \(text)")
-      try Console.warn(kind: "few frames", path: scene.path, text)
+      try log.warn(kind: "few frames", path: scene.path, Message(text))
     }
     for number in wanted.sorted() where !fields.contains(where: { $0.index == number }) {
       throw FileError(

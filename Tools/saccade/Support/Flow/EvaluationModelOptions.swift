@@ -1,5 +1,6 @@
 import ArgumentParser
 import OpticalFlow
+import Workflows
 
 /// `--model`: a network whose predictions are evaluated as it makes them.
 struct EvaluationModelOptions: ParsableArguments {
@@ -38,8 +39,11 @@ struct EvaluationModelOptions: ParsableArguments {
     try EventFlowOptions.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
   }
 
-  /// How the model estimates.
-  var options: FlowEstimatorOptions {
-    FlowEstimatorOptions(splits: splits, iterations: iterations, stopUpdate: stopWhen)
+  /// The network; nil where the predictions are files.
+  var choice: FlowNetworkChoice? {
+    guard let model, let weights else { return nil }
+    return FlowNetworkChoice(
+      model, weights: weights,
+      options: FlowEstimatorOptions(splits: splits, iterations: iterations, stopUpdate: stopWhen))
   }
 }

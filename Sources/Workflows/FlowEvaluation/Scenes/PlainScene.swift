@@ -1,6 +1,5 @@
 import Datasets
 import Foundation
-import Workflows
 
 /// A folder of true fields, or one file.
 final class PlainScene: EvaluationScene {
@@ -23,7 +22,7 @@ final class PlainScene: EvaluationScene {
       requests = [FieldRequest(number: 0, title: Paths.stem(of: path), stem: Paths.stem(of: path))]
       return
     }
-    let folder = try FolderPredictions.open(path, format: format, pngFormat: nil)
+    let folder = try FlowFolder(path: path, format: format, pngFormat: nil)
     self.folder = folder
     requests = folder.entries.enumerated().map { index, entry in
       let stem = Paths.stem(of: entry.path)

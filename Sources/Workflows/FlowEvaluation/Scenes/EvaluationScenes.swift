@@ -1,7 +1,6 @@
 import Datasets
 import Files
 import OpticalFlow
-import Workflows
 
 /// Finds the sequences of a data set.
 struct EvaluationScenes {
@@ -19,10 +18,14 @@ struct EvaluationScenes {
   var usesEvents: Bool
   /// The most threads that decode the recordings.
   var threads: Int
+  var log: JobLog
 
-  /// The names of the sequences, and how each is opened. Opening comes later: one sequence is in memory at a time.
-  func find() throws -> [(name: String, open: () throws -> any EvaluationScene)] {
-    let found: [(name: String, open: () throws -> any EvaluationScene)]
+  /// A sequence that is opened when it is its turn: one is in memory at a time.
+  typealias Found = (name: String, open: () throws -> any EvaluationScene)
+
+  /// The names of the sequences, and how each is opened.
+  func find() throws -> [Found] {
+    let found: [Found]
     switch flowProtocol.selection {
     case .mvsec(let interval): found = try mvsec(interval: interval)
     case .spikes: found = try spikes()
@@ -45,7 +48,7 @@ struct EvaluationScenes {
       : FileError(.notFound, path: data, problem: "there is no such folder")
   }
 
-  private func mvsec(interval: Int) throws -> [(name: String, open: () throws -> any EvaluationScene)] {
+  private func mvsec(interval: Int) throws -> [Found] {
     let files: [(name: String, path: String)]
     if Paths.exists(data), !Paths.isFolder(data) {
       files = [(mvsecName(of: data), data)]
@@ -57,14 +60,14 @@ struct EvaluationScenes {
         try group.recordings().map { (group.name, $0.path) }
       }
     }
-    let (frames, usesEvents, threads) = (frames, usesEvents, threads)
+    let (frames, usesEvents, threads, log) = (frames, usesEvents, threads, log)
     return files.map { file in
       (
         file.name,
         {
           try MVSECScene(
             name: file.name, data: file.path, interval: interval, frames: frames, usesEvents: usesEvents,
-            threads: threads)
+            threads: threads, log: log)
         }
       )
     }
@@ -75,35 +78,36 @@ struct EvaluationScenes {
     return stem.hasSuffix("_data") ? String(stem.dropLast("_data".count)) : stem
   }
 
-  private func dsec() throws -> [(name: String, open: () throws -> any EvaluationScene)] {
+  private func dsec() throws -> [Found] {
     let sequences = try DSECSequence.find(in: data)
     if sequences.isEmpty {
       throw missing("sequences of DSEC", "they are SEQUENCE/flow/forward with SEQUENCE/flow/forward_timestamps.txt")
     }
-    let (usesEvents, threads) = (usesEvents, threads)
-    var found: [(name: String, open: () throws -> any EvaluationScene)] = []
+    let (usesEvents, threads, log) = (usesEvents, threads, log)
+    var found: [Found] = []
     for sequence in sequences {
       guard let flow = try sequence.flow() else { continue }
-      found.append((sequence.name, { DSECScene(sequence, flow: flow, usesEvents: usesEvents, threads: threads) }))
+      found.append(
+        (sequence.name, { DSECScene(sequence, flow: flow, usesEvents: usesEvents, threads: threads, log: log) }))
     }
     if found.isEmpty {
-      throw FileError(
+      throw JobError(
         .badContent, path: data, problem: "none of its \(sequences.count) sequences has flow, flow/forward",
-        remedy: "the truth of test sequences is not public; --submission writes what is handed in")
+        remedy: "the truth of test sequences is not public; \(Setting.submission) writes what is handed in")
     }
     return found
   }
 
-  private func spikes() throws -> [(name: String, open: () throws -> any EvaluationScene)] {
+  private func spikes() throws -> [Found] {
     guard let dataset = try SpikeFlowDataset(folder: data) else {
       throw missing(
         "scenes of spikes", "they are SCENE/test.dat or SCENE/test.h5 with SCENE/dt=10/motion_vector beside")
     }
-    let interval = interval
-    return dataset.scenes.map { scene in (scene.name, { try SpikeScene(scene, interval: interval) }) }
+    let (interval, log) = (interval, log)
+    return dataset.scenes.map { scene in (scene.name, { try SpikeScene(scene, interval: interval, log: log) }) }
   }
 
-  private func plain() throws -> [(name: String, open: () throws -> any EvaluationScene)] {
+  private func plain() throws -> [Found] {
     let (data, format) = (data, format)
     guard Paths.exists(data) else {
       throw FileError(.notFound, path: data, problem: "there is no such file or folder")

@@ -1,9 +1,8 @@
 import Datasets
 import Files
 import OpticalFlow
-import Workflows
 
-/// `--pred`: a folder of fields for a single sequence, or one with a folder for each; a file where one field is compared.
+/// Fields in files: a folder for a single sequence, or one with a folder for each; a file where one field is compared.
 struct PredictionFolders: PredictionProvider {
   var path: String
   var format: FlowFormat?
@@ -13,6 +12,7 @@ struct PredictionFolders: PredictionProvider {
   var isSingle: Bool
   /// dt in frames of spikes, where folders may be named by it.
   var interval: Int?
+  var log: JobLog
 
   func source(for scene: any EvaluationScene) throws -> any PredictionSource {
     guard Paths.exists(path) else { throw FileError(.notFound, path: path, problem: "there is no such folder") }
@@ -28,7 +28,7 @@ struct PredictionFolders: PredictionProvider {
     let folder = try folder(of: scene.name)
     let predictions = try FolderPredictions(
       folder: folder, format: format, pngFormat: pngFormat, requests: scene.requests, scene: scene.name)
-    Console.detail("\(scene.name): \(folder), fields by \(predictions.rule)")
+    log.detail("\(scene.name): \(folder), fields by \(predictions.rule)")
     return predictions
   }
 
@@ -45,8 +45,8 @@ struct PredictionFolders: PredictionProvider {
     }
     if let found = places.map({ "\(path)/\($0)" }).first(where: Paths.isFolder) { return found }
     if isSingle { return path }
-    throw FileError(
+    throw JobError(
       .notFound, path: "\(path)/\(scene)", problem: "there is no folder with the predictions of \(scene)",
-      remedy: "make one for each sequence, or choose sequences with --scenes")
+      remedy: "make one for each sequence, or choose sequences with \(Setting.sequences)")
   }
 }

@@ -4,24 +4,9 @@ import Foundation
 import Kernels
 import OpticalFlow
 import Recordings
-import Workflows
 
 /// Predicts the fields of sequences with a network, one after another as they are compared.
 final class NetworkPredictor: PredictionProvider {
-  /// What a report says of the network.
-  struct Facts {
-    var model: String
-    var weightsDigest: String
-    /// The mean over all predicted fields; nil for networks that do not iterate.
-    var meanIterations: Double?
-
-    /// The same for the report.
-    var sentences: [String] {
-      let refined = meanIterations.map { String(format: ", %.2f iterations a field on average", $0) } ?? ""
-      return ["predicted by \(model)\(refined); its weights: \(weightsDigest)"]
-    }
-  }
-
   private enum Network {
     case events(any EventFlowNetwork)
     case spikes(any SpikeFlowNetwork)
@@ -34,6 +19,7 @@ final class NetworkPredictor: PredictionProvider {
   private let network: Network
   private let digest: String
   private let workers: Workers
+  private let log: JobLog
   private var iterations = 0
   private var fields = 0
 
@@ -41,20 +27,20 @@ final class NetworkPredictor: PredictionProvider {
   ///
   /// - Parameter cropsToProtocol: Whether a network of events sees but the protocol's crop, as its authors have it.
   init(
-    _ model: FlowModel, weights: String, options: FlowEstimatorOptions, flowProtocol: FlowProtocol,
-    cropsToProtocol: Bool, workers: Workers
+    _ choice: FlowNetworkChoice, flowProtocol: FlowProtocol, cropsToProtocol: Bool, workers: Workers, log: JobLog
   ) throws {
-    (self.model, self.options, self.workers) = (model, options, workers)
+    let model = choice.model
+    (self.model, options, self.workers, self.log) = (model, choice.options, workers, log)
     (self.flowProtocol, self.cropsToProtocol) = (flowProtocol, cropsToProtocol)
     let wanted: FlowModel.Input = flowProtocol.selection == .spikes ? .spikes : .events
     guard model.input == wanted else {
       let fitting = FlowCatalog.models(for: wanted).map(\.name).joined(separator: ", ")
-      throw Failure.Usage(
-        "--protocol \(flowProtocol.name) has recordings of \(wanted.rawValue): "
-          + "--model \(fitting) predicts from them, \(model.name) does not")
+      throw JobError(
+        wrongOptions: "\(Setting.flowProtocol, to: flowProtocol.name) has recordings of \(wanted.rawValue): "
+          + "\(Setting.model, to: fitting) predicts from them, \(model.name) does not")
     }
     try model.check(options)
-    let checkpoint = try NetworkWeights(path: weights)
+    let checkpoint = try NetworkWeights(path: choice.weights)
     digest = checkpoint.digest
     network =
       switch model.input {
@@ -64,8 +50,8 @@ final class NetworkPredictor: PredictionProvider {
   }
 
   /// What a report says of the network, when all fields are predicted.
-  var facts: Facts {
-    Facts(
+  var facts: FlowNetworkFacts {
+    FlowNetworkFacts(
       model: model.name, weightsDigest: digest, meanIterations: fields > 0 ? Double(iterations) / Double(fields) : nil)
   }
 
@@ -78,35 +64,37 @@ final class NetworkPredictor: PredictionProvider {
       throw FileError(.badContent, path: scene.truthPath, problem: "it has no field")
     }
     let truth = try scene.truth(0)
+    let size = SensorSize(width: truth.width, height: truth.height)
     switch network {
     case .spikes(let network):
       return try SpikeNetworkPredictions(
-        network: network, recording: recording, size: (truth.width, truth.height), scene: scene, workers: workers)
+        network: network, recording: recording, size: size, scene: scene, workers: workers)
     case .events(let network):
       func predictions<Estimator: EventFlowEstimator>(_ estimator: Estimator) throws -> any PredictionSource {
         try EventNetworkPredictions(
-          recording: recording, size: (truth.width, truth.height), scene: scene, estimator: estimator, joined: joined,
-          threads: workers.threads
+          recording: recording, size: size, scene: scene, estimator: estimator, joined: joined,
+          threads: workers.threads, log: log
         ) { [self] iterations in
           self.iterations += iterations
           fields += 1
         }
       }
-      return try predictions(estimator(network, scene: scene, width: truth.width, height: truth.height))
+      return try predictions(estimator(network, of: scene, size))
     }
   }
 
   private var joined: Int { if case .mvsec(let interval) = flowProtocol.selection { interval } else { 1 } }
 
   private func estimator(
-    _ network: any EventFlowNetwork, scene: any EvaluationScene, width: Int, height: Int
+    _ network: any EventFlowNetwork, of scene: any EvaluationScene, _ size: SensorSize
   ) -> any EventFlowEstimator {
     let side = cropsToProtocol ? flowProtocol.cropSide : nil
-    let crop = side.flatMap { $0 <= width && $0 <= height ? (width: $0, height: $0) : nil }
+    let crop = side.flatMap { $0 <= size.width && $0 <= size.height ? (width: $0, height: $0) : nil }
     var options = options
     if model.options.contains(.encoding) { options.encoding = encoding(of: scene) }
     return network.estimator(
-      layout: EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop, divisor: network.sizeDivisor),
+      layout: EventFlowLayout(
+        sensorWidth: size.width, sensorHeight: size.height, crop: crop, divisor: network.sizeDivisor),
       options: options, spanCount: joined, workers: workers)
   }
 

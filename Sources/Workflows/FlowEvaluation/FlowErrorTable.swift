@@ -1,9 +1,10 @@
 import Files
 import OpticalFlow
 
-/// `-o`: the errors of every field as a table with commas.
-enum EvaluationFields {
-  static func write(_ scenes: [FlowEvaluationRun.Scene], to path: String, overwrite: Bool) throws {
+/// The errors of every field as a table with commas.
+enum FlowErrorTable {
+  /// Writes a table; it appears when it is complete.
+  static func write(_ scenes: [FlowComparison.Scene], to path: String, overwrite: Bool) throws {
     let file = try OutputFile(path: path, overwrite: overwrite)
     let names = ["sequence", "field", "start_us", "end_us", "frame_a", "frame_b", "pixels", "missing"]
     try file.write((names + FlowMeasure.allCases.map(\.rawValue)).joined(separator: ",") + "\n")

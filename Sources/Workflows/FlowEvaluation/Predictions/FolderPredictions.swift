@@ -1,7 +1,6 @@
 import Datasets
 import Files
 import Recordings
-import Workflows
 
 /// Predictions in the files of a folder.
 ///
@@ -24,7 +23,7 @@ final class FolderPredictions: PredictionSource {
   init(
     folder path: String, format: FlowFormat?, pngFormat: FlowFormat?, requests: [FieldRequest], scene: String
   ) throws {
-    let folder = try Self.open(path, format: format, pngFormat: pngFormat)
+    let folder = try FlowFolder(path: path, format: format, pngFormat: pngFormat)
     self.folder = folder
     let rules: [(name: String, places: [Int?])] = [
       ("times of the index", Self.byWindow(folder.entries, requests)),
@@ -44,15 +43,6 @@ final class FolderPredictions: PredictionSource {
     let best = rules.max { $0.places.count { $0 != nil } < $1.places.count { $0 != nil } }
     let missing = zip(requests, best?.places ?? []).filter { $0.1 == nil }.map(\.0)
     throw Self.error(path, folder, missing, of: requests.count, scene: scene)
-  }
-
-  /// A folder, with the scale of PNGs as its index says.
-  static func open(_ path: String, format: FlowFormat?, pngFormat: FlowFormat?) throws -> FlowFolder {
-    let folder = try FlowFolder(path: path, format: format)
-    guard format == nil, folder.entries.first?.path.lowercased().hasSuffix(".png") == true else { return folder }
-    let indexed = folder.hasIndex ? try FlowIndex.read(folder: path).format.flatMap(FlowFormat.init) : nil
-    guard let known = indexed ?? pngFormat else { return folder }
-    return try FlowFolder(path: path, format: known)
   }
 
   private static func error(
@@ -131,7 +121,7 @@ final class FilePrediction: PredictionSource {
 }
 
 extension RandomAccessCollection where Index == Int {
-  /// The first place whose element satisfies a condition that those before do not and all behind do.
+  /// The first place whose element satisfies a condition that those before do not and all after it do.
   fileprivate func partitioningIndex(where condition: (Element) -> Bool) -> Int {
     var (low, high) = (startIndex, endIndex)
     while low < high {

@@ -1,10 +1,10 @@
 import Datasets
 import Files
 import OpticalFlow
-import Workflows
+import Recordings
 
 /// Compares the fields of a data set with their truth, one sequence after another and field by field.
-struct FlowEvaluationRun {
+struct FlowComparison {
   /// A sequence that was compared.
   struct Scene {
     var evaluation: FlowSceneEvaluation
@@ -13,16 +13,16 @@ struct FlowEvaluationRun {
     var releasedAverage: Double?
   }
 
-  var flowProtocol: FlowProtocol
   var crop: EvaluationCrop
   var usesEvents: Bool
   var zeroIsValid: Bool
+  var log: JobLog
 
   /// Compares all sequences.
   ///
   /// - Returns: The sequences, and sentences about the run.
   func run(
-    _ scenes: [(name: String, open: () throws -> any EvaluationScene)], predictions: any PredictionProvider
+    _ scenes: [EvaluationScenes.Found], predictions: any PredictionProvider
   ) throws -> (scenes: [Scene], notes: [String]) {
     var done: [Scene] = []
     var notes: [String] = []
@@ -38,11 +38,11 @@ struct FlowEvaluationRun {
 
   private func run(_ scene: any EvaluationScene, predictions: any PredictionSource) throws -> Scene {
     var evaluation = FlowSceneEvaluation(name: scene.name)
-    let progress = Progress(total: scene.requests.count, unit: "fields")
+    let progress = log.steps(total: scene.requests.count, unit: "fields")
     defer { progress.finish() }
     for (index, request) in scene.requests.enumerated() {
       try compare(index, request, of: scene, predictions, into: &evaluation)
-      progress.advance()
+      try progress.advance()
     }
     guard evaluation.summary.fieldCount > 0 else {
       let masks = "finite\(zeroIsValid ? "" : ", not zero")\(usesEvents ? ", with an event in the window" : "")"
@@ -66,13 +66,15 @@ struct FlowEvaluationRun {
     let truth = try scene.truth(index)
     let predicted = try predictions.prediction(index)
     let place = try crop.place(
-      truth: (truth.width, truth.height), prediction: predicted, request: request, scene: scene)
+      truth: SensorSize(width: truth.width, height: truth.height), prediction: predicted, request: request, scene: scene
+    )
     let flow = place.cut(truth.flow)
     var mask = FlowMask.known(flow, zeroIsValid: zeroIsValid)
     if let valid = truth.valid { mask = FlowMask.both(mask, place.cut(valid)) }
     if usesEvents {
       guard let events = try scene.eventMask(index) else {
-        throw Failure.Usage("--events-mask window: \(scene.truthPath) has no events to mask with")
+        throw JobError(
+          wrongOptions: "\(Setting.eventMask, to: "window"): \(scene.truthPath) has no events to mask with")
       }
       guard events.shape == [truth.height, truth.width] else {
         throw FileError(
