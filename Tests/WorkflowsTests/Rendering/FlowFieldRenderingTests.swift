@@ -1,10 +1,8 @@
 import DatasetSamples
 import Datasets
 import Files
-import Foundation
 import Recordings
 import Representations
-import Tensors
 import TestSupport
 import Testing
 import Workflows
@@ -12,18 +10,11 @@ import Workflows
 @Suite struct FlowFieldRenderingTests {
   private let folder: TemporaryFolder
 
-  init() throws {
-    folder = try TemporaryFolder()
-    try FileManager.default.createDirectory(atPath: folder.file("f"), withIntermediateDirectories: true)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
   /// Writes fields of one displacement each, and opens their folder.
   private func fields(_ lengths: [Float], width: Int = 48, height: Int = 32) throws -> FlowInput {
-    for (index, length) in lengths.enumerated() {
-      let pixels = width * height
-      let flow = Tensor(shape: [2, height, width], scalars: (0..<2 * pixels).map { $0 < pixels ? length : 0 })
-      try MiddleburyFlow.write(flow, path: folder.file("f/\(index).flo"), overwrite: true)
-    }
+    try folder.writeFlow(lengths, width: width, height: height, to: "f")
     return try #require(try FlowInput(path: folder.file("f"), format: nil))
   }
 
