@@ -30,8 +30,8 @@ public struct FlowEvaluationRun: Job {
   /// Where the errors of every field go as a table with commas; nil for nowhere.
   public var table: String?
   /// A page with curves, histograms and maps of errors; nil for none.
-  public var report: ReportFile?
-  /// Whether a table that is there is replaced.
+  public var report: PageOutput?
+  /// Whether a table or a page that is there is replaced.
   public var overwrite: Bool
   /// The threads to use at most. The result does not depend on it.
   public var threads: Int
@@ -41,7 +41,7 @@ public struct FlowEvaluationRun: Job {
     data: String, by flowProtocol: FlowProtocol, of predictions: FlowPredictions, sequences: [String] = [],
     interval: Int = 10, windowPictures: [Range<Int>]? = nil, part: FlowEvaluationPart = .ofProtocol,
     masksEvents: Bool? = nil, leavesOutZeros: Bool = false, truthFormat: FlowFormat? = nil, table: String? = nil,
-    report: ReportFile? = nil, overwrite: Bool = false, threads: Int = Threads.coreCount
+    report: PageOutput? = nil, overwrite: Bool = false, threads: Int = Threads.coreCount
   ) {
     (self.data, self.flowProtocol, self.predictions) = (data, flowProtocol, predictions)
     (self.sequences, self.interval, self.windowPictures) = (sequences, interval, windowPictures)
@@ -71,8 +71,10 @@ public struct FlowEvaluationRun: Job {
       network: network, report: report?.path, table: table)
     for scene in scenes { summary.released[scene.evaluation.name] = scene.releasedAverage }
     if let table { try FlowErrorTable.write(scenes, to: table, overwrite: overwrite) }
-    try report?.write(since: started) {
-      try FlowEvaluationPage.page(summary.evaluation, notes: summary.notes, footer: $0)
+    if let report {
+      let page = try FlowEvaluationPage.page(
+        summary.evaluation, notes: summary.notes, footer: report.footer(since: started))
+      try report.write(page, overwrite: overwrite)
     }
     summary.warnings = log.warnings
     return summary

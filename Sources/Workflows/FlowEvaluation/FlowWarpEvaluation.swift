@@ -19,14 +19,14 @@ public struct FlowWarpEvaluation: Job {
   /// Where the measures of every field go as a table with commas; nil for nowhere.
   public var table: String?
   /// A page with a curve of each measure; nil for none.
-  public var report: ReportFile?
-  /// Whether a table that is there is replaced.
+  public var report: PageOutput?
+  /// Whether a table or a page that is there is replaced.
   public var overwrite: Bool
 
   /// Describes an evaluation.
   public init(
     _ recording: EventRecording, predictions: String, format: FlowFormat? = nil, windowList: String? = nil,
-    region: FlowCrop? = nil, table: String? = nil, report: ReportFile? = nil, overwrite: Bool = false
+    region: FlowCrop? = nil, table: String? = nil, report: PageOutput? = nil, overwrite: Bool = false
   ) {
     (self.recording, self.predictions, self.format) = (recording, predictions, format)
     (self.windowList, self.region) = (windowList, region)
@@ -42,7 +42,7 @@ public struct FlowWarpEvaluation: Job {
       name: Paths.lastName(of: recording.path), fields: fields, notes: notes, warnings: log.warnings,
       report: report?.path, table: table)
     if let table { try summary.writeFields(to: table, overwrite: overwrite) }
-    try report?.write(since: started) { summary.page(footer: $0) }
+    if let report { try report.write(summary.page(footer: report.footer(since: started)), overwrite: overwrite) }
     return summary
   }
 

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What a file says of the run that made it.
 public struct RunStamp: Sendable, Hashable {
   /// The version of what ran the job.
@@ -12,14 +10,5 @@ public struct RunStamp: Sendable, Hashable {
   /// Describes a run.
   public init(version: String = "", command: [String] = [], tellsSeconds: Bool = false) {
     (self.version, self.command, self.tellsSeconds) = (version, command, tellsSeconds)
-  }
-
-  /// The command and the version, for who finds a page later.
-  ///
-  /// - Parameter seconds: How long the run took, which the line says where files do.
-  package func footer(seconds: Double? = nil) -> String {
-    let command = tellsSeconds ? command : ["saccade"] + command
-    let time = tellsSeconds ? seconds.map { String(format: " (%.2f s)", $0) } ?? "" : ""
-    return "saccade \(version): " + command.joined(separator: " ") + time
   }
 }

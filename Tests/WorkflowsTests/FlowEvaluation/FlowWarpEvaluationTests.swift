@@ -26,7 +26,7 @@ import Workflows
   @Test func trueFlowBringsEventsTogetherAndNoneLeavesThem() throws {
     var evaluation = evaluation
     evaluation.table = folder.file("fields.csv")
-    evaluation.report = ReportFile(path: folder.file("page.html"))
+    evaluation.report = PageOutput(path: folder.file("page.html"))
     let moved = try evaluation.run()
     #expect(moved.name == "edge.txt" && moved.fields.map(\.events) == [640, 640] && moved.notes.isEmpty)
     #expect(moved.fields.allSatisfy { ($0.values[.fwl] ?? 0) > 2 && ($0.values[.nearestFWL] ?? 0) > 2 })
@@ -62,8 +62,8 @@ import Workflows
     evaluation.predictions = try folder.writeFlow([20, 20], width: 40, height: 20, to: "part")
     let error = #expect(throws: JobError.self) { try evaluation.run() }
     #expect(error?.remedy?.pieces.last == .remedy(.set(.crop, to: "X,Y,40x20")))
-    evaluation.region = FlowCrop(x: 2, y: 5, width: 40, height: 20)
-    #expect(try evaluation.run().fields.map(\.events) == [400, 400])
+    evaluation.region = FlowCrop(x: 6, y: 5, width: 40, height: 20)
+    #expect(try evaluation.run().fields.map(\.events) == [320, 400])
   }
 
   @Test func aCancelledEvaluationWritesNothing() throws {

@@ -14,7 +14,7 @@ import Workflows
     evaluation = FlowEvaluationRun(
       data: try folder.writeFlow([2, 4, 0], to: "truth"), by: .plain,
       of: .files(path: try folder.writeFlow([3, 7, 0], to: "pred")), table: folder.file("fields.csv"),
-      report: ReportFile(path: folder.file("page.html"), stamp: RunStamp(version: "7", command: ["evaluate"])))
+      report: PageOutput(path: folder.file("page.html"), origin: "saccade 7: evaluate"))
   }
 
   @Test func errorsAreThoseOfTheFieldsAndFilesTellThem() throws {
@@ -27,7 +27,7 @@ import Workflows
     #expect(observer.state.withLock { $0.units } == ["fields"])
     let lines = try folder.text("fields.csv").split(separator: "\n")
     #expect(lines.count == 4 && lines[0].hasPrefix("sequence,field,start_us") && lines[2].hasPrefix("truth,1,"))
-    #expect(try folder.text("page.html").contains("saccade 7: saccade evaluate"))
+    #expect(try folder.text("page.html").contains("saccade 7: evaluate"))
   }
 
   @Test func whatDepartsFromTheProtocolIsSaid() throws {

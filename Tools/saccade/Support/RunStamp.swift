@@ -46,12 +46,3 @@ struct StampOptions: ParsableArguments {
     return kept
   }
 }
-
-extension ReportFile {
-  /// The command and the version, for who finds the page later.
-  ///
-  /// - Parameter seconds: How long the run took, where the page is to say it.
-  static func footer(_ stamp: StampOptions, seconds: Double? = nil) -> String {
-    stamp.stampOfRun.footer(seconds: seconds)
-  }
-}

@@ -156,7 +156,7 @@ struct EvaluateFlowCommand: ParsableCommand {
 
   private var sequences: [String] { scenes.map { $0.split(separator: ",").map(String.init) } ?? [] }
 
-  private var page: ReportFile? { report.map { ReportFile(path: $0, overwrite: force, stamp: stamp.stampOfRun) } }
+  private var page: PageOutput? { report.map { ReportFile.output($0, stamp) } }
 
   private func evaluate(_ flowProtocol: FlowProtocol, data: String) throws {
     let summary = try FlowEvaluationRun(
