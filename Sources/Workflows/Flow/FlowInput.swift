@@ -26,7 +26,7 @@ public struct FlowInput: Sendable {
   ///
   /// - Parameter format: What a PNG is; nil to tell it from the index or the folder.
   /// - Throws: ``JobError`` and `FileError` where there is no such file, or a folder of flow that cannot be read.
-  public init?(path: String, format: FlowFormat?) throws {
+  public init?(path: String, format: FlowFormat? = nil) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.notFound, path: path, problem: "there is no such file or folder")
