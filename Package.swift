@@ -155,7 +155,10 @@ let package = Package(
       exclude: ["Corpus", "Fixtures"]),
     .testTarget(
       name: "WorkflowsTests",
-      dependencies: ["Workflows", "Files", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),
+      dependencies: [
+        "Files", "Tensors", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "Reports", "Datasets",
+        "Workflows", "TestSupport", "DatasetSamples",
+      ]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
     // The examples of the README and the documentation, which Tools/extract-examples puts there to be compiled.
     .testTarget(

@@ -19,6 +19,8 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   case representation, normalization, rectification, rectificationMap, weights, carriedStates, flowBackground
   // The network that is run, and how.
   case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate
+  // How flow is compared with the truth.
+  case flowProtocol, sequences, windowList, windowPictures, eventMask, submission
   // How it is repaired.
   case repairedOutput, hotPixelRemoval, sortingWindow
   // Where it goes.

@@ -4,9 +4,7 @@ import Tensors
 import TestSupport
 import Testing
 
-@testable import saccade
-
-/// Files made to do harm, and errors that nobody foresaw: one line and a status, never a signal.
+/// Files made to do harm: one line and a status, never a signal.
 @Suite struct HostileFileTests {
   @Test(
     .enabled(if: SharedFolder.isPresent, "needs ../shared"),
@@ -47,23 +45,5 @@ import Testing
     let run = try Program.run(["flow", name, "--weights", "huge.safetensors", "-o", "out", "--json"], in: folder)
     #expect(run.status == 0 || run.status == 65, "\(run.errors)")
     if run.status == 0 { #expect(run.json != nil) } else { expectOneError(run) }
-  }
-
-  @Test func `An index that is no JSON of ours, and what libraries throw, end in a line and a status of the page`() {
-    struct Foreign: Error {}
-    let context = DecodingError.Context(codingPath: [], debugDescription: "words")
-    let encoding = EncodingError.Context(codingPath: [], debugDescription: "words")
-    let errors: [(any Error, FileError.Kind)] = [
-      (DecodingError.dataCorrupted(context), .badContent),
-      (EncodingError.invalidValue(Double.nan, encoding), .badContent),
-      (CocoaError(.fileReadNoSuchFile), .notFound), (CocoaError(.fileWriteNoPermission), .cannotCreate),
-      (CocoaError(.fileWriteOutOfSpace), .inputOutput), (POSIXError(.ENOENT), .notFound),
-      (POSIXError(.EIO), .inputOutput), (Foreign(), .inputOutput),
-    ]
-    for (error, kind) in errors {
-      let unforeseen = Unforeseen(error)
-      #expect(unforeseen.kind == kind, "\(error)")
-      #expect(!unforeseen.line.isEmpty, "\(error)")
-    }
   }
 }

@@ -47,7 +47,7 @@ struct Saccade: ParsableCommand {
       try command.run()
       Console.finish()
     } catch {
-      Failure.exit(with: error)
+      Failure.exit(with: error, of: Self.self)
     }
   }
 }

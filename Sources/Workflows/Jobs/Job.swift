@@ -2,7 +2,7 @@
 ///
 /// It is a value with its options; ``run(observer:)`` does it, tells the observer how it goes, and returns what came out of
 /// it. Outputs appear under their names when they are complete.
-public protocol Job {
+public protocol Job<Summary> {
   /// What came out of it.
   associatedtype Summary: Encodable & Sendable
 

@@ -28,6 +28,26 @@ func workflowsExample1() throws {
 
 // Workflows.md
 func workflowsExample2() throws {
+  let size = SpikeGeometry(width: 500, height: 500)
+  let spikes = SpikeRecording(path: "ball/test.dat", options: SpikeReadOptions(size: size))
+  _ = try SpikeFlowRun(recording: spikes, weights: "scflow.pth.tar", output: FlowOutput(path: "flow")).run()
+  if let flow = try FlowInput(path: "flow") {
+    let video = try FlowFieldRendering(
+      flow, output: "flow.mp4", over: .spikes(spikes, TextureFromPlayback(window: 32))
+    ).run()
+    print(video.pictures, video.maxFlow ?? 0)
+  }
+  let errors = try FlowEvaluationRun(
+    data: "PHM", by: .phm, of: .files(path: "flow"), sequences: ["ball"], report: PageOutput(path: "errors.html")
+  ).run()
+  print(errors.evaluation.overall(.aee) ?? 0)
+  _ = size
+  _ = spikes
+  _ = errors
+}
+
+// Workflows.md
+func workflowsExample3() throws {
   final class Shell: JobObserver {
     func name(of remedy: Remedy) -> String { "the option for \(remedy)" }
     func warn(_ warning: JobWarning) { print(warning.path, warning.message.text { name(of: $0) }) }

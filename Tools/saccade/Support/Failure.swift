@@ -13,7 +13,10 @@ enum Failure {
 
   private static let usageStatus: Int32 = 64
 
-  static func exit(with error: any Error) -> Never {
+  /// Ends the program.
+  ///
+  /// - Parameter program: The command whose help a wrong usage points to.
+  static func exit(with error: any Error, of program: any ParsableCommand.Type) -> Never {
     TemporaryFiles.removeAll()
     switch error {
     case var error as FileError:
@@ -26,7 +29,7 @@ enum Failure {
       report(error.description)
       Foundation.exit(usageStatus)
     default:
-      exitAfterParsing(error)
+      exitAfterParsing(error, of: program)
     }
   }
 
@@ -41,26 +44,26 @@ enum Failure {
   }
 
   /// Help, version and completion texts come as errors too; what is left is wrong usage.
-  private static func exitAfterParsing(_ error: any Error) -> Never {
-    let code = Saccade.exitCode(for: error)
+  private static func exitAfterParsing(_ error: any Error, of program: any ParsableCommand.Type) -> Never {
+    let code = program.exitCode(for: error)
     if code == .success {
       do {
-        try StandardStreams.output(Data((Saccade.fullMessage(for: error) + "\n").utf8))
+        try StandardStreams.output(Data((program.fullMessage(for: error) + "\n").utf8))
       } catch {
-        exit(with: error)
+        exit(with: error, of: program)
       }
       Foundation.exit(0)
     }
-    let message = Saccade.message(for: error)
+    let message = program.message(for: error)
     if code == .validationFailure {
-      let usage = Saccade.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") }
+      let usage = program.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") }
       let hint = usage.map { "; see " + command(in: $0) } ?? ""
       report(message + hint)
       Foundation.exit(usageStatus)
     }
     // A verb may end with a status that it chose itself, after its own words.
     if error is ExitCode { Foundation.exit(code.rawValue) }
-    let unforeseen = Unforeseen(error)
+    let unforeseen = UnforeseenError(error)
     report(unforeseen.line)
     Foundation.exit(status(of: unforeseen.kind))
   }

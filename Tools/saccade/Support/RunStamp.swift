@@ -1,5 +1,11 @@
 import ArgumentParser
 import Foundation
+import Workflows
+
+/// The program's version, as `--version` and `index.json` say it.
+enum Version {
+  static let current = "0.1.0"
+}
 
 /// Whether files say how and when they were made. Without it the same input gives the same bytes, at any number of threads,
 /// under any name and in any second.
@@ -11,6 +17,9 @@ struct StampOptions: ParsableArguments {
   var command: [String] {
     stamp ? CommandLine.arguments : Self.essential(Array(CommandLine.arguments.dropFirst()))
   }
+
+  /// The same for a job.
+  var stampOfRun: RunStamp { RunStamp(version: Version.current, command: command, tellsSeconds: stamp) }
 
   /// How long the run took, where a file is to say it.
   func seconds(_ seconds: Double?) -> Double? { stamp ? seconds : nil }

@@ -54,7 +54,4 @@ struct SpikeInputOptions: ParsableArguments {
     case nil: return nil
     }
   }
-
-  /// Opens a recording and passes its warnings on.
-  func open(_ path: String) throws -> any SpikeSource { try recording(path).open(observer: ConsoleObserver()) }
 }

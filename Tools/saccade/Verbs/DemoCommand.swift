@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import SpikingNetworks
+import Workflows
 
 /// `saccade demo`: the main jobs on what the program carries.
 struct DemoCommand: ParsableCommand {

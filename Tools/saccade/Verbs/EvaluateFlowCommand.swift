@@ -1,8 +1,6 @@
 import ArgumentParser
 import Datasets
-import Foundation
 import OpticalFlow
-import Reports
 import Workflows
 
 /// `saccade evaluate flow`: the errors of predicted fields by a named protocol.
@@ -113,12 +111,12 @@ struct EvaluateFlowCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  private var isWarping: Bool { protocolName == WarpEvaluation.name }
+  private var isWarping: Bool { protocolName == FlowWarpEvaluation.name }
 
   func validate() throws {
     if !isWarping && FlowProtocol.named(protocolName) == nil {
       let known = FlowProtocol.all.map(\.name).joined(separator: ", ")
-      throw ValidationError("--protocol \(protocolName) is none of \(known), \(WarpEvaluation.name)")
+      throw ValidationError("--protocol \(protocolName) is none of \(known), \(FlowWarpEvaluation.name)")
     }
     if (pred == nil) == (network.model == nil) {
       throw ValidationError("what is evaluated is either --pred, fields in files, or --model, a network")
@@ -150,108 +148,43 @@ struct EvaluateFlowCommand: ParsableCommand {
     try OutputGuard.check(
       [report, output], force: force, inputs: [pred, data, events, times, network.weights],
       isMachineReadable: common.json)
-    if isWarping { return try evaluateWarping() }
+    if isWarping, let events { return try evaluateWarping(events) }
     if let submission { return try submit(to: submission) }
     guard let flowProtocol = FlowProtocol.named(protocolName), let data else { return }
     try evaluate(flowProtocol, data: data)
   }
 
-  private var wantedScenes: [String] { scenes.map { $0.split(separator: ",").map(String.init) } ?? [] }
+  private var sequences: [String] { scenes.map { $0.split(separator: ",").map(String.init) } ?? [] }
 
-  private func predictions(isSingle: Bool, interval: Int?) -> PredictionFolders {
-    PredictionFolders(
-      path: pred ?? "", format: from, pngFormat: protocolName == FlowProtocol.dsec.name ? .dsec : nil,
-      isSingle: isSingle,
-      interval: interval)
-  }
+  private var page: PageOutput? { report.map { ReportFile.output($0, stamp) } }
 
   private func evaluate(_ flowProtocol: FlowProtocol, data: String) throws {
-    let started = ContinuousClock.now
-    let usesEvents = eventsMask.map { $0 == .window } ?? flowProtocol.masksEvents
-    let interval = flowProtocol.selection == .spikes ? dt : nil
-    let found = try EvaluationScenes(
-      data: data, flowProtocol: flowProtocol, wanted: wantedScenes, interval: dt, frames: frames?.ranges, format: from,
-      usesEvents: usesEvents, threads: common.threadCount
-    ).find()
-    let run = FlowEvaluationRun(
-      flowProtocol: flowProtocol, crop: EvaluationCrop(argument: crop, side: flowProtocol.cropSide),
-      usesEvents: usesEvents, zeroIsValid: flowProtocol.zeroIsValid && !nonzero)
-    let predictor = try network.model.map {
-      try NetworkPredictor(
-        $0, weights: network.weights ?? "", options: network.options, flowProtocol: flowProtocol,
-        cropsToProtocol: crop == nil, workers: try common.workers())
-    }
-    var (results, notes) = try run.run(
-      found, predictions: predictor ?? predictions(isSingle: found.count == 1, interval: interval))
-    notes = departures(from: flowProtocol) + notes + (predictor?.facts.sentences ?? [])
-    let evaluation = FlowEvaluation(flowProtocol, scenes: results.map(\.evaluation))
-    var released: [String: Double] = [:]
-    for scene in results { released[scene.evaluation.name] = scene.releasedAverage }
-    if let output { try EvaluationFields.write(results, to: output, overwrite: force) }
-    if let report {
-      let page = try FlowEvaluationPage.page(evaluation, notes: notes, footer: footer(since: started))
-      try ReportFile.write(page, to: report, overwrite: force)
-    }
-    if common.json {
-      try JSON.printObject(
-        EvaluationListing(
-          evaluation: evaluation, released: released, notes: notes, warnings: Console.warnings, interval: interval,
-          network: predictor?.facts, files: files))
-    } else {
-      try Console.say(
-        EvaluationText(evaluation: evaluation, released: released, notes: notes, interval: interval).text)
-    }
+    let summary = try FlowEvaluationRun(
+      data: data, by: flowProtocol, of: network.choice.map { .network($0) } ?? .files(path: pred ?? "", format: from),
+      sequences: sequences, interval: dt, windowPictures: frames?.ranges, part: crop?.part ?? .ofProtocol,
+      masksEvents: eventsMask.map { $0 == .window }, leavesOutZeros: nonzero, truthFormat: from, table: output,
+      report: page, overwrite: force, threads: common.threadCount
+    ).runOnConsole()
+    if common.json { try JSON.printObject(summary) } else { try summary.show() }
   }
 
-  private func footer(since start: ContinuousClock.Instant) -> String {
-    ReportFile.footer(stamp, seconds: (ContinuousClock.now - start) / .seconds(1))
-  }
-
-  /// What the user has changed, so that no number stands beside a formula that is not its own.
-  private func departures(from flowProtocol: FlowProtocol) -> [String] {
-    var departures: [String] = []
-    switch eventsMask {
-    case .some(.none) where flowProtocol.masksEvents: departures.append("all pixels and not those with events")
-    case .window where !flowProtocol.masksEvents: departures.append("only pixels with an event in the window")
-    default: break
-    }
-    switch crop {
-    case .some(.none) where flowProtocol.cropSide != nil: departures.append("whole pictures and not the crop")
-    case .region(let part): departures.append("the part \(part.width)x\(part.height) at x \(part.x), y \(part.y)")
-    default: break
-    }
-    if nonzero && flowProtocol.zeroIsValid { departures.append("without pixels whose truth is zero") }
-    if departures.isEmpty { return [] }
-    return ["this run departs from \(flowProtocol.name): \(departures.joined(separator: "; "))"]
-  }
-
-  private func evaluateWarping() throws {
-    guard let events else { return }
-    let started = ContinuousClock.now
-    let evaluation = WarpEvaluation(
-      events: events, predictions: pred ?? "", format: from,
-      times: try times.map { try TimestampsFile(path: $0).windows },
-      crop: crop, size: size, timeUnit: timeUnit, threads: common.threadCount)
-    let (fields, notes) = try evaluation.run()
-    let listing = WarpListing(
-      name: Paths.lastName(of: events), fields: fields, notes: notes, warnings: Console.warnings, files: files)
-    if let output { try listing.writeFields(to: output, overwrite: force) }
-    if let report {
-      try ReportFile.write(listing.page(footer: footer(since: started)), to: report, overwrite: force)
-    }
-    if common.json { try JSON.printObject(listing) } else { try Console.say(listing.text) }
+  private func evaluateWarping(_ events: String) throws {
+    let summary = try FlowWarpEvaluation(
+      EventRecording(
+        path: events, size: size?.size, options: EventReadOptions(timeUnit: timeUnit, threads: common.threadCount)),
+      predictions: pred ?? "", format: from, windowList: times, region: crop?.region, table: output, report: page,
+      overwrite: force
+    ).runOnConsole()
+    if common.json { try JSON.printObject(summary) } else { try summary.show() }
   }
 
   private func submit(to path: String) throws {
-    let summary = try DSECSubmission(
-      times: times, data: data, predictions: predictions(isSingle: false, interval: nil), scenes: wantedScenes
-    ).run(to: path, overwrite: force)
+    let summary = try FlowSubmission(
+      predictions: pred ?? "", format: from, windowList: times, data: data, sequences: sequences, output: path,
+      owner: "evaluate flow --submission", overwrite: force
+    ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     for scene in summary.scenes { try Console.say("\(scene.name)  \(Text.count(scene.fields, "field"))") }
     try Console.say("written to \(summary.submission); zip the folders in it and hand them in")
-  }
-
-  private var files: [(key: String, path: String)] {
-    [("report", report), ("output", output)].compactMap { entry in entry.1.map { (entry.0, $0) } }
   }
 }

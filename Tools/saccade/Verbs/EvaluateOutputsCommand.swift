@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reports
 import SpikingNetworks
+import Workflows
 
 /// `saccade evaluate outputs`: early exit on the per-step outputs of any framework.
 struct EvaluateOutputsCommand: ParsableCommand {

@@ -144,7 +144,7 @@ struct FlowCommand: ParsableCommand {
         FlowRendering($0, maximum: maxFlow, showsLegend: legend, framesPerSecond: fps)
       },
       allowsLargeOutput: large.allowLarge,
-      stamp: RunStamp(version: Version.current, command: stamp.command, tellsSeconds: stamp.stamp))
+      stamp: stamp.stampOfRun)
   }
 
   private func estimateFromSpikes() throws {

@@ -51,19 +51,24 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    guard let file else { return try tellSystem() }
-    if spikes.from == nil, let dataset = try EventDataset(folder: file) { return try tell(dataset) }
-    if spikes.from == nil, let scenes = try SpikeFlowDataset(folder: file) { return try tell(scenes) }
+    guard let file else {
+      return try SystemSurvey(version: Version.current, threads: common.threadCount).runOnConsole().show(common)
+    }
+    if spikes.from == nil, let dataset = try EventDataset(folder: file) {
+      return try DatasetSurvey(dataset).runOnConsole().show(common)
+    }
+    if spikes.from == nil, let scenes = try SpikeFlowDataset(folder: file) {
+      return try SceneSurvey(scenes).runOnConsole().show(common)
+    }
     if spikes.from == nil, let format = try ClassificationFacts.format(of: file) {
       let facts = try ClassificationFacts(file, format: format)
       return common.json ? try JSON.printObject(facts) : try Console.say(facts.text)
     }
     switch try recordingFormat(of: file) {
-    case .spikes: try tellSpikes(of: file)
+    case .spikes: try SpikeSurvey(try spikes.recording(file)).runOnConsole().show(common)
     case .flow(let format): throw RecordingFormat.refuseFlow(format, file)
     case .events, nil:
-      let facts = try EventSurvey(events.recording(file, spikes, threads: common.threadCount)).runOnConsole()
-      if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
+      try EventSurvey(events.recording(file, spikes, threads: common.threadCount)).runOnConsole().show(common)
     }
   }
 
@@ -78,25 +83,5 @@ struct InfoCommand: ParsableCommand {
         remedy: "folders of ROS 2 bags, of a recording's segments, and of these datasets are known: \(known), "
           + "scenes of a spiking camera (SCENE/test.dat)")
     }
-  }
-
-  private func tellSystem() throws {
-    let facts = try SystemFacts(workers: try common.workers())
-    if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
-  }
-
-  private func tell(_ dataset: EventDataset) throws {
-    let facts = try DatasetFacts(dataset)
-    if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
-  }
-
-  private func tell(_ scenes: SpikeFlowDataset) throws {
-    let facts = try SceneFacts(scenes)
-    if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
-  }
-
-  private func tellSpikes(of file: String) throws {
-    let facts = try SpikeSurvey(try spikes.recording(file)).runOnConsole()
-    if common.json { try JSON.printObject(facts) } else { try Console.say(facts.text) }
   }
 }

@@ -1,11 +1,6 @@
 import ArgumentParser
 import Datasets
 import Files
-import Foundation
-import OpticalFlow
-import Recordings
-import Reports
-import Representations
 import Workflows
 
 /// `saccade render`: pictures and videos of events, spikes and flow.
@@ -44,20 +39,6 @@ struct RenderCommand: ParsableCommand {
     case timeSurface = "time-surface"
   }
 
-  struct Summary: Encodable {
-    var output: String
-    var style: String
-    var kind: String?
-    var pictures: Int
-    var maxFlow: Float?
-    var events: Int?
-    var windowUs: Int64?
-    var strideUs: Int64?
-    var speed: Double?
-    var step: Int?
-    var warnings: [String]
-  }
-
   @Argument(help: "A recording of events or spikes, tensors, a flow file, or a folder of flow.", completion: .file())
   var input: String
 
@@ -90,9 +71,9 @@ struct RenderCommand: ParsableCommand {
     try OutputGuard.check(
       [output.output], force: output.force,
       inputs: [input, flowPictures.over, windows.times, rectification.rectifyMap], isMachineReadable: common.json)
-    if let file = try RepresentationInput(path: input) {
+    if let tensors = try RepresentationInput(path: input) {
       try refusePage("tensors")
-      return try renderRepresentation(file)
+      return try renderRepresentation(tensors)
     }
     if let fields = try flowInput() {
       try refusePage("flow")
@@ -125,39 +106,14 @@ struct RenderCommand: ParsableCommand {
     return try FlowInput(path: input, format: format)
   }
 
-  func pictureOutput(framesPerSecond: Double) throws -> PictureOutput {
-    try PictureOutput(path: output.output, overwrite: output.force, framesPerSecond: framesPerSecond)
-  }
-
-  func tell(_ summary: Summary, detail: String) throws {
+  /// Draws, and tells what was written.
+  ///
+  /// - Parameter detail: What is said of the pictures beside their number.
+  func draw(_ job: some Job<RenderingSummary>, detail: (RenderingSummary) -> String) throws {
+    var summary = try job.runOnConsole()
+    // As it was typed.
+    summary.kind = kind ?? summary.kind
     if common.json { return try JSON.printObject(summary) }
-    Console.note("\(Text.count(summary.pictures, "picture")) written to \(output.output)\(detail)")
-  }
-
-  private func renderSpikes() throws {
-    guard style == nil || style == .frame else {
-      throw Failure.Usage(
-        "\(input): these are spikes, shown with --style frame; estimate flow (saccade flow) and render its folder")
-    }
-    let output = try pictureOutput(framesPerSecond: pictures.fps ?? PictureSelection.usualRate)
-    let source = try spikes.open(input)
-    let range = try windows.selection.frames(of: source)
-    let frames = try pictures.frames(of: range, stride: windows.stride, rateHz: source.rateHz, isStill: output.isStill)
-    if let kind {
-      try drawSpikes(source, at: frames, as: kind, to: output)
-    } else {
-      let progress = Progress(total: frames.count, unit: "pictures")
-      for frame in frames {
-        let spikes = try source.frames(frame..<frame + 1)
-        try output.append(spikes.unpackedFrame(0).map { $0 == 0 ? 0 : 255 })
-        progress.advance()
-      }
-      progress.finish()
-    }
-    try output.finish()
-    try tell(
-      Summary(
-        output: self.output.output, style: "frame", kind: kind, pictures: output.count, warnings: Console.warnings),
-      detail: kind.map { " of \($0)" } ?? "")
+    Console.note("\(Text.count(summary.pictures, "picture")) written to \(output.output)\(detail(summary))")
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Reports
 import SpikingNetworks
+import Workflows
 
 /// What the runs of a classifier cost, for a person: as text, and as sections of the page.
 struct ClassifierText {

@@ -58,12 +58,8 @@ struct EventWindowOptions: ParsableArguments {
   /// The windows that are listed; nil without `--times`.
   var listed: EventWindowChoice? { times.map { $0 == Self.images ? .pictures : .listed(path: $0) } }
 
-  /// How the recording is cut, where its times are at hand.
-  ///
-  /// - Parameter path: The recording, whose own times of pictures `--times images` means.
-  func windowing(of path: String) throws -> EventWindowing? {
-    try choice()?.windowing(of: path, observer: ConsoleObserver())
-  }
+  /// Whether the user says what a window is.
+  var areNamed: Bool { window != nil || events != nil || times != nil }
 
   /// What `--times` calls the times of a recording's own pictures.
   static let images = "images"

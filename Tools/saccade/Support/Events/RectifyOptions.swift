@@ -1,7 +1,4 @@
 import ArgumentParser
-import Datasets
-import Files
-import Foundation
 import Workflows
 
 /// Whether and with which map events are moved to where they lie in the rectified picture.
@@ -16,11 +13,6 @@ struct RectifyOptions: ParsableArguments {
 
   /// The map that is asked for; nil for none.
   var rectification: Rectification? { rectifyMap.map { .map(path: $0) } ?? (rectify ? .mapBeside : nil) }
-
-  /// The map itself; nil where none is asked for.
-  ///
-  /// - Parameter path: The recording.
-  func map(for path: String) throws -> RectificationMap? { try rectification?.map(for: path) }
 
   /// The option that was given, for recordings that it does not fit.
   var firstGiven: String? { rectify ? "--rectify" : rectifyMap == nil ? nil : "--rectify-map" }

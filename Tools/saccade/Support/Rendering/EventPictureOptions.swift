@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reports
+import Workflows
 
 extension EventCloudPicture.Coloring: ExpressibleByArgument {}
 
@@ -43,16 +44,9 @@ struct EventPictureOptions: ParsableArguments {
       valueName: "n"))
   var maxEvents = EventPlayer.usualLimit
 
-  /// The time after which an event has faded, and that of a window of events.
-  static let usualWindow: Int64 = 33_333
-  /// The time of a window of events in slow motion.
-  static let slowWindow: Int64 = 10_000
-  /// The time of a cloud.
-  static let cloudWindow: Int64 = 300_000
   private static let speeds = 1e-6...1e6
   private static let limits = 1...50_000_000
   private static let zooms = 1...64
-  private static let comfortableHeight = 360
 
   func validate() throws {
     if let speed, !Self.speeds.contains(speed) {
@@ -67,6 +61,6 @@ struct EventPictureOptions: ParsableArguments {
     if let zoom, !Self.zooms.contains(zoom) { throw ValidationError("--zoom needs 1 to 64, not \(zoom)") }
   }
 
-  /// The side of the square that a pixel becomes.
-  func zoom(height: Int) -> Int { zoom ?? min(max(Self.comfortableHeight / height, 1), 8) }
+  /// How pictures of events and of tensors look.
+  var look: PictureLook { PictureLook(colors: colors.colors, zoom: zoom) }
 }

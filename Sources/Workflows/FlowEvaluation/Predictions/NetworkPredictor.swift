@@ -1,0 +1,106 @@
+import Datasets
+import Files
+import Foundation
+import Kernels
+import OpticalFlow
+import Recordings
+
+/// Predicts the fields of sequences with a network, one after another as they are compared.
+final class NetworkPredictor: PredictionProvider {
+  private enum Network {
+    case events(any EventFlowNetwork)
+    case spikes(any SpikeFlowNetwork)
+  }
+
+  private let model: FlowModel
+  private let options: FlowEstimatorOptions
+  private let flowProtocol: FlowProtocol
+  private let cropsToProtocol: Bool
+  private let network: Network
+  private let digest: String
+  private let workers: Workers
+  private let log: JobLog
+  private var iterations = 0
+  private var fields = 0
+
+  /// Reads the checkpoint.
+  ///
+  /// - Parameter cropsToProtocol: Whether a network of events sees but the protocol's crop, as its authors have it.
+  init(
+    _ choice: FlowNetworkChoice, flowProtocol: FlowProtocol, cropsToProtocol: Bool, workers: Workers, log: JobLog
+  ) throws {
+    let model = choice.model
+    (self.model, options, self.workers, self.log) = (model, choice.options, workers, log)
+    (self.flowProtocol, self.cropsToProtocol) = (flowProtocol, cropsToProtocol)
+    let wanted: FlowModel.Input = flowProtocol.selection == .spikes ? .spikes : .events
+    guard model.input == wanted else {
+      let fitting = FlowCatalog.models(for: wanted).map(\.name).joined(separator: ", ")
+      throw JobError(
+        wrongOptions: "\(Setting.flowProtocol, to: flowProtocol.name) has recordings of \(wanted.rawValue): "
+          + "\(Setting.model, to: fitting) predicts from them, \(model.name) does not")
+    }
+    try model.check(options)
+    let checkpoint = try NetworkWeights(path: choice.weights)
+    digest = checkpoint.digest
+    network =
+      switch model.input {
+      case .spikes: .spikes(try model.spikeNetwork(checkpoint.parameters))
+      case .events: .events(try model.eventNetwork(checkpoint.parameters))
+      }
+  }
+
+  /// What a report says of the network, when all fields are predicted.
+  var facts: FlowNetworkFacts {
+    FlowNetworkFacts(
+      model: model.name, weightsDigest: digest, meanIterations: fields > 0 ? Double(iterations) / Double(fields) : nil)
+  }
+
+  func source(for scene: any EvaluationScene) throws -> any PredictionSource {
+    guard let recording = scene.recording else {
+      throw FileError(
+        .notFound, path: scene.truthPath, problem: "\(scene.name) has no recording that a network could predict from")
+    }
+    guard !scene.requests.isEmpty else {
+      throw FileError(.badContent, path: scene.truthPath, problem: "it has no field")
+    }
+    let truth = try scene.truth(0)
+    let size = SensorSize(width: truth.width, height: truth.height)
+    switch network {
+    case .spikes(let network):
+      return try SpikeNetworkPredictions(
+        network: network, recording: recording, size: size, scene: scene, workers: workers)
+    case .events(let network):
+      func predictions<Estimator: EventFlowEstimator>(_ estimator: Estimator) throws -> any PredictionSource {
+        try EventNetworkPredictions(
+          recording: recording, size: size, scene: scene, estimator: estimator, joined: joined,
+          threads: workers.threads, log: log
+        ) { [self] iterations in
+          self.iterations += iterations
+          fields += 1
+        }
+      }
+      return try predictions(estimator(network, of: scene, size))
+    }
+  }
+
+  private var joined: Int { if case .mvsec(let interval) = flowProtocol.selection { interval } else { 1 } }
+
+  private func estimator(
+    _ network: any EventFlowNetwork, of scene: any EvaluationScene, _ size: SensorSize
+  ) -> any EventFlowEstimator {
+    let side = cropsToProtocol ? flowProtocol.cropSide : nil
+    let crop = side.flatMap { $0 <= size.width && $0 <= size.height ? (width: $0, height: $0) : nil }
+    var options = options
+    if model.options.contains(.encoding) { options.encoding = encoding(of: scene) }
+    return network.estimator(
+      layout: EventFlowLayout(
+        sensorWidth: size.width, sensorHeight: size.height, crop: crop, divisor: network.sizeDivisor),
+      options: options, spanCount: joined, workers: workers)
+  }
+
+  /// Outdoor sequences of MVSEC are encoded in their own way.
+  private func encoding(of scene: any EvaluationScene) -> STEFlowNet.Encoding {
+    if case .mvsec = flowProtocol.selection, MVSECFrames.isOutdoor(scene.name) { return .outdoor }
+    return .indoor
+  }
+}

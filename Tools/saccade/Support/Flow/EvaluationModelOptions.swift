@@ -1,0 +1,49 @@
+import ArgumentParser
+import OpticalFlow
+import Workflows
+
+/// `--model`: a network whose predictions are evaluated as it makes them.
+struct EvaluationModelOptions: ParsableArguments {
+  @Option(help: "Predict with this network: steflownet from events, scflow from spikes.")
+  var model: FlowModel?
+
+  @Option(help: ArgumentHelp("With --model: its checkpoint.", valueName: "file"), completion: .file())
+  var weights: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("With steflownet: the splits of a span (default: 5).", valueName: "n"))
+  var splits: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With steflownet: iterations over all splits, at most (default: 3).", valueName: "n"))
+  var iterations: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With steflownet: stop refining a field when an iteration changes it by less than this on average.",
+      valueName: "pixels"))
+  var stopWhen: Float?
+
+  func validate() throws {
+    if model == nil {
+      let given = [
+        ("--weights", weights != nil), ("--splits", splits != nil), ("--iterations", iterations != nil),
+        ("--stop-when", stopWhen != nil),
+      ]
+      if let option = given.first(where: \.1)?.0 { throw ValidationError("\(option) goes with --model") }
+      return
+    }
+    if weights == nil { throw ValidationError("--model needs --weights: no trained weights are carried yet") }
+    try EventFlowOptions.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
+  }
+
+  /// The network; nil where the predictions are files.
+  var choice: FlowNetworkChoice? {
+    guard let model, let weights else { return nil }
+    return FlowNetworkChoice(
+      model, weights: weights,
+      options: FlowEstimatorOptions(splits: splits, iterations: iterations, stopUpdate: stopWhen))
+  }
+}
