@@ -1,5 +1,6 @@
 import Files
 import Recordings
+import Representations
 import Reports
 import TestSupport
 import Testing
@@ -36,9 +37,9 @@ import Workflows
 
   @Test(arguments: [
     (EventRendering.Style.timeSurface(decayMicroseconds: 5000), "time-surface", nil),
-    (.cloud(.polarity), "xyt", nil), (.representation(.voxelGrid(bins: 3, normalizes: false)), "frame", "voxel-grid:3"),
+    (.cloud(.polarity), "xyt", nil), (.representation(EventRepresentation(VoxelGrid(bins: 3))), "frame", "voxel-grid:3"),
   ])
-  func everyStyleDrawsAPicture(style: EventRendering.Style, name: String, kind: String?) throws {
+  func `Every style draws a picture`(style: EventRendering.Style, name: String, kind: String?) throws {
     var rendering = rendering
     rendering.style = style
     let summary = try rendering.run()

@@ -49,7 +49,7 @@ import Workflows
 
   private func tensors() throws -> RepresentationInput {
     _ = try EventRepresentationRun(
-      recording: try folder.writeEvents(), kind: .voxelGrid(bins: 3, normalizes: false), output: folder.file("g.npz"),
+      recording: try folder.writeEvents(), kind: EventRepresentation(VoxelGrid(bins: 3)), output: folder.file("g.npz"),
       windows: .time(duration: 50_000, stride: 50_000)
     ).run()
     return try #require(try RepresentationInput(path: folder.file("g.npz")))
