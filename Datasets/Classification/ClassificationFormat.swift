@@ -1,3 +1,4 @@
+import Recordings
 import Runtime
 
 /// The data sets and layouts for classification that are known, and how each is told.
@@ -96,7 +97,7 @@ public struct ClassificationReadOptions: Sendable, Hashable {
   /// The sensor's rows.
   public var sensorHeight: Int?
   /// The unit of time of recordings that do not state it; nil to take what their numbers show.
-  public var timeUnit: EventReadOptions.TimeUnit?
+  public var timeUnit: TimeUnit?
   /// The most threads that decode a recording, the reading one among them.
   public var threads: Int
 
@@ -105,7 +106,7 @@ public struct ClassificationReadOptions: Sendable, Hashable {
   /// - Precondition: `0 < croppedSide <= resizedSide <= 16384`.
   public init(
     resizedSide: Int = 256, croppedSide: Int = 224, sensorWidth: Int? = nil, sensorHeight: Int? = nil,
-    timeUnit: EventReadOptions.TimeUnit? = nil, threads: Int = Threads.coreCount
+    timeUnit: TimeUnit? = nil, threads: Int = Threads.coreCount
   ) {
     precondition(
       croppedSide > 0 && croppedSide <= resizedSide && resizedSide <= 16384,

@@ -27,8 +27,3 @@ extension PixelRegion: CustomStringConvertible {
   /// `8,4,64x48`.
   public var description: String { "\(x),\(y),\(size)" }
 }
-
-extension SpikeRegion {
-  /// The same as a plain region.
-  public var pixels: PixelRegion { PixelRegion(x: x, y: y, size: geometry.size) }
-}

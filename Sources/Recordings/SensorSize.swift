@@ -19,11 +19,3 @@ extension SensorSize: CustomStringConvertible {
   /// `640x480`.
   public var description: String { "\(width)x\(height)" }
 }
-
-extension SpikeGeometry {
-  /// The same as a plain size.
-  public var size: SensorSize { SensorSize(width: width, height: height) }
-
-  /// `400x250`.
-  public var text: String { "\(width)x\(height)" }
-}

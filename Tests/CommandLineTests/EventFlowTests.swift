@@ -65,7 +65,8 @@ import Testing
     let checkpoint = ParameterTree(try Checkpoint(path: file).float32Tensors, source: file)
     let estimator = STEFlowNetEstimator(
       network: try STEFlowNet(parameters: checkpoint),
-      layout: EventFlowLayout(sensorWidth: 75, sensorHeight: 50, crop: (33, 22)), workers: try Workers(threads: 1))
+      layout: EventFlowLayout(sensorWidth: 75, sensorHeight: 50, crop: (33, 22), divisor: STEFlowNet.sizeDivisor),
+      workers: try Workers(threads: 1))
     for window in [0, 1, 3] {
       let length = data.count / data.shape[0]
       let encoding = Tensor<UInt8>(

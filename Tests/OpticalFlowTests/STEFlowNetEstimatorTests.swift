@@ -21,15 +21,16 @@ import Testing
     width: Int, height: Int, crop: (Int, Int)? = nil, spans: Int = 1, _ options: FlowEstimatorOptions
   ) throws -> STEFlowNetEstimator {
     STEFlowNetEstimator(
-      network: try network(), layout: EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop),
+      network: try network(),
+      layout: EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop, divisor: STEFlowNet.sizeDivisor),
       options: options, spanCount: spans, workers: try Workers(threads: 2))
   }
 
   @Test func `The published crop of MVSEC starts at column 45 and row 2`() {
-    let layout = EventFlowLayout(sensorWidth: 346, sensorHeight: 260, crop: (256, 256))
+    let layout = EventFlowLayout(sensorWidth: 346, sensorHeight: 260, crop: (256, 256), divisor: STEFlowNet.sizeDivisor)
     #expect([layout.x, layout.y, layout.width, layout.height] == [45, 2, 256, 256])
     #expect([layout.paddedWidth, layout.paddedHeight] == [256, 256])
-    let whole = EventFlowLayout(sensorWidth: 346, sensorHeight: 260)
+    let whole = EventFlowLayout(sensorWidth: 346, sensorHeight: 260, divisor: STEFlowNet.sizeDivisor)
     #expect([whole.x, whole.y, whole.width, whole.height] == [0, 0, 346, 260])
     #expect([whole.paddedWidth, whole.paddedHeight] == [352, 272])
   }
@@ -38,7 +39,7 @@ import Testing
   func `A part of the sensor is replicated at its border and cut out again`(
     width: Int, height: Int, crop: (Int, Int)?
   ) {
-    let layout = EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop)
+    let layout = EventFlowLayout(sensorWidth: width, sensorHeight: height, crop: crop, divisor: STEFlowNet.sizeDivisor)
     let encoding = Self.encoding(splits: 2, width: width, height: height)
     let maps = (0..<2).map { _ in
       FeatureMap(channels: 2, height: layout.paddedHeight, width: layout.paddedWidth)

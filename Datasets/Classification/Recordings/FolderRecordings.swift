@@ -6,14 +6,14 @@ struct FolderRecordings: ClassifiedRecordings {
   let width: Int
   let height: Int
   private let paths: [String]
-  private let timeUnit: EventReadOptions.TimeUnit?
+  private let timeUnit: TimeUnit?
   private let threads: Int
   private let eventFormat: EventFormat?
 
   /// - Parameter timeUnit: The unit of files that name none; nil to take what their numbers show.
   init(
     paths: [String], format: ClassificationFormat, options: ClassificationReadOptions,
-    timeUnit: EventReadOptions.TimeUnit? = nil
+    timeUnit: TimeUnit? = nil
   ) throws {
     self.paths = paths
     self.timeUnit = timeUnit

@@ -73,6 +73,6 @@ public enum FlowFormat: String, Sendable, CaseIterable {
     guard let parent = folders.last else { return nil }
     if parent == "flow_occ" || parent == "flow_noc" { return .kitti }
     let isFlow = folders.count == 2 && folders[0] == "flow" && ["forward", "backward"].contains(parent)
-    return isFlow || DSECLayout.isSequenceName(parent) ? .dsec : nil
+    return isFlow || DSECSequences.isName(parent) ? .dsec : nil
   }
 }

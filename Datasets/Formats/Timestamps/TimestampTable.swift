@@ -128,7 +128,7 @@ extension TimestampTable.Number {
 
   /// The number as a time; nil where it does not fit. Decimals are rounded to the nearest, halves away from zero; numbers
   /// of floating point as the times of events are: the product by 10⁶, halves to even.
-  func microseconds(_ unit: EventReadOptions.TimeUnit) -> Int64? {
+  func microseconds(_ unit: TimeUnit) -> Int64? {
     let power =
       switch unit {
       case .seconds: 6

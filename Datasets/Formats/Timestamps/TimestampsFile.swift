@@ -17,7 +17,7 @@ public struct TimestampsFile: Sendable {
   /// The windows, in the order of the file; one or more.
   public let windows: [TimeWindow]
   /// What the numbers were taken for.
-  public let unit: EventReadOptions.TimeUnit
+  public let unit: TimeUnit
   /// Why: a clause for messages, "its numbers are whole".
   public let unitReason: String
 
@@ -31,7 +31,7 @@ public struct TimestampsFile: Sendable {
   /// - Parameter unit: What the numbers are, or nil to tell it from them.
   /// - Throws: `FileError` where there is no such file, where a line holds no times or ones that are not finite, where
   ///   they go back, or where a window ends before or when it starts. The line is named, counted from 1.
-  public init(path: String, unit: EventReadOptions.TimeUnit? = nil) throws {
+  public init(path: String, unit: TimeUnit? = nil) throws {
     let file = try InputFile(path: path)
     guard file.byteCount <= Self.largestByteCount else {
       throw FileError(
@@ -54,7 +54,7 @@ public struct TimestampsFile: Sendable {
 
   private static func unit(
     of table: TimestampTable, timeColumns: Int
-  ) -> (unit: EventReadOptions.TimeUnit, reason: String) {
+  ) -> (unit: TimeUnit, reason: String) {
     let times = table.rows.lazy.flatMap { $0.numbers.prefix(timeColumns) }
     if times.allSatisfy({ !$0.isFraction }) { return (.microseconds, "its numbers are whole") }
     let areWhole = times.allSatisfy { $0.value == $0.value.rounded() }
@@ -65,7 +65,7 @@ public struct TimestampsFile: Sendable {
   }
 
   private static func windows(
-    of table: TimestampTable, unit: EventReadOptions.TimeUnit, path: String
+    of table: TimestampTable, unit: TimeUnit, path: String
   ) throws -> [TimeWindow] {
     func error(_ row: TimestampTable.Row, _ problem: String, _ remedy: String) -> FileError {
       FileError(.badContent, path: path, problem: problem, place: "\(table.rowName) \(row.place)", remedy: remedy)

@@ -12,21 +12,6 @@ enum DSECLayout {
     ("flow", ["flow/forward"]), ("calibration", ["calibration"]),
   ]
 
-  /// The sequences that its authors keep for testing.
-  private static let testSequences: Set<String> = [
-    "interlaken_00_a", "interlaken_00_b", "interlaken_01_a", "thun_01_a", "thun_01_b", "zurich_city_12_a",
-    "zurich_city_13_a", "zurich_city_13_b", "zurich_city_14_a", "zurich_city_14_b", "zurich_city_14_c",
-    "zurich_city_15_a",
-  ]
-
-  /// The sequences for training that have flow.
-  private static let flowSequences: Set<String> = [
-    "thun_00_a", "zurich_city_01_a", "zurich_city_02_a", "zurich_city_02_c", "zurich_city_02_d", "zurich_city_02_e",
-    "zurich_city_03_a", "zurich_city_05_a", "zurich_city_05_b", "zurich_city_06_a", "zurich_city_07_a",
-    "zurich_city_08_a", "zurich_city_09_a", "zurich_city_10_a", "zurich_city_10_b", "zurich_city_11_a",
-    "zurich_city_11_b", "zurich_city_11_c",
-  ]
-
   static func find(_ root: FolderListing) throws -> FoundDataset? {
     if isSequence(root) {
       let split = split(of: root.name)
@@ -50,12 +35,9 @@ enum DSECLayout {
     return found.isEmpty ? nil : FoundDataset(splits: found)
   }
 
-  /// Whether a name is that of a place that DSEC was recorded in, with numbers.
-  static func isSequenceName(_ name: String) -> Bool {
-    ["interlaken_", "thun_", "zurich_city_"].contains(where: name.hasPrefix)
+  private static func split(of sequence: String) -> String {
+    DSECSequences.forTesting.contains(sequence) ? "test" : "train"
   }
-
-  private static func split(of sequence: String) -> String { testSequences.contains(sequence) ? "test" : "train" }
 
   private static func split(_ folder: FolderListing, name: String) throws -> EventDatasetSplit? {
     let groups = try folder.folders().filter(isSequence).map { group($0, name, prefix: "\(name)/\($0.name)/") }
@@ -88,7 +70,7 @@ enum DSECLayout {
     }
     let found = parts.filter { $0.places.contains(where: folder.contains) }.map(\.name)
     if split == "train" && !found.contains("disparity") { missing.append("disparity") }
-    if split == "train" && flowSequences.contains(folder.name) && !found.contains("flow") {
+    if split == "train" && DSECSequences.withFlow.contains(folder.name) && !found.contains("flow") {
       missing.append("flow/forward")
     }
     if found.contains("flow") && !folder.contains("flow/forward_timestamps.txt") {

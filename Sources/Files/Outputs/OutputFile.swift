@@ -74,7 +74,7 @@ public final class OutputFile {
 
   /// Throws where an output would take the place of a file that it is made from, by whatever names they go.
   public static func refuseInput(_ input: String, as output: String) throws {
-    if let first = FileIdentity(path: input), first == FileIdentity(path: output) { throw isInput(output) }
+    if let first = FileIdentity(path: input), first == FileIdentity(path: output) { throw ReadFiles.isInput(output) }
   }
 
   /// Whether nothing has that name.
@@ -88,13 +88,6 @@ public final class OutputFile {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
-
-  static func isInput(_ path: String) -> FileError {
-    FileError(
-      .cannotCreate, path: path, problem: "this is an input, which is never written over",
-      remedy: "choose another name")
-  }
-
   private static func isNoFile(_ path: String) -> FileError {
     FileError(
       .cannotCreate, path: path, problem: "this is a stream, and such an output needs a file",

@@ -29,7 +29,7 @@ public struct EventFlowLayout: Sendable, Hashable {
   ///     authors crop MVSEC's 346 x 260 to 256 x 256 from column 45 and row 2 on.
   ///   - divisor: What the padded sides are multiples of (``EventFlowNetwork/sizeDivisor``).
   public init(
-    sensorWidth: Int, sensorHeight: Int, crop: (width: Int, height: Int)? = nil, divisor: Int = STEFlowNet.sizeDivisor
+    sensorWidth: Int, sensorHeight: Int, crop: (width: Int, height: Int)? = nil, divisor: Int
   ) {
     let part = crop ?? (sensorWidth, sensorHeight)
     precondition(

@@ -3,20 +3,12 @@ import Recordings
 import Representations
 import Tensors
 
-extension STEFlowNet {
-  /// MVSEC's sequences as STE-FlowNet's authors encode them.
-  public enum Encoding: String, Sendable, CaseIterable {
-    /// A span is cut into the splits.
-    case indoor
-    /// A span is cut into 3n − 2, of which every third is kept.
-    case outdoor
-
-    /// The encoding of a span of n splits.
-    func encoding(splits: Int) -> STEEncoding {
-      switch self {
-      case .indoor: STEEncoding(splits: splits)
-      case .outdoor: STEEncoding(splits: 3 * splits - 2, keptEvery: 3)
-      }
+extension SplitEncoding {
+  /// The encoding of a span of n splits.
+  func encoding(splits: Int) -> STEEncoding {
+    switch self {
+    case .indoor: STEEncoding(splits: splits)
+    case .outdoor: STEEncoding(splits: 3 * splits - 2, keptEvery: 3)
     }
   }
 }

@@ -31,3 +31,11 @@ public struct SpikeGeometry: Sendable, Hashable {
 
   private static func isSide(_ length: Int) -> Bool { length > 0 && length <= largestSide }
 }
+
+extension SpikeGeometry {
+  /// The same as a plain size.
+  public var size: SensorSize { SensorSize(width: width, height: height) }
+
+  /// `400x250`.
+  public var text: String { "\(width)x\(height)" }
+}

@@ -43,3 +43,8 @@ extension SpikeStream {
     }
   }
 }
+
+extension SpikeRegion {
+  /// The same as a plain region.
+  public var pixels: PixelRegion { PixelRegion(x: x, y: y, size: geometry.size) }
+}

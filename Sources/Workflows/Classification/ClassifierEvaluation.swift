@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Kernels
+import Recordings
 import Reports
 import Runtime
 import SpikingNetworks
@@ -25,7 +26,7 @@ public struct ClassifierEvaluation: Job {
   /// The first so many samples only; nil for all.
   public var limit: Int?
   /// The unit of time of recordings that do not state it.
-  public var timeUnit: EventReadOptions.TimeUnit?
+  public var timeUnit: TimeUnit?
   /// What is chosen how.
   public var settings: ConfidenceSettings
   /// Which samples calibrate; nil for half of them where something is chosen on them, drawn where the data set is sorted
@@ -43,7 +44,7 @@ public struct ClassifierEvaluation: Job {
   /// Describes an evaluation.
   public init(
     model: ClassifierModel, data: String, steps: Int? = nil, coding: PictureCodingChoice? = nil,
-    batch: Int = SpikingRunner.defaultBatch, limit: Int? = nil, timeUnit: EventReadOptions.TimeUnit? = nil,
+    batch: Int = SpikingRunner.defaultBatch, limit: Int? = nil, timeUnit: TimeUnit? = nil,
     settings: ConfidenceSettings = ConfidenceSettings(), calibration: CalibrationChoice? = nil,
     page: PageOutput? = nil, savedOutputs: String? = nil, overwrite: Bool = false, threads: Int = Threads.coreCount
   ) {

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Kernels
+import Recordings
 import SpikingNetworks
 import Tensors
 
@@ -42,7 +43,7 @@ struct EvaluatedSamples: ClassifierSamples {
   /// - Throws: `FileError` where it is none, its samples are not what the network takes, or a label is none of the
   ///   network's classes.
   init(
-    _ path: String, split: ClassificationSplit, limit: Int?, timeUnit: EventReadOptions.TimeUnit?, threads: Int,
+    _ path: String, split: ClassificationSplit, limit: Int?, timeUnit: TimeUnit?, threads: Int,
     for checkpoint: ClassifierCheckpoint
   ) throws {
     let hasPart = try ClassificationDataset.splits(of: path).contains(split)

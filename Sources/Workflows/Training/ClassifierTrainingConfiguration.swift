@@ -1,6 +1,7 @@
 import Datasets
 import Kernels
 import NeuralNetworks
+import Recordings
 import SpikingNetworks
 import Tensors
 
@@ -17,7 +18,7 @@ public struct ClassifierTrainingConfiguration: Sendable {
     /// The duration of one, in microseconds.
     public var binMicroseconds: Int64 = 20_000
     /// The unit of time of recordings that do not state it; no file says it.
-    public var timeUnit: EventReadOptions.TimeUnit?
+    public var timeUnit: TimeUnit?
     /// The mean of each channel of pictures, in 0…1; nil for that of the training pictures.
     public var mean: [Float]?
     /// The standard deviation of each channel; nil for that of the training pictures.

@@ -23,7 +23,7 @@ struct ReferenceRecording: Decodable {
   /// The same for a reader.
   var readOptions: EventReadOptions {
     let unit = options?.drop { $0 != "--time-unit" }.dropFirst().first
-    return EventReadOptions(timeUnit: unit.flatMap { EventReadOptions.TimeUnit(rawValue: $0) })
+    return EventReadOptions(timeUnit: unit.flatMap { TimeUnit(rawValue: $0) })
   }
 
   /// The entry of a file of `data/events`.

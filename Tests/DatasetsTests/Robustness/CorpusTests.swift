@@ -17,7 +17,7 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(!names.isEmpty)
     for name in names {
-      for (capacity, timeUnit) in [(61, nil), (4096, EventReadOptions.TimeUnit.microseconds)] {
+      for (capacity, timeUnit) in [(61, nil), (4096, TimeUnit.microseconds)] {
         let reading = try DamagedReading(
           "\(folder)/\(name)", format: sample.format, capacity: capacity, timeUnit: timeUnit)
         #expect(reading.error == nil || reading.error?.place != nil, "\(name): \(reading)")

@@ -19,7 +19,7 @@ struct DamagedReading {
   ///
   /// - Parameter timeUnit: The unit of its times, for files that can be read two ways.
   init(
-    _ path: String, format: EventFormat, capacity: Int = 1000, timeUnit: EventReadOptions.TimeUnit? = nil
+    _ path: String, format: EventFormat, capacity: Int = 1000, timeUnit: TimeUnit? = nil
   ) throws {
     do {
       let source = try EventFiles.open(path, format: format, options: EventReadOptions(timeUnit: timeUnit))

@@ -23,7 +23,7 @@ struct RecordingSample: Sendable, CustomTestStringConvertible {
   let ending: String
   let cutRule: CutRule
   /// What has to be said of its times, which can be read two ways.
-  var timeUnit: EventReadOptions.TimeUnit?
+  var timeUnit: TimeUnit?
   /// Writes a file of some events.
   let write: @Sendable (_ events: [Event], _ path: String) throws -> Void
 

@@ -55,7 +55,8 @@ func swiftExample3(_ window: EventWindow, _ parameters: ParameterTree, _ workers
   let grid = VoxelGrid(bins: 5).tensor(of: batch, over: volume, workers: workers)  // float32 [5, 260, 346]
   let estimator = STEFlowNetEstimator(
     network: try STEFlowNet(parameters: parameters),
-    layout: EventFlowLayout(sensorWidth: 346, sensorHeight: 260, crop: (256, 256)),
+    layout: EventFlowLayout(
+      sensorWidth: 346, sensorHeight: 260, crop: (256, 256), divisor: STEFlowNet.sizeDivisor),
     options: .init(stopUpdate: 0.05), workers: workers)
   let estimate = estimator.flow(of: STEEncoding(splits: 5).tensor(of: batch, over: volume, workers: workers))
   print(estimate.flows[0].shape, estimate.refinement.iterations)  // [2, 256, 256] 2

@@ -43,7 +43,9 @@ func opticalFlowExample3(
   _ network: STEFlowNet, _ events: EventBatch, _ volume: EventVolume, _ workers: Workers
 ) throws {
   let estimator = STEFlowNetEstimator(
-    network: network, layout: EventFlowLayout(sensorWidth: 346, sensorHeight: 260, crop: (256, 256)),
+    network: network,
+    layout: EventFlowLayout(
+      sensorWidth: 346, sensorHeight: 260, crop: (256, 256), divisor: STEFlowNet.sizeDivisor),
     options: .init(iterations: 3, stopUpdate: 0.05), workers: workers)
   let estimate = estimator.flow(of: STEEncoding(splits: 5).tensor(of: events, over: volume, workers: workers))
   _ = estimator

@@ -1,7 +1,7 @@
 import Files
 import Recordings
-import Representations
 import Reports
+import Representations
 import TestSupport
 import Testing
 import Workflows
@@ -37,7 +37,8 @@ import Workflows
 
   @Test(arguments: [
     (EventRendering.Style.timeSurface(decayMicroseconds: 5000), "time-surface", nil),
-    (.cloud(.polarity), "xyt", nil), (.representation(EventRepresentation(VoxelGrid(bins: 3))), "frame", "voxel-grid:3"),
+    (.cloud(.polarity), "xyt", nil),
+    (.representation(EventRepresentation(VoxelGrid(bins: 3))), "frame", "voxel-grid:3"),
   ])
   func `Every style draws a picture`(style: EventRendering.Style, name: String, kind: String?) throws {
     var rendering = rendering

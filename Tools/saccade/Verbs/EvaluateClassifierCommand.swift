@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Recordings
 import SpikingNetworks
 import Workflows
 
@@ -42,7 +43,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
   var limit: Int?
 
   @Option(help: "The unit of time of recordings of events that do not state it.")
-  var timeUnit: EventReadOptions.TimeUnit?
+  var timeUnit: TimeUnit?
 
   @OptionGroup var confidence: ConfidenceOptions
   @OptionGroup var classifier: ClassifierOptions

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import OpticalFlow
+import Recordings
 import Workflows
 
 /// `saccade evaluate flow`: the errors of predicted fields by a named protocol.
@@ -98,7 +99,7 @@ struct EvaluateFlowCommand: ParsableCommand {
   var size: SizeArgument?
 
   @Option(help: "fwl: the unit of time of a recording that does not state it.")
-  var timeUnit: EventReadOptions.TimeUnit?
+  var timeUnit: TimeUnit?
 
   @Option(
     help: ArgumentHelp(

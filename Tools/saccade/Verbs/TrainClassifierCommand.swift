@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Files
+import Recordings
 import Workflows
 
 /// `saccade train classifier`: a classifier by a YAML configuration.
@@ -76,7 +77,7 @@ struct TrainClassifierCommand: ParsableCommand {
   var data: String?
 
   @Option(help: "The unit of time of recordings of events that do not state it.")
-  var timeUnit: EventReadOptions.TimeUnit?
+  var timeUnit: TimeUnit?
 
   @Option(help: ArgumentHelp("The epochs, in place of training.epochs.", valueName: "n"))
   var epochs: Int?

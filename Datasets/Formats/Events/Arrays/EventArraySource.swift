@@ -30,7 +30,7 @@ final class EventArraySource: EventSource {
   let header: EventHeader
   private(set) var warnings: [RecordingWarning] = []
   private let columns: any EventArrayColumns
-  private let unit: EventReadOptions.TimeUnit
+  private let unit: TimeUnit
   private var seen: PolarityKinds = []
   private var row = 0
   private let scratch = AlignedMemory(uninitializedByteCount: chunk * 8)
@@ -41,7 +41,7 @@ final class EventArraySource: EventSource {
   ///   - look: Columns of the same numbers to tell it from, where rows are read but once; nil for `columns`.
   /// - Throws: `FileError` where the times can be read in two units.
   init(
-    _ columns: any EventArrayColumns, header: EventHeader, unit: EventReadOptions.TimeUnit?,
+    _ columns: any EventArrayColumns, header: EventHeader, unit: TimeUnit?,
     look: () throws -> any EventArrayColumns
   ) throws {
     (self.columns, self.header) = (columns, header)
@@ -150,7 +150,7 @@ final class EventArraySource: EventSource {
     }
   }
 
-  private static func microseconds(_ value: Double, _ unit: EventReadOptions.TimeUnit) -> Double {
+  private static func microseconds(_ value: Double, _ unit: TimeUnit) -> Double {
     switch unit {
     case .seconds: (value * 1e6).rounded()
     case .milliseconds: (value * 1e3).rounded()

@@ -58,7 +58,7 @@ final class EventNumpyColumns: EventArrayColumns {
   }
 
   /// The unit that the header states, in this project's comment or by the name of the times.
-  private(set) var statedUnit: EventReadOptions.TimeUnit?
+  private(set) var statedUnit: TimeUnit?
 
   /// Leaves out the rows that a file which is cut off does not hold.
   private func keepWholeRows() throws {

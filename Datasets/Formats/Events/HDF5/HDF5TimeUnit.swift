@@ -3,7 +3,7 @@ import Recordings
 
 /// The unit of times in a file whose layout does not define it.
 struct HDF5TimeUnit {
-  var unit: EventReadOptions.TimeUnit
+  var unit: TimeUnit
   /// Why, where the file does not state it.
   var reason: String?
 

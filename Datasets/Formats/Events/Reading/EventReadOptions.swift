@@ -3,18 +3,6 @@ import Runtime
 
 /// What a user may say about an event file that the file itself does not.
 public struct EventReadOptions: Sendable {
-  /// A unit of time in files that do not name theirs.
-  public enum TimeUnit: String, Sendable, CaseIterable {
-    /// Seconds.
-    case seconds = "s"
-    /// Milliseconds.
-    case milliseconds = "ms"
-    /// Microseconds.
-    case microseconds = "us"
-    /// Nanoseconds.
-    case nanoseconds = "ns"
-  }
-
   /// The sensor's columns and rows.
   public var size: (width: Int, height: Int)?
   /// The unit of time; nil to take what the file or its format states, else what the numbers show. Files whose numbers

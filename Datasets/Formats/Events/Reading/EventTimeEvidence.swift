@@ -1,4 +1,5 @@
 import Files
+import Recordings
 
 /// What numbers that are times show of their unit, gathered until they decide it.
 ///
@@ -7,7 +8,7 @@ import Files
 /// have a fraction are seconds where one has. The others can be read two ways, and are refused.
 struct EventTimeEvidence {
   /// A unit, and why: a clause for messages.
-  typealias Finding = (unit: EventReadOptions.TimeUnit, reason: String)
+  typealias Finding = (unit: TimeUnit, reason: String)
 
   /// Nanoseconds since 1970 are larger from 1973 on; microseconds only from the year 5138 on.
   static let fewestEpochNanoseconds = 1e17
@@ -74,7 +75,7 @@ struct EventTimeEvidence {
     if isReal && hasFraction && lateCount * 2 <= count { return (.seconds, "they have fractions") }
     if !isReal && hasPart { return (.microseconds, "they are whole numbers and 1000 does not divide all of them") }
     if isZero && !isOpenEnded { return (.microseconds, count == 0 ? "there are none" : "all of them are 0") }
-    let readings: [EventReadOptions.TimeUnit] =
+    let readings: [TimeUnit] =
       isReal && lateCount * 2 <= count ? [.seconds, .microseconds] : [.microseconds, .nanoseconds]
     let form =
       isZero
@@ -91,7 +92,7 @@ struct EventTimeEvidence {
   }
 
   /// How long the recording lasts in a unit, for messages.
-  private func span(_ unit: EventReadOptions.TimeUnit) -> String {
+  private func span(_ unit: TimeUnit) -> String {
     guard lowest <= highest else { return "" }
     let power = EventTimeUnit.exponent(unit) - 6
     let seconds = (highest - lowest) * (power == -9 ? 1e-9 : power == -6 ? 1e-6 : power == -3 ? 1e-3 : 1)

@@ -5,7 +5,7 @@ import Recordings
 /// What a name or an attribute says is believed; else ``EventTimeEvidence`` tells it from the numbers, or refuses to.
 enum EventTimeUnit {
   /// Words for units, as files use them.
-  private static let words: [(EventReadOptions.TimeUnit, [String])] = [
+  private static let words: [(TimeUnit, [String])] = [
     (.microseconds, ["us", "µs", "μs", "usec", "usecs", "microsecond", "microseconds"]),
     (.nanoseconds, ["ns", "nsec", "nsecs", "nanosecond", "nanoseconds"]),
     (.milliseconds, ["ms", "msec", "msecs", "millisecond", "milliseconds"]),
@@ -13,13 +13,13 @@ enum EventTimeUnit {
   ]
 
   /// The unit that a word names.
-  static func named(_ word: String) -> EventReadOptions.TimeUnit? {
+  static func named(_ word: String) -> TimeUnit? {
     let word = word.lowercased()
     return words.first { $0.1.contains(word) }?.0
   }
 
   /// A column's name without the unit at its end, in lower case, and that unit: `T_us`, `timestamp[ns]`, `time(s)`.
-  static func split(column name: String) -> (base: String, unit: EventReadOptions.TimeUnit?) {
+  static func split(column name: String) -> (base: String, unit: TimeUnit?) {
     let name = name.lowercased()
     for (unit, words) in words {
       for ending in words.flatMap({ ["_\($0)", "[\($0)]", "(\($0))"] })
@@ -33,7 +33,7 @@ enum EventTimeUnit {
 
   /// What is said of a unit that the file does not state.
   static func remark(
-    _ unit: EventReadOptions.TimeUnit, reason: String, path: String
+    _ unit: TimeUnit, reason: String, path: String
   ) -> RecordingWarning {
     RecordingWarning(
       path: path, problem: "the unit of time is not stated",
@@ -41,7 +41,7 @@ enum EventTimeUnit {
   }
 
   /// A unit as a word.
-  static func word(_ unit: EventReadOptions.TimeUnit) -> String {
+  static func word(_ unit: TimeUnit) -> String {
     switch unit {
     case .seconds: "seconds"
     case .milliseconds: "milliseconds"
@@ -51,7 +51,7 @@ enum EventTimeUnit {
   }
 
   /// The power of ten that turns a unit into microseconds.
-  static func exponent(_ unit: EventReadOptions.TimeUnit) -> Int {
+  static func exponent(_ unit: TimeUnit) -> Int {
     switch unit {
     case .seconds: 6
     case .milliseconds: 3

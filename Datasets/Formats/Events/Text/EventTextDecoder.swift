@@ -35,7 +35,7 @@ struct EventTextDecoder: EventDecoder {
   ///   - isWhole: Whether it was told from times that are whole numbers.
   ///   - usual: Reads the usual lines of a layout whose times have an exponent; nil to read none so.
   init(
-    path: String, layout: EventTextLayout, unit: EventReadOptions.TimeUnit, reason: String? = nil,
+    path: String, layout: EventTextLayout, unit: TimeUnit, reason: String? = nil,
     isWhole: Bool = false, usual: (EventTextLayout, Int) -> EventTextLines?
   ) {
     self.path = path

@@ -8,7 +8,7 @@ struct EventTextLayout {
   /// How many fields a line has at least.
   var fieldCount: Int
   /// The unit of time that the user, the column's name or the file's own format states; nil where none does.
-  var statedUnit: EventReadOptions.TimeUnit?
+  var statedUnit: TimeUnit?
   /// What the first lines show of the unit.
   var evidence = EventTimeEvidence()
   /// The place in the file of the first line of events, and how many lines are before it.

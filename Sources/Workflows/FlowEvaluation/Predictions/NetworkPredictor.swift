@@ -99,7 +99,7 @@ final class NetworkPredictor: PredictionProvider {
   }
 
   /// Outdoor sequences of MVSEC are encoded in their own way.
-  private func encoding(of scene: any EvaluationScene) -> STEFlowNet.Encoding {
+  private func encoding(of scene: any EvaluationScene) -> SplitEncoding {
     if case .mvsec = flowProtocol.selection, MVSECFrames.isOutdoor(scene.name) { return .outdoor }
     return .indoor
   }

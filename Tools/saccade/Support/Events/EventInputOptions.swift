@@ -3,7 +3,7 @@ import Datasets
 import Recordings
 import Workflows
 
-extension EventReadOptions.TimeUnit: ExpressibleByArgument {}
+extension TimeUnit: ExpressibleByArgument {}
 
 /// What a user may have to say about a recording of events, beside its format and size.
 struct EventInputOptions: ParsableArguments {
@@ -12,7 +12,7 @@ struct EventInputOptions: ParsableArguments {
       The unit of time in files that do not state it (default: microseconds for whole numbers, nanoseconds for those as \
       large as since 1970, seconds for numbers with fractions; what can be read two ways needs it).
       """)
-  var timeUnit: EventReadOptions.TimeUnit?
+  var timeUnit: TimeUnit?
 
   @Option(
     help: ArgumentHelp(

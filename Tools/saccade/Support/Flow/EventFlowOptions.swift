@@ -3,7 +3,7 @@ import OpticalFlow
 import Recordings
 import Workflows
 
-extension STEFlowNet.Encoding: ExpressibleByArgument {}
+extension SplitEncoding: ExpressibleByArgument {}
 
 /// How the windows of events become flow.
 struct EventFlowOptions: ParsableArguments {
@@ -35,7 +35,7 @@ struct EventFlowOptions: ParsableArguments {
     help: """
       indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
       """)
-  var sequence: STEFlowNet.Encoding?
+  var sequence: SplitEncoding?
 
   @Option(
     parsing: .unconditional,

@@ -45,10 +45,16 @@ public enum ReadFiles {
 
   /// Throws where an output would take the place of a file that was read.
   public static func refuse(_ output: String) throws {
-    if hold(output) { throw OutputFile.isInput(output) }
+    if hold(output) { throw isInput(output) }
   }
 
   static func refuse(_ status: stat, path: String) throws {
-    if state.withLock({ $0.identities.contains(FileIdentity(status)) }) { throw OutputFile.isInput(path) }
+    if state.withLock({ $0.identities.contains(FileIdentity(status)) }) { throw isInput(path) }
+  }
+
+  static func isInput(_ path: String) -> FileError {
+    FileError(
+      .cannotCreate, path: path, problem: "this is an input, which is never written over",
+      remedy: "choose another name")
   }
 }

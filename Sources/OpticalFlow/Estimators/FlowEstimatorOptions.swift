@@ -8,7 +8,7 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
   /// The splits of a span of events; nil for those that the published network was trained with.
   public var splits: Int?
   /// How a span of events is cut into splits; nil for the indoor way.
-  public var encoding: STEFlowNet.Encoding?
+  public var encoding: SplitEncoding?
   /// The most iterations; nil for the published number.
   public var iterations: Int?
   /// The refinement of a window ends after the first iteration whose mean update is below so many pixels; nil for never.
@@ -21,7 +21,7 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
 
   /// Describes how; as published where nothing else is said.
   public init(
-    splits: Int? = nil, encoding: STEFlowNet.Encoding? = nil, iterations: Int? = nil, stopUpdate: Float? = nil,
+    splits: Int? = nil, encoding: SplitEncoding? = nil, iterations: Int? = nil, stopUpdate: Float? = nil,
     measuresNextUpdate: Bool = false, carriesStates: Bool = false
   ) {
     precondition(

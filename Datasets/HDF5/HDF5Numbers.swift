@@ -2,7 +2,7 @@ import Recordings
 
 /// How stored times become microseconds.
 struct HDF5TimeScale: Sendable, Equatable {
-  var unit: EventReadOptions.TimeUnit
+  var unit: TimeUnit
   /// What is added, in microseconds.
   var origin: Int64 = 0
 
