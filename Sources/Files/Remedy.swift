@@ -20,7 +20,7 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   // The network that is run, and how.
   case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate
   // How flow is compared with the truth.
-  case flowProtocol, sequences, windowList, windowPictures, eventMask, submission
+  case flowProtocol, sequences, windowList, windowPictures, eventMask, zeroTruth, submission
   // How it is repaired.
   case repairedOutput, hotPixelRemoval, sortingWindow
   // Where it goes.

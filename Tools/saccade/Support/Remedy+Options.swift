@@ -53,6 +53,7 @@ extension Setting {
     case .windowList: "--times"
     case .windowPictures: "--frames"
     case .eventMask: "--events-mask"
+    case .zeroTruth: "--nonzero"
     case .submission: "--submission"
     case .repairedOutput: "--repair"
     case .hotPixelRemoval: "--drop-hot-pixels"
