@@ -55,9 +55,17 @@ extension Setting {
     case .eventMask: "--events-mask"
     case .zeroTruth: "--nonzero"
     case .submission: "--submission"
+    case .pictureMean: "--mean"
+    case .pictureDeviation: "--deviation"
+    case .pictureCoding: "--coding"
+    case .calibration: "--calibration"
+    case .dataset: "--data"
+    case .printedConfiguration: "--print-config"
+    case .resumedState: "--resume"
     case .repairedOutput: "--repair"
     case .hotPixelRemoval: "--drop-hot-pixels"
     case .sortingWindow: "--sort-window"
+    case .output: "-o"
     case .outputFormat: "--to"
     case .timeOrigin: "--time-origin"
     case .largeOutput: "--allow-large"
@@ -75,6 +83,9 @@ extension Work {
     case .estimateFlow: "saccade flow"
     case .represent: "saccade represent"
     case .listNetworks: "saccade models"
+    case .convertClassifier: "saccade convert-model"
+    case .trainClassifier: "saccade train classifier"
+    case .demonstrate: "saccade demo snn"
     }
   }
 }
