@@ -89,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Files", "Runtime", "Tensors", "Kernels", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
-        "Reports", "Simulator", "Datasets", "Workflows",
+        "Files", "Runtime", "Kernels", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks", "Reports",
+        "Simulator", "Datasets", "Workflows",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/saccade"),
