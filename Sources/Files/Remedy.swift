@@ -20,7 +20,7 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   // The network that is run, and how.
   case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate
   // How flow is compared with the truth.
-  case flowProtocol, sequences, windowList, windowPictures, eventMask, submission
+  case flowProtocol, sequences, windowList, windowPictures, eventMask, zeroTruth, submission
   // What a classifier is given, trained on and converted with.
   case pictureMean, pictureDeviation, pictureCoding, calibration, dataset, printedConfiguration, resumedState
   // How it is repaired.

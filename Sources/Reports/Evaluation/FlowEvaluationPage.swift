@@ -1,3 +1,4 @@
+import Files
 import OpticalFlow
 
 /// The page that shows an evaluation: the protocol with its formulas and variants, a table, and for each sequence curves,
@@ -9,15 +10,18 @@ public enum FlowEvaluationPage {
   ///   - evaluation: What was compared.
   ///   - notes: Sentences about this run, shown under the table.
   ///   - footer: A line at the end: the command, the version.
+  ///   - naming: What readers call a remedy; the library's own name if not said.
   /// - Throws: `FileError` where a picture cannot be encoded.
-  public static func page(_ evaluation: FlowEvaluation, notes: [String], footer: String) throws -> HTMLPage {
+  public static func page(
+    _ evaluation: FlowEvaluation, notes: [String], footer: String, naming: (Remedy) -> String = \.description
+  ) throws -> HTMLPage {
     let flowProtocol = evaluation.flowProtocol
     var page = HTMLPage(
       title: "Optical flow evaluated: \(flowProtocol.title)",
       subtitle: "Protocol \(flowProtocol.name). \(flowProtocol.source).")
     page.add(
       section: "Results", [table(evaluation).html] + (notes.isEmpty ? [] : [.list(notes.map(HTML.text))]))
-    page.add(section: "Formula", formulas(flowProtocol))
+    page.add(section: "Formula", formulas(flowProtocol, naming))
     for scene in evaluation.scenes where scene.summary.fieldCount > 0 {
       page.add(section: scene.name, try content(scene, evaluation))
     }
@@ -25,13 +29,13 @@ public enum FlowEvaluationPage {
     return page
   }
 
-  private static func formulas(_ flowProtocol: FlowProtocol) -> [HTML] {
+  private static func formulas(_ flowProtocol: FlowProtocol, _ naming: (Remedy) -> String) -> [HTML] {
     [
       .list(flowProtocol.allFormulas.map(HTML.text)), .element("h3", text: "What the literature does otherwise"),
       .list(
         flowProtocol.variants.map { variant in
           .all([
-            .text(variant.text),
+            .text(variant.text.text(naming)),
             variant.key.map {
               HTML.all([.text(" — reported as "), .element("code", text: $0)])
             } ?? .empty,

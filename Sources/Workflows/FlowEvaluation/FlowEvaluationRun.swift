@@ -66,14 +66,16 @@ public struct FlowEvaluationRun: Job {
     let (scenes, notes) = try comparison.run(found, predictions: provider)
     let network = predictor?.facts
     var summary = FlowEvaluationSummary(
-      evaluation: FlowEvaluation(flowProtocol, scenes: scenes.map(\.evaluation)), released: [:],
+      evaluation: FlowEvaluation(flowProtocol, scenes: scenes.map(\.evaluation)),
+      variants: flowProtocol.variants.map { FlowVariantText($0, log) }, released: [:],
       notes: departures + notes + (network.map { [$0.sentence] } ?? []), warnings: [], interval: spikeInterval,
       network: network, report: report?.path, table: table)
     for scene in scenes { summary.released[scene.evaluation.name] = scene.releasedAverage }
     if let table { try FlowErrorTable.write(scenes, to: table, overwrite: overwrite) }
     if let report {
       let page = try FlowEvaluationPage.page(
-        summary.evaluation, notes: summary.notes, footer: report.footer(since: started))
+        summary.evaluation, notes: summary.notes, footer: report.footer(since: started)
+      ) { log.name(of: $0) }
       try report.write(page, overwrite: overwrite)
     }
     summary.warnings = log.warnings

@@ -4,6 +4,8 @@ import OpticalFlow
 public struct FlowEvaluationSummary: Encodable, Sendable {
   /// The sequences with their errors.
   public var evaluation: FlowEvaluation
+  /// What the literature does otherwise than the protocol.
+  public var variants: [FlowVariantText]
   /// What the authors' released evaluation of spikes gives, by sequence, in pixels.
   public var released: [String: Double]
   /// Sentences about the run.
@@ -51,7 +53,7 @@ public struct FlowEvaluationSummary: Encodable, Sendable {
       try encode(scene, into: &entry)
     }
     try object.encodeMethod(
-      source: flowProtocol.source, formulas: flowProtocol.allFormulas, variants: flowProtocol.variants)
+      source: flowProtocol.source, formulas: flowProtocol.allFormulas, variants: variants)
     try object.encodeRun(notes: notes, warnings: warnings, report: report, table: table)
   }
 

@@ -39,7 +39,8 @@ public struct FlowWarpEvaluation: Job {
     let started = ContinuousClock.now
     let (fields, notes) = try measure(log)
     let summary = FlowWarpSummary(
-      name: Paths.lastName(of: recording.path), fields: fields, notes: notes, warnings: log.warnings,
+      name: Paths.lastName(of: recording.path), fields: fields,
+      variants: Self.variants.map { FlowVariantText($0, log) }, notes: notes, warnings: log.warnings,
       report: report?.path, table: table)
     if let table { try summary.writeFields(to: table, overwrite: overwrite) }
     if let report { try report.write(summary.page(footer: report.footer(since: started)), overwrite: overwrite) }

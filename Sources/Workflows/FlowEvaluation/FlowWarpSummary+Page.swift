@@ -16,7 +16,7 @@ extension FlowWarpSummary {
       section: "Formula",
       [
         .list(FlowWarpEvaluation.formulas.map(HTML.text)), .element("h3", text: "What the literature does otherwise"),
-        .list(FlowWarpEvaluation.variants.map { .text($0.text + ($0.key.map { " — reported as \($0)" } ?? "")) }),
+        .list(variants.map { .text($0.text + ($0.key.map { " — reported as \($0)" } ?? "")) }),
       ])
     if fields.count > 1 {
       let places = fields.indices.map(Double.init)

@@ -31,6 +31,8 @@ public struct FlowWarpSummary: Encodable, Sendable {
   public var name: String
   /// The fields whose windows hold events.
   public var fields: [Field]
+  /// What the literature does otherwise.
+  public var variants: [FlowVariantText]
   /// Sentences about the run.
   public var notes: [String]
   /// Doubts, a line each, at most five of a kind.
@@ -62,7 +64,7 @@ public struct FlowWarpSummary: Encodable, Sendable {
       try scene.encode(mean(measure), forKey: ReportKey(measure.rawValue))
     }
     try object.encodeMethod(
-      source: FlowWarpEvaluation.source, formulas: FlowWarpEvaluation.formulas, variants: FlowWarpEvaluation.variants)
+      source: FlowWarpEvaluation.source, formulas: FlowWarpEvaluation.formulas, variants: variants)
     try object.encodeRun(notes: notes, warnings: warnings, report: report, table: table)
   }
 

@@ -1,8 +1,6 @@
-import OpticalFlow
-
 extension KeyedEncodingContainer<ReportKey> {
   /// How numbers come about, and what the literature does otherwise.
-  mutating func encodeMethod(source: String, formulas: [String], variants: [FlowProtocol.Variant]) throws {
+  mutating func encodeMethod(source: String, formulas: [String], variants: [FlowVariantText]) throws {
     try encode(source, forKey: "source")
     try encode(formulas, forKey: "formula")
     var list = nestedUnkeyedContainer(forKey: "variants")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Workflows
 
 /// The program's version, as `--version` and `index.json` say it.
@@ -21,8 +20,12 @@ struct StampOptions: ParsableArguments {
   /// The same for a job.
   var stampOfRun: RunStamp { RunStamp(version: Version.current, command: command, tellsSeconds: stamp) }
 
-  /// How long the run took, where a file is to say it.
-  func seconds(_ seconds: Double?) -> Double? { stamp ? seconds : nil }
+  /// A page that a job writes: the command and the version at its end, for who finds it later.
+  func page(_ path: String) -> PageOutput {
+    let words = stamp ? command : ["saccade"] + command
+    return PageOutput(
+      path: path, origin: "saccade \(Version.current): " + words.joined(separator: " "), tellsSeconds: stamp)
+  }
 
   private static let valueOptions: Set<String> = ["--threads", "-o", "--output", "--report", "--save-outputs"]
   private static let flags: Set<String> = ["--force", "--quiet", "--verbose", "--stamp"]

@@ -68,7 +68,7 @@ struct DemoSNNCommand: ParsableCommand {
     try OutputGuard.check(
       [output], force: force, inputs: [], isMachineReadable: common.json)
     let summary = try DrawnDigitsDemonstration(
-      page: ReportFile.output(output, stamp), samples: samples, steps: steps,
+      page: stamp.page(output), samples: samples, steps: steps,
       settings: ConfidenceSettings(rule: rule, maximumLoss: maxAccuracyLoss.value, seed: seed), overwrite: force,
       threads: common.threadCount
     ).runOnConsole()

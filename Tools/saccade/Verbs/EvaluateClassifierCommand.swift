@@ -83,7 +83,7 @@ struct EvaluateClassifierCommand: ParsableCommand {
     let summary = try ClassifierEvaluation(
       model: classifier.model(model), data: data, steps: steps, coding: coding, batch: batch, limit: limit,
       timeUnit: timeUnit, settings: confidence.settings, calibration: confidence.calibration,
-      page: report.map { ReportFile.output($0, stamp) }, savedOutputs: saveOutputs, overwrite: force,
+      page: report.map(stamp.page), savedOutputs: saveOutputs, overwrite: force,
       threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }

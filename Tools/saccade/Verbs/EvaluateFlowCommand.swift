@@ -157,7 +157,7 @@ struct EvaluateFlowCommand: ParsableCommand {
 
   private var sequences: [String] { scenes.map { $0.split(separator: ",").map(String.init) } ?? [] }
 
-  private var page: PageOutput? { report.map { ReportFile.output($0, stamp) } }
+  private var page: PageOutput? { report.map(stamp.page) }
 
   private func evaluate(_ flowProtocol: FlowProtocol, data: String) throws {
     let summary = try FlowEvaluationRun(

@@ -58,7 +58,7 @@ struct EvaluateOutputsCommand: ParsableCommand {
       isMachineReadable: common.json)
     let summary = try OutputsEvaluation(
       outputs: logits, labels: labels, settings: confidence.settings, calibration: confidence.calibration,
-      exits: output, page: report.map { ReportFile.output($0, stamp) }, overwrite: force, threads: common.threadCount
+      exits: output, page: report.map(stamp.page), overwrite: force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     try ConfidenceText(evaluation: summary.evaluation, calibration: summary.calibration).show()

@@ -1,3 +1,5 @@
+import Files
+
 extension FlowProtocol {
   /// DSEC-Flow.
   public static let dsec = FlowProtocol(
@@ -13,8 +15,10 @@ extension FlowProtocol {
     ],
     variants: meanVariants + angleVariants + [
       Variant("outliers as in KITTI, EE > 3 px and EE > 5 % of ‖truth‖ (Fl)", key: "strict_outliers_percent"),
-      Variant("only pixels with events in the window: --events-mask window"),
-      Variant("PNG read with KITTI's scale of 64: every displacement would be twice as long; --from kitti"),
-      Variant("the test sequences' truth is not public: --submission writes what the benchmark evaluates"),
+      Variant("only pixels with events in the window: \(Setting.eventMask, to: "window")"),
+      Variant(
+        "PNG read with KITTI's scale of 64: every displacement would be twice as long; \(Setting.inputFormat, to: "kitti")"
+      ),
+      Variant("the test sequences' truth is not public: \(Setting.submission) writes what the benchmark evaluates"),
     ])
 }

@@ -1,3 +1,5 @@
+import Files
+
 extension FlowProtocol {
   /// MVSEC, flow from each picture to the next.
   public static let mvsecDt1 = mvsec(interval: 1)
@@ -27,11 +29,11 @@ extension FlowProtocol {
           "outliers as EE > 3 px and EE > 5 % of ‖truth‖: the text of the papers, and KITTI; Hagenaars et al. (NeurIPS "
             + "2021) take 5 % of ‖prediction‖", key: "strict_outliers_percent"),
       ] + meanVariants + [
-        Variant("whole pictures and not the crop: give predictions of 346x260 and --crop none"),
-        Variant("all pixels with truth and not those with events (dense): --events-mask none"),
+        Variant("whole pictures and not the crop: give predictions of 346x260 and \(Setting.crop, to: "none")"),
+        Variant("all pixels with truth and not those with events (dense): \(Setting.eventMask, to: "none")"),
         Variant(
           "frames: the released loop of STE-FlowNet starts at index 21 (index > 20), and includes 9600 and 10900 for "
-            + "dt=4: --frames A-B,A-B"),
+            + "dt=4: \(Setting.windowPictures, to: "A-B,A-B")"),
         Variant("rows < 190 counted in the picture are rows < 188 of the crop: not computed"),
         Variant("the events of outdoor sequences thinned before they are a mask (STE-FlowNet's 13 splits): not done"),
       ])

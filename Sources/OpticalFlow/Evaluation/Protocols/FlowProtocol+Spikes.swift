@@ -1,3 +1,5 @@
+import Files
+
 extension FlowProtocol {
   /// PHM, Photo-realistic High-speed Motion: ten scenes of spikes.
   public static let phm = spikes(name: "phm", title: "PHM")
@@ -24,7 +26,7 @@ extension FlowProtocol {
       ]
         + (name == "phm" ? [Variant("the mean of scenes without Fly", key: "aee_without_fly")] : [])
         + [
-          Variant("dt = 10 and dt = 20 are two tables: --dt"),
+          Variant("dt = 10 and dt = 20 are two tables: \(Setting.joinedSpans)"),
           Variant("every field carries the flow of the one before as its prior; the first starts from zero"),
         ])
   }
@@ -44,7 +46,7 @@ extension FlowProtocol {
       Variant("outliers as EE ≥ 3 px", key: "outliers_percent"),
       Variant("outliers as in KITTI, EE > 3 px and EE > 5 % of ‖truth‖ (Fl)", key: "strict_outliers_percent"),
     ] + meanVariants + angleVariants + [
-      Variant("pixels whose truth is exactly zero left out, as MVSEC needs it: --nonzero")
+      Variant("pixels whose truth is exactly zero left out, as MVSEC needs it: \(Setting.zeroTruth)")
     ])
 }
 

@@ -1,3 +1,5 @@
+import Files
+
 /// How a data set's flow is compared with its ground truth, as data: which fields, which pixels, which mean, and what
 /// the literature does otherwise.
 ///
@@ -23,13 +25,13 @@ public struct FlowProtocol: Sendable {
 
   /// A definition that others use, or that is printed beside.
   public struct Variant: Sendable, Equatable {
-    /// What it is and who uses it.
-    public let text: String
+    /// What it is and who uses it, and what computes it where it is not computed beside.
+    public let text: Message
     /// Where the number is reported: a key of the JSON object; nil where it is not computed.
     public let key: String?
 
     /// Describes a variant.
-    public init(_ text: String, key: String? = nil) { (self.text, self.key) = (text, key) }
+    public init(_ text: Message, key: String? = nil) { (self.text, self.key) = (text, key) }
   }
 
   /// The name on the command line.

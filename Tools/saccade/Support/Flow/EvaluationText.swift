@@ -13,13 +13,13 @@ extension FlowEvaluationSummary {
     if let releasedMean { lines.append("fields of the released loop: AEE \(Self.text(releasedMean)) px") }
     lines += notes.map { "note: \($0)" }
     lines += Self.method(
-      flowProtocol.name, flowProtocol.source, formulas: flowProtocol.allFormulas, variants: flowProtocol.variants)
+      flowProtocol.name, flowProtocol.source, formulas: flowProtocol.allFormulas, variants: variants)
     try Console.say(lines.joined(separator: "\n"))
   }
 
   /// How numbers come about, and what the literature does otherwise.
   static func method(
-    _ name: String, _ source: String, formulas: [String], variants: [FlowProtocol.Variant]
+    _ name: String, _ source: String, formulas: [String], variants: [FlowVariantText]
   ) -> [String] {
     ["", "protocol \(name) (\(source))"] + formulas.map { "  \($0)" } + ["the literature also has"]
       + variants.map { "  \($0.text)" + ($0.key.map { " [--json: \($0)]" } ?? "") }
@@ -62,8 +62,7 @@ extension FlowWarpSummary {
     let lines =
       [FlowWarpEvaluation.title] + table.lines + notes.map { "note: \($0)" }
       + FlowEvaluationSummary.method(
-        FlowWarpEvaluation.name, FlowWarpEvaluation.source, formulas: FlowWarpEvaluation.formulas,
-        variants: FlowWarpEvaluation.variants)
+        FlowWarpEvaluation.name, FlowWarpEvaluation.source, formulas: FlowWarpEvaluation.formulas, variants: variants)
     try Console.say(lines.joined(separator: "\n"))
   }
 }
