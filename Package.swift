@@ -83,16 +83,15 @@ let package = Package(
       name: "Workflows",
       dependencies: [
         "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "Media", "Reports",
-        "Simulator", "Datasets",
+        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets",
+        .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets", "Workflows",
+        "Files", "Runtime", "Tensors", "Kernels", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
+        "Reports", "Simulator", "Datasets", "Workflows",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Yams", package: "Yams"),
       ],
       path: "Tools/saccade"),
 
@@ -115,9 +114,12 @@ let package = Package(
       path: "Tools/Samples/Generator"),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    // Datasets that tests make, in the layouts of published ones.
+    // Datasets and networks that tests make, in the layouts of published ones.
     .target(
-      name: "DatasetSamples", dependencies: ["Datasets", "Recordings", "Files", "Tensors"],
+      name: "DatasetSamples",
+      dependencies: [
+        "Files", "Tensors", "NeuralNetworks", "Recordings", "SpikingNetworks", "Datasets", "TestSupport",
+      ],
       path: "Tests/DatasetSamples"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
@@ -159,7 +161,10 @@ let package = Package(
       exclude: ["Corpus", "Fixtures"]),
     .testTarget(
       name: "WorkflowsTests",
-      dependencies: ["Workflows", "Files", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"]),
+      dependencies: [
+        "Workflows", "Files", "Tensors", "NeuralNetworks", "Recordings", "OpticalFlow", "SpikingNetworks", "Datasets",
+        "TestSupport", "DatasetSamples",
+      ]),
     .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
     // The examples of the README and the documentation, which Tools/extract-examples puts there to be compiled.
     .testTarget(

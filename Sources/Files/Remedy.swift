@@ -19,13 +19,15 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   case representation, normalization, rectification, rectificationMap, weights, carriedStates, flowBackground
   // The network that is run, and how.
   case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate
+  // What a classifier is given, trained on and converted with.
+  case pictureMean, pictureDeviation, pictureCoding, calibration, dataset, printedConfiguration, resumedState
   // How it is repaired.
   case repairedOutput, hotPixelRemoval, sortingWindow
   // Where it goes.
-  case outputFormat, timeOrigin, largeOutput
+  case output, outputFormat, timeOrigin, largeOutput
 }
 
 /// Works of the package that a remedy may point to.
 public enum Work: String, Sendable, Hashable, CaseIterable {
-  case examine, repair, convert, estimateFlow, represent, listNetworks
+  case examine, repair, convert, estimateFlow, represent, listNetworks, convertClassifier, trainClassifier, demonstrate
 }

@@ -25,4 +25,23 @@ public enum NumberText {
     }
     return (value < 0 ? "-" : "") + parts.joined()
   }
+
+  /// A count with two or one digits after the point and its prefix, after a space: `1.25 M`, `9.5 k`, `12 `.
+  public static func prefixed(_ value: Double) -> String {
+    switch value {
+    case 1e9...: String(format: "%.2f G", value / 1e9)
+    case 1e6...: String(format: "%.2f M", value / 1e6)
+    case 1e3...: String(format: "%.1f k", value / 1e3)
+    default: String(format: "%.0f ", value)
+    }
+  }
+
+  /// An energy in joules, as millijoules, microjoules or nanojoules.
+  public static func energy(joule value: Double) -> String {
+    switch value {
+    case 1e-3...: String(format: "%.2f mJ", value * 1e3)
+    case 1e-6...: String(format: "%.2f µJ", value * 1e6)
+    default: String(format: "%.1f nJ", value * 1e9)
+    }
+  }
 }

@@ -50,10 +50,10 @@ public struct ClassifierRunMeasurement: Sendable {
   ///
   /// - Parameters:
   ///   - read: Reads some of the samples.
-  ///   - progress: Is told how many more samples are done.
+  ///   - progress: Is told how many more samples are done; what it throws ends the run.
   public init(
     _ classifier: SpikingClassifier, samples: Int, plan: Plan, workers: Workers,
-    read: (Range<Int>) throws -> SpikingInput, progress: (Int) -> Void = { _ in }
+    read: (Range<Int>) throws -> SpikingInput, progress: (Int) throws -> Void = { _ in }
   ) throws {
     precondition(samples > 0 && plan.steps > 0, "A run has a sample and a step, or more.")
     let classes = classifier.architecture.classes
@@ -74,7 +74,7 @@ public struct ClassifierRunMeasurement: Sendable {
       let input = try read(range)
       try measure(input, range, runner, steps: plan.steps, decision: &decision)
       work.multiplyAccumulates += Double(classifier.firstLayerProducts * firstLayerRuns(input, range))
-      progress(range.count)
+      try progress(range.count)
     }
     work.neuronUpdates = Double(classifier.updatesPerStep) * Double(sampleSteps)
     work.weightBytes = 4 * work.synapticOperations

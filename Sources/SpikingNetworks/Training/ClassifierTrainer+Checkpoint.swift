@@ -21,7 +21,7 @@ extension ClassifierTrainer {
       throw FileError(
         .badContent, path: path,
         problem: "it was trained with the seed \(checkpoint.progress.seed), not \(training.seed)",
-        remedy: "resume with --seed \(checkpoint.progress.seed)")
+        remedy: "resume with the seed \(checkpoint.progress.seed)")
     }
     guard checkpoint.progress.step == checkpoint.progress.epoch * stepsPerEpoch else {
       throw FileError(

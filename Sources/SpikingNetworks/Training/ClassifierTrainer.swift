@@ -73,10 +73,11 @@ public final class ClassifierTrainer {
 
   /// Shows every sample once.
   ///
-  /// - Parameter progress: Is told how many samples a step showed; returns false to stop, which undoes nothing.
-  /// - Returns: The score while training, or nil where it was stopped: then go on from a checkpoint.
-  /// - Throws: ``Divergence``.
-  public func trainEpoch(progress: (_ samples: Int) -> Bool = { _ in true }) throws -> Score? {
+  /// - Parameter progress: Is told how many samples a step showed; what it throws ends the epoch and undoes nothing: then
+  ///   go on from a checkpoint.
+  /// - Returns: The score while training.
+  /// - Throws: ``Divergence``, and what `progress` throws.
+  public func trainEpoch(progress: (_ samples: Int) throws -> Void = { _ in }) throws -> Score {
     let order = TrainingOrder.permutation(
       of: samples.count, seed: training.seed, purpose: .trainingOrder, epoch: epoch)
     var (loss, right) = (0.0, 0)
@@ -96,7 +97,7 @@ public final class ClassifierTrainer {
       keepPositive()
       loss += score.loss * Double(indices.count)
       right += score.right
-      if !progress(indices.count) { return nil }
+      try progress(indices.count)
     }
     epoch += 1
     return Score(loss: loss / Double(samplesPerEpoch), accuracy: Double(right) / Double(samplesPerEpoch))
@@ -104,10 +105,11 @@ public final class ClassifierTrainer {
 
   /// The score on samples that are shown as they are, with running statistics.
   ///
-  /// - Returns: The score, or nil where `progress` returned false.
+  /// - Parameter progress: Is told how many samples were shown.
+  /// - Throws: What `progress` throws.
   public func evaluate(
-    _ samples: TrainingSamples, progress: (_ samples: Int) -> Bool = { _ in true }
-  ) -> Score? {
+    _ samples: TrainingSamples, progress: (_ samples: Int) throws -> Void = { _ in }
+  ) throws -> Score {
     var (loss, right) = (0.0, 0)
     tape.isRecording = false
     for start in stride(from: 0, to: samples.count, by: training.batch) {
@@ -116,7 +118,7 @@ public final class ClassifierTrainer {
       let (score, _, _) = show(indices, of: samples, moves: [])
       loss += score.loss * Double(indices.count)
       right += score.right
-      if !progress(indices.count) { return nil }
+      try progress(indices.count)
     }
     return Score(loss: loss / Double(samples.count), accuracy: Double(right) / Double(samples.count))
   }

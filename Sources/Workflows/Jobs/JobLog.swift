@@ -23,6 +23,7 @@ package final class JobLog: JobObserver {
   package func note(_ message: Message) { observer.note(message) }
   package func detail(_ message: Message) { observer.detail(message) }
   package func checkCancellation() throws { try observer.checkCancellation() }
+  package func canBeResumed() { observer.canBeResumed() }
   package func name(of remedy: Remedy) -> String { observer.name(of: remedy) }
 
   package func warn(_ warning: JobWarning) throws {

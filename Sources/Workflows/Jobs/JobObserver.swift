@@ -29,6 +29,10 @@ public protocol JobObserver: AnyObject, Sendable {
   /// - Throws: Whatever shall end the job, as `CancellationError`; nothing half-written stays.
   func checkCancellation() throws
 
+  /// From here on a cancellation leaves a state to go on from, of which ``JobInterruption`` tells: whoever would end the
+  /// job in another way may leave it to ``checkCancellation()``, which is asked often.
+  func canBeResumed()
+
   /// How the observer's users call what they can do about a problem: `--size`.
   func name(of remedy: Remedy) -> String
 }
@@ -67,6 +71,8 @@ extension JobObserver {
   public func warn(_ warning: JobWarning) throws {}
   /// Goes on.
   public func checkCancellation() throws {}
+  /// Needs nothing.
+  public func canBeResumed() {}
   /// The library's own name.
   public func name(of remedy: Remedy) -> String { remedy.description }
 }

@@ -1,3 +1,4 @@
+import DatasetSamples
 import Foundation
 import Tensors
 import TestSupport

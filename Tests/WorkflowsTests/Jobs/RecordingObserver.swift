@@ -7,6 +7,7 @@ final class RecordingObserver: JobObserver {
     var warnings: [JobWarning] = []
     var steps = 0
     var units: [String] = []
+    var isResumable = false
   }
 
   let state = Mutex(State())
@@ -21,6 +22,8 @@ final class RecordingObserver: JobObserver {
   }
 
   func warn(_ warning: JobWarning) { state.withLock { $0.warnings.append(warning) } }
+
+  func canBeResumed() { state.withLock { $0.isResumable = true } }
 
   func checkCancellation() throws {
     let steps = state.withLock { $0.steps }

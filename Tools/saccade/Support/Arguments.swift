@@ -1,5 +1,6 @@
 import ArgumentParser
 import Recordings
+import Workflows
 
 /// `WIDTHxHEIGHT` on the command line.
 struct SizeArgument: ExpressibleByArgument, Hashable, Sendable, CustomStringConvertible {
@@ -41,17 +42,8 @@ struct TimeArgument: ExpressibleByArgument, Hashable, Sendable {
   var hasUnit = true
 
   init?(argument: String) {
-    let units: [(suffix: String, factor: Double)] = [("us", 1), ("ms", 1000), ("s", 1_000_000)]
-    if let whole = Int64(argument) {
-      microseconds = whole
-      hasUnit = false
-      return
-    }
-    guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),
-      let value = Double(argument.dropLast(unit.suffix.count)), value.isFinite,
-      (value * unit.factor).magnitude < 9e15
-    else { return nil }
-    microseconds = Int64((value * unit.factor).rounded())
+    guard let duration = Text.duration(argument) else { return nil }
+    (microseconds, hasUnit) = duration
   }
 }
 

@@ -22,6 +22,8 @@ enum Failure {
       Foundation.exit(status(of: error.kind))
     case let error as JobError:
       exit(with: error)
+    case let error as JobInterruption:
+      Interruption.leave("; \(error.kept.text(\.optionText))")
     case let error as Usage:
       report(error.description)
       Foundation.exit(usageStatus)

@@ -1,4 +1,5 @@
 import Foundation
+import Workflows
 
 /// How far a long run is: a bar with rate and time left on a terminal, a plain line every ten seconds elsewhere.
 ///
@@ -53,7 +54,7 @@ final class Progress {
     let speed = "\(Self.short(rate)) \(unit)/s"
     guard let total, total > 0 else { return "\(done) \(unit), \(speed)" }
     let left = rate > 0 ? Double(total - done) / rate : 0
-    return "\(done)/\(total) \(unit), \(speed), \(Self.clock(left)) left"
+    return "\(done)/\(total) \(unit), \(speed), \(Text.clock(left)) left"
   }
 
   private func bar(_ now: ContinuousClock.Instant) -> String {
@@ -71,12 +72,5 @@ final class Progress {
     case 10...: String(format: "%.0f", value)
     default: String(format: "%.2f", value)
     }
-  }
-
-  private static func clock(_ seconds: Double) -> String {
-    let whole = Int(min(seconds, 1e7).rounded(.up))
-    return whole >= 3600
-      ? String(format: "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
-      : String(format: "%d:%02d", whole / 60, whole % 60)
   }
 }

@@ -48,9 +48,17 @@ extension Setting {
     case .iterations: "--iterations"
     case .stopUpdate: "--stop-when"
     case .nextUpdate: "--measure-next"
+    case .pictureMean: "--mean"
+    case .pictureDeviation: "--deviation"
+    case .pictureCoding: "--coding"
+    case .calibration: "--calibration"
+    case .dataset: "--data"
+    case .printedConfiguration: "--print-config"
+    case .resumedState: "--resume"
     case .repairedOutput: "--repair"
     case .hotPixelRemoval: "--drop-hot-pixels"
     case .sortingWindow: "--sort-window"
+    case .output: "-o"
     case .outputFormat: "--to"
     case .timeOrigin: "--time-origin"
     case .largeOutput: "--allow-large"
@@ -68,6 +76,9 @@ extension Work {
     case .estimateFlow: "saccade flow"
     case .represent: "saccade represent"
     case .listNetworks: "saccade models"
+    case .convertClassifier: "saccade convert-model"
+    case .trainClassifier: "saccade train classifier"
+    case .demonstrate: "saccade demo snn"
     }
   }
 }

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Reports
+import Workflows
 
 /// A page as a file.
 enum ReportFile {
@@ -18,5 +19,10 @@ enum ReportFile {
     let command = stamp.stamp ? stamp.command : ["saccade"] + stamp.command
     let time = stamp.seconds(seconds).map { String(format: " (%.2f s)", $0) } ?? ""
     return "saccade \(Version.current): " + command.joined(separator: " ") + time
+  }
+
+  /// A page as a job takes it.
+  static func output(_ path: String, _ stamp: StampOptions) -> PageOutput {
+    PageOutput(path: path, origin: footer(stamp), tellsSeconds: stamp.stamp)
   }
 }

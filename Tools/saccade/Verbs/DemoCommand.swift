@@ -1,6 +1,6 @@
 import ArgumentParser
-import Reports
 import SpikingNetworks
+import Workflows
 
 /// `saccade demo`: the main jobs on what the program carries.
 struct DemoCommand: ParsableCommand {
@@ -64,35 +64,16 @@ struct DemoSNNCommand: ParsableCommand {
   }
 
   func run() throws {
-    let started = ContinuousClock.now
     Console.configure(common)
     try OutputGuard.check(
       [output], force: force, inputs: [], isMachineReadable: common.json)
-    let checkpoint = try DrawnDigits.classifier()
-    guard let input = checkpoint.input else { return }
-    let spiking = try SpikingClassifier(ClassifierConversion(of: checkpoint).qcfs())
-    // Other pictures than those of the training, whatever the seed.
-    let drawing = seed &+ 1 << 32
-    let calibration = DrawnSamples(seed: drawing, 0..<samples, input: input)
-    let reported = DrawnSamples(seed: drawing, samples..<2 * samples, input: input)
-    let settings = ConfidenceSettings(rule: rule, maximumLoss: maxAccuracyLoss.value, seed: seed)
-    let batch = SpikingRunner.defaultBatch
-    let runs = try ClassifierRuns(
-      spiking, dense: DenseClassifier(checkpoint), calibration: calibration, report: reported, steps: steps,
-      batch: batch, settings: settings, path: calibration.source, workers: try common.workers())
-    let choice = CalibrationArgument.first(samples)
-    var listing = ClassifierListing(
-      runs, classifier: spiking, normalization: NormalizationText(checkpoint), model: "drawn-digits",
-      samples: reported, batch: batch, calibration: choice)
-    let page = try ClassifierEvaluationPage.page(
-      runs.evaluation, name: "drawn digits",
-      sections: ClassifierText(listing: listing).sections(withTimes: stamp.stamp),
-      footer: ReportFile.footer(stamp, seconds: (ContinuousClock.now - started) / .seconds(1)))
-    try ReportFile.write(page, to: output, overwrite: force)
-    listing.report = output
-    if common.json { return try JSON.printObject(listing) }
-    try Console.say(ConfidenceText(evaluation: runs.evaluation, calibration: choice).text)
-    try Console.say("\n" + ClassifierText(listing: listing).text)
+    let summary = try DrawnDigitsDemonstration(
+      page: ReportFile.output(output, stamp), samples: samples, steps: steps,
+      settings: ConfidenceSettings(rule: rule, maximumLoss: maxAccuracyLoss.value, seed: seed), overwrite: force,
+      threads: common.threadCount
+    ).runOnConsole()
+    if common.json { return try JSON.printObject(summary) }
+    try ClassifierText(summary).show()
     try Console.say("\nopen \(output) in a browser: its threshold can be moved")
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
-import Reports
-import SpikingNetworks
+import Workflows
 
 /// `saccade evaluate outputs`: early exit on the per-step outputs of any framework.
 struct EvaluateOutputsCommand: ParsableCommand {
@@ -25,24 +24,6 @@ struct EvaluateOutputsCommand: ParsableCommand {
         saccade evaluate outputs run.npz --temperature 30 --threshold 0.6 --json
         saccade evaluate outputs run.npz --rule margin --max-accuracy-loss 0.5%
       """)
-
-  /// The object that `--json` prints.
-  struct Listing: Encodable {
-    var evaluation: ConfidenceListing
-    var warnings: [String]
-    var report: String?
-    var output: String?
-
-    private enum Key: String, CodingKey { case warnings, report, output }
-
-    func encode(to encoder: any Encoder) throws {
-      try evaluation.encode(to: encoder)
-      var object = encoder.container(keyedBy: Key.self)
-      try object.encode(warnings, forKey: .warnings)
-      try object.encodeIfPresent(report, forKey: .report)
-      try object.encodeIfPresent(output, forKey: .output)
-    }
-  }
 
   @Argument(
     help: ArgumentHelp("The outputs, .npy, or .npz with both.", valueName: "logits"), completion: .file())
@@ -71,34 +52,15 @@ struct EvaluateOutputsCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func run() throws {
-    let started = ContinuousClock.now
     Console.configure(common)
     try OutputGuard.check(
       [report, output], force: force, inputs: [logits, labels, confidence.calibrationPath],
       isMachineReadable: common.json)
-    let workers = try common.workers()
-    let split = try CalibrationSplit(
-      StoredOutputs.read(logits, labels: labels), path: logits, options: confidence)
-    let evaluation = try ConfidenceEvaluation(
-      split.report, calibration: split.calibration, settings: confidence.settings, workers: workers, path: split.path)
-    try ConfidenceWarnings.warn(evaluation, path: split.path)
-    if let output {
-      try ExitTable.write(evaluation, samples: split.reportedSamples, to: output, overwrite: force)
-    }
-    if let report {
-      let page = try ClassifierEvaluationPage.page(
-        evaluation, name: Paths.lastName(of: logits),
-        footer: ReportFile.footer(stamp, seconds: (ContinuousClock.now - started) / .seconds(1)))
-      try ReportFile.write(page, to: report, overwrite: force)
-    }
-    let calibration = confidence.effectiveCalibration
-    if common.json {
-      try JSON.printObject(
-        Listing(
-          evaluation: ConfidenceListing(evaluation, calibration: calibration), warnings: Console.warnings,
-          report: report, output: output))
-    } else {
-      try Console.say(ConfidenceText(evaluation: evaluation, calibration: calibration).text)
-    }
+    let summary = try OutputsEvaluation(
+      outputs: logits, labels: labels, settings: confidence.settings, calibration: confidence.calibration,
+      exits: output, page: report.map { ReportFile.output($0, stamp) }, overwrite: force, threads: common.threadCount
+    ).runOnConsole()
+    if common.json { return try JSON.printObject(summary) }
+    try ConfidenceText(evaluation: summary.evaluation, calibration: summary.calibration).show()
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
 import Files
-import SpikingNetworks
+import Workflows
 
 /// `saccade train classifier`: a classifier by a YAML configuration.
 struct TrainClassifierCommand: ParsableCommand {
@@ -97,8 +97,8 @@ struct TrainClassifierCommand: ParsableCommand {
       throw ValidationError("--epochs needs a number from 1 to 100000, not \(epochs)")
     }
     if let printConfig {
-      guard TrainingPreset(rawValue: printConfig) != nil else {
-        let known = TrainingPreset.allCases.map(\.rawValue).joined(separator: ", ")
+      guard ClassifierTrainingPreset(rawValue: printConfig) != nil else {
+        let known = ClassifierTrainingPreset.allCases.map(\.rawValue).joined(separator: ", ")
         throw ValidationError("--print-config knows \(known), not \(printConfig)")
       }
     } else if config == nil {
@@ -108,22 +108,34 @@ struct TrainClassifierCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
-    if let preset = printConfig.flatMap(TrainingPreset.init) {
+    if let preset = printConfig.flatMap(ClassifierTrainingPreset.init) {
       return try StandardStreams.output(.init(preset.text.utf8))
     }
     guard let config else { return }
-    var configuration = try TrainingConfiguration(ConfigurationFile(path: config))
+    var configuration = try ClassifierTrainingConfiguration(reading: config)
     configuration.data.path = data ?? configuration.data.path
     configuration.data.timeUnit = timeUnit
     configuration.training.epochs = epochs ?? configuration.training.epochs
     configuration.training.seed = seed ?? configuration.training.seed
-    if configuration.data.path.isEmpty {
-      throw FileError(
-        .badContent, path: config, problem: "it names no data set", remedy: "set data.path, or pass --data")
+    let place = ClassifierTrainingOutput(output, configuration: config, resumed: resume, overwrite: force)
+    try checkPlaces(place, inputs: [config, configuration.data.path, resume])
+    let summary = try ClassifierTrainingRun(
+      configuration, output: place, version: Version.current, threads: common.threadCount
+    ).runOnConsole()
+    if common.json { return try JSON.printObject(summary) }
+    if let accuracy = summary.testAccuracy {
+      try Console.say("test accuracy \(Text.percent(accuracy)) of \(summary.testSamples) samples")
     }
-    let files = try TrainingFiles(
-      config: config, data: configuration.data.path, output: output, resume: resume, force: force,
-      isMachineReadable: common.json)
-    try TrainingRun(configuration, files: files, common: common).run()
+    Console.note("written to \(summary.output) after \(Text.clock(summary.seconds))")
+  }
+
+  private func checkPlaces(_ place: ClassifierTrainingOutput, inputs: [String?]) throws {
+    do {
+      try OutputGuard.check(
+        place.created, force: force, inputs: inputs.filter { $0 != "" }, isMachineReadable: common.json)
+    } catch var error as FileError where error.path == place.checkpoint && !force {
+      error.remedy = "go on with --resume \(place.checkpoint), choose another --output, or pass --force"
+      throw error
+    }
   }
 }

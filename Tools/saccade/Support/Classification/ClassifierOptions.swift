@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikingNetworks
+import Workflows
 
 /// How a checkpoint of a classifier is read.
 struct ClassifierOptions: ParsableArguments {
@@ -42,37 +43,15 @@ struct ClassifierOptions: ParsableArguments {
     }
   }
 
-  /// Reads a checkpoint, or a graph of NIR.
-  func read(_ path: String) throws -> ClassifierCheckpoint {
-    var checkpoint =
-      try NIRFile.isOne(path)
-      ? NIRFile.read(path) : ClassifierCheckpoint(path: path, architecture: architecture, levels: levels)
-    if let mean, let deviation {
-      let channels = checkpoint.architecture.inputShape[0]
-      guard mean.values.count == channels else {
-        throw Failure.Usage(
-          "--mean and --deviation give \(mean.values.count) numbers; the network takes \(channels) channels")
-      }
-      checkpoint.input = .pictures(mean: mean.values, deviation: deviation.values)
-      checkpoint.inputOrigin = .given
-    }
-    return checkpoint
+  /// A classifier as a job takes it.
+  func model(_ path: String) -> ClassifierModel {
+    var normalization: (mean: [Float], deviation: [Float])?
+    if let mean, let deviation { normalization = (mean.values, deviation.values) }
+    return ClassifierModel(path: path, architecture: architecture, levels: levels, normalization: normalization)
   }
 }
 
-/// How pictures become steps, on the command line.
-enum CodingArgument: String, ExpressibleByArgument, CaseIterable, Sendable {
-  case constant, rate, poisson
-
-  /// The coding, whose draws have a seed.
-  func pictureCoding(seed: UInt64) -> PictureCoding {
-    switch self {
-    case .constant: .constant
-    case .rate: .rate
-    case .poisson: .poisson(seed: seed)
-    }
-  }
-}
+extension PictureCodingChoice: ExpressibleByArgument {}
 
 /// Numbers with commas between them.
 struct NumberList: ExpressibleByArgument, Sendable {

@@ -56,14 +56,9 @@ struct ShareArgument: ExpressibleByArgument, Hashable, Sendable {
   var defaultValueDescription: String { "\(Text.number(value * 100))%" }
 }
 
-/// Which samples calibrate: a number or a part of those that are there, or others at a path.
-enum CalibrationArgument: ExpressibleByArgument, Hashable, Sendable {
-  case none, firstHalf, secondHalf
-  case first(Int)
-  case random(Int?)
-  case path(String)
-
-  init?(argument: String) {
+extension CalibrationChoice: ExpressibleByArgument {
+  /// A part, a number of samples, or else a path.
+  public init?(argument: String) {
     switch argument {
     case "none": self = .none
     case "first-half": self = .firstHalf
@@ -80,30 +75,6 @@ enum CalibrationArgument: ExpressibleByArgument, Hashable, Sendable {
       } else {
         self = .path(argument)
       }
-    }
-  }
-
-  /// How the samples that are there are divided; nil where others calibrate.
-  func split(seed: UInt64) -> SampleSplit? {
-    switch self {
-    case .none: SampleSplit.none
-    case .firstHalf: .firstHalf
-    case .secondHalf: .secondHalf
-    case .first(let count): .first(count)
-    case .random(let count): .random(count, seed: seed)
-    case .path: nil
-    }
-  }
-
-  /// What it is called in a report.
-  var name: String {
-    switch self {
-    case .none: "none"
-    case .firstHalf: "first half"
-    case .secondHalf: "second half"
-    case .first(let count): "first \(count)"
-    case .random(let count): "\(count.map { "\($0)" } ?? "half") drawn at random"
-    case .path(let path): path
     }
   }
 }

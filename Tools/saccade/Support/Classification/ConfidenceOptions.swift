@@ -1,5 +1,6 @@
 import ArgumentParser
 import SpikingNetworks
+import Workflows
 
 /// The options of early exit, for outputs in files and for networks that are run.
 struct ConfidenceOptions: ParsableArguments {
@@ -33,7 +34,7 @@ struct ConfidenceOptions: ParsableArguments {
       "The samples that calibrate and are not reported: first-half, second-half, random, the first n, random:n, none, or "
         + "a path with others (default: first-half where something is chosen on them, else none).",
       valueName: "n|part|path"))
-  var calibration: CalibrationArgument?
+  var calibration: CalibrationChoice?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The seed of all randomness.", valueName: "number"))
   var seed: UInt64 = 0
@@ -42,7 +43,7 @@ struct ConfidenceOptions: ParsableArguments {
     if case .fixed(let threshold) = confidence.value, threshold < 0 {
       throw ValidationError("--confidence needs auto or a number from 0, not \(threshold)")
     }
-    if calibration == CalibrationArgument.none && settings.needsCalibration {
+    if calibration == CalibrationChoice.none && settings.needsCalibration {
       throw ValidationError(
         "--calibration none leaves nothing to choose on; give numbers to --temperature and --confidence")
     }
@@ -57,7 +58,4 @@ struct ConfidenceOptions: ParsableArguments {
 
   /// The file or folder of the samples that calibrate, where one is named.
   var calibrationPath: String? { if case .path(let path) = calibration { path } else { nil } }
-
-  /// Which samples calibrate.
-  var effectiveCalibration: CalibrationArgument { calibration ?? (settings.needsCalibration ? .firstHalf : .none) }
 }

@@ -6,9 +6,11 @@ import Workflows
 /// at fixed steps and with dynamic confidence.
 struct ConfidenceText {
   var evaluation: ConfidenceEvaluation
-  var calibration: CalibrationArgument
+  var calibration: CalibrationChoice
 
-  var text: String { (head + [""] + table.lines + [""] + details).joined(separator: "\n") }
+  func show() throws {
+    try Console.say((head + [""] + table.lines + [""] + details).joined(separator: "\n"))
+  }
 
   private var head: [String] {
     let (outputs, settings) = (evaluation.outputs, evaluation.settings)

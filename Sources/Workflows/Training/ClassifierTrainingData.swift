@@ -3,7 +3,7 @@ import Files
 import SpikingNetworks
 
 /// The samples of a training, in memory.
-struct TrainingData {
+struct ClassifierTrainingData {
   /// What is shown.
   var training: TrainingSamples
   /// What was set aside, if anything.
@@ -19,14 +19,14 @@ struct TrainingData {
   ///
   /// - Parameter threads: The most threads that decode a recording.
   /// - Throws: `FileError` where it is none or damaged, or too small for what is asked.
-  init(_ configuration: TrainingConfiguration, seed: UInt64, threads: Int) throws {
+  init(_ configuration: ClassifierTrainingConfiguration, threads: Int, observer: any JobObserver) throws {
     let path = configuration.data.path
     let splits = try ClassificationDataset.splits(of: path)
     let options = ClassificationReadOptions(timeUnit: configuration.data.timeUnit, threads: threads)
     let dataset = try ClassificationDataset(path, split: splits.contains(.train) ? .train : nil, options: options)
     title = dataset.format.title
     classNames = dataset.classNames
-    let all = try Self.samples(dataset, configuration, like: nil)
+    let all = try Self.samples(dataset, configuration, like: nil, observer)
     let wanted = configuration.data.validation
     let count = wanted < 1 ? Int((wanted * Double(all.count)).rounded()) : Int(min(wanted, 1e9))
     guard count < all.count else {
@@ -35,22 +35,23 @@ struct TrainingData {
         remedy: "set data.validation to less")
     }
     if count > 0 {
-      let (others, aside) = all.split(aside: count, seed: seed)
+      let (others, aside) = all.split(aside: count, seed: configuration.training.seed)
       (training, validation) = (others, aside)
     } else {
       training = all
     }
     if splits.contains(.train), splits.contains(.test) {
       test = try Self.samples(
-        ClassificationDataset(path, split: .test, options: options), configuration, like: training)
+        ClassificationDataset(path, split: .test, options: options), configuration, like: training, observer)
     }
   }
 
   /// Reads one part, normalised as another where there is one.
   private static func samples(
-    _ dataset: ClassificationDataset, _ configuration: TrainingConfiguration, like other: TrainingSamples?
+    _ dataset: ClassificationDataset, _ configuration: ClassifierTrainingConfiguration, like other: TrainingSamples?,
+    _ observer: any JobObserver
   ) throws -> TrainingSamples {
-    let progress = Progress(total: dataset.count, unit: "samples")
+    let progress = observer.steps(total: dataset.count, unit: "samples")
     defer { progress.finish() }
     switch dataset.kind {
     case .events(let width, let height):
@@ -58,7 +59,7 @@ struct TrainingData {
         recordings: dataset.labels, size: (height, width), classes: dataset.classNames.count,
         bins: configuration.data.bins, durationMicroseconds: configuration.data.binMicroseconds
       ) { index in
-        progress.advance()
+        try progress.advance()
         return try dataset.events(index)
       }
     case .pictures(let channels, let height, let width):
@@ -66,7 +67,7 @@ struct TrainingData {
       bytes.reserveCapacity(dataset.count * channels * height * width)
       for index in 0..<dataset.count {
         bytes += try dataset.pixels(index)
-        progress.advance()
+        try progress.advance()
       }
       var (mean, deviation) = (configuration.data.mean, configuration.data.deviation)
       if case .pictures(let known, let spread) = other?.input { (mean, deviation) = (known, spread) }

@@ -3,11 +3,14 @@ import Tensors
 import TestSupport
 
 /// Per-step outputs that tests make: each step adds evidence for the label and noise.
-struct OutputSamples {
-  var outputs: Tensor<Float>
-  var labels: Tensor<Int64>
+public struct OutputSamples {
+  /// `[steps, samples, classes]`.
+  public var outputs: Tensor<Float>
+  /// A label a sample.
+  public var labels: Tensor<Int64>
 
-  init(steps: Int = 8, samples: Int = 400, classes: Int = 4, seed: UInt64 = 1) {
+  /// Draws outputs.
+  public init(steps: Int = 8, samples: Int = 400, classes: Int = 4, seed: UInt64 = 1) {
     var random = SeededRandom(seed: seed)
     let labels = (0..<samples).map { _ in Int64.random(in: 0..<Int64(classes), using: &random) }
     var scalars: [Float] = []
@@ -23,7 +26,7 @@ struct OutputSamples {
   }
 
   /// The samples in another order or number.
-  func selecting(_ chosen: [Int]) -> OutputSamples {
+  public func selecting(_ chosen: [Int]) -> OutputSamples {
     var copy = self
     let (steps, classes) = (outputs.shape[0], outputs.shape[2])
     var scalars: [Float] = []
@@ -34,7 +37,7 @@ struct OutputSamples {
   }
 
   /// Writes `NAME.npz` with both, and `NAME-logits.npy` and `NAME-labels.npy`.
-  func write(_ name: String = "run", in folder: TemporaryFolder) throws {
+  public func write(_ name: String = "run", in folder: TemporaryFolder) throws {
     let archive = try NumpyArchiveWriter(path: folder.file("\(name).npz"))
     try archive.add(outputs, named: "outputs")
     try archive.add(labels, named: "labels")
@@ -44,7 +47,7 @@ struct OutputSamples {
   }
 
   /// A folder that holds them.
-  static func folder(_ samples: OutputSamples = OutputSamples()) throws -> TemporaryFolder {
+  public static func folder(_ samples: OutputSamples = OutputSamples()) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     try samples.write(in: folder)
     return folder

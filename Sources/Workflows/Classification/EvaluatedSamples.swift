@@ -50,7 +50,7 @@ struct EvaluatedSamples: ClassifierSamples {
       path, split: hasPart ? split : nil, options: ClassificationReadOptions(timeUnit: timeUnit, threads: threads))
     if let limit, limit < dataset.count { dataset = dataset.subset(Array(0..<limit)) }
     let architecture = checkpoint.architecture
-    guard let input = checkpoint.input else { throw NormalizationText.unknown(checkpoint) }
+    guard let input = checkpoint.input else { throw InputSummary.unknown(checkpoint) }
     switch (dataset.kind, input) {
     case (.pictures(let channels, let height, let width), .pictures(let mean, _)):
       guard [channels, height, width] == architecture.inputShape, mean.count == channels else {

@@ -1,11 +1,10 @@
-import DatasetSamples
 import SpikingNetworks
 import TestSupport
 
 /// Digits that the program draws, in MNIST's format.
-enum DrawnDigitFolder {
+public enum DrawnDigitFolder {
   /// Writes `digits/` with both parts.
-  static func write(in folder: TemporaryFolder, training: Int = 240, testing: Int = 50) throws {
+  public static func write(in folder: TemporaryFolder, training: Int = 240, testing: Int = 50) throws {
     let side = DrawnDigits.side
     for (seed, count, prefix) in [(UInt64(1), training, "train"), (2, testing, "t10k")] {
       let digits = DrawnDigits(seed: seed)

@@ -4,48 +4,75 @@ import NeuralNetworks
 import SpikingNetworks
 import Tensors
 
-/// What a configuration of `saccade train classifier` says.
-struct TrainingConfiguration {
+/// What a classifier is trained on, what it consists of, and how it is trained: a file of YAML, or values.
+public struct ClassifierTrainingConfiguration: Sendable {
   /// Which samples.
-  struct Data {
-    var path = ""
+  public struct Data: Sendable {
+    /// The data set; empty where the file names none.
+    public var path = ""
     /// The samples for validation: a share below 1, else a number.
-    var validation = 0.1
-    /// The steps of a recording, and the duration of one.
-    var bins = 15
-    var binMicroseconds: Int64 = 20_000
-    /// The unit of time of recordings that do not state it; the command line says it.
-    var timeUnit: EventReadOptions.TimeUnit?
-    var mean: [Float]?
-    var deviation: [Float]?
+    public var validation = 0.1
+    /// The steps of a recording.
+    public var bins = 15
+    /// The duration of one, in microseconds.
+    public var binMicroseconds: Int64 = 20_000
+    /// The unit of time of recordings that do not state it; no file says it.
+    public var timeUnit: EventReadOptions.TimeUnit?
+    /// The mean of each channel of pictures, in 0…1; nil for that of the training pictures.
+    public var mean: [Float]?
+    /// The standard deviation of each channel; nil for that of the training pictures.
+    public var deviation: [Float]?
   }
 
   /// Which network.
-  struct Network {
-    var architecture: String?
-    var widths = [16, 32]
-    var hidden = 64
-    var isNormalized = true
-    var activation = ActivationDescription.qcfs(levels: 4)
-    /// Whether the file says it; else a network of the catalog keeps its own.
-    var namesActivation = false
-    var threshold: Float?
+  public struct Network: Sendable {
+    /// A name of `ClassifierCatalog`; nil for a small network of the widths.
+    public var architecture: String?
+    /// The channels of convolutions, each halved by means.
+    public var widths = [16, 32]
+    /// The outputs of the inner linear layer.
+    public var hidden = 64
+    /// Whether there is batch normalisation, else biases.
+    public var isNormalized = true
+    /// What makes the sums values, or spikes.
+    public var activation = ActivationDescription.qcfs(levels: 4)
+    /// Whether the activation is said; else a network of the catalog keeps its own.
+    public var namesActivation = false
+    /// The threshold at the start; nil for 2, of spiking neurons 1.
+    public var threshold: Float?
   }
 
-  var data = Data()
-  var network = Network()
-  var training = ClassifierTraining(epochs: 10)
-  var surrogate = SurrogateGradient.arctan(sharpness: 2)
-  var learnsThresholds = false
+  /// Which samples.
+  public var data = Data()
+  /// Which network.
+  public var network = Network()
+  /// How it is trained.
+  public var training = ClassifierTraining(epochs: 10)
+  /// The derivative of a spike.
+  public var surrogate = SurrogateGradient.arctan(sharpness: 2)
+  /// Whether the thresholds of spiking neurons are learnt.
+  public var learnsThresholds = false
   /// The most memory that a training may take, in GiB; see `TrainableClassifier.trainingBytes`.
-  var memoryLimit = 2.0
+  public var memoryLimit = 2.0
   /// The file, for messages.
-  let path: String
+  public let path: String
+
+  /// A configuration of what holds where nothing is said.
+  ///
+  /// - Parameter path: What messages call it.
+  public init(path: String) { self.path = path }
 
   /// Reads a configuration.
   ///
-  /// - Throws: `FileError` with the line of a mistake.
-  init(_ file: ConfigurationFile) throws {
+  /// - Throws: `FileError` with the line of a mistake, ``JobError`` where it is no configuration at all.
+  public init(reading path: String) throws { try self.init(ConfigurationFile(path: path)) }
+
+  /// Takes a text as that of a file.
+  ///
+  /// - Throws: As ``init(reading:)``.
+  public init(text: String, path: String) throws { try self.init(ConfigurationFile(text, path: path)) }
+
+  private init(_ file: ConfigurationFile) throws {
     path = file.path
     var (data, network, training) = (data, network, training)
     var (surrogate, learnsThresholds, memoryLimit) = (surrogate, learnsThresholds, memoryLimit)

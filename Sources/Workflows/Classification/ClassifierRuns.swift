@@ -15,44 +15,51 @@ struct ClassifierRuns {
   /// The share that the network in floating point gets right; nil where there is none.
   var denseAccuracy: Double?
 
+  /// How a classifier is run.
+  struct Plan {
+    var steps: Int
+    var batch: Int
+    var settings: ConfidenceSettings
+    /// What messages call the samples.
+    var path: String
+  }
+
   /// Runs a classifier.
   init(
     _ classifier: SpikingClassifier, dense: DenseClassifier?, calibration: (any ClassifierSamples)?,
-    report: any ClassifierSamples,
-    steps: Int, batch: Int, settings: ConfidenceSettings, path: String, workers: Workers
+    report: any ClassifierSamples, plan: Plan, workers: Workers, observer: any JobObserver
   ) throws {
+    let (steps, batch, settings) = (plan.steps, plan.batch, plan.settings)
     let calibrating = calibration?.count ?? 0
     let timesCalibration = calibrating >= report.count
     let total = calibrating + (timesCalibration ? 2 : 3) * report.count + (dense == nil ? 0 : report.count)
-    let progress = Progress(total: total, unit: "samples")
+    let progress = observer.steps(total: total, unit: "samples")
     defer { progress.finish() }
     func run(_ samples: any ClassifierSamples, _ plan: ClassifierRunMeasurement.Plan) throws -> ClassifierRunMeasurement
     {
       try ClassifierRunMeasurement(
         classifier, samples: samples.count, plan: plan, workers: workers,
-        read: { try samples.read($0, workers: workers) }, progress: { progress.advance($0) })
+        read: { try samples.read($0, workers: workers) }, progress: { try progress.advance($0) })
     }
     func outputs(_ run: ClassifierRunMeasurement, _ samples: any ClassifierSamples) throws -> ClassifierOutputs {
       try ClassifierOutputs(
         run.outputs ?? Tensor(zeros: [0, 0, 0]), labels: samples.labels.map(Int64.init),
         path: classifier.architecture.name, labelsPath: samples.source)
     }
-    typealias Plan = ClassifierRunMeasurement.Plan
-    func layerByLayer(keepingOutputs: Bool) -> Plan {
-      Plan(
+    func layerByLayer(keepingOutputs: Bool) -> ClassifierRunMeasurement.Plan {
+      .init(
         steps: steps, batch: batch, stepsAtOnce: min(steps, SpikingRunner.defaultStepsAtOnce),
         keepsOutputs: keepingOutputs)
     }
     let calibrationRun = try calibration.map { try run($0, layerByLayer(keepingOutputs: true)) }
     var calibrated: ClassifierOutputs?
     if let calibrationRun, let calibration { calibrated = try outputs(calibrationRun, calibration) }
-    fixed = try run(report, Plan(steps: steps, batch: batch, keepsOutputs: true))
+    fixed = try run(report, .init(steps: steps, batch: batch, keepsOutputs: true))
     evaluation = try ConfidenceEvaluation(
-      outputs(fixed, report), calibration: calibrated, settings: settings, workers: workers, path: path)
+      outputs(fixed, report), calibration: calibrated, settings: settings, workers: workers, path: plan.path)
     dynamic = try run(
       report,
-      Plan(
-        steps: steps, batch: batch, exit: (settings.rule, evaluation.temperature, evaluation.threshold)))
+      .init(steps: steps, batch: batch, exit: (settings.rule, evaluation.temperature, evaluation.threshold)))
     if timesCalibration, let calibrationRun {
       batchedSeconds = calibrationRun.seconds * Double(report.count) / Double(calibrating)
     } else {
@@ -68,11 +75,15 @@ struct ClassifierRuns {
         let row = (0..<logits.shape[1]).map { logits[sample - first, $0] }
         if row.indices.max(by: { row[$0] < row[$1] }) == report.labels[sample] { right += 1 }
       }
-      progress.advance(range.count)
+      try progress.advance(range.count)
     }
     denseAccuracy = Double(right) / Double(report.count)
   }
 
-  /// The share of the time that early exit saves, of the same engine step by step.
-  var timeSaving: Double { 1 - dynamic.seconds / fixed.seconds }
+  /// What the runs cost.
+  func costs(of classifier: SpikingClassifier, batch: Int, stepMicroseconds: Double?) -> ClassifierCosts {
+    ClassifierCosts(
+      fixed: fixed, dynamic: dynamic, batchedSeconds: batchedSeconds, architecture: classifier.architecture,
+      batch: batch, stepMicroseconds: stepMicroseconds)
+  }
 }

@@ -9,7 +9,7 @@ struct ConfigurationFile {
 
   /// Reads a file.
   ///
-  /// - Throws: `FileError` where it is no YAML, or no mapping of sections.
+  /// - Throws: `FileError` or ``JobError`` where it is no YAML, or no mapping of sections.
   init(path: String) throws {
     let file = try InputFile(path: path)
     guard file.byteCount <= Self.largestByteCount else {
@@ -31,9 +31,9 @@ struct ConfigurationFile {
       throw Self.failure(error, path: path)
     }
     guard case .mapping(let mapping) = node else {
-      throw FileError(
+      throw JobError(
         .badContent, path: path, problem: "it is no list of sections with keys", place: "line 1",
-        remedy: "saccade train classifier --print-config mnist-qcfs shows one")
+        remedy: "\(Work.trainClassifier) \(Setting.printedConfiguration, to: "mnist-qcfs") shows one")
     }
     root = mapping
   }
@@ -140,7 +140,7 @@ final class ConfigurationSection {
   /// A duration with its unit.
   func duration(_ key: String) throws -> Int64? {
     try value(key, "a time above 0, as 20ms") { node in
-      node.string.flatMap(TimeArgument.init).flatMap { $0.microseconds > 0 ? $0.microseconds : nil }
+      node.string.flatMap(Text.duration).flatMap { $0.microseconds > 0 ? $0.microseconds : nil }
     }
   }
 

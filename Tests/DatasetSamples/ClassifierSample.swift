@@ -1,17 +1,17 @@
-import DatasetSamples
 import NeuralNetworks
 import SpikingNetworks
 import Tensors
 import TestSupport
 
 /// A residual network of two channels with drawn parameters, and pictures in CIFAR's layout.
-enum ClassifierSample {
-  static func architecture(_ activation: ActivationDescription) -> ClassifierArchitecture {
+public enum ClassifierSample {
+  /// Two blocks.
+  public static func architecture(_ activation: ActivationDescription) -> ClassifierArchitecture {
     ResNetDescription(naming: .qcfs, blocks: [1, 1], stemWidth: 2, activation: activation).architecture
   }
 
   /// Writes `ann.safetensors`: parameters under the names of the QCFS repository, and some changed or taken away.
-  static func write(
+  public static func write(
     _ activation: ActivationDescription, in folder: TemporaryFolder,
     changing: (inout [String: Tensor<Float>]) -> Void = { _ in }
   ) throws {
@@ -34,7 +34,7 @@ enum ClassifierSample {
   }
 
   /// Writes the folder `cifar` with parts for training and testing.
-  static func writePictures(in folder: TemporaryFolder, testing: Int = 3) throws {
+  public static func writePictures(in folder: TemporaryFolder, testing: Int = 3) throws {
     try ClassificationSample.write(
       [
         "cifar/data_batch_1.bin": ClassificationSample.cifar(20),

@@ -10,22 +10,11 @@ struct CalibrationSplit {
   /// Where the calibration set comes from, for messages.
   var path: String
 
-  /// Divides outputs as the options say.
+  /// Divides outputs.
   ///
   /// - Throws: `FileError` where calibration samples are among those reported, or do not fit them.
-  init(_ outputs: ClassifierOutputs, path: String, options: ConfidenceOptions) throws {
-    let choice = options.effectiveCalibration
-    if let split = choice.split(seed: options.seed) {
-      self.path = path
-      if split == .none {
-        (calibration, report, reportedSamples) = (nil, outputs, Array(0..<outputs.samples))
-        return
-      }
-      let parts = try split.divide(outputs.samples, path: path)
-      (calibration, report) = (outputs.selecting(parts.calibration), outputs.selecting(parts.report))
-      reportedSamples = parts.report
-    } else {
-      guard case .path(let other) = choice else { preconditionFailure("What is no split is a path.") }
+  init(_ outputs: ClassifierOutputs, path: String, by choice: CalibrationChoice, seed: UInt64) throws {
+    if case .path(let other) = choice {
       let others = try StoredOutputs.read(other, labels: nil)
       self.path = other
       (calibration, report, reportedSamples) = (others, outputs, Array(0..<outputs.samples))
@@ -35,6 +24,15 @@ struct CalibrationSplit {
           problem: "it has \(others.steps) steps and \(others.classes) classes but \(path) has \(outputs.steps) and "
             + "\(outputs.classes)")
       }
+    } else {
+      self.path = path
+      guard let split = choice.split(seed: seed), split != .none else {
+        (calibration, report, reportedSamples) = (nil, outputs, Array(0..<outputs.samples))
+        return
+      }
+      let parts = try split.divide(outputs.samples, path: path)
+      (calibration, report) = (outputs.selecting(parts.calibration), outputs.selecting(parts.report))
+      reportedSamples = parts.report
     }
     try Self.refuseShared(calibration?.digests ?? [], report.digests, path: self.path)
   }

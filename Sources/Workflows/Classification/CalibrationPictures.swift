@@ -28,7 +28,7 @@ struct CalibrationPictures {
         problem: "its pictures are \(channels)x\(height)x\(width); the network \(architecture.name) takes \(shown)",
         remedy: "name the data set that the network was trained on")
     }
-    guard let input = checkpoint.input, case .pictures = input else { throw NormalizationText.unknown(checkpoint) }
+    guard let input = checkpoint.input, case .pictures = input else { throw InputSummary.unknown(checkpoint) }
     self.input = input
   }
 

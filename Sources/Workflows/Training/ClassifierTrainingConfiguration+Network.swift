@@ -1,8 +1,7 @@
 import Files
 import SpikingNetworks
-import Workflows
 
-extension TrainingConfiguration {
+extension ClassifierTrainingConfiguration {
   /// The network for samples of a shape.
   ///
   /// - Throws: `FileError` where the configuration's network takes other samples, or cannot be trained.

@@ -1,10 +1,12 @@
 /// Configurations to begin with.
-enum TrainingPreset: String, CaseIterable {
+public enum ClassifierTrainingPreset: String, CaseIterable, Sendable {
+  /// A quantised network on MNIST, to be run as a spiking one.
   case mnistQCFS = "mnist-qcfs"
+  /// Leaky neurons on the events of N-MNIST.
   case nmnistLIF = "nmnist-lif"
 
   /// The file's text.
-  var text: String {
+  public var text: String {
     switch self {
     case .mnistQCFS:
       """

@@ -1,29 +1,32 @@
 import Files
 import SpikingNetworks
-import Workflows
 
-/// What becomes of samples before a network sees them, and who says so: for a person and for `--json`.
-struct NormalizationText {
+/// What becomes of samples before a network sees them, and who says so.
+public struct InputSummary: Sendable {
   /// One number a channel; nil for recordings of events, and where nothing is known.
-  private(set) var mean: [Float]?
-  private(set) var deviation: [Float]?
+  public private(set) var mean: [Float]?
+  /// One number a channel; nil for recordings of events, and where nothing is known.
+  public private(set) var deviation: [Float]?
   /// How they were chosen.
-  private(set) var origin: String
+  public private(set) var origin: String
   private let input: ClassifierInput?
 
-  init(_ checkpoint: ClassifierCheckpoint) {
+  /// What a checkpoint says.
+  public init(_ checkpoint: ClassifierCheckpoint) {
     input = checkpoint.input
     origin = checkpoint.inputOrigin?.text ?? (input == nil ? "not known" : "stored with the network")
     if case .pictures(let mean, let deviation) = input { (self.mean, self.deviation) = (mean, deviation) }
   }
 
   /// One line for a person.
-  var line: String {
+  public var line: Message {
     switch input {
     case .pictures(let mean, let deviation):
       "pictures: mean \(Self.numbers(mean)), deviation \(Self.numbers(deviation)); \(origin)"
     case .events(let bins, let duration): "events: \(Text.count(bins, "step")) of \(duration) us; \(origin)"
-    case nil: "input: not known how samples are prepared; with pictures give --mean and --deviation to evaluate it"
+    case nil:
+      "input: not known how samples are prepared; with pictures give \(Setting.pictureMean) and "
+        + "\(Setting.pictureDeviation) to evaluate it"
     }
   }
 
@@ -32,11 +35,12 @@ struct NormalizationText {
   }
 
   /// A network of which nothing says how its samples are prepared.
-  static func unknown(_ checkpoint: ClassifierCheckpoint) -> FileError {
+  static func unknown(_ checkpoint: ClassifierCheckpoint) -> JobError {
     let channels = checkpoint.architecture.inputShape[0]
-    return FileError(
+    return JobError(
       .badContent, path: checkpoint.source,
-      problem: "nothing says how the pictures were normalised that \(checkpoint.architecture.name) was trained on",
-      remedy: "give --mean and --deviation, \(Text.count(channels, "number")) each")
+      problem:
+        "nothing says how the pictures were normalised that \(checkpoint.architecture.name) was trained on",
+      remedy: "give \(Setting.pictureMean) and \(Setting.pictureDeviation), \(Text.count(channels, "number")) each")
   }
 }

@@ -1,0 +1,61 @@
+import Files
+import OpticalFlow
+import SpikingNetworks
+import Tensors
+
+/// The networks that the package knows, and the weights that it carries.
+public struct NetworkListing: Encodable, Sendable {
+  /// A network.
+  public struct Network: Encodable, Sendable {
+    /// Its name.
+    public var name: String
+    /// What it is for.
+    public var task: String
+    /// What it takes.
+    public var input: String
+    /// The numbers of all parameters that are trained.
+    public var parameters: Int
+    /// Where it was published.
+    public var paper: String
+    /// The weights that are carried, with their source and licence.
+    public var weights: [String]
+  }
+
+  /// All of them, networks of flow first.
+  public var networks: [Network]
+
+  /// Lists them.
+  ///
+  /// - Parameter name: What the reader calls a work that uses what is listed.
+  /// - Throws: `FileError` where the weights that are carried are damaged.
+  public init(naming name: (Remedy) -> String = { $0.description }) throws {
+    networks =
+      FlowCatalog.models.map(Self.flow) + ClassifierCatalog.entries.map(Self.classifier) + [try Self.carried(name)]
+  }
+
+  private static func flow(_ model: FlowModel) -> Network {
+    Network(
+      name: model.name, task: "optical flow", input: model.inputSummary, parameters: count(model.parameterShapes),
+      paper: model.paper, weights: [])
+  }
+
+  private static func classifier(_ entry: ClassifierCatalog.Entry) -> Network {
+    let trained = entry.standard.parameters.filter { ![.runningMean, .runningVariance].contains($0.role) }
+    return Network(
+      name: entry.name, task: "classification", input: entry.summary,
+      parameters: trained.reduce(0) { $0 + Shape.count($1.shape) }, paper: entry.source, weights: [])
+  }
+
+  private static func carried(_ name: (Remedy) -> String) throws -> Network {
+    let checkpoint = try DrawnDigits.classifier()
+    let weights: Message =
+      "carried, for \(Work.demonstrate); trained by Saccade on its own pictures; Apache-2.0"
+    return Network(
+      name: "drawn-digits", task: "classification", input: "pictures of 24x24 that the program draws",
+      parameters: checkpoint.tensors.values.reduce(0) { $0 + $1.count },
+      paper: "QCFS: Bu et al., ICLR 2022, arXiv 2303.04347",
+      weights: [weights.text(name)])
+  }
+
+  private static func count(_ shapes: [String: [Int]]) -> Int { shapes.values.reduce(0) { $0 + Shape.count($1) } }
+}
