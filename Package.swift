@@ -51,7 +51,7 @@ let package = Package(
       exclude: ["Bodies.inc", "Events", "Lanes", "Networks", "Spikes", "Text", "Training", "Words"]),
     .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),
     .target(name: "Kernels", dependencies: ["Files", "Runtime", "Tensors", "CKernels"]),
-    .target(name: "NeuralNetworks", dependencies: ["Files", "Tensors", "Kernels"]),
+    .target(name: "NeuralNetworks", dependencies: ["Files", "Runtime", "Tensors", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Files", "Runtime", "Tensors"]),
     .target(name: "Representations", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"]),
     .target(

@@ -81,6 +81,18 @@ public final class TrainableParameters {
       })
   }
 
+  /// Takes gradients by name, of their parameters' shapes, in place of those that there are. Cost: copies.
+  public func setGradients(_ gradients: [String: Tensor<Float>]) {
+    clearGradients()
+    for (name, gradient) in gradients {
+      let parameter = self[name]
+      precondition(
+        gradient.shape == parameter.value.shape,
+        "A gradient of shape \(gradient.shape) is none of \(name), \(parameter.value.shape).")
+      parameter.accumulate { map, _ in map.copy(from: gradient.reshaped(to: map.shape)) }
+    }
+  }
+
   /// Says that values changed.
   public func markChanged() { version += 1 }
 

@@ -1,5 +1,3 @@
-import Files
-import Foundation
 import NeuralNetworks
 
 extension ClassifierTrainer {
@@ -7,37 +5,20 @@ extension ClassifierTrainer {
   ///
   /// - Parameter metadata: Strings to store with it.
   public func checkpoint(metadata: [String: String] = [:]) -> TrainingCheckpoint {
-    TrainingCheckpoint(
-      parameters: parameters.values, optimizerState: optimizer.state,
-      progress: .init(epoch: epoch, step: optimizer.steps, seed: training.seed), metadata: metadata)
+    trainer.checkpoint(metadata: metadata)
   }
 
   /// Goes on from a state.
   ///
-  /// - Throws: ``FileError`` where it is that of another network, optimiser or seed.
+  /// - Throws: ``FileError`` where it is that of another network, optimizer or seed.
   public func restore(_ checkpoint: TrainingCheckpoint) throws {
     let path = checkpoint.source
-    guard checkpoint.progress.seed == training.seed else {
-      throw FileError(
-        .badContent, path: path,
-        problem: "it was trained with the seed \(checkpoint.progress.seed), not \(training.seed)",
-        remedy: "resume with the seed \(checkpoint.progress.seed)")
-    }
-    guard checkpoint.progress.step == checkpoint.progress.epoch * stepsPerEpoch else {
-      throw FileError(
-        .badContent, path: path,
-        problem: "its \(checkpoint.progress.epoch) epochs had \(checkpoint.progress.step) steps, where these have"
-          + " \(stepsPerEpoch) each", remedy: "resume with the configuration and data that it was trained with")
-    }
+    try trainer.check(checkpoint.progress, stepsPerEpoch: stepsPerEpoch, path: path)
     let shapes = checkpoint.parameters.mapValues(\.shape)
     try ParameterAudit(architecture: classifier.architecture, shapes: shapes).check(source: path)
     try ParameterAudit.checkValues(
       architecture: classifier.architecture, tensors: checkpoint.parameters, source: path)
-    try restore(
-      epoch: checkpoint.progress.epoch, step: checkpoint.progress.step,
-      optimizerState: ParameterTree(checkpoint.optimizerState, source: path))
-    for (name, value) in checkpoint.parameters { parameters[name].value = value }
-    parameters.markChanged()
+    try trainer.restore(checkpoint, stepsPerEpoch: stepsPerEpoch)
   }
 
   /// The classifier as it is now.

@@ -54,4 +54,11 @@ public struct ClassifierTraining: Sendable {
     self.pictureSteps = pictureSteps
     self.seed = seed
   }
+
+  /// What of it holds for any network.
+  public var settings: TrainingSettings {
+    TrainingSettings(
+      epochs: epochs, method: method, schedule: schedule, weightDecay: weightDecay, largestNorm: largestNorm, seed: seed
+    )
+  }
 }

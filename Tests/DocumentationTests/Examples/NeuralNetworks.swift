@@ -49,3 +49,23 @@ func planBuilderExample1() throws {
   _ = part
   _ = plan
 }
+
+// TrainingObjective.swift
+func trainingObjectiveExample1() throws {
+  struct Regression: TrainingObjective {
+    let pass: (_ input: TapeValue, _ tape: Tape) -> TapeValue
+
+    func score(_ samples: (input: FeatureMap, wanted: FeatureMap), on tape: Tape) -> TrainingScore {
+      let output = pass(tape.constant(samples.input), tape)
+      let gradient = tape.map(output.map.shape)
+      var loss = 0.0
+      for sample in 0..<gradient.batch {
+        let distance = output.map.plane(sample: sample)[0] - samples.wanted.plane(sample: sample)[0]
+        gradient.plane(sample: sample)[0] = 2 * distance / Float(gradient.batch)
+        loss += Double(distance * distance) / Double(gradient.batch)
+      }
+      if tape.isRecording { tape.seed(gradient, of: output) }
+      return TrainingScore(loss: loss, samples: gradient.batch)
+    }
+  }
+}

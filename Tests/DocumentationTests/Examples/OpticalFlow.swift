@@ -15,6 +15,17 @@ import SpikingNetworks
 import Tensors
 import Workflows
 
+// FlowObjective.swift
+func flowObjectiveExample1() throws {
+  let network = SCFlow(parameters: ParameterList())
+  let objective = FlowObjective<(TapeChannels, TapeChannels)> { windows, tape in
+    network.flows(
+      from: network.features(of: windows.0, on: tape), to: network.features(of: windows.1, on: tape), on: tape)
+  }
+  _ = network
+  _ = objective
+}
+
 // OpticalFlow.md
 func opticalFlowExample1(_ network: SCFlow, _ recording: any SpikeSource, _ workers: Workers) throws {
   let runner = SCFlowRunner(network: network, geometry: recording.geometry, workers: workers)

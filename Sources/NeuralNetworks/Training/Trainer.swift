@@ -1,0 +1,174 @@
+import Kernels
+import Runtime
+import Tensors
+
+/// The loss became infinite or not a number.
+public struct TrainingDivergence: Error, Sendable, Hashable {
+  /// The epoch, counted from 1.
+  public var epoch: Int
+  /// The step in it, counted from 1.
+  public var step: Int
+
+  /// Names the step.
+  public init(epoch: Int, step: Int) { (self.epoch, self.step) = (epoch, step) }
+}
+
+/// Trains any network that runs on a tape.
+///
+/// A step is cut into acts: the gradients of each part of its samples, their reduction to one, the bound of their norm, and
+/// the update. ``trainEpoch(from:readsAhead:progress:)`` does all of them; machines that share a training call
+/// ``gradients(of:)`` for their parts and ``update(by:rate:)`` with what ``StepGradients/init(reducing:)`` makes of all
+/// parts, in their order, and come to the bytes of one machine.
+///
+/// The result depends on the parameters, the samples and the settings only: not on the number of threads, and not on
+/// whether the training was interrupted between epochs. Belongs to one thread.
+public final class Trainer<Objective: TrainingObjective> {
+  /// What is made small.
+  public let objective: Objective
+  /// How.
+  public let settings: TrainingSettings
+  /// The parameters.
+  public let parameters: TrainableParameters
+  /// The epochs that are done.
+  public private(set) var epoch = 0
+  private let optimizer: Optimizer
+  private let tape: Tape
+  private let statistics: [TrainableParameter]
+
+  /// Prepares a training.
+  ///
+  /// - Parameter parameters: The values to start from.
+  public init(
+    _ objective: Objective, parameters: [String: Tensor<Float>], settings: TrainingSettings, workers: Workers
+  ) {
+    self.objective = objective
+    self.settings = settings
+    self.parameters = TrainableParameters(parameters)
+    statistics = self.parameters.all.filter { !$0.isLearnt }
+    tape = Tape(parameters: self.parameters, workers: workers)
+    optimizer = Optimizer(self.parameters, method: settings.method, weightDecay: settings.weightDecay)
+  }
+
+  /// The updates that are done.
+  public var steps: Int { optimizer.steps }
+  /// The bytes of the values and gradients of a step.
+  public var byteCount: Int { tape.byteCount }
+
+  /// The length of the next step.
+  public func rate(stepsPerEpoch: Int) -> Double {
+    settings.schedule.rate(step: optimizer.steps, stepsPerEpoch: stepsPerEpoch, epochs: settings.epochs)
+  }
+
+  /// What some samples say about the parameters, which stay as they are.
+  public func gradients(of samples: Objective.Samples) throws -> StepGradients {
+    let before = statistics.map(\.value)
+    let score = try lead(samples)
+    let after = Dictionary(uniqueKeysWithValues: statistics.map { ($0.name, $0.value) })
+    for (parameter, value) in zip(statistics, before) { parameter.value = value }
+    return StepGradients(gradients: parameters.gradients, statistics: after, score: score)
+  }
+
+  /// Makes a step: bounds the norm of the gradients, and moves the parameters along them.
+  ///
+  /// - Parameter rate: The length of the step, as ``rate(stepsPerEpoch:)``.
+  public func update(by gradients: StepGradients, rate: Double) {
+    parameters.setGradients(gradients.gradients)
+    for (name, value) in gradients.statistics { parameters[name].value = value }
+    update(rate: rate)
+  }
+
+  /// Makes a step with some samples, part by part.
+  ///
+  /// - Returns: The score before the step. Where its loss is no number, no step was made.
+  public func step(_ parts: [Objective.Samples], rate: Double) throws -> TrainingScore {
+    guard parts.count > 1 else {
+      // The same without copies.
+      let score = try lead(parts[0])
+      if score.lossSum.isFinite { update(rate: rate) }
+      return score
+    }
+    let whole = StepGradients(reducing: try parts.map { try gradients(of: $0) })
+    if whole.score.lossSum.isFinite { update(by: whole, rate: rate) }
+    return whole.score
+  }
+
+  /// Shows every sample of a source once.
+  ///
+  /// - Parameters:
+  ///   - readsAhead: Whether the samples of the next steps are read on a thread of their own meanwhile, where there are
+  ///     several.
+  ///   - progress: Is told the score of each step; what it throws ends the epoch and undoes nothing: then go on from a
+  ///     checkpoint.
+  /// - Returns: The score while training.
+  /// - Throws: ``TrainingDivergence``, and what the source, the objective and `progress` throw.
+  public func trainEpoch<Source: SampleSource>(
+    from source: Source, readsAhead: Bool = false, progress: (_ score: TrainingScore) throws -> Void = { _ in }
+  ) throws -> TrainingScore where Source.Samples == Objective.Samples {
+    let stepsPerEpoch = source.stepsPerEpoch
+    let read = try source.epoch(epoch)
+    let parts = TrainingPart.all(settings.parts)
+    var (next, done) = (0, 0)
+    var total = TrainingScore()
+    try Pipeline(isConcurrent: readsAhead && tape.workers.threads > 1).run(
+      reading: { () throws -> [Objective.Samples]? in
+        guard next < stepsPerEpoch else { return nil }
+        defer { next += 1 }
+        return try parts.map { try read(next, $0) }
+      },
+      computing: { (samples) throws -> Void in
+        let score = try step(samples, rate: rate(stepsPerEpoch: stepsPerEpoch))
+        guard score.lossSum.isFinite else { throw TrainingDivergence(epoch: epoch + 1, step: done + 1) }
+        done += 1
+        total.add(score)
+        try progress(score)
+      },
+      writing: { _ in })
+    epoch += 1
+    return total
+  }
+
+  /// The score on samples, with running statistics; nothing is learnt.
+  ///
+  /// - Parameter progress: Is told the score of each batch; what it throws ends the evaluation.
+  public func evaluate(
+    _ batches: some Sequence<Objective.Samples>, progress: (_ score: TrainingScore) throws -> Void = { _ in }
+  ) throws -> TrainingScore {
+    var total = TrainingScore()
+    tape.isRecording = false
+    for batch in batches {
+      tape.begin()
+      let score = try objective.score(batch, on: tape)
+      total.add(score)
+      try progress(score)
+    }
+    return total
+  }
+
+  /// Takes a state: parameters by name, what the optimizer remembers, and the counts.
+  func restore(
+    _ values: [String: Tensor<Float>], optimizerState: ParameterTree, progress: TrainingCheckpoint.Progress
+  ) throws {
+    try optimizer.restore(optimizerState, steps: progress.step)
+    for (name, value) in values { parameters[name].value = value }
+    parameters.markChanged()
+    epoch = progress.epoch
+  }
+
+  /// What the optimizer remembers.
+  var optimizerState: [String: Tensor<Float>] { optimizer.state }
+
+  /// Computes the gradients of some samples, and moves the running statistics.
+  private func lead(_ samples: Objective.Samples) throws -> TrainingScore {
+    tape.begin()
+    tape.isRecording = true
+    let score = try objective.score(samples, on: tape)
+    tape.backward()
+    return score
+  }
+
+  private func update(rate: Double) {
+    if let largest = settings.largestNorm { parameters.clipGradients(to: largest, workers: tape.workers) }
+    optimizer.step(rate: Float(rate), workers: tape.workers)
+    objective.constrain(parameters)
+  }
+}
