@@ -85,8 +85,8 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Files", "Runtime", "Kernels", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks", "Reports",
-        "Simulator", "Datasets", "Workflows",
+        "Files", "Runtime", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
+        "SpikingNetworks", "Reports", "Simulator", "Datasets", "Workflows",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/saccade"),

@@ -107,7 +107,7 @@ public final class HDF5Array {
   }
 
   /// What is wrong with the array, for readers of a layout.
-  func error(_ problem: String, remedy: String? = nil) -> FileError { reader.dataset.error(problem, remedy: remedy) }
+  func error(_ problem: String, remedy: Message? = nil) -> FileError { reader.dataset.error(problem, remedy: remedy) }
 
   private func fill(_ range: Range<Int>, _ target: UnsafeMutablePointer<Double>?) throws {
     guard let target else { return }

@@ -121,7 +121,7 @@ final class HDF5Dataset: Sendable {
   private var place: String { "dataset \(name)" }
 
   /// What is wrong with the dataset.
-  func error(_ problem: String, remedy: String? = nil) -> FileError {
+  func error(_ problem: String, remedy: Message? = nil) -> FileError {
     FileError(.badContent, path: file.path, problem: problem, place: "dataset \(name)", remedy: remedy)
   }
 }

@@ -60,7 +60,7 @@ struct HDF5Superblock: Sendable {
 }
 
 extension FileError {
-  static let damagedFile = "the file is cut off or damaged; fetch it again"
+  static let damagedFile: Message = "the file is cut off or damaged; fetch it again"
 }
 
 extension ArraySlice<UInt8> {

@@ -3,7 +3,7 @@
 /// ```swift
 /// if let dataset = try EventDataset(folder: "N-MNIST") {
 ///   for group in dataset.splits[0].groups {
-///     for recording in try group.recordings() { print(group.name, try EventReader(recording.path).header) }
+///     for recording in try group.recordings() { print(group.name, try EventFiles.open(recording.path).header) }
 ///   }
 /// }
 /// ```

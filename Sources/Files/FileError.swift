@@ -25,13 +25,14 @@ public struct FileError: Error, Sendable, Equatable {
   /// Where: "byte 12", "line 3", "entry data.pkl".
   public var place: String?
   /// What the user can do.
-  public var remedy: String?
+  public var remedy: Message?
   /// Whether the file ends before it should.
   public var isTruncation: Bool
 
   /// Describes a failure.
   public init(
-    _ kind: Kind, path: String, problem: String, place: String? = nil, remedy: String? = nil, isTruncation: Bool = false
+    _ kind: Kind, path: String, problem: String, place: String? = nil, remedy: Message? = nil,
+    isTruncation: Bool = false
   ) {
     self.isTruncation = isTruncation
     self.kind = kind
@@ -50,8 +51,12 @@ public struct FileError: Error, Sendable, Equatable {
 }
 
 extension FileError: CustomStringConvertible {
-  /// One line: the file, what is wrong, where, what to do.
-  public var description: String {
-    "\(path): \(problem)" + (place.map { ", at \($0)" } ?? "") + (remedy.map { "; \($0)" } ?? "")
+  /// One line: the file, what is wrong, where, what to do, with the library's names.
+  public var description: String { message.description }
+
+  /// The line.
+  public var message: Message {
+    let line: Message = "\(path): \(problem)\(place.map { ", at \($0)" } ?? "")"
+    return remedy.map { line + "; \($0)" } ?? line
   }
 }

@@ -19,7 +19,16 @@ public struct Message: Sendable, Hashable {
   /// Makes a sentence of words alone.
   public init(_ text: String) { pieces = [.text(text)] }
 
-  fileprivate init(_ pieces: [Piece]) { self.pieces = pieces }
+  /// Words that follow each other are one piece, so that sentences are equal which read the same.
+  fileprivate init(_ pieces: [Piece]) {
+    for piece in pieces {
+      if case .text(let more) = piece, case .text(let text) = self.pieces.last {
+        self.pieces[self.pieces.count - 1] = .text(text + more)
+      } else {
+        self.pieces.append(piece)
+      }
+    }
+  }
 
   /// The sentence with names for its remedies.
   public func text(_ name: (Remedy) -> String) -> String {
@@ -83,12 +92,15 @@ extension Message: ExpressibleByStringInterpolation {
       pieces.append(.remedy(.set(setting, to: value)))
     }
 
+    /// Appends what the reader can do.
+    public mutating func appendInterpolation(_ remedy: Remedy) { pieces.append(.remedy(remedy)) }
+
     /// Appends a work that the reader can have done.
     public mutating func appendInterpolation(_ work: Work) { pieces.append(.remedy(.run(work))) }
   }
 
   /// Makes a sentence of a literal with pieces.
-  public init(stringInterpolation: StringInterpolation) { pieces = stringInterpolation.pieces }
+  public init(stringInterpolation: StringInterpolation) { self.init(stringInterpolation.pieces) }
 
   /// Makes a sentence of words alone.
   public init(stringLiteral: String) { self.init(stringLiteral) }

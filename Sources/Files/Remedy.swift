@@ -11,6 +11,7 @@ public enum Remedy: Sendable, Hashable {
 public enum Setting: String, Sendable, Hashable, CaseIterable {
   // What the input is.
   case inputFormat, sensorSize, framePadding, whiteLevel, frameRate, readoutRate, columns, topic, timeUnit
+  case strictness
   // Which part of it is taken.
   case start, end, region, filter, crop, fieldCount, firstFrame, shownFrame
   // How it is cut into windows.
@@ -22,11 +23,12 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   // How flow is compared with the truth.
   case flowProtocol, sequences, windowList, windowPictures, eventMask, zeroTruth, submission
   // What a classifier is given, trained on and converted with.
-  case pictureMean, pictureDeviation, pictureCoding, calibration, dataset, printedConfiguration, resumedState
+  case pictureMean, pictureDeviation, pictureCoding, calibration, architecture, seed, dataset, printedConfiguration
+  case resumedState
   // How it is repaired.
   case repairedOutput, hotPixelRemoval, sortingWindow
   // Where it goes.
-  case output, outputFormat, timeOrigin, largeOutput
+  case output, outputFormat, compression, timeOrigin, largeOutput, overwriting
 }
 
 /// Works of the package that a remedy may point to.

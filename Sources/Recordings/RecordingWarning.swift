@@ -1,3 +1,5 @@
+import Files
+
 /// Something odd about a recording that did not stop it from being read.
 public struct RecordingWarning: Sendable, Hashable {
   /// The path as the user gave it.
@@ -7,13 +9,13 @@ public struct RecordingWarning: Sendable, Hashable {
   /// Where: "byte 12", "frame 3".
   public var place: String?
   /// What was made of it: "it is left out".
-  public var consequence: String?
+  public var consequence: Message?
   /// Whether the file ends before it should, at ``place``.
   public var isTruncation: Bool
 
   /// Describes an oddity.
   public init(
-    path: String, problem: String, place: String? = nil, consequence: String? = nil, isTruncation: Bool = false
+    path: String, problem: String, place: String? = nil, consequence: Message? = nil, isTruncation: Bool = false
   ) {
     self.isTruncation = isTruncation
     self.path = path
@@ -28,7 +30,8 @@ extension RecordingWarning: CustomStringConvertible {
   public var description: String { "\(path): \(explanation)" }
 
   /// The line without the file.
-  public var explanation: String {
-    problem + (place.map { ", at \($0)" } ?? "") + (consequence.map { "; \($0)" } ?? "")
+  public var explanation: Message {
+    let line: Message = "\(problem)\(place.map { ", at \($0)" } ?? "")"
+    return consequence.map { line + "; \($0)" } ?? line
   }
 }

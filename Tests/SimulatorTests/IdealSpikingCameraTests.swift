@@ -141,6 +141,41 @@ import Testing
     #expect(throws: KeyFrameError.notANumber(frame: 1, x: 2, y: 1)) { try camera.append(broken, at: 2) { _ in } }
   }
 
+  /// Pictures in memory at a constant rate.
+  private final class Pictures: IntensitySource {
+    let geometry: SpikeGeometry
+    private let video: Tensor<Float>
+    private var index = 0
+    var estimatedCount: Int? { video.shape[0] }
+
+    init(_ video: Tensor<Float>) {
+      self.video = video
+      geometry = SpikeGeometry(width: video.shape[2], height: video.shape[1])
+    }
+
+    func next() -> IntensityFrame? {
+      if index == video.shape[0] { return nil }
+      defer { index += 1 }
+      return IntensityFrame(gray: video.slice(at: index), time: Rational(Int64(index), 30))
+    }
+  }
+
+  /// What was appended, as one stream.
+  private final class Memory: SpikeSink {
+    var bytes: [UInt8] = []
+    func append(_ frames: SpikeStream) { frames.withUnsafeBytes { bytes += $0 } }
+    func finish() {}
+  }
+
+  @Test func `Light from any source goes to any sink`() throws {
+    let video = Tensor<Float>(shape: [4, 9, 11], scalars: (0..<396).map { Float($0 % 251) })
+    let light = Pictures(video)
+    let whole = try IdealSpikingCamera(geometry: light.geometry).record(video, frameRate: 30)
+    let memory = Memory()
+    try IdealSpikingCamera(geometry: light.geometry).record(light, to: memory)
+    #expect(whole.frameCount > 0 && whole.withUnsafeBytes { Array($0) } == memory.bytes)
+  }
+
   @Test func `A video at a constant rate is recorded at once`() throws {
     let video = Tensor<Float>(repeating: 200, shape: [4, 5, 6])
     let stream = try IdealSpikingCamera(geometry: SpikeGeometry(width: 6, height: 5), initialCharge: .zero)

@@ -81,6 +81,9 @@ extension EventFormat {
   /// ``EventReadOptions/timeUnit-swift.property`` may be needed.
   public var hasUnitOfTime: Bool { definition.hasUnitOfTime }
 
+  /// How long a true flow leads in the data set that the format is of; nil where it is of none, or has several.
+  public var flowPeriodMicroseconds: Int64? { definition.flowPeriodMicroseconds }
+
   /// Whether it is written, too.
   public var isWritable: Bool { definition.create != nil }
 

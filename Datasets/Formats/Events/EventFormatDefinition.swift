@@ -10,7 +10,7 @@ struct EventFormatDefinition: Sendable {
   typealias Creation =
     @Sendable (
       _ path: String, _ compression: EventCompression?, _ options: EventWriteOptions
-    ) throws -> any EventWriter
+    ) throws -> any EventSink
 
   /// What it is, in words: `Prophesee RAW, EVT2`.
   let title: String
@@ -32,21 +32,23 @@ struct EventFormatDefinition: Sendable {
   let mayBeSegmented: Bool
   /// Whether other files may be taken for it, such as a list of times beside a recording.
   let isMistakable: Bool
+  /// How long a true flow leads in the data set that the format is of; nil where it is of none, or has several.
+  let flowPeriodMicroseconds: Int64?
   /// Whether it is written from front to back, so that it may go to standard output or a pipe.
   let streamsOut: Bool
   /// The ways of compression that a file may have, its usual one first; none where there is no choice.
   let compressions: [EventCompression]
   /// Opens a file.
-  let open: @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource
+  let open: @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource
   /// Starts a file; nil where the format is only read.
   let create: Creation?
 
   init(
     _ title: String, family: any EventFormatFamily.Type, endings: [String], impliedBy: [String] = [],
     isSequential: Bool, clockPeriodMicroseconds: Int64? = nil, hasUnitOfTime: Bool = true, leastBytesPerEvent: Int = 1,
-    mayBeSegmented: Bool = true, isMistakable: Bool = false, streamsOut: Bool = false,
-    compressions: [EventCompression] = [],
-    open: @escaping @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource,
+    mayBeSegmented: Bool = true, isMistakable: Bool = false, flowPeriodMicroseconds: Int64? = nil,
+    streamsOut: Bool = false, compressions: [EventCompression] = [],
+    open: @escaping @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource,
     create: Creation?
   ) {
     self.title = title
@@ -59,6 +61,7 @@ struct EventFormatDefinition: Sendable {
     self.leastBytesPerEvent = leastBytesPerEvent
     self.mayBeSegmented = mayBeSegmented
     self.isMistakable = isMistakable
+    self.flowPeriodMicroseconds = flowPeriodMicroseconds
     self.streamsOut = streamsOut
     self.compressions = compressions
     self.open = open

@@ -41,7 +41,7 @@ enum EventFormatSign: Int, CaseIterable {
 /// A folder that is one recording.
 struct EventFolder {
   let format: EventFormat
-  let open: (EventReadOptions) throws -> any EventSource
+  let open: (EventReadOptions) throws -> any EventFileSource
 }
 
 /// The families in the order in which they are asked, with the formats of each.

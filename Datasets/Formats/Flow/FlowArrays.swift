@@ -1,4 +1,5 @@
 import Files
+import Recordings
 import Tensors
 
 /// Flow in arrays: `.npy`, `.npz` and HDF5.
@@ -120,8 +121,9 @@ enum FlowArrays {
       problem: fitting.isEmpty
         ? "it holds no array of flow, [2, height, width] or [height, width, 2]"
         : "it holds \(fitting.count) arrays that may be flow",
-      remedy: "name one \(flowName)"
-        + (all.isEmpty ? "" : "; it holds " + all.prefix(8).joined(separator: ", ") + (all.count > 8 ? ", …" : "")))
+      remedy: all.isEmpty
+        ? "name one \(flowName)"
+        : "name one \(flowName); it holds \(all.prefix(8).joined(separator: ", "))\(all.count > 8 ? ", …" : "")")
   }
 
   private static func misshapen(_ path: String, _ shape: [Int], place: String?) -> FileError {

@@ -1,8 +1,13 @@
 import Files
-import Tensors
+import Recordings
 
 extension FlowField {
   /// Reads a flow field of any format.
+  ///
+  /// ```swift
+  /// let truth = try FlowField(path: "flow/forward/000002.png")
+  /// let notes = try truth.write(to: "000002.flo", format: .flo)
+  /// ```
   ///
   /// Values that mean no flow — not finite, in a `.flo` beyond 10⁹ — and pixels that a PNG marks as without it are zero
   /// and not valid. Arrays of others are read where they are `[2, height, width]` or `[height, width, 2]` of any type of
@@ -15,7 +20,7 @@ extension FlowField {
     guard let format = try format ?? FlowFormat.detect(path) else {
       throw FileError(
         .badContent, path: path, problem: "this is no file of flow",
-        remedy: "flow comes as " + FlowFormat.allCases.map(\.rawValue).joined(separator: ", "))
+        remedy: "flow comes as \(FlowFormat.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     self = try format.definition.read(path)
   }
@@ -35,20 +40,5 @@ extension FlowField {
   @discardableResult
   public func write(to path: String, format: FlowFormat, overwrite: Bool = false) throws -> FlowWriteNotes {
     try format.definition.write(self, path, overwrite)
-  }
-
-  /// The flow with a number, such as NaN, in both components of pixels that have none. Cost: a copy where there are such.
-  public func marking(_ number: Float) -> Tensor<Float> {
-    guard let valid else { return flow }
-    var marked = flow
-    let pixels = height * width
-    valid.withUnsafeBufferPointer { mask in
-      marked.withUnsafeMutableBufferPointer { values in
-        for pixel in 0..<pixels where mask[pixel] == 0 {
-          (values[pixel], values[pixels + pixel]) = (number, number)
-        }
-      }
-    }
-    return marked
   }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Recordings
 
 /// A folder of flow fields, a file each: what `saccade flow` writes, predictions of other programs, ground truth.
 ///
@@ -19,9 +20,6 @@ public struct FlowFolder: Sendable {
     public var frames: Range<Int>?
   }
 
-  /// The name of the index.
-  public static let indexName = "index.json"
-
   /// The folder as given.
   public let path: String
   /// The fields, one or more, in order.
@@ -29,8 +27,6 @@ public struct FlowFolder: Sendable {
   /// Whether an index said which they are.
   public let hasIndex: Bool
   private let format: FlowFormat?
-
-  private static let largestIndexBytes = 256 << 20
 
   /// Lists a folder.
   ///
@@ -43,7 +39,7 @@ public struct FlowFolder: Sendable {
     }
     self.path = path
     self.format = format
-    hasIndex = folder.contains(Self.indexName)
+    hasIndex = folder.contains(FlowIndex.fileName)
     entries = try hasIndex ? Self.indexed(folder) : Self.listed(folder, format: format)
   }
 
@@ -69,47 +65,27 @@ public struct FlowFolder: Sendable {
     return "the numbers \(first) to \(last)"
   }
 
-  /// What is read of an index.
-  private struct Index: Decodable {
-    struct Field: Decodable {
-      var file: String
-      var startUs: Int64?
-      var endUs: Int64?
-      var frameA: Int?
-      var frameB: Int?
-    }
-    var fields: [Field]
-  }
-
   private static func indexed(_ folder: FolderListing) throws -> [Entry] {
-    let file = try InputFile(path: folder.path(of: indexName))
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard file.byteCount <= largestIndexBytes,
-      let index = try? decoder.decode(Index.self, from: Data(try file.bytes(at: 0, count: file.byteCount)))
-    else {
-      throw FileError(
-        .badContent, path: file.path, problem: "this is not the index of a folder of flow fields",
-        remedy: "saccade flow writes one; without it the files are taken by their names")
+    let path = folder.path(of: FlowIndex.fileName)
+    let fields = try FlowIndex.entries(path: path)
+    guard !fields.isEmpty else {
+      throw FileError(.badContent, path: path, problem: "it lists no fields")
     }
-    guard !index.fields.isEmpty else {
-      throw FileError(.badContent, path: file.path, problem: "it lists no fields")
-    }
-    return try index.fields.enumerated().map { place, field in
+    return try fields.enumerated().map { place, field in
       guard folder.contains(field.file) else {
         throw FileError(
           .notFound, path: folder.path(of: field.file), problem: "there is no such file, but the index lists it",
-          place: "field \(place) of \(indexName)", remedy: "run saccade flow again")
+          place: "field \(place) of \(FlowIndex.fileName)", remedy: "run \(Work.estimateFlow) again")
       }
       let window = field.startUs.flatMap { start in
         field.endUs.map { TimeWindow(startMicroseconds: start, endMicroseconds: $0) }
       }
       if let window, !(window.startMicroseconds <= window.endMicroseconds && window.interval.isMeasurable) {
         throw FileError(
-          .badContent, path: file.path,
+          .badContent, path: path,
           problem:
             "a field leads from \(window.startMicroseconds) to \(window.endMicroseconds) us, which is no stretch of "
-            + "time", place: "field \(place)", remedy: "run saccade flow again")
+            + "time", place: "field \(place)", remedy: "run \(Work.estimateFlow) again")
       }
       let frames = field.frameA.flatMap { first in field.frameB.flatMap { first <= $0 ? first..<$0 : nil } }
       return Entry(
@@ -130,7 +106,7 @@ public struct FlowFolder: Sendable {
         throw FileError(
           .badContent, path: folder.path,
           problem: "it holds files of several formats: \(endings.joined(separator: ", "))",
-          remedy: "pass --from with one of them")
+          remedy: "pass \(Setting.inputFormat) with one of them")
       }
       found = files(endings.first ?? "png")
     }
@@ -138,7 +114,7 @@ public struct FlowFolder: Sendable {
       throw FileError(
         .badContent, path: folder.path,
         problem: "it holds no file of flow" + (format.map { " as \($0.rawValue)" } ?? ""),
-        remedy: "flow comes as " + FlowFormat.allCases.map(\.rawValue).joined(separator: ", "))
+        remedy: "flow comes as \(FlowFormat.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     let entries = found.map { Entry(path: folder.path(of: $0), number: number(in: $0)) }
     let numbers = Set(entries.compactMap(\.number))
@@ -156,5 +132,15 @@ public struct FlowFolder: Sendable {
     let first = stem.prefix(while: isDigit)
     let last = String(stem.reversed().prefix(while: isDigit).reversed())
     return Int(first.isEmpty ? last : String(first))
+  }
+}
+
+extension FlowFolder: FlowSource {
+  /// The number of fields.
+  public var fieldCount: Int { entries.count }
+
+  /// The time that a field leads from and to; nil where no index says it.
+  public func span(_ index: Int) -> TimeSpan? {
+    entries[index].window.map { TimeSpan(from: $0.startMicroseconds, to: $0.endMicroseconds) }
   }
 }

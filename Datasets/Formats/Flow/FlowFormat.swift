@@ -36,6 +36,9 @@ public enum FlowFormat: String, Sendable, CaseIterable {
   /// Whether a file says by itself that it is of the format; a PNG does not say its scale.
   public var isToldByContent: Bool { definition.coding == nil }
 
+  /// The bytes that a pixel takes before it is compressed, with its place in the mask where there is one.
+  public var bytesPerPixel: Int { definition.coding == nil ? hasMask ? 9 : 8 : 6 }
+
   /// The largest and smallest displacement that the format holds, in pixels; nil where float32 is the limit.
   public var range: ClosedRange<Float>? { definition.coding?.range }
 
@@ -53,7 +56,7 @@ public enum FlowFormat: String, Sendable, CaseIterable {
     if let format = pngFormat(ofPath: path) { return format }
     throw FileError(
       .badContent, path: path, problem: "a PNG does not say the scale of its flow, and its folder is none that does",
-      remedy: "pass --from kitti or --from dsec")
+      remedy: "pass \(Setting.inputFormat, to: "kitti") or \(Setting.inputFormat, to: "dsec")")
   }
 
   /// Whether a file holds flow, by the ending of its name and, where other things go by it, by what it holds: a `.npy`

@@ -1,4 +1,5 @@
 import Files
+import Recordings
 import Tensors
 
 /// All there is to say of one format of flow, said once; ``FlowFormat/definition`` lists them.

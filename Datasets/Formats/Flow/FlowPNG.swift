@@ -1,5 +1,6 @@
 import Files
 import Media
+import Recordings
 import Tensors
 
 /// Flow in the three channels of a 16-bit PNG: u, v, and whether the pixel has flow.

@@ -17,7 +17,7 @@ public enum MiddleburyFlow {
   private static let largestSide = 1 << 16
 
   /// Reads a flow `[2, height, width]`, u before v, as it is stored: where it is not known, components lie beyond 10⁹.
-  /// ``FlowField/init(path:format:)`` makes a mask of them.
+  /// `FlowField.init(path:format:)` makes a mask of them.
   ///
   /// - Throws: ``FileError`` where the file is not a `.flo` or its length is not that of its size.
   public static func read(path: String) throws -> Tensor<Float> {

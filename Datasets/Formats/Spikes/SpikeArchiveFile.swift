@@ -37,10 +37,10 @@ public final class SpikeArchiveFile: SpikeSource {
   public init(path: String, options: SpikeReadOptions = SpikeReadOptions()) throws {
     let archive = try NumpyArchive(path: path)
     guard let name = try Self.arrayName(in: archive) else {
+      let held = archive.names.isEmpty ? "no arrays" : archive.names.prefix(8).joined(separator: ", ")
       throw FileError(
         .badContent, path: path, problem: "it holds no array that may be spikes",
-        remedy: "save spikes as uint8 or bool [frames, height, width]; it holds "
-          + (archive.names.isEmpty ? "no arrays" : archive.names.prefix(8).joined(separator: ", ")))
+        remedy: "save spikes as uint8 or bool [frames, height, width]; it holds \(held)")
     }
     let header = try archive.header(name)
     try header.checkSpikes(path: path, place: "array \(name)")

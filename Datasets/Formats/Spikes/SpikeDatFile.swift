@@ -59,15 +59,15 @@ extension PackedFrameLayout {
         problem: leftOverBytes == 0
           ? "there are no frames in it"
           : "its \(leftOverBytes) bytes are less than one frame of \(size), which takes \(geometry.bytesPerFrame)",
-        remedy: leftOverBytes == 0 ? "record or fetch it again" : "check --size")
+        remedy: leftOverBytes == 0 ? "record or fetch it again" : "check \(Setting.sensorSize)")
     }
     if leftOverBytes == 0 { return [] }
     let problem = "the last frame is cut off: \(leftOverBytes) of \(geometry.bytesPerFrame) bytes at \(size)"
     let place = "byte \(leftOverStart)"
     if strict {
       throw FileError(
-        .badContent, path: path, problem: problem, place: place, remedy: "check --size, or read without --strict",
-        isTruncation: true)
+        .badContent, path: path, problem: problem, place: place,
+        remedy: "check \(Setting.sensorSize), or read without \(Setting.strictness)", isTruncation: true)
     }
     return [
       RecordingWarning(path: path, problem: problem, place: place, consequence: "it is left out", isTruncation: true)

@@ -2,7 +2,7 @@ import Files
 import Recordings
 
 /// Writes a `.dat`, block after block: see ``SpikeDatFile``.
-public final class SpikeDatWriter: SpikeWriter {
+public final class SpikeDatWriter: SpikeSink {
   private let geometry: SpikeGeometry
   private let padding: FramePadding
   private let file: OutputFile

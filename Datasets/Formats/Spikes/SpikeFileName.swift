@@ -22,7 +22,7 @@ public enum SpikeFileName {
     if let geometry = given ?? geometry(in: path) { return geometry }
     throw FileError(
       .badContent, path: path, problem: "the file does not say the size of its frames",
-      remedy: "pass --size WIDTHxHEIGHT, or name the file NAME_WIDTHxHEIGHT.dat")
+      remedy: "pass \(Setting.sensorSize, to: "WIDTHxHEIGHT"), or name the file NAME_WIDTHxHEIGHT.dat")
   }
 
   private static func side(_ digits: Substring) -> Int? {

@@ -73,7 +73,8 @@ public enum SpikeFiles {
     guard let format = try format ?? SpikeFormat.detect(path) ?? named else {
       throw FileError(
         .badContent, path: path, problem: "this is no recording of spikes that can be told by its content",
-        remedy: "pass --from with one of " + SpikeFormat.allCases.map(\.rawValue).joined(separator: ", "))
+        remedy: "pass \(Setting.inputFormat) with one of "
+          + "\(SpikeFormat.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return try format.definition.open(path, options)
   }
@@ -87,12 +88,12 @@ public enum SpikeFiles {
   public static func create(
     _ path: String, format: SpikeFormat? = nil, geometry: SpikeGeometry, padding: FramePadding = .byte,
     overwrite: Bool = false
-  ) throws -> any SpikeWriter {
+  ) throws -> any SpikeSink {
     guard let create = (format ?? SpikeFormat.named(path))?.definition.create else {
       let endings = SpikeFormat.writable.map { ".\($0.fileEnding)" }
       throw FileError(
         .cannotCreate, path: path, problem: "spikes are not written in a file of that name or format",
-        remedy: "choose a name that ends in \(endings.joined(separator: ", ")), or pass --to")
+        remedy: "choose a name that ends in \(endings.joined(separator: ", ")), or pass \(Setting.outputFormat)")
     }
     return try create(path, SpikeWriteOptions(geometry: geometry, padding: padding, overwrite: overwrite))
   }

@@ -17,7 +17,7 @@ struct SpikeFormatDefinition: Sendable {
   /// Opens a file.
   let open: @Sendable (_ path: String, _ options: SpikeReadOptions) throws -> any SpikeSource
   /// Starts a file; nil where the format is only read.
-  let create: (@Sendable (_ path: String, _ options: SpikeWriteOptions) throws -> any SpikeWriter)?
+  let create: (@Sendable (_ path: String, _ options: SpikeWriteOptions) throws -> any SpikeSink)?
 }
 
 /// What a writer of spikes has to know before the first frame.

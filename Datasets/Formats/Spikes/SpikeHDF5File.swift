@@ -86,7 +86,7 @@ public struct SpikeHDF5File: SpikeSource {
         .badContent, path: path,
         problem: "its rows of \(dataset.shape[1]) bytes are no frames of \(geometry.width)x\(geometry.height), "
           + "which take \(geometry.bytesPerFrame)",
-        place: "dataset \(datasetName)", remedy: "check --size")
+        place: "dataset \(datasetName)", remedy: "check \(Setting.sensorSize)")
     }
     return PackedFrameLayout(
       geometry: geometry, byteCount: Shape.count(dataset.shape),

@@ -3,7 +3,7 @@ import Recordings
 import Tensors
 
 /// Writes spikes as uint8 `[frames, height, width]` to a `.npy` file, a few frames in memory at a time.
-public final class SpikeNumpyWriter: SpikeWriter {
+public final class SpikeNumpyWriter: SpikeSink {
   private let geometry: SpikeGeometry
   private let file: NumpyFileWriter<UInt8>
 
@@ -29,7 +29,7 @@ public final class SpikeNumpyWriter: SpikeWriter {
 /// Writes spikes to an `.npz` archive: `spikes` uint8 `[frames, height, width]`, deflated, and `width` and `height`.
 ///
 /// The array waits unpacked in a temporary file beside the target, so that memory stays bounded.
-public final class SpikeArchiveWriter: SpikeWriter {
+public final class SpikeArchiveWriter: SpikeSink {
   private let geometry: SpikeGeometry
   private let path: String
   private let overwrite: Bool

@@ -16,7 +16,7 @@ struct UnpackedFrameReader: Sendable {
 
   /// Checks a shape that a file claims.
   init(path: String, array: String?, shape: [Int], options: SpikeReadOptions) throws {
-    func refuse(_ problem: String, _ remedy: String) -> FileError {
+    func refuse(_ problem: String, _ remedy: Message) -> FileError {
       FileError(.badContent, path: path, problem: problem, place: array, remedy: remedy)
     }
     guard shape.count == 3, let geometry = SpikeGeometry(checkedWidth: shape[2], height: shape[1]) else {
@@ -25,7 +25,8 @@ struct UnpackedFrameReader: Sendable {
     guard shape[0] > 0 else { throw refuse("there are no frames in it", "record or fetch it again") }
     if let size = options.size, size != geometry {
       throw refuse(
-        "its frames are \(geometry.width)x\(geometry.height), not \(size.width)x\(size.height)", "leave --size out")
+        "its frames are \(geometry.width)x\(geometry.height), not \(size.width)x\(size.height)",
+        "leave \(Setting.sensorSize) out")
     }
     self.path = path
     self.array = array

@@ -67,7 +67,7 @@ public struct TimestampsFile: Sendable {
   private static func windows(
     of table: TimestampTable, unit: TimeUnit, path: String
   ) throws -> [TimeWindow] {
-    func error(_ row: TimestampTable.Row, _ problem: String, _ remedy: String) -> FileError {
+    func error(_ row: TimestampTable.Row, _ problem: String, _ remedy: Message) -> FileError {
       FileError(.badContent, path: path, problem: problem, place: "\(table.rowName) \(row.place)", remedy: remedy)
     }
     func time(_ row: TimestampTable.Row, _ column: Int) throws -> Int64 {

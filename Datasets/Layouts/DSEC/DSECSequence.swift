@@ -1,4 +1,5 @@
 import Files
+import Recordings
 
 /// A sequence of DSEC: its events, its rectification map and its flow, as far as they are there.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Recordings
 import Tensors
 
 /// The flow of a scene of MVSEC as EV-FlowNet's authors publish it: `indoor_flying1_gt_flow_dist.npz`.

@@ -1,4 +1,5 @@
 import Files
+import Recordings
 import Tensors
 
 /// The flow of a scene of MVSEC as its authors publish it: `indoor_flying1_gt.hdf5`.

@@ -1,3 +1,5 @@
+import Recordings
+
 /// A scene of MVSEC: its recording, and its true flow as far as it is there.
 ///
 /// ```swift

@@ -45,14 +45,14 @@ extension ByteStream {
   package var place: String { (entry.map { "entry \($0), " } ?? "") + "byte \(position)" }
 
   /// An error about the content at the present position.
-  package func damage(_ problem: String, remedy: String = FileError.fetchAgain) -> FileError {
+  package func damage(_ problem: String, remedy: Message = FileError.fetchAgain) -> FileError {
     FileError(.badContent, path: path, problem: problem, place: place, remedy: remedy)
   }
 }
 
 extension FileError {
   /// What to do about a file that ends too early or contradicts itself.
-  package static let fetchAgain = "the file is cut off or damaged; fetch it again"
+  package static let fetchAgain: Message = "the file is cut off or damaged; fetch it again"
 }
 
 /// The bytes of a file from some offset on.

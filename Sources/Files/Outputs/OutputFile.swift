@@ -69,7 +69,8 @@ public final class OutputFile {
     var status = stat()
     guard case .file(let target) = try OutputPlace(path), lstat(target, &status) == 0 else { return }
     throw FileError(
-      .cannotCreate, path: path, problem: "it exists already", remedy: "choose another name or pass --force")
+      .cannotCreate, path: path, problem: "it exists already",
+      remedy: "choose another name or pass \(Setting.overwriting)")
   }
 
   /// Throws where an output would take the place of a file that it is made from, by whatever names they go.

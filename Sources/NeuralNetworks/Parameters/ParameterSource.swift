@@ -98,7 +98,7 @@ struct LayerNames: Sendable, Hashable {
 extension ParameterTree: ParameterSource {
   /// Loads a parameter.
   ///
-  /// - Throws: ``FileError`` as ``tensor(_:shape:)``.
+  /// - Throws: ``ParameterError`` as ``tensor(_:shape:)``.
   public func tensor(of parameter: DeclaredParameter) throws -> Tensor<Float>? {
     try tensor(parameter.name, shape: parameter.shape)
   }

@@ -1,4 +1,3 @@
-import Files
 import Tensors
 
 /// The parameters of a network, by the names of its published checkpoint.
@@ -33,7 +32,7 @@ public struct ParameterTree: Sendable {
 
   /// The shape of the parameter `name`, for networks whose widths are those of their checkpoint.
   ///
-  /// - Throws: ``FileError`` where the checkpoint lacks it.
+  /// - Throws: ``ParameterError`` where the checkpoint lacks it.
   public func shape(_ name: String) throws -> [Int] {
     guard let tensor = tensors[prefix + name] else { throw missing(name, described: "") }
     return tensor.shape
@@ -43,27 +42,27 @@ public struct ParameterTree: Sendable {
   ///
   /// Cost: a pass over its values.
   ///
-  /// - Throws: ``FileError`` where the checkpoint lacks it, it has another shape, or a value is infinite or no number.
+  /// - Throws: ``ParameterError`` where the checkpoint lacks it, it has another shape, or a value is infinite or no number.
   public func tensor(_ name: String, shape: [Int]) throws -> Tensor<Float> {
     let path = prefix + name
     guard let tensor = tensors[path] else { throw missing(name, described: " \(shape)") }
     guard tensor.shape == shape else {
-      throw FileError(
-        .badContent, path: source, problem: "the parameter \(path) has the shape \(tensor.shape), not \(shape)",
+      throw ParameterError(
+        .shape, source: source, problem: "the parameter \(path) has the shape \(tensor.shape), not \(shape)",
         remedy: "this checkpoint is of another network or of other widths")
     }
     if let place = tensor.withUnsafeBufferPointer({ $0.firstIndex { !$0.isFinite } }) {
-      throw FileError(
-        .badContent, path: source, problem: "the parameter \(path) holds a value that is infinite or no number",
+      throw ParameterError(
+        .value, source: source, problem: "the parameter \(path) holds a value that is infinite or no number",
         place: "its value \(place) of \(tensor.count)", remedy: "the training that wrote it failed; take other weights")
     }
     return tensor
   }
 
-  private func missing(_ name: String, described shape: String) -> FileError {
+  private func missing(_ name: String, described shape: String) -> ParameterError {
     let known = tensors.keys.sorted().prefix(2).joined(separator: ", ")
-    return FileError(
-      .badContent, path: source, problem: "the network's parameter \(prefix)\(name)\(shape) is missing",
+    return ParameterError(
+      .missing, source: source, problem: "the network's parameter \(prefix)\(name)\(shape) is missing",
       remedy: "this checkpoint is of another network (it holds \(tensors.count) tensors: \(known), …)")
   }
 }

@@ -91,7 +91,7 @@ public final class Optimizer {
 
   /// Goes on from a ``state`` after so many steps.
   ///
-  /// - Throws: ``FileError`` where a tensor is missing or has another shape.
+  /// - Throws: ``ParameterError`` where a tensor is missing or has another shape.
   public func restore(_ state: ParameterTree, steps: Int) throws {
     for (index, name) in method.memories.enumerated() {
       for (parameter, tensor) in memories[index] {

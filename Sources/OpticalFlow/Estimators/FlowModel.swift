@@ -26,7 +26,7 @@ public struct FlowModel: Sendable {
   public let paper: String
   /// The options that it understands.
   public let options: Set<FlowEstimatorOption>
-  /// How it is made. What is made throws ``FileError`` at a parameter that is missing or has another shape.
+  /// How it is made. What is made throws `ParameterError` at a parameter that is missing or has another shape.
   public let maker: Maker
   private let parameterList: @Sendable () -> ParameterList
 

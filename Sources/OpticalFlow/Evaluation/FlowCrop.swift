@@ -18,7 +18,7 @@ public struct FlowCrop: Sendable, Equatable {
   }
 
   /// The centre of a larger rectangle: `x = (width − side) / 2`, rounded down, and so for y.
-  public init(centre side: Int, ofWidth width: Int, height: Int) {
+  public init(center side: Int, ofWidth width: Int, height: Int) {
     precondition(side <= width && side <= height, "A square of \(side) does not fit into \(width)x\(height).")
     self.init(x: (width - side) / 2, y: (height - side) / 2, width: side, height: side)
   }

@@ -29,7 +29,7 @@ public struct SCFlow: Sendable {
 
   /// Takes the parameters of a source: of a released or trained checkpoint, drawn ones, or their names alone.
   ///
-  /// - Throws: What the source throws; a checkpoint ``FileError`` that names the parameter which is missing or has
+  /// - Throws: What the source throws; a checkpoint `ParameterError` that names the parameter which is missing or has
   ///   another shape.
   public init<Source: ParameterSource>(parameters source: Source) throws(Source.Failure) {
     typealias Layer = ConvolutionLayer.Configuration

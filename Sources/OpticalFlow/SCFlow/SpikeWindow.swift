@@ -40,12 +40,12 @@ public struct SpikeWindow: Sendable {
     precondition(spikes.geometry == geometry, "The window's size \(spikes.geometry) is not \(geometry).")
     precondition(
       map.shape == [1, spikes.frameCount, paddedHeight, paddedWidth], "The map's shape \(map.shape) does not fit.")
-    let centre = spikes.frameCount / 2
+    let center = spikes.frameCount / 2
     let frames = PackedFrames(
       width: geometry.width, height: geometry.height, bytesPerFrame: geometry.bytesPerFrame, leftPadding: leftPadding)
     spikes.withUnsafeBytes { bytes in
       frames.warp(UnsafeRawBufferPointer(bytes), by: flow, into: map, workers: workers) { frame in
-        Float(frame - centre) / Float(interval)
+        Float(frame - center) / Float(interval)
       }
     }
   }

@@ -1,4 +1,3 @@
-import Files
 import Kernels
 import NeuralNetworks
 import Tensors
@@ -25,13 +24,13 @@ extension STEFlowNet {
 
     /// Reads the channels from a checkpoint's shapes.
     ///
-    /// - Throws: ``FileError`` where a parameter is missing or is no convolution's weight.
+    /// - Throws: `ParameterError` where a parameter is missing or is no convolution's weight.
     public init(of parameters: ParameterTree) throws {
       func length(_ name: String, axis: Int) throws -> Int {
         let shape = try parameters.shape(name)
         guard shape.count == 4, shape[axis] > 0 else {
-          throw FileError(
-            .badContent, path: parameters.source, problem: "the parameter \(name) has the shape \(shape)",
+          throw ParameterError(
+            .shape, source: parameters.source, problem: "the parameter \(name) has the shape \(shape)",
             remedy: "a convolution's weight has four axes; this checkpoint is of another network")
         }
         return shape[axis]

@@ -35,7 +35,7 @@ public struct STEFlowNet: Sendable {
 
   /// Reads the parameters of a published or trained checkpoint; those that the forward pass does not use may be absent.
   ///
-  /// - Throws: ``FileError`` that names the parameter which is missing or has another shape.
+  /// - Throws: `ParameterError` that names the parameter which is missing or has another shape.
   public init(parameters: ParameterTree) throws {
     try self.init(Configuration(of: parameters), parameters: parameters)
   }

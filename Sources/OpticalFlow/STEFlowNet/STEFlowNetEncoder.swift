@@ -33,7 +33,7 @@ struct STEFlowNetEncoder {
     let encodings = spans.map { span in
       encoding.tensor(
         of: span.events.counted(from: layout),
-        over: EventVolume(
+        over: SpaceTimeWindow(
           width: layout.width, height: layout.height, startMicroseconds: span.interval.startMicroseconds,
           endMicroseconds: span.interval.endMicroseconds), workers: workers)
     }

@@ -7,7 +7,7 @@ import Tensors
 public struct AnyEventAccumulator {
   private let adding: (EventBatch, EventCoordinates?) -> Void
   private let finishing: () -> AnyTensor
-  private let beginning: (EventVolume) -> Void
+  private let beginning: (SpaceTimeWindow) -> Void
   private let counting: () -> (all: Int, dropped: Int)
 
   /// Hides the scalar type of an accumulator; both gather the same events.
@@ -23,7 +23,7 @@ public struct AnyEventAccumulator {
   /// The tensor of what was added.
   public func finish() -> AnyTensor { finishing() }
   /// Forgets what was added and begins a window.
-  public func begin(_ volume: EventVolume) { beginning(volume) }
+  public func begin(_ volume: SpaceTimeWindow) { beginning(volume) }
   /// The events of this window, with those that were left out.
   public var eventCount: Int { counting().all }
   /// The events of this window that lay outside of the picture, known after ``finish()``.

@@ -9,7 +9,7 @@ import Tensors
 /// ``finish()`` it is ready for another window. Its memory stays: a window of the same size takes none but the tensor's.
 public class EventAccumulator<Scalar: TensorScalar> {
   /// The window that events are added to.
-  public private(set) var volume: EventVolume
+  public private(set) var volume: SpaceTimeWindow
   /// The events of this window that lay outside of the picture and were left out.
   public internal(set) var droppedEventCount = 0
   /// The events of this window that were added, and those that were left out.
@@ -20,7 +20,7 @@ public class EventAccumulator<Scalar: TensorScalar> {
   private let usesFractionalCoordinates: Bool
   private var isFinished = false
 
-  init(volume: EventVolume, workers: Workers, usesFractionalCoordinates: Bool = false) {
+  init(volume: SpaceTimeWindow, workers: Workers, usesFractionalCoordinates: Bool = false) {
     self.volume = volume
     self.workers = workers
     loops = workers.eventLoops
@@ -57,7 +57,7 @@ public class EventAccumulator<Scalar: TensorScalar> {
   /// Forgets what was added and begins a window.
   ///
   /// - Parameter volume: The window; of another size than the last it takes new memory.
-  public final func begin(_ volume: EventVolume) {
+  public final func begin(_ volume: SpaceTimeWindow) {
     let old = self.volume
     self.volume = volume
     droppedEventCount = 0
@@ -77,7 +77,7 @@ public class EventAccumulator<Scalar: TensorScalar> {
   }
 
   /// Prepares for the window ``volume``, which may be of another size than the one before, finished or not.
-  func reset(after old: EventVolume) {
+  func reset(after old: SpaceTimeWindow) {
     preconditionFailure("A kind of accumulator begins anew in a way of its own.")
   }
 }

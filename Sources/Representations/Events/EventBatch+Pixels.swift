@@ -6,7 +6,7 @@ extension EventBatch {
   /// - Returns: How many events lie outside.
   @inline(__always)
   func forEachPixel(
-    in volume: EventVolume, _ range: Range<Int>? = nil, _ body: (_ pixel: Int, _ time: Int64, _ isOn: Bool) -> Void
+    in volume: SpaceTimeWindow, _ range: Range<Int>? = nil, _ body: (_ pixel: Int, _ time: Int64, _ isOn: Bool) -> Void
   ) -> Int {
     let (width, height) = (volume.width, volume.height)
     return withColumns { columns in

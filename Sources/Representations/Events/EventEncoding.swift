@@ -31,7 +31,7 @@ public protocol EventEncoding: Sendable {
   /// What gathers the events of windows, one after another.
   ///
   /// It may be used for window after window and takes no new memory for one of the same size.
-  func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Scalar>
+  func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Scalar>
 
   /// The tensor of all events of a window.
   ///
@@ -41,7 +41,7 @@ public protocol EventEncoding: Sendable {
   ///   - volume: The window and the sensor.
   ///   - workers: The threads; the result does not depend on how many they are.
   func tensor(
-    of events: EventBatch, at coordinates: EventCoordinates?, over volume: EventVolume, workers: Workers
+    of events: EventBatch, at coordinates: EventCoordinates?, over volume: SpaceTimeWindow, workers: Workers
   ) -> Tensor<Scalar>
 }
 
@@ -51,7 +51,7 @@ extension EventEncoding {
 
   /// The tensor of all events of a window.
   public func tensor(
-    of events: EventBatch, at coordinates: EventCoordinates? = nil, over volume: EventVolume, workers: Workers
+    of events: EventBatch, at coordinates: EventCoordinates? = nil, over volume: SpaceTimeWindow, workers: Workers
   ) -> Tensor<Scalar> {
     let accumulator = accumulator(over: need == .bounds ? volume : volume.withExtent(of: events), workers: workers)
     accumulator.add(events, at: coordinates)

@@ -78,7 +78,7 @@ public struct EventRepresentation: Sendable {
   ///   - volume: The window and the sensor.
   ///   - workers: The threads; the result does not depend on how many they are.
   public func tensor(
-    of events: EventBatch, at coordinates: EventCoordinates? = nil, over volume: EventVolume, workers: Workers
+    of events: EventBatch, at coordinates: EventCoordinates? = nil, over volume: SpaceTimeWindow, workers: Workers
   ) -> AnyTensor {
     func erased(_ encoding: some EventEncoding) -> AnyTensor {
       AnyTensor(encoding.tensor(of: events, at: coordinates, over: volume, workers: workers))
@@ -87,7 +87,7 @@ public struct EventRepresentation: Sendable {
   }
 
   /// What gathers the events of windows, one after another.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> AnyEventAccumulator {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> AnyEventAccumulator {
     func erased(_ encoding: some EventEncoding) -> AnyEventAccumulator {
       AnyEventAccumulator(encoding.accumulator(over: volume, workers: workers))
     }

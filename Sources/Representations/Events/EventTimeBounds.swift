@@ -27,7 +27,7 @@ struct EventTimeBounds {
   func scale(bins: Int) -> Double { duration == 0 ? 0 : Double(bins - 1) / Double(duration) }
 }
 
-extension EventVolume {
+extension SpaceTimeWindow {
   /// The times of the first and the last event, or the window's where they are not known.
   var eventBounds: EventTimeBounds {
     EventTimeBounds(

@@ -5,14 +5,14 @@ import Tensors
 /// Keeps the events of a window for a representation that needs them all at once. Memory: 13 bytes an event.
 final class WholeWindowAccumulator<Scalar: TensorScalar>: EventAccumulator<Scalar> {
   /// Makes a tensor of all events and tells how many it left out.
-  typealias Encode = (EventBatch, EventCoordinates?, EventVolume, Workers) -> (tensor: Tensor<Scalar>, dropped: Int)
+  typealias Encode = (EventBatch, EventCoordinates?, SpaceTimeWindow, Workers) -> (tensor: Tensor<Scalar>, dropped: Int)
 
   private let encode: Encode
   private var events = EventBatch(capacity: 1)
   private var coordinates: EventCoordinates?
 
   init(
-    volume: EventVolume, workers: Workers, usesFractionalCoordinates: Bool = false, encode: @escaping Encode
+    volume: SpaceTimeWindow, workers: Workers, usesFractionalCoordinates: Bool = false, encode: @escaping Encode
   ) {
     self.encode = encode
     super.init(volume: volume, workers: workers, usesFractionalCoordinates: usesFractionalCoordinates)
@@ -43,7 +43,7 @@ final class WholeWindowAccumulator<Scalar: TensorScalar>: EventAccumulator<Scala
     return tensor
   }
 
-  override func reset(after old: EventVolume) {
+  override func reset(after old: SpaceTimeWindow) {
     events.refill { _ in 0 }
     coordinates = nil
   }

@@ -22,7 +22,7 @@ public struct ClassifierCheckpoint: Sendable {
 
   /// Puts a classifier together.
   ///
-  /// - Throws: ``FileError`` that lists every parameter that is missing, not the architecture's, of another shape or
+  /// - Throws: `ParameterError` that lists every parameter that is missing, not the architecture's, of another shape or
   ///   without meaning.
   public init(
     architecture: ClassifierArchitecture, tensors: [String: Tensor<Float>], input: ClassifierInput?,
@@ -45,7 +45,7 @@ public struct ClassifierCheckpoint: Sendable {
   /// - Parameters:
   ///   - name: A name of ``ClassifierCatalog``; nil for what the file says or its names tell.
   ///   - levels: The levels of quantised activations, where the file does not state them.
-  /// - Throws: ``FileError`` that lists every parameter that is missing, not the architecture's, of another shape or
+  /// - Throws: `ParameterError` that lists every parameter that is missing, not the architecture's, of another shape or
   ///   without meaning.
   public init(_ checkpoint: Checkpoint, architecture name: String? = nil, levels: Int? = nil) throws {
     let path = checkpoint.path
@@ -75,7 +75,7 @@ public struct ClassifierCheckpoint: Sendable {
       let first = shapes.keys.sorted().prefix(3).joined(separator: ", ")
       throw FileError(
         .badContent, path: path, problem: "its parameters are those of no classifier known (\(first), …)",
-        remedy: "name the network with --architecture; saccade models lists them")
+        remedy: "name the network with \(Setting.architecture); \(Work.listNetworks) lists them")
     }
     let audit = ParameterAudit(architecture: architecture, shapes: shapes, unreadable: unreadable)
     try audit.check(source: path)
@@ -137,7 +137,7 @@ public struct ClassifierCheckpoint: Sendable {
     } catch {
       throw FileError(
         .badContent, path: path, problem: "its description of the network cannot be read",
-        place: "metadata key \(key)", remedy: "name the network with --architecture")
+        place: "metadata key \(key)", remedy: "name the network with \(Setting.architecture)")
     }
   }
 }

@@ -16,7 +16,7 @@ extension ClassifierArchitecture {
   /// computed in double precision. A spiking network adds the bias in every step, so that its time average is that of
   /// the network in floating point.
   ///
-  /// - Throws: ``FileError`` where a parameter is missing or has another shape.
+  /// - Throws: `ParameterError` where a parameter is missing or has another shape.
   public func folded(_ parameters: ParameterTree) throws -> FoldedClassifier {
     var folding = Folding(parameters: parameters)
     // Thresholds and steps remain as they are.
@@ -33,7 +33,7 @@ extension ClassifierArchitecture {
 extension ParameterTree {
   /// A parameter in one of the shapes that its description allows.
   ///
-  /// - Throws: ``FileError`` where it is missing or has another shape.
+  /// - Throws: `ParameterError` where it is missing or has another shape.
   public func tensor(_ parameter: ParameterDescription) throws -> Tensor<Float> {
     let found = try shape(parameter.name)
     return try tensor(parameter.name, shape: parameter.accepts(found) ? found : parameter.shape)

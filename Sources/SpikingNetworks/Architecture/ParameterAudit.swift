@@ -1,4 +1,5 @@
 import Files
+import NeuralNetworks
 import Tensors
 
 /// Holds the parameters of a checkpoint against those of an architecture, and finds all that is wrong at once.
@@ -21,7 +22,7 @@ struct ParameterAudit {
     } catch {
       throw FileError(
         .badContent, path: source, problem: "it is no \(architecture.name): \(error)",
-        remedy: "name another network with --architecture, or store this one again")
+        remedy: "name another network with \(Setting.architecture), or store this one again")
     }
     let expected = architecture.parameters
     let names = Set(expected.map(\.name))
@@ -38,10 +39,10 @@ struct ParameterAudit {
     let faults = found.filter { !$0.names.isEmpty }
     if faults.isEmpty { return }
     let told = faults.map { "\($0.names.count) \($0.what): \($0.names.joined(separator: ", "))" }
-    throw FileError(
-      .badContent, path: source,
+    throw ParameterError(
+      .otherNetwork, source: source,
       problem: "its parameters are not those of \(architecture.name): \(told.joined(separator: "; "))",
-      remedy: "another network may be named with --architecture")
+      remedy: "another network may be named with \(Setting.architecture)")
   }
 
   /// Throws where parameters hold what no network computes with: values that are no numbers, variances below 0,
@@ -61,7 +62,7 @@ struct ParameterAudit {
       }
     }
     if faults.isEmpty { return }
-    throw FileError(
-      .badContent, path: source, problem: faults.joined(separator: ", "), remedy: "the training that wrote it failed")
+    throw ParameterError(
+      .value, source: source, problem: faults.joined(separator: ", "), remedy: "the training that wrote it failed")
   }
 }

@@ -133,7 +133,7 @@ public struct ClassifierOutputs: Sendable {
       throw FileError(
         .badContent, path: path,
         problem: "there are outputs of \(shape[1]) samples (shape \(shape)) but \(labels.count) labels",
-        remedy: hint + "the axes are steps, samples and classes")
+        remedy: "\(hint)the axes are steps, samples and classes")
     }
   }
 

@@ -38,7 +38,7 @@ public enum SampleSplit: Sendable, Hashable {
       throw FileError(
         .badContent, path: path,
         problem: "\(count) of \(samples) samples cannot calibrate: both they and the reported rest must be some",
-        remedy: "give fewer, or outputs of their own, with --calibration")
+        remedy: "give fewer, or outputs of their own, with \(Setting.calibration)")
     }
     return (order[..<count].sorted(), order[count...].sorted())
   }

@@ -105,6 +105,7 @@ extension ClassifierOutputs {
     guard Set(labels).count < 2 else { return }
     throw FileError(
       .badContent, path: path, problem: "all \(samples) calibration samples are of class \(labels[0])",
-      remedy: "a temperature and a threshold need samples of two classes at least; choose others with --calibration")
+      remedy: "a temperature and a threshold need samples of two classes at least; choose others "
+        + "with \(Setting.calibration)")
   }
 }

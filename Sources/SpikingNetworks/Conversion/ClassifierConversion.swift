@@ -117,7 +117,7 @@ public struct ClassifierConversion: Sendable {
   ) throws -> [ClassifierLayer] {
     try source.architecture.layers.replacingActivations { name, activation in
       guard let neuron = neuron(name, activation) else {
-        let suited = ConversionMethod(for: source.architecture).map { "use the method \($0.rawValue)" }
+        let suited = ConversionMethod(for: source.architecture).map { "use the method \($0.rawValue)" as Message }
         throw FileError(
           .badContent, path: source.source,
           problem: "the method \(method.rawValue) does not convert \(name), which is \(activation.told)",

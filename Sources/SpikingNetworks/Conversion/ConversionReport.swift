@@ -55,7 +55,7 @@ extension ConversionReport {
   ///   - input: `[samples, channels, rows, columns]`, shown in every step.
   ///   - labels: The class of each sample, where known.
   ///   - progress: Is told how many samples were compared.
-  /// - Throws: ``FileError`` where a parameter is missing, and what `progress` throws.
+  /// - Throws: `ParameterError` where a parameter is missing, and what `progress` throws.
   public init(
     source: ClassifierCheckpoint, converted: ClassifierCheckpoint, input: Tensor<Float>, labels: [Int]? = nil,
     steps: Int, workers: Workers, progress: (Int) throws -> Void = { _ in }

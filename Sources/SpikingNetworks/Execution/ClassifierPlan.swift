@@ -73,7 +73,7 @@ struct ClassifierPlan: Sendable {
   /// Plans a classifier whose normalisation is folded.
   ///
   /// - Parameter isDirect: Whether convolutions round as little as they can, since a neuron decides by it.
-  /// - Throws: ``FileError`` where a parameter is missing or has another shape.
+  /// - Throws: `ParameterError` where a parameter is missing or has another shape.
   init(_ classifier: FoldedClassifier, isDirect: Bool) throws {
     self.isDirect = isDirect
     architecture = classifier.architecture

@@ -37,7 +37,7 @@ public struct DenseClassifier: Sendable {
 
   /// Prepares a classifier.
   ///
-  /// - Throws: ``FileError`` where a parameter is missing or has another shape.
+  /// - Throws: `ParameterError` where a parameter is missing or has another shape.
   /// - Precondition: No activation is a spiking neuron.
   public init(architecture: ClassifierArchitecture, parameters: ParameterTree) throws {
     self.architecture = architecture

@@ -18,7 +18,7 @@ public struct ReferenceSpikingClassifier: Sendable {
 
   /// Prepares a classifier; normalisation is folded, and its bias is added in every step.
   ///
-  /// - Throws: ``FileError`` where a parameter is missing or has another shape.
+  /// - Throws: `ParameterError` where a parameter is missing or has another shape.
   /// - Precondition: All activations are spiking neurons.
   public init(architecture: ClassifierArchitecture, parameters: ParameterTree) throws {
     self.architecture = architecture
@@ -55,7 +55,7 @@ public struct ReferenceSpikingClassifier: Sendable {
     var spikes = layers.map { _ in [Int]() }
     var outputs: [Tensor<Float>] = []
     for step in 0..<steps {
-      maps.input.show(input, step: step)
+      maps.input.load(input, step: step)
       maps.pass(
         isRepeated: step > 0 && input.isConstant, workers: workers,
         activate: { index, map in
@@ -88,7 +88,7 @@ extension SpikingInput {
 
 extension FeatureMap {
   /// Overwrites the map with what all samples are shown in a step.
-  fileprivate func show(_ input: SpikingInput, step: Int) {
+  fileprivate func load(_ input: SpikingInput, step: Int) {
     switch input {
     case .constant(let values): copy(from: values)
     case .sequence(let values):

@@ -89,7 +89,7 @@ public struct NIRGraph: Sendable {
   public subscript(name: String) -> NIRNode? { nodes.first { $0.name == name }?.kind }
 
   /// What is wrong with a node.
-  func error(_ problem: String, at node: String, remedy: String? = nil) -> FileError {
+  func error(_ problem: String, at node: String, remedy: Message? = nil) -> FileError {
     FileError(
       .badContent, path: source, problem: problem, place: "node \(node)",
       remedy: remedy ?? "mend the graph where it was exported")

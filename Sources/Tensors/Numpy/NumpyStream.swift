@@ -60,7 +60,7 @@ public final class NumpyStream {
     return tensor
   }
 
-  private func error(_ problem: String, _ remedy: String) -> FileError {
+  private func error(_ problem: String, _ remedy: Message) -> FileError {
     FileError(
       .badContent, path: source.path, problem: problem, place: source.entry.map { "entry \($0)" }, remedy: remedy)
   }

@@ -16,7 +16,7 @@ struct ByteReader {
   var remaining: Int { stream.remaining + window.count - cursor }
 
   /// An error about the content at the present position.
-  func damage(_ problem: String, remedy: String = FileError.fetchAgain) -> FileError {
+  func damage(_ problem: String, remedy: Message = FileError.fetchAgain) -> FileError {
     let place = (stream.entry.map { "entry \($0), " } ?? "") + "byte \(position)"
     return FileError(.badContent, path: stream.path, problem: problem, place: place, remedy: remedy)
   }

@@ -73,7 +73,7 @@ struct PickleHeap {
   func items(_ value: PickleValue) -> [PickleValue]? {
     switch self[value] {
     case .tuple(let items), .list(let items): items
-    default: nil
+    case .dictionary, .global, .storage, .tensor, .placeholder, nil: nil
     }
   }
 

@@ -58,7 +58,7 @@ struct StateDictionary {
       case .integer(let value): metadata[key] = String(value)
       case .real(let value): metadata[key] = String(value)
       case .string(let value): metadata[key] = value
-      default: continue
+      case .none, .longInteger, .bytes, .object: continue
       }
     }
   }
@@ -91,7 +91,7 @@ struct StateDictionary {
       switch key {
       case .string(let key): try collect(value, name: joined(name, key), depth: depth + 1)
       case .integer(let key): try collect(value, name: joined(name, String(key)), depth: depth + 1)
-      default: continue
+      case .none, .bool, .longInteger, .real, .bytes, .object: continue
       }
     }
   }

@@ -39,7 +39,7 @@ struct StoredOutputs {
     guard let name = names.first(where: { archive.names.contains($0) }) else {
       throw FileError(
         .badContent, path: path, problem: "it holds no array named \(names.joined(separator: " or "))",
-        remedy: "it holds " + (archive.names.isEmpty ? "none at all" : archive.names.joined(separator: ", ")))
+        remedy: "it holds \(archive.names.isEmpty ? "none at all" : archive.names.joined(separator: ", "))")
     }
     return try archive.tensor(name)
   }

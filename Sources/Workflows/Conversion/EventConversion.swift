@@ -71,7 +71,7 @@ public struct EventConversion: Job {
     let log = JobLog(observer)
     let path = recording.path
     let reader = try recording.reader()
-    let sensorSize = try EventSensor.size(of: recording, header: reader.header, observer: log)
+    let sensorSize = try EventSensor.size(of: recording, reader: reader, observer: log)
     let progress = log.steps(total: nil, unit: "events")
     defer { progress.finish() }
     let first = try reader.nextBatch()
@@ -116,7 +116,7 @@ public struct EventConversion: Job {
     }
     try writer.finish()
     return Summary(
-      input: path, output: output, from: reader.header.format.rawValue, to: format.rawValue,
+      input: path, output: output, from: reader.format?.rawValue ?? "unknown", to: format.rawValue,
       width: context.size.width, height: context.size.height, eventsIn: reading.eventCount, eventsOut: written.count,
       triggersIn: reader.triggerCount, triggersOut: merger.written, firstUs: written.firstMicroseconds,
       lastUs: written.lastMicroseconds, warnings: log.warnings)

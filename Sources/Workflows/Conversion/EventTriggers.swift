@@ -1,11 +1,12 @@
 import Datasets
+import Recordings
 
 /// What becomes of the triggers of a recording that is written in another format.
 enum EventTriggers {
   /// Tells of triggers that a format does not hold: a note where it holds none at all, which users know of it, a warning
   /// where it holds a part of them.
   static func warn(
-    ofLeftOut count: Int, by writer: any EventWriter.Type, _ format: EventFormat, path: String,
+    ofLeftOut count: Int, by writer: any EventSink.Type, _ format: EventFormat, path: String,
     observer: any JobObserver
   ) throws {
     if count == 0 { return }

@@ -33,9 +33,9 @@ package final class EventInput {
     (path, format, options) = (recording.path, recording.format, recording.options)
     (self.rectification, self.observer) = (rectification, observer)
     reader = try EventReader(path, format: format, options: options)
-    size = try EventSensor.size(of: recording, header: reader.header, observer: observer)
+    size = try EventSensor.size(of: recording, reader: reader, observer: observer)
     try EventSensor.requirePixels(
-      size, isStated: recording.size != nil || reader.header.width != nil, path: path)
+      size, isStated: recording.size != nil || reader.size != nil, path: path)
     try rectification?.requireSize(size, of: path)
     sensor = SensorFilter(width: size.width, height: size.height)
     let first = try reader.nextBatch()
@@ -45,7 +45,7 @@ package final class EventInput {
   }
 
   /// The format that the recording turned out to have.
-  package var foundFormat: EventFormat { reader.header.format }
+  package var foundFormat: EventFormat? { reader.format }
 
   /// Where windows that are counted from the recording's start begin; nil for the first event there is.
   package var originMicroseconds: Int64? { span.from == .min ? nil : span.from }

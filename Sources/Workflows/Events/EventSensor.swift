@@ -14,9 +14,9 @@ package enum EventSensor {
   ///
   /// - Throws: ``JobError`` where the recording can be read only once; what the reader throws.
   static func size(
-    of recording: EventRecording, header: EventHeader, observer: any JobObserver
+    of recording: EventRecording, reader: EventReader, observer: any JobObserver
   ) throws -> SensorSize {
-    if let stated = try stated(by: header, recording, observer: observer) { return stated }
+    if let stated = try stated(by: reader, recording, observer: observer) { return stated }
     if recording.isReadOnce {
       throw JobError(
         wrongOptions: "the recording does not say the sensor's size; pass \(Setting.sensorSize)", path: recording.path)
@@ -34,10 +34,9 @@ package enum EventSensor {
 
   /// The size that the file says, else the user; nil where neither does. Where they differ a warning tells which is taken.
   static func stated(
-    by header: EventHeader, _ recording: EventRecording, observer: any JobObserver
+    by reader: EventReader, _ recording: EventRecording, observer: any JobObserver
   ) throws -> SensorSize? {
-    guard let width = header.width, let height = header.height else { return recording.size }
-    let size = SensorSize(width: width, height: height)
+    guard let size = reader.size else { return recording.size }
     if let asked = recording.size, asked != size {
       try observer.warn(
         kind: "size", path: recording.path, "the file states \(size), which is taken, not \(asked)")
@@ -76,9 +75,9 @@ package enum EventSensor {
   /// memory.
   static func requirePixels(_ size: SensorSize, isStated: Bool, path: String) throws {
     let pixels = size.width.multipliedReportingOverflow(by: size.height)
-    guard !pixels.overflow, max(size.width, size.height) <= EventVolume.longestSide else {
+    guard !pixels.overflow, max(size.width, size.height) <= SpaceTimeWindow.longestSide else {
       throw JobError(
-        wrongOptions: "a sensor of \(size) pixels has a side of more than \(EventVolume.longestSide)", path: path)
+        wrongOptions: "a sensor of \(size) pixels has a side of more than \(SpaceTimeWindow.longestSide)", path: path)
     }
     guard isStated || pixels.partialValue <= mostGuessedPixels else {
       throw JobError(

@@ -21,7 +21,7 @@ extension DoctorFinding {
   ///
   /// - Parameter eventCount: How many events are read in spite of it; nil of spikes.
   init(warning: RecordingWarning, eventCount: Int?, _ observer: any JobObserver) {
-    var advice = Message(warning.consequence ?? "the rest is read")
+    var advice = warning.consequence ?? "the rest is read"
     if let eventCount {
       advice = advice + "; \(Setting.repairedOutput) writes the \(Text.count(eventCount, "event")) that are read"
     }

@@ -47,7 +47,7 @@ public struct EventDiagnosis: Job {
     let log = JobLog(observer)
     let path = recording.path
     let reader = try recording.reader()
-    let format = try repair.map { try outputFormat(of: $0, input: reader.header.format) }
+    let format = try repair.map { try outputFormat(of: $0, input: reader.format) }
     let (examination, damage) = try examine(reader, log)
     // A warning without a place is a remark about the file, not something wrong with it.
     let faults = reader.warnings.filter { $0.place != nil }
@@ -60,7 +60,7 @@ public struct EventDiagnosis: Job {
     var facts = try EventFacts(
       of: path, reader: reader, size: found, statistics: examination.statistics, log: log)
     if let size = examination.size { (facts.width, facts.height) = size }
-    facts.warnings = reader.warnings.map(\.description) + facts.warnings
+    facts.warnings = reader.warnings.map { "\($0.path): \(log.text($0.explanation))" } + facts.warnings
     let size = SensorSize(width: facts.width, height: facts.height)
     var report = DoctorReport(facts: facts, findings: findings(examination, damage, faults, size, log))
     report.remarks = reader.warnings.filter { $0.place == nil }
@@ -88,7 +88,7 @@ public struct EventDiagnosis: Job {
   /// Reads the recording to its end or to where it is damaged.
   private func examine(_ reader: EventReader, _ log: JobLog) throws -> (EventExamination, FileError?) {
     var size = recording.size.map { ($0.width, $0.height) }
-    if size == nil, let width = reader.header.width, let height = reader.header.height { size = (width, height) }
+    if size == nil, let stated = reader.size { size = (stated.width, stated.height) }
     var examination = EventExamination(size: size)
     let progress = log.steps(total: nil, unit: "events")
     defer { progress.finish() }
@@ -120,7 +120,7 @@ public struct EventDiagnosis: Job {
   }
 
   /// The format to repair into; refuses early what cannot be done.
-  private func outputFormat(of repair: Repair, input: EventFormat) throws -> EventFormat {
+  private func outputFormat(of repair: Repair, input: EventFormat?) throws -> EventFormat {
     if recording.isReadOnce {
       throw JobError(
         wrongOptions: "\(Setting.repairedOutput) reads the recording twice, which no pipe and no growing file allows; "
@@ -128,7 +128,7 @@ public struct EventDiagnosis: Job {
     }
     func ending(_ path: String) -> Substring? { path.split(separator: "/").last?.split(separator: ".").last }
     if let format = repair.format { return format }
-    if EventFormat.writable.contains(input),
+    if let input, input.isWritable,
       ending(repair.output)?.lowercased() == ending(recording.path)?.lowercased()
     {
       return input

@@ -35,8 +35,8 @@ public struct EventFacts: Encodable, Sendable {
   init(
     of path: String, reader: EventReader, size: SensorSize?, statistics: EventStatistics, log: JobLog
   ) throws {
-    let size = try Self.size(of: path, header: reader.header, size: size, statistics: statistics, log: log)
-    format = reader.header.format.rawValue
+    let size = try Self.size(of: path, stated: reader.size, size: size, statistics: statistics, log: log)
+    format = reader.format?.rawValue ?? "unknown"
     (width, height) = (size.width, size.height)
     events = statistics.count
     on = statistics.onCount
@@ -50,9 +50,9 @@ public struct EventFacts: Encodable, Sendable {
 
   /// The size that the file says, else the user, else the smallest usual sensor that holds every event.
   private static func size(
-    of path: String, header: EventHeader, size: SensorSize?, statistics: EventStatistics, log: JobLog
+    of path: String, stated: SensorSize?, size: SensorSize?, statistics: EventStatistics, log: JobLog
   ) throws -> SensorSize {
-    if let width = header.width, let height = header.height { return SensorSize(width: width, height: height) }
+    if let stated { return stated }
     if let size { return size }
     return try EventSensor.guess(of: path, statistics.smallestStandardSensor, hasWild: false, observer: log)
   }
@@ -74,7 +74,7 @@ public struct EventSurvey: Job {
     let progress = log.steps(total: nil, unit: "events")
     defer { progress.finish() }
     var statistics = EventStatistics()
-    let stated = try EventSensor.stated(by: reader.header, recording, observer: log)
+    let stated = try EventSensor.stated(by: reader, recording, observer: log)
     var sensor = stated.map { SensorFilter(width: $0.width, height: $0.height) }
     var extent = stated == nil ? EventExtent() : nil
     while let batch = try reader.nextBatch() {

@@ -86,7 +86,7 @@ package struct EventFlowPlan {
       try self.init(
         listed: try MVSECImageTimes(path: input.path).windows(), joined: joined, span: input.span, source: input.path)
     } else {
-      let duration: Int64 = input.foundFormat == .dsec ? 100_000 : 33_333
+      let duration = input.foundFormat?.flowPeriodMicroseconds ?? 33_333
       self.init(.time(durationMicroseconds: duration, strideMicroseconds: duration), joined: joined)
     }
   }

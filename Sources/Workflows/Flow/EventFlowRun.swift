@@ -82,7 +82,7 @@ public struct EventFlowRun: Job {
     func run<Estimator: EventFlowEstimator>(_ estimator: Estimator) throws -> Int {
       let estimation = try EventFlowEstimation(
         self, input: input, plan: plan, estimator: estimator, estimate: estimate, writer: writer, log: log)
-      try checkpoint.tell(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
+      try checkpoint.describeRun(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
       try estimation.run(isConcurrent: workers.threads > 1)
       if let rendering = output.rendering { try draw(rendering, writer, over: estimation.background, of: input) }
       estimation.finishPictures()

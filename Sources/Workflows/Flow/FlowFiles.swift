@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Recordings
 import Tensors
 
 /// Flow files as jobs take them.

@@ -29,13 +29,7 @@ public struct FlowOutput: Sendable {
 
   /// What the fields take of the disk; a PNG is counted as it is before it is compressed.
   func estimate(width: Int, height: Int, fieldsEach: Int = 1) -> OutputEstimate {
-    let bytesPerPixel =
-      switch format {
-      case .npy, .flo: 8
-      case .npz, .h5: 9
-      case .kitti, .dsec: 6
-      }
-    return limit.estimate(path, bytesEach: width * height * bytesPerPixel * fieldsEach, noun: "field")
+    limit.estimate(path, bytesEach: width * height * format.bytesPerPixel * fieldsEach, noun: "field")
   }
 
   /// Starts the folder.

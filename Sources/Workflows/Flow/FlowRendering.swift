@@ -1,3 +1,4 @@
+import Datasets
 import Media
 import OpticalFlow
 import Reports

@@ -19,7 +19,7 @@ package struct NetworkWeights {
   }
 
   /// Tells what a network of these weights is run with.
-  func tell(workers: Workers, workspace: Int, observer: any JobObserver) throws {
+  func describeRun(workers: Workers, workspace: Int, observer: any JobObserver) throws {
     observer.detail("weights: \(path), \(digest)")
     observer.detail("matrix products: \(try BLAS.shared().description)")
     observer.detail(

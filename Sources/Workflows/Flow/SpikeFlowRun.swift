@@ -53,7 +53,7 @@ public struct SpikeFlowRun: Job {
     let started = ContinuousClock.now
     let writer = FlowFolderWriter(folder: folder, format: output.format, observer: log)
     let estimator = network.estimator(geometry: geometry, workers: workers)
-    try checkpoint.tell(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
+    try checkpoint.describeRun(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
     try estimate(
       source, centers, half: network.windowLength / 2, estimator, isConcurrent: workers.threads > 1, writer, log)
     if let rendering = output.rendering {

@@ -73,7 +73,7 @@ final class EvaluationCrop {
         }
         return nil
       }
-      return FlowCrop(centre: side, ofWidth: truth.width, height: truth.height)
+      return FlowCrop(center: side, ofWidth: truth.width, height: truth.height)
     }
   }
 }

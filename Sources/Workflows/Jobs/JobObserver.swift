@@ -99,7 +99,7 @@ extension JobObserver {
   /// Passes on what a reader found odd.
   package func pass(_ warnings: [RecordingWarning]) throws {
     for warning in warnings {
-      try warn(kind: warning.problem, path: warning.path, Message(warning.explanation))
+      try warn(kind: warning.problem, path: warning.path, warning.explanation)
     }
   }
 

@@ -19,7 +19,7 @@ struct RepresentationPictures: EventPictures {
     drawer = try RepresentationDrawer(
       kind: kind.name, axes: kind.axes, shape: kind.shape(width: sensor.width, height: sensor.height), look: look)
     accumulator = kind.accumulator(
-      over: EventVolume(width: sensor.width, height: sensor.height, startMicroseconds: 0, endMicroseconds: 0),
+      over: SpaceTimeWindow(width: sensor.width, height: sensor.height, startMicroseconds: 0, endMicroseconds: 0),
       workers: workers)
   }
 

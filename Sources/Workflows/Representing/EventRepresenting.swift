@@ -104,7 +104,7 @@ struct EventRepresenting {
     _ writer: any RepresentationWriter
   ) throws -> Result {
     let accumulator = kind.accumulator(
-      over: EventVolume(
+      over: SpaceTimeWindow(
         width: size.width, height: size.height, startMicroseconds: bounds.lowerBound,
         endMicroseconds: bounds.upperBound, extent: bounds), workers: workers)
     let progress = log.steps(total: nil, unit: "events")

@@ -73,11 +73,11 @@ public struct SpikeRepresentationRun: Job {
   ) throws -> [AnyTensor] {
     let results = Mutex([AnyTensor?](repeating: nil, count: intervals.count))
     // A source reads for one thread at a time; what it has read belongs to all.
-    let centres = intervals.map { frame(of: $0, source) }
+    let centers = intervals.map { frame(of: $0, source) }
     let frameCount = source.frameCount
-    let frames = try centres.map { try source.frames(kind.window(at: $0, frameCount: frameCount)) }
+    let frames = try centers.map { try source.frames(kind.window(at: $0, frameCount: frameCount)) }
     workers.forEach(intervals.count) { index in
-      let tensor = kind.tensor(at: centres[index], from: frames[index], frameCount: frameCount)
+      let tensor = kind.tensor(at: centers[index], from: frames[index], frameCount: frameCount)
       results.withLock { $0[index] = tensor }
     }
     return results.withLock { $0.compactMap { $0 } }

@@ -1,13 +1,14 @@
 import Files
 import Media
 import Recordings
+import Simulator
 import Tensors
 
 /// The frames of a `.npy` array `[frames, height, width]` of numbers of any type.
 ///
 /// One frame is in memory at a time. Numbers above white are brighter than white: they fire more often, up to once a
 /// readout.
-final class ArrayKeyFrames: KeyFrameSource {
+final class ArrayKeyFrames: LightFile {
   private let path: String
   private let values: ArrayIntensities
   private let fit: SensorFit
@@ -41,13 +42,13 @@ final class ArrayKeyFrames: KeyFrameSource {
   var geometry: SpikeGeometry { fit.geometry }
   var estimatedCount: Int? { shape[0] }
 
-  func next() throws -> KeyFrame? {
+  func next() throws -> IntensityFrame? {
     if index == shape[0] { return nil }
     var picture = try values.next()
     if isGamma { picture = picture.map { LinearLight.gray(ofSRGB: $0) } }
     let time = Rational(Int64(index) * frameRate.denominator, frameRate.numerator)
     index += 1
-    return KeyFrame(gray: fit.fitted(picture), time: time)
+    return IntensityFrame(gray: fit.fitted(picture), time: time)
   }
 
   var summary: String {

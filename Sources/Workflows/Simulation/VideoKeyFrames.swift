@@ -1,8 +1,9 @@
 import Media
 import Recordings
+import Simulator
 
 /// The frames of a video.
-final class VideoKeyFrames: KeyFrameSource {
+final class VideoKeyFrames: LightFile {
   private let reader: VideoReader
   private let fit: SensorFit
   private let isLinear: Bool
@@ -19,14 +20,14 @@ final class VideoKeyFrames: KeyFrameSource {
   var geometry: SpikeGeometry { fit.geometry }
   var estimatedCount: Int? { reader.estimatedFrameCount }
 
-  func next() throws -> KeyFrame? {
+  func next() throws -> IntensityFrame? {
     guard let frame = try reader.next() else { return nil }
     defer { index += 1 }
     let gray = try isLinear ? frame.grayLuma() : frame.linearGray()
     let time =
       frameRate.map { Rational(index * $0.denominator, $0.numerator) }
       ?? Self.time(of: frame, tick: reader.tickDuration)
-    return KeyFrame(gray: fit.fitted(gray), time: time)
+    return IntensityFrame(gray: fit.fitted(gray), time: time)
   }
 
   /// The frame's time as the file says it, without rounding where that is possible.

@@ -41,7 +41,7 @@ public struct VideoLight: Sendable {
   /// Opens a video or an array.
   ///
   /// - Parameter namedSize: The size of the sensor where the caller gave none.
-  func open(_ path: String, namedSize: SpikeGeometry?) throws -> any KeyFrameSource {
+  func open(_ path: String, namedSize: SpikeGeometry?) throws -> any LightFile {
     let size = size ?? namedSize
     if path.lowercased().hasSuffix(".npy") {
       guard let frameRate else {

@@ -19,7 +19,7 @@ extension SpikeFormat {
   /// Starts a recording whose name must not contradict its size.
   package func create(
     _ path: String, geometry: SpikeGeometry, padding: FramePadding, overwrite: Bool, observer: any JobObserver
-  ) throws -> any SpikeWriter {
+  ) throws -> any SpikeSink {
     let named = SpikeFileName.geometry(in: path)
     if let named, named != geometry {
       throw JobError(

@@ -62,7 +62,7 @@ extension ClassifierTrainingConfiguration {
     return architecture
   }
 
-  private func fault(_ problem: String, remedy: String) -> FileError {
+  private func fault(_ problem: String, remedy: Message) -> FileError {
     FileError(.badContent, path: path, problem: problem, place: "section network", remedy: remedy)
   }
 

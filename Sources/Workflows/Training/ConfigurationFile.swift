@@ -145,7 +145,7 @@ final class ConfigurationSection {
   }
 
   /// What is wrong about a key that is there.
-  func fault(_ key: String, _ problem: String, remedy: String? = nil) -> FileError {
+  func fault(_ key: String, _ problem: String, remedy: Message? = nil) -> FileError {
     let place = mapping.first { $0.key.string == key }.flatMap { ConfigurationFile.place($0.key) }
     return FileError(
       .badContent, path: path, problem: "\(name).\(key) \(problem)", place: place, remedy: remedy)

@@ -1,6 +1,7 @@
 import DatasetSamples
 import Datasets
 import Foundation
+import Recordings
 import TestSupport
 import Testing
 

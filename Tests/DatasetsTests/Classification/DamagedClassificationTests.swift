@@ -54,7 +54,8 @@ import Testing
   @Test func `Files that are something else are told`() throws {
     #expect(try error(["x.idx": [1, 2, 3]], open: "x.idx") != nil)
     #expect(
-      try error(["a-labels-idx1": Sample.idxLabels(4)], open: "a-labels-idx1")?.remedy?.contains("pictures") == true)
+      try error(["a-labels-idx1": Sample.idxLabels(4)], open: "a-labels-idx1")?.remedy?.description.contains("pictures")
+        == true)
     #expect(try error(["a-images-idx3": Sample.idxPictures(4)], open: "a-images-idx3")?.kind == .notFound)
     #expect(try error(["notes.txt": [1]]) != nil)
     #expect(try error(["train/cat/a.png": [1], "train/dog/notes": [1]])?.problem.contains("no samples") == true)

@@ -17,7 +17,7 @@ import Testing
     let error = #expect(throws: FileError.self) {
       _ = try ClassificationDataset(folder.file("d")).events(0)
     }
-    #expect(error?.description.contains("--time-unit s|ms|us|ns") == true)
+    #expect(error?.description.contains("timeUnit s|ms|us|ns") == true)
     let options = ClassificationReadOptions(timeUnit: .nanoseconds)
     let events = try ClassificationDataset(folder.file("d"), options: options).events(0)
     #expect(events.events.map(\.timeMicroseconds) == Array(0..<9))

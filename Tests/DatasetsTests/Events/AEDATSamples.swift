@@ -68,7 +68,7 @@ enum AEDATSamples {
   static func write(_ kind: Kind, _ events: [Event], to folder: TemporaryFolder, batch: Int = 1000) throws -> String {
     let path = folder.file("\(kind.rawValue).aedat")
     let options = EventWriteOptions(width: kind.size.width, height: kind.size.height, overwrite: true)
-    let writer: any EventWriter
+    let writer: any EventSink
     switch kind {
     case .aedat1: return try folder.write(aedat1(events), to: "\(kind.rawValue).aedat")
     case .aedat3: return try folder.write(aedat3(events), to: "\(kind.rawValue).aedat")

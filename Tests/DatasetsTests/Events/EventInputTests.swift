@@ -50,7 +50,7 @@ import Testing
     }
     writer.start()
     let reader = try EventReader(pipe)
-    #expect(reader.header.format == format)
+    #expect(reader.format == format)
     #expect(try Self.read(reader) == events)
   }
 
@@ -120,7 +120,7 @@ import Testing
     }
     _ = try folder.write(Array("bias 3".utf8), to: "camera7_0.bias")
     let reader = try EventReader(folder.path)
-    #expect(reader.header.width == 120)
+    #expect(reader.size?.width == 120)
     #expect(try Self.read(reader) == events)
   }
 

@@ -12,7 +12,9 @@ import Testing
 
   private static let count = 5000
 
-  private func open(_ form: EventColumnFiles.Form, _ p: Column, in folder: TemporaryFolder) throws -> any EventSource {
+  private func open(
+    _ form: EventColumnFiles.Form, _ p: Column, in folder: TemporaryFolder
+  ) throws -> any EventFileSource {
     let t = Column((0..<Self.count).map { Int64($0 * 7 + 1) })
     return try EventFiles.open(try EventColumnFiles.write(form, t: t, p: p, in: folder))
   }
@@ -111,7 +113,7 @@ import Testing
     let folder = try TemporaryFolder()
     let events = (0..<20).map { Event(timeMicroseconds: Int64($0) * 10, x: 3, y: 4, isOn: $0 % 2 == 0) }
     var message = BagSamples.eventArray(events, form: form)
-    let open = { () throws -> any EventSource in
+    let open = { () throws -> any EventFileSource in
       let bytes =
         form == .ros1
         ? BagSamples.bag([message], type: "dvs_msgs/EventArray")

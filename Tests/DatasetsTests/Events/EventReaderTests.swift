@@ -7,7 +7,7 @@ import Testing
 @Suite struct EventReaderTests {
   /// Counts up, and fails after `failsAfter` events where that is given.
   private final class Numbers: EventSource {
-    let header = EventHeader(format: .text, width: 4, height: 2)
+    let size: SensorSize? = SensorSize(width: 4, height: 2)
     let warnings: [RecordingWarning] = []
     private var next: Int64 = 0
     private let total: Int64
@@ -34,7 +34,7 @@ import Testing
     var times: [Int64] = []
     try reader.forEachBatch { times += $0.events.map(\.timeMicroseconds) }
     #expect(times == Array(0..<1000))
-    #expect(reader.header.width == 4)
+    #expect(reader.size?.width == 4)
     #expect(try reader.nextBatch() == nil)
   }
 

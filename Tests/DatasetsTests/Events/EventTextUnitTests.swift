@@ -17,7 +17,7 @@ import Testing
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
     let error = #expect(throws: FileError.self, sourceLocation: sourceLocation) { _ = try times(path, options) }
-    for word in words + ["--time-unit s|ms|us|ns"] {
+    for word in words + ["timeUnit s|ms|us|ns"] {
       #expect(error?.description.contains(word) == true, "\(word)", sourceLocation: sourceLocation)
     }
   }

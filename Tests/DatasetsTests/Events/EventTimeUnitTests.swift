@@ -28,7 +28,7 @@ import Testing
   ) {
     let error = #expect(throws: FileError.self, sourceLocation: sourceLocation) { _ = try read(path, options) }
     #expect(error?.kind == .badContent, sourceLocation: sourceLocation)
-    for word in words + ["--time-unit s|ms|us|ns"] {
+    for word in words + ["timeUnit s|ms|us|ns"] {
       #expect(error?.description.contains(word) == true, "\(word)", sourceLocation: sourceLocation)
     }
   }

@@ -69,7 +69,7 @@ import Testing
     }
     #expect(try HDF5EventSamples.read(source, capacity: 77) == expected)
     #expect(source.warnings.count == 1)
-    #expect(source.warnings.first?.consequence?.contains("taken for \(unit)") == true)
+    #expect(source.warnings.first?.consequence?.description.contains("taken for \(unit)") == true)
   }
 
   @Test func `columns are read under the names that are given, and in the unit`() throws {

@@ -7,7 +7,7 @@ import TestSupport
 enum HDF5EventSamples {
   static let writers: [EventFormat] = [.dsec, .propheseeHDF5, .hdf5]
 
-  static func writer(_ format: EventFormat, _ path: String, options: EventWriteOptions) throws -> any EventWriter {
+  static func writer(_ format: EventFormat, _ path: String, options: EventWriteOptions) throws -> any EventSink {
     switch format {
     case .dsec: try DSECWriter(path: path, options: options)
     case .propheseeHDF5: try PropheseeHDF5Writer(path: path, options: options)

@@ -40,7 +40,7 @@ import Testing
       try $0.write(Int64(720), named: "events/height")
       try $0.write(Int64(1280), named: "events/width")
     }
-    let header = try EventReader(folder.file("a.h5")).header
+    let header = try EventFiles.open(folder.file("a.h5")).header
     #expect(header.width == 1280 && header.height == 720)
   }
 
@@ -49,7 +49,7 @@ import Testing
     let folder = try TemporaryFolder()
     try Self.write(folder.file("a.h5"))
     try Self.addResolution(sides, to: folder.file("a.h5"), object: object)
-    let header = try EventReader(folder.file("a.h5")).header
+    let header = try EventFiles.open(folder.file("a.h5")).header
     #expect(header.width == 1280 && header.height == 720)
   }
 
@@ -58,7 +58,7 @@ import Testing
     let folder = try TemporaryFolder()
     try Self.write(folder.file("a.h5"))
     try Self.addResolution(sides, to: folder.file("a.h5"), object: "/")
-    #expect(try EventReader(folder.file("a.h5")).header.width == nil)
+    #expect(try EventReader(folder.file("a.h5")).size == nil)
   }
 
   @Test func `A size that no sensor has is refused`() throws {
@@ -68,6 +68,6 @@ import Testing
     #expect(throws: FileError.self) { try EventReader(folder.file("a.h5")) }
     // What the user states is theirs.
     let options = EventReadOptions(size: (65_535, 65_535))
-    #expect(try EventReader(folder.file("a.h5"), options: options).header.width == 65_535)
+    #expect(try EventReader(folder.file("a.h5"), options: options).size?.width == 65_535)
   }
 }

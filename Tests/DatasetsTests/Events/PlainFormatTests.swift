@@ -8,11 +8,11 @@ import Testing
 
 private func open(
   _ path: String, _ format: EventFormat, options: EventReadOptions = EventReadOptions()
-) throws -> any EventSource {
+) throws -> any EventFileSource {
   try format.definition.open(try InputFile(path: path), options)
 }
 
-private func writer(_ name: String, _ path: String, _ options: EventWriteOptions) throws -> any EventWriter {
+private func writer(_ name: String, _ path: String, _ options: EventWriteOptions) throws -> any EventSink {
   switch name {
   case "es": try EventStreamWriter(path: path, options: options)
   case "txt": try EventTextWriter(path: path, style: .text, options: options)
@@ -206,7 +206,7 @@ private let written: [(name: String, format: EventFormat)] = [
     let batch = EventBatch([Event(timeMicroseconds: 1 << 40, x: 1, y: 1, isOn: true)])
     let error = #expect(throws: FileError.self) { try output.append(batch) }
     #expect(error?.kind == .cannotCreate)
-    #expect(error?.remedy?.contains("--time-origin") == true)
+    #expect(error?.remedy?.pieces.contains(.remedy(.set(.timeOrigin))) == true)
     #expect(try place.names().isEmpty)
   }
 

@@ -10,7 +10,7 @@ import Testing
 enum PropheseeSamples {
   static let formats: [EventFormat] = [.propheseeEVT2, .propheseeEVT21, .propheseeEVT3, .propheseeDAT]
 
-  static func writer(_ format: EventFormat, _ path: String, timeOrigin: Int64 = 0) throws -> any EventWriter {
+  static func writer(_ format: EventFormat, _ path: String, timeOrigin: Int64 = 0) throws -> any EventSink {
     let options = EventWriteOptions(width: 1280, height: 720, timeOrigin: timeOrigin)
     switch format {
     case .propheseeEVT2: return try EVT2Writer(path: path, options: options)
@@ -243,7 +243,7 @@ private func littleEndian<Word: FixedWidthInteger>(_ words: [Word]) -> [UInt8] {
     let batch = EventBatch([Event(timeMicroseconds: 99, x: 1, y: 1, isOn: true)])
     let error = #expect(throws: FileError.self) { try writer.append(batch) }
     #expect(error?.kind == .cannotCreate)
-    #expect(error?.remedy?.contains("--time-origin") == true)
+    #expect(error?.remedy?.pieces.contains(.remedy(.set(.timeOrigin))) == true)
     #expect(try folder.names().isEmpty)
   }
 

@@ -10,7 +10,7 @@ import Testing
   enum Kind: CaseIterable {
     case bag, bagBZip2, bagLZ4, mcap, mcapLZ4, mcapZstandard
 
-    func writer(_ path: String, _ options: EventWriteOptions) throws -> any EventWriter {
+    func writer(_ path: String, _ options: EventWriteOptions) throws -> any EventSink {
       switch self {
       case .bag: try RosBag1Writer(path: path, options: options)
       case .bagBZip2: try RosBag1Writer(path: path, options: options, topic: "/e", compression: .bz2)
@@ -80,7 +80,7 @@ import Testing
     let error = #expect(throws: FileError.self) { try Self.write(events, kind, folder.file("bag")) }
     #expect(error?.kind == .cannotCreate)
     #expect(error?.description.contains("event 1 at \(time) us") == true)
-    #expect(error?.description.contains("--time-origin") == true)
+    #expect(error?.description.contains("timeOrigin") == true)
     #expect(try folder.names().isEmpty)
     if time == .min { return }
     var options = EventWriteOptions(width: 2, height: 2)

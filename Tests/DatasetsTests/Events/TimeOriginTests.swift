@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct TimeOriginTests {
-  private typealias Make = @Sendable (String, EventWriteOptions) throws -> any EventWriter
+  private typealias Make = @Sendable (String, EventWriteOptions) throws -> any EventSink
 
   /// The writers whose formats hold every 64-bit time, and one that has a range of its own.
   private static let writers: [(name: String, make: Make)] = [

@@ -1,4 +1,5 @@
 import Files
+import Recordings
 import Tensors
 import TestSupport
 import Testing

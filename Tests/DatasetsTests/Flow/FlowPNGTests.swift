@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Media
+import Recordings
 import Tensors
 import TestSupport
 import Testing
@@ -79,7 +80,7 @@ import Testing
     let path = folder.file("a.png")
     try FlowFieldTests.writeSample(path, .dsec)
     let error = #expect(throws: FileError.self) { try FlowField(path: path) }
-    #expect(error?.remedy == "pass --from kitti or --from dsec")
+    #expect(error?.remedy == "pass \(Setting.inputFormat, to: "kitti") or \(Setting.inputFormat, to: "dsec")")
   }
 
   @Test func `A picture of another kind is refused`() throws {

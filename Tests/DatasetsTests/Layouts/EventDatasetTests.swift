@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Recordings
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import DatasetSamples
 import Files
 import Foundation
+import Recordings
 import Tensors
 import TestSupport
 import Testing

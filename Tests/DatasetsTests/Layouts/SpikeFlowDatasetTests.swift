@@ -1,6 +1,7 @@
 import DatasetSamples
 import Files
 import Foundation
+import Recordings
 import TestSupport
 import Testing
 

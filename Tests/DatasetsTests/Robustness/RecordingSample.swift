@@ -56,7 +56,7 @@ extension RecordingSample {
   /// A sample that a writer makes.
   init(
     _ name: String, _ target: String, _ format: EventFormat, _ ending: String, _ rule: CutRule,
-    writer: @escaping @Sendable (_ path: String, _ options: EventWriteOptions) throws -> any EventWriter
+    writer: @escaping @Sendable (_ path: String, _ options: EventWriteOptions) throws -> any EventSink
   ) {
     self.init(name: name, target: target, format: format, ending: ending, cutRule: rule) { events, path in
       let writer = try writer(path, EventWriteOptions(width: 128, height: 128, overwrite: true))

@@ -115,7 +115,7 @@ import Testing
     }
     let unnamed = try folder.write([UInt8](repeating: 0, count: 100), to: "clip.dat")
     let noSize = message { _ = try SpikeDatFile(path: unnamed) }
-    #expect(noSize?.0 == .badContent && noSize?.1.contains("--size") == true)
+    #expect(noSize?.0 == .badContent && noSize?.1.contains("sensorSize") == true)
     let empty = message { _ = try SpikeDatFile(path: folder.write([], to: "empty_8x8.dat")) }
     #expect(empty?.0 == .badContent && empty?.1.contains("no frames") == true)
     let short = message { _ = try SpikeDatFile(path: unnamed, size: SpikeGeometry(width: 400, height: 250)) }

@@ -53,7 +53,7 @@ func datasetsExample2(_ statistics: inout EventStatistics) throws {
 // Datasets.md
 func datasetsExample3() throws {
   if let dataset = try EventDataset(folder: "N-MNIST") {
-    for recording in try dataset.splits[0].groups[3].recordings() { print(try EventReader(recording.path).header) }
+    for recording in try dataset.splits[0].groups[3].recordings() { print(try EventFiles.open(recording.path).header) }
   }
 }
 
@@ -76,20 +76,20 @@ func datasetsExample5() throws {
 func eventDatasetExample1() throws {
   if let dataset = try EventDataset(folder: "N-MNIST") {
     for group in dataset.splits[0].groups {
-      for recording in try group.recordings() { print(group.name, try EventReader(recording.path).header) }
+      for recording in try group.recordings() { print(group.name, try EventFiles.open(recording.path).header) }
     }
   }
 }
 
-// EventReader.swift
-func eventReaderExample1() throws {
+// EventReader+Files.swift
+func eventReaderFilesExample1() throws {
   let reader = try EventReader("recording.raw")
   while let batch = try reader.nextBatch() { print(batch.count) }
   _ = reader
 }
 
-// FlowField.swift
-func flowFieldExample1() throws {
+// FlowField+Files.swift
+func flowFieldFilesExample1() throws {
   let truth = try FlowField(path: "flow/forward/000002.png")
   let notes = try truth.write(to: "000002.flo", format: .flo)
   _ = truth

@@ -51,7 +51,7 @@ func swiftExample2() throws {
 // Swift.md
 func swiftExample3(_ window: EventWindow, _ parameters: ParameterTree, _ workers: Workers) throws {
   let batch = window.events
-  let volume = EventVolume(width: 346, height: 260, around: batch)
+  let volume = SpaceTimeWindow(width: 346, height: 260, around: batch)
   let grid = VoxelGrid(bins: 5).tensor(of: batch, over: volume, workers: workers)  // float32 [5, 260, 346]
   let estimator = STEFlowNetEstimator(
     network: try STEFlowNet(parameters: parameters),

@@ -51,7 +51,7 @@ func opticalFlowExample2(_ checkpoint: Checkpoint, _ path: String, _ splits: [Fe
 
 // OpticalFlow.md
 func opticalFlowExample3(
-  _ network: STEFlowNet, _ events: EventBatch, _ volume: EventVolume, _ workers: Workers
+  _ network: STEFlowNet, _ events: EventBatch, _ volume: SpaceTimeWindow, _ workers: Workers
 ) throws {
   let estimator = STEFlowNetEstimator(
     network: network,

@@ -30,7 +30,7 @@ func recordingsExample1(_ batch: inout EventBatch) throws {
 }
 
 // Recordings.md
-func recordingsExample2(_ batches: [EventBatch], _ writer: any EventWriter) throws {
+func recordingsExample2(_ batches: [EventBatch], _ writer: any EventSink) throws {
   var examination = EventExamination(size: (640, 480))
   for batch in batches { examination.add(batch) }
   var repair = EventRepair(examination.repairPlan())

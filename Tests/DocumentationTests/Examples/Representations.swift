@@ -18,7 +18,7 @@ import Workflows
 // Representations.md
 func representationsExample1(_ events: EventBatch, _ workers: Workers) throws {
   let representation = try EventRepresentation("voxel-grid:5")
-  let volume = EventVolume(width: 640, height: 480, startMicroseconds: 0, endMicroseconds: 50_000)
+  let volume = SpaceTimeWindow(width: 640, height: 480, startMicroseconds: 0, endMicroseconds: 50_000)
   let tensor = representation.tensor(of: events, over: volume, workers: workers)
   _ = representation
   _ = volume
@@ -27,11 +27,11 @@ func representationsExample1(_ events: EventBatch, _ workers: Workers) throws {
 
 // Representations.md
 func representationsExample2(
-  _ representation: EventRepresentation, _ volume: EventVolume, _ windows: [[EventBatch]], _ workers: Workers
+  _ representation: EventRepresentation, _ volume: SpaceTimeWindow, _ windows: [[EventBatch]], _ workers: Workers
 ) throws {
   let accumulator = representation.accumulator(over: volume, workers: workers)
   for batches in windows {
-    accumulator.begin(EventVolume(width: volume.width, height: volume.height, around: batches[0]))
+    accumulator.begin(SpaceTimeWindow(width: volume.width, height: volume.height, around: batches[0]))
     for batch in batches { accumulator.add(batch) }
     print(accumulator.finish().shape, accumulator.droppedEventCount)
   }

@@ -16,7 +16,7 @@ import Tensors
 import Workflows
 
 // Simulator.md
-func simulatorExample1(_ pictures: [Tensor<Float>], _ writer: any SpikeWriter) throws {
+func simulatorExample1(_ pictures: [Tensor<Float>], _ writer: any SpikeSink) throws {
   var camera = IdealSpikingCamera(geometry: SpikeGeometry(width: 400, height: 250), rateHz: 20_000)
   for (index, picture) in pictures.enumerated() {
     try camera.append(picture, at: Rational(Int64(index), 25)) { block in try writer.append(block) }

@@ -1,4 +1,3 @@
-import Files
 import NeuralNetworks
 import Tensors
 import Testing
@@ -11,8 +10,8 @@ import Testing
     weight[1, 0] = value
     let tree = ParameterTree(["a.weight": weight, "a.bias": Tensor(zeros: [2])], source: "w.pth")
     #expect(try tree["a"].tensor("bias", shape: [2]).count == 2)
-    let error = #expect(throws: FileError.self) { try tree["a"].tensor("weight", shape: [2, 3]) }
-    #expect(error?.kind == .badContent && error?.path == "w.pth")
+    let error = #expect(throws: ParameterError.self) { try tree["a"].tensor("weight", shape: [2, 3]) }
+    #expect(error?.fault == .value && error?.source == "w.pth")
     #expect(error?.description.contains("a.weight") == true && error?.description.contains("value 3 of 6") == true)
   }
 }

@@ -26,7 +26,7 @@ import Testing
   @Test func `Metrics of drawn fields agree with their statement in NumPy, by field and by both means`() throws {
     let fixture = try Fixture.archive("evaluation.npz")
     var summary = FlowErrorSummary()
-    let crop = FlowCrop(centre: 30, ofWidth: 41, height: 34)
+    let crop = FlowCrop(center: 30, ofWidth: 41, height: 34)
     #expect(crop == FlowCrop(x: 5, y: 2, width: 30, height: 30))
     for frame in 0..<3 {
       let truth = try fixture.float32("truth\(frame)")

@@ -35,7 +35,7 @@ struct EventOracleTests {
   func `A voxel grid agrees with the oracle, normalised too`(bins: Int, threads: Int) throws {
     let oracle = try Self.oracle("voxel_grid_\(bins)")
     let events = try Self.events()
-    let volume = EventVolume(width: Self.width, height: Self.height, around: events)
+    let volume = SpaceTimeWindow(width: Self.width, height: Self.height, around: events)
     let workers = try Workers(threads: threads)
     for (normalizes, name) in [(false, "voxel"), (true, "normalised")] {
       let grid = VoxelGrid(bins: bins, normalizes: normalizes).tensor(of: events, over: volume, workers: workers)
@@ -50,7 +50,7 @@ struct EventOracleTests {
   @Test(arguments: [1, 2])
   func `STE-FlowNet's encoding agrees with the oracle but for at most 0.1 % of the cells`(threads: Int) throws {
     let events = try Self.events()
-    let volume = EventVolume(width: Self.width, height: Self.height, around: events)
+    let volume = SpaceTimeWindow(width: Self.width, height: Self.height, around: events)
     let encoding = STEEncoding(splits: 5).tensor(of: events, over: volume, workers: try Workers(threads: threads))
     let expected = try Self.oracle("ste_encoding").tensor("out", of: UInt8.self)
     #expect(expected.shape == [2, Self.height, Self.width, 5])

@@ -14,7 +14,7 @@ struct EventTensorTests {
     let representation = try EventRepresentation(kind)
     for count in [1, 2, 37, 1000] {
       let events = sampleEvents(count, width: size.width, height: size.height, outside: true, seed: UInt64(count))
-      let volume = EventVolume(
+      let volume = SpaceTimeWindow(
         width: size.width, height: size.height, startMicroseconds: 5_000_000, endMicroseconds: 6_000_000)
       let tensor = representation.tensor(of: events, over: volume, workers: try Workers(threads: 1))
       #expect(tensor.shape == representation.shape(width: size.width, height: size.height))
@@ -30,7 +30,7 @@ struct EventTensorTests {
   func `The bytes do not depend on threads, instruction sets or batches`(kind: String) throws {
     let representation = try EventRepresentation(kind)
     let events = sampleEvents(20_000, width: 120, height: 90, outside: true)
-    let volume = EventVolume(width: 120, height: 90, around: events)
+    let volume = SpaceTimeWindow(width: 120, height: 90, around: events)
     let expected = representation.tensor(of: events, over: volume, workers: try Workers(threads: 1))
     for set in InstructionSet.available {
       for threads in [1, 2, 5] {
@@ -52,8 +52,8 @@ struct EventTensorTests {
     let large = sampleEvents(5000, width: 50, height: 40, outside: true, seed: 2)
     let small = sampleEvents(900, width: 9, height: 8, outside: true, seed: 3)
     let volumes = [
-      EventVolume(width: 50, height: 40, around: large), EventVolume(width: 9, height: 8, around: small),
-      EventVolume(width: 50, height: 40, around: large),
+      SpaceTimeWindow(width: 50, height: 40, around: large), SpaceTimeWindow(width: 9, height: 8, around: small),
+      SpaceTimeWindow(width: 50, height: 40, around: large),
     ]
     let accumulator = representation.accumulator(over: volumes[0], workers: workers)
     for (volume, events) in zip(volumes, [large, small, large]) {
@@ -73,7 +73,7 @@ struct EventTensorTests {
       Event(timeMicroseconds: 4, x: 1, y: 1, isOn: true),
     ])
     let accumulator = try EventRepresentation(kind).accumulator(
-      over: EventVolume(width: 4, height: 3, around: events), workers: try Workers(threads: 2))
+      over: SpaceTimeWindow(width: 4, height: 3, around: events), workers: try Workers(threads: 2))
     accumulator.add(events)
     _ = accumulator.finish()
     #expect(accumulator.droppedEventCount == 4)
@@ -83,7 +83,7 @@ struct EventTensorTests {
   @Test(arguments: everyKind)
   func `A window without events is a tensor of zeros`(kind: String) throws {
     let representation = try EventRepresentation(kind)
-    let volume = EventVolume(width: 6, height: 4, startMicroseconds: 10, endMicroseconds: 20)
+    let volume = SpaceTimeWindow(width: 6, height: 4, startMicroseconds: 10, endMicroseconds: 20)
     let tensor = representation.tensor(of: EventBatch([]), over: volume, workers: try Workers(threads: 2))
     #expect(tensor.shape == representation.shape(width: 6, height: 4))
     #expect(tensor.float32.scalars.allSatisfy { $0 == 0 })
@@ -94,7 +94,7 @@ struct EventTensorTests {
     let representation = try EventRepresentation(kind)
     let events = sampleEvents(3000, width: 20, height: 15, outside: true)
     let places = EventCoordinates(x: events.events.map { Float($0.x) }, y: events.events.map { Float($0.y) })
-    let volume = EventVolume(width: 20, height: 15, around: events)
+    let volume = SpaceTimeWindow(width: 20, height: 15, around: events)
     let workers = try Workers(threads: 2)
     #expect(
       representation.tensor(of: events, at: places, over: volume, workers: workers)
@@ -107,7 +107,7 @@ struct EventTensorTests {
     let isCount = ["count", "polarity", "histogram", "voxel", "ste"].contains { kind.hasPrefix($0) }
     let count = isCount ? 70_000 : 700
     let events = EventBatch((0..<Int64(count)).map { Event(timeMicroseconds: $0 * 300, x: 2, y: 1, isOn: true) })
-    let volume = EventVolume(width: 4, height: 3, around: events)
+    let volume = SpaceTimeWindow(width: 4, height: 3, around: events)
     let tensor = try EventRepresentation(kind).tensor(of: events, over: volume, workers: try Workers(threads: 2))
     let expected = try ReferenceEventTensors.scalars(kind, of: events, over: volume)
     for (actual, expected) in zip(tensor.float32.scalars, expected) {

@@ -6,7 +6,7 @@ import Representations
 enum ReferenceEventTensors {
   /// The tensor of `name`, as doubles in row-major order.
   static func scalars(
-    _ name: String, of batch: EventBatch, at places: EventCoordinates? = nil, over volume: EventVolume
+    _ name: String, of batch: EventBatch, at places: EventCoordinates? = nil, over volume: SpaceTimeWindow
   ) throws -> [Double] {
     let events = batch.events.filter { Int($0.x) < volume.width && Int($0.y) < volume.height }
     let bounds = (first: batch.events.first?.timeMicroseconds ?? 0, last: batch.events.last?.timeMicroseconds ?? 0)
@@ -36,7 +36,7 @@ enum ReferenceEventTensors {
 struct ReferenceWindow {
   var events: [Event]
   var all: [Event]
-  var volume: EventVolume
+  var volume: SpaceTimeWindow
   var first: Int64
   var last: Int64
 

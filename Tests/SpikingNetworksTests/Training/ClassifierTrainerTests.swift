@@ -112,7 +112,7 @@ import Testing
     var other = Self.training(3)
     other.seed = 6
     #expect(throws: FileError.self) { try Self.trainer(.qcfs(levels: 4), samples, other).restore(state) }
-    #expect(throws: FileError.self) { try Self.trainer(.relu, samples, Self.training(3)).restore(state) }
+    #expect(throws: ParameterError.self) { try Self.trainer(.relu, samples, Self.training(3)).restore(state) }
     let more = ToySamples.pictures(90)
     #expect(throws: FileError.self) { try Self.trainer(.qcfs(levels: 4), more, Self.training(3)).restore(state) }
   }

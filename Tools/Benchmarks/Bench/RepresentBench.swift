@@ -45,7 +45,7 @@ struct RepresentBench: ParsableCommand {
 
   private func row(_ name: String, _ drawn: DrawnEvents, workers: Workers, bytesPerSecond: Double) throws -> Row {
     let representation = try EventRepresentation(name)
-    let volume = EventVolume(width: size.first, height: size.second, around: drawn.events)
+    let volume = SpaceTimeWindow(width: size.first, height: size.second, around: drawn.events)
     let accumulator = representation.accumulator(over: volume, workers: workers)
     let places = representation.usesFractionalCoordinates ? drawn.places : nil
     var scalars = 0

@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Recordings
 
 /// What readers of flow and of what belongs to it promise of a damaged file.
 enum FlowReading {

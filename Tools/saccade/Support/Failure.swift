@@ -1,6 +1,7 @@
 import ArgumentParser
 import Files
 import Foundation
+import NeuralNetworks
 import Workflows
 
 /// How a failed run ends: one line on standard error, and the exit status of the kind of failure.
@@ -21,8 +22,12 @@ enum Failure {
     switch error {
     case var error as FileError:
       error.path = TemporaryFiles.finalPath(of: error.path)
-      report(error.description)
+      report(error.message.text(\.optionText))
       Foundation.exit(status(of: error.kind))
+    case var error as ParameterError:
+      error.source = TemporaryFiles.finalPath(of: error.source)
+      report(error.message.text(\.optionText))
+      Foundation.exit(status(of: .badContent))
     case let error as JobError:
       exit(with: error)
     case let error as JobInterruption:

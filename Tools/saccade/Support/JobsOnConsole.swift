@@ -57,6 +57,7 @@ extension Setting {
     case .columns: "--columns"
     case .topic: "--topic"
     case .timeUnit: "--time-unit"
+    case .strictness: "--strict"
     case .start: "--start"
     case .end: "--end"
     case .region: "--roi"
@@ -93,6 +94,8 @@ extension Setting {
     case .pictureDeviation: "--deviation"
     case .pictureCoding: "--coding"
     case .calibration: "--calibration"
+    case .architecture: "--architecture"
+    case .seed: "--seed"
     case .dataset: "--data"
     case .printedConfiguration: "--print-config"
     case .resumedState: "--resume"
@@ -101,8 +104,10 @@ extension Setting {
     case .sortingWindow: "--sort-window"
     case .output: "-o"
     case .outputFormat: "--to"
+    case .compression: "--compression"
     case .timeOrigin: "--time-origin"
     case .largeOutput: "--allow-large"
+    case .overwriting: "--force"
     }
   }
 }

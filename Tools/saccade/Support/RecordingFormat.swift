@@ -68,6 +68,6 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
     if let format = SpikeFormat.named(path) { return .spikes(format) }
     throw FileError(
       .badContent, path: path, problem: "this is no recording that can be told by its content",
-      remedy: "pass --from with one of " + allValueStrings.joined(separator: ", "))
+      remedy: "pass --from with one of \(allValueStrings.joined(separator: ", "))")
   }
 }

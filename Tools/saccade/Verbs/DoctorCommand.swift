@@ -110,7 +110,9 @@ extension DoctorCommand {
     let report = try EventDiagnosis(events.recording(file, spikes, threads: common.threadCount), repair: wanted)
       .runOnConsole()
     try tell(report, report.facts.text)
-    for remark in report.remarks { try Console.warn(kind: remark.problem, path: remark.path, remark.explanation) }
+    for remark in report.remarks {
+      try Console.warn(kind: remark.problem, path: remark.path, remark.explanation.text(\.optionText))
+    }
     return report.findings
   }
 

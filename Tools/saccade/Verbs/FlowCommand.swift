@@ -152,7 +152,7 @@ struct FlowCommand: ParsableCommand {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")
     }
     let network = try network(for: .spikes)
-    try show(
+    try printSummary(
       SpikeFlowRun(
         recording: try spikes.recording(input), model: network.model, weights: network.weights, output: folder,
         interval: dt ?? SpikeFlowRun.usualInterval, firstFrame: pairs.startFrame, count: count,
@@ -163,7 +163,7 @@ struct FlowCommand: ParsableCommand {
   private func estimateFromEvents() throws {
     if let option = pairs.firstGiven { throw Failure.Usage("\(option) is for spikes; \(input) holds events") }
     let network = try network(for: .events)
-    try show(
+    try printSummary(
       EventFlowRun(
         recording: events.recording(input, spikes, threads: common.threadCount), model: network.model,
         weights: network.weights, output: folder,
@@ -173,7 +173,7 @@ struct FlowCommand: ParsableCommand {
       ).runOnConsole())
   }
 
-  private func show(_ summary: FlowSummary) throws {
+  private func printSummary(_ summary: FlowSummary) throws {
     if common.json { try JSON.printObject(summary) }
     let index = summary.index
     let refined = summary.meanIterations.map { String(format: ", %.2f iterations a window", $0) } ?? ""

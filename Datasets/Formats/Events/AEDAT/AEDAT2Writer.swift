@@ -7,7 +7,7 @@ import Runtime
 /// The file names the smallest sensor that jAER knows and that holds the size given, since addresses count from its
 /// lower right corner: a size of 320x240 becomes a DAVIS346, and a comment keeps the size. Times wrap after 2³² µs, as jAER's do. Of triggers it keeps
 /// the rising edges, without their channel: jAER's special events know no more.
-public final class AEDAT2Writer: EventWriter {
+public final class AEDAT2Writer: EventSink {
   /// Yes.
   public static var holdsTriggers: Bool { true }
   /// Rising edges.
@@ -29,7 +29,7 @@ public final class AEDAT2Writer: EventWriter {
     guard let (className, chip) = JAERChip.holding(width: options.width, height: options.height) else {
       throw FileError(
         .cannotCreate, path: path, problem: "AEDAT 2 knows no sensor that holds \(options.width)x\(options.height)",
-        remedy: "crop to 640x480 with --filter roi, or write aedat4")
+        remedy: "crop to 640x480 with \(Setting.filter, to: "roi"), or write aedat4")
     }
     self.chip = chip
     timeOrigin = options.timeOrigin
@@ -45,7 +45,7 @@ public final class AEDAT2Writer: EventWriter {
     try file.write(lines.map { "\($0)\r\n" }.joined())
   }
 
-  /// Appends events; see ``EventWriter``.
+  /// Appends events; see `EventSink`.
   public func append(_ events: EventBatch) throws {
     do {
       try events.withColumns { try append($0, count: events.count) }
@@ -99,7 +99,7 @@ public final class AEDAT2Writer: EventWriter {
       let what = last == nil || shifted < 0 ? "lies at \(shifted) µs" : "lies \(step) µs behind the one before"
       throw checks.refusal(
         index, "\(what), but the clock of AEDAT 2 starts within 0 to 2147483647 and steps by no more",
-        "subtract an origin with --time-origin \(time)")
+        "subtract an origin with \(Setting.timeOrigin, to: "\(time)")")
     }
     last = shifted
     return UInt32(truncatingIfNeeded: shifted)

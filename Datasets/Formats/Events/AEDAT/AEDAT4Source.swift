@@ -7,7 +7,7 @@ import Runtime
 ///
 /// Packets of the next reach are decompressed by other threads while those of the last one are handed out; then this one
 /// lends a hand. Memory is bounded by the largest packet. The table of packets at the end is not needed and not read.
-public final class AEDAT4Source: EventSource {
+public final class AEDAT4Source: EventFileSource {
   /// The format and the sensor's size.
   public let header: EventHeader
   /// The streams that the file names.
@@ -66,7 +66,8 @@ public final class AEDAT4Source: EventSource {
       oddities.append(
         RecordingWarning(
           path: file.path, problem: "several streams hold events", place: nil,
-          consequence: "stream \(chosen.id) is read; name another of \(others.joined(separator: ", ")) with --topic"))
+          consequence: "stream \(chosen.id) is read; name another of \(others.joined(separator: ", ")) "
+            + "with \(Setting.topic)"))
     }
     let statedEnd = head.tableStart.flatMap { (head.packetsStart...file.byteCount).contains($0) ? $0 : nil }
     if let table = head.tableStart, statedEnd == nil {
@@ -93,7 +94,7 @@ public final class AEDAT4Source: EventSource {
   /// The triggers met and not taken; channel 1 is the generator's, 0 the connector's.
   public func takeTriggers() -> [ExternalTrigger] { triggers.take() }
 
-  /// Writes the next events; see ``EventSource/read(into:)``.
+  /// Writes the next events; see `EventSource.read(into:)`.
   public func read(into columns: EventColumns) throws -> Int {
     var count = 0
     while count < columns.capacity {

@@ -3,7 +3,7 @@ import Recordings
 import Runtime
 
 /// Writes AEDAT 4 as DV reads it: events in stream 0, triggers in stream 1, the table of packets at the end.
-public final class AEDAT4Writer: EventWriter {
+public final class AEDAT4Writer: EventSink {
   /// Yes; of a channel other than 0 the edge is the generator's.
   public static var holdsTriggers: Bool { true }
 
@@ -36,7 +36,7 @@ public final class AEDAT4Writer: EventWriter {
       throw FileError(
         .cannotCreate, path: path,
         problem: "AEDAT 4 holds no more than \(mostSide)x\(mostSide), not \(options.width)x\(options.height)",
-        remedy: "crop with --filter roi")
+        remedy: "crop with \(Setting.filter, to: "roi")")
     }
     self.compression = compression
     self.eventsPerPacket = eventsPerPacket
@@ -49,7 +49,7 @@ public final class AEDAT4Writer: EventWriter {
     try write(AEDAT4Layout.header(compression, width: options.width, height: options.height))
   }
 
-  /// Appends events; see ``EventWriter``.
+  /// Appends events; see `EventSink`.
   public func append(_ events: EventBatch) throws {
     do {
       try events.withColumns { try append($0, count: events.count) }
@@ -88,7 +88,7 @@ public final class AEDAT4Writer: EventWriter {
     for index in 0..<count {
       let (time, overflow) = columns.t[index].subtractingReportingOverflow(timeOrigin)
       if overflow {
-        throw checks.refusal(index, "lies too far from the origin", "choose another --time-origin")
+        throw checks.refusal(index, "lies too far from the origin", "choose another \(Setting.timeOrigin)")
       }
       let event = packet.baseAddress + AEDAT4Layout.eventsStart + pending * AEDAT4Source.bytesPerEvent
       event.storeBytes(of: time.littleEndian, as: Int64.self)

@@ -18,12 +18,12 @@ enum AEDATFamily: EventFormatFamily {
       remedy: "versions 1, 2, 3.1 and 4 are; convert it with jAER or DV")
   }
 
-  static func openAEDAT4(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+  static func openAEDAT4(_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource {
     let magic = try file.bytes(at: 0, count: min(file.byteCount, AEDAT4Header.magic.utf8.count))
     guard magic.elementsEqual(AEDAT4Header.magic.utf8) else {
       throw FileError(
         .badContent, path: file.path, problem: "this is no AEDAT 4: it does not begin with #!AER-DAT4.0",
-        place: "byte 0", remedy: "leave out --from to have its format told by its content")
+        place: "byte 0", remedy: "leave out \(Setting.inputFormat) to have its format told by its content")
     }
     // A file of one reach or two is read before another thread wakes.
     let smallBytes = 1 << 20
@@ -31,7 +31,7 @@ enum AEDATFamily: EventFormatFamily {
     return try AEDAT4Source(file, stream: options.topic, threads: min(mostThreads, options.threads))
   }
 
-  static func openAEDAT3(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+  static func openAEDAT3(_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource {
     let text = try AEDATTextHeader(file)
     guard text.isEnded else {
       throw FileError(
@@ -53,7 +53,7 @@ enum AEDATFamily: EventFormatFamily {
   /// Opens a file of jAER, whose addresses take 2 bytes in AEDAT 1 and 4 in AEDAT 2.
   static func openJAER(
     _ file: InputFile, _ format: EventFormat, addressBytes: Int, _ options: EventReadOptions
-  ) throws -> any EventSource {
+  ) throws -> any EventFileSource {
     let text = try AEDATTextHeader(file)
     let chip = try JAERChip.choose(named: text.value("AEChip"), size: options.size, path: file.path)
     // Addresses count from the corner of the chip, of which the picture may be a part.

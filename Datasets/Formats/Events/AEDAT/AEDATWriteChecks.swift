@@ -20,12 +20,12 @@ struct AEDATWriteChecks {
     for index in 0..<count where Int(columns.x[index]) >= width || Int(columns.y[index]) >= height {
       throw refusal(
         index, "lies at (\(columns.x[index]), \(columns.y[index])), outside \(width)x\(height)",
-        "pass the sensor's --size, or crop with --filter roi")
+        "pass the sensor's \(Setting.sensorSize), or crop with \(Setting.filter, to: "roi")")
     }
   }
 
   /// The refusal of an event of the batch.
-  func refusal(_ index: Int, _ problem: String, _ remedy: String) -> FileError {
+  func refusal(_ index: Int, _ problem: String, _ remedy: Message) -> FileError {
     FileError(
       .cannotCreate, path: path, problem: "event \(eventsBefore + index) \(problem)", remedy: remedy)
   }

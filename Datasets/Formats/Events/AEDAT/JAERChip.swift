@@ -49,7 +49,7 @@ struct JAERChip: Sendable, Equatable {
     guard let name else { return dvs128 }
     throw FileError(
       .badContent, path: path, problem: "the header names the chip \(name), whose size is not known", place: "byte 0",
-      remedy: "pass --size WxH if its addresses are those of a DAVIS")
+      remedy: "pass \(Setting.sensorSize, to: "WxH") if its addresses are those of a DAVIS")
   }
 
   /// The smallest sensor that holds pictures of that size, and the name under which jAER knows it.

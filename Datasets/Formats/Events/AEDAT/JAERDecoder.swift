@@ -1,3 +1,4 @@
+import Files
 import Recordings
 
 /// The records of AEDAT 1 and 2: an address of 16 or 32 bits and a time of 32, high byte first.
@@ -27,7 +28,7 @@ struct JAERDecoder: EventDecoder {
       warnings.append(
         RecordingWarning(
           path: path, problem: "\(outside) events lie outside \(chip.width)x\(chip.height), the first",
-          place: "byte \(firstOutside)", consequence: "they are left out; check --size"))
+          place: "byte \(firstOutside)", consequence: "they are left out; check \(Setting.sensorSize)"))
     }
     if let rest {
       warnings.append(

@@ -26,7 +26,7 @@ extension EventArrayColumns {
 }
 
 /// Events from four columns of numbers of any type.
-final class EventArraySource: EventSource {
+final class EventArraySource: EventFileSource {
   let header: EventHeader
   private(set) var warnings: [RecordingWarning] = []
   private let columns: any EventArrayColumns

@@ -41,7 +41,7 @@ enum EventNumpyFormat: EventFormatFamily {
     return found.count == 4 ? found : nil
   }
 
-  fileprivate static func openArchive(_ path: String, _ options: EventReadOptions) throws -> any EventSource {
+  fileprivate static func openArchive(_ path: String, _ options: EventReadOptions) throws -> any EventFileSource {
     let archive = try NumpyArchive(path: path)
     guard find(archive.names, options) == nil, archive.names.contains(tableName) else {
       return try EventNumpyArchiveColumns.open(path, options: options)
@@ -52,7 +52,7 @@ enum EventNumpyFormat: EventFormatFamily {
     return try SpooledEventSource(table, name: path, format: .npy, options: options, container: .npz)
   }
 
-  fileprivate static func openArray(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+  fileprivate static func openArray(_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource {
     let columns = try EventNumpyColumns(file, options: options)
     let stated = options.timeUnit ?? columns.statedUnit
     return try EventArraySource(

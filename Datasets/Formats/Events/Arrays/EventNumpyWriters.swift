@@ -6,7 +6,7 @@ import Tensors
 /// Writes a `.npy` of records t int64 µs, x and y uint16, p uint8 (1 on, 0 off): 13 bytes an event.
 ///
 /// A comment in the header states the unit of t; NumPy passes it over.
-public final class EventNumpyWriter: EventWriter {
+public final class EventNumpyWriter: EventSink {
   /// States the unit of times.
   static let comment = "t in us"
   private static let recordBytes = 13
@@ -27,7 +27,7 @@ public final class EventNumpyWriter: EventWriter {
     timeOrigin = options.timeOrigin
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws {
     try events.requireTimes(holdLess: timeOrigin, path: path)
     try events.withColumns { columns in
@@ -53,7 +53,7 @@ public final class EventNumpyWriter: EventWriter {
 /// Writes an `.npz` with t int64 µs, x and y uint16, p uint8 (1 on, 0 off), width and height.
 ///
 /// Columns are spilled to files beside the target, so that memory stays bounded; they go when the writer does.
-public final class EventNumpyArchiveWriter: EventWriter {
+public final class EventNumpyArchiveWriter: EventSink {
   private let archive: NumpyArchiveWriter
   private let path: String
   private let options: EventWriteOptions
@@ -82,7 +82,7 @@ public final class EventNumpyArchiveWriter: EventWriter {
     for path in paths { TemporaryFiles.removeTree(path) }
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws {
     try events.requireTimes(holdLess: options.timeOrigin, path: path)
     do {

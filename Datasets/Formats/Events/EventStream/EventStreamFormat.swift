@@ -21,12 +21,12 @@ enum EventStreamFormat: EventFormatFamily {
     start.starts(with: magic) ? .es : nil
   }
 
-  static func open(_ file: InputFile) throws -> any EventSource {
+  static func open(_ file: InputFile) throws -> any EventFileSource {
     let start = try file.bytes(at: 0, count: min(headerBytes, file.byteCount))
     guard start.starts(with: magic) else {
       throw FileError(
         .badContent, path: file.path, problem: "this is no Event Stream: it does not begin with \"Event Stream\"",
-        place: "byte 0", remedy: "let the format be told by the content: leave out --from")
+        place: "byte 0", remedy: "let the format be told by the content: leave out \(Setting.inputFormat)")
     }
     guard start.count >= 16 else {
       throw FileError(

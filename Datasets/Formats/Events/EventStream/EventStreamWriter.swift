@@ -5,7 +5,7 @@ import Recordings
 ///
 /// Times count from 0 and never step back; a gap costs a byte for each 127 µs, so that subtracting an origin is worth
 /// it. Rows are stored pointing up.
-public final class EventStreamWriter: EventWriter {
+public final class EventStreamWriter: EventSink {
   /// A larger gap would take more than a megabyte.
   private static let largestGap: Int64 = 127 << 20
 
@@ -23,7 +23,7 @@ public final class EventStreamWriter: EventWriter {
       throw FileError(
         .cannotCreate, path: path,
         problem: "Event Stream holds no sensor of \(options.width)x\(options.height), only up to 65535x65535",
-        remedy: "crop with --roi")
+        remedy: "crop with \(Setting.region)")
     }
     file = try OutputFile(path: path, overwrite: options.overwrite, streams: true)
     self.options = options
@@ -33,7 +33,7 @@ public final class EventStreamWriter: EventWriter {
         + [UInt8(width & 255), UInt8(width >> 8), UInt8(height & 255), UInt8(height >> 8)])
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws {
     do {
       buffer.removeAll(keepingCapacity: true)
@@ -51,19 +51,20 @@ public final class EventStreamWriter: EventWriter {
     let (x, y) = (columns.x[index], columns.y[index])
     guard Int(x) < options.width, Int(y) < options.height else {
       throw refusal(
-        "its place \(x),\(y) is outside of \(options.width)x\(options.height)", "state the size with --size")
+        "its place \(x),\(y) is outside of \(options.width)x\(options.height)",
+        "state the size with \(Setting.sensorSize)")
     }
     let (time, isOver) = columns.t[index].subtractingReportingOverflow(options.timeOrigin)
     guard !isOver, time >= last else {
       throw refusal(
         "its time \(columns.t[index]) is before \(count == 0 ? "0" : "that of the event before it")",
-        count == 0 ? "subtract an origin with --time-origin" : "sort the recording by time first")
+        count == 0 ? "subtract an origin with \(Setting.timeOrigin)" : "sort the recording by time first")
     }
     var gap = time - last
     guard gap <= Self.largestGap else {
       throw refusal(
         "its time is \(gap) us after \(count == 0 ? "0" : "the event before it"), a byte for each 127 us",
-        "subtract an origin with --time-origin, or choose another format")
+        "subtract an origin with \(Setting.timeOrigin), or choose another format")
     }
     while gap >= 127 {
       buffer.append(0xff)
@@ -79,7 +80,7 @@ public final class EventStreamWriter: EventWriter {
     count += 1
   }
 
-  private func refusal(_ problem: String, _ remedy: String) -> FileError {
+  private func refusal(_ problem: String, _ remedy: Message) -> FileError {
     FileError(
       .cannotCreate, path: file.path, problem: "Event Stream cannot hold event \(count): \(problem)", remedy: remedy)
   }

@@ -8,7 +8,7 @@ import Recordings
 /// first event at k milliseconds or later.
 ///
 /// - SeeAlso: Gehrig et al., "DSEC: A Stereo Event Camera Dataset for Driving Scenarios", RA-L 2021.
-public final class DSECWriter: EventWriter {
+public final class DSECWriter: EventSink {
   private let file: HDF5Output
   private let t: HDF5ColumnWriter
   private let x: HDF5ColumnWriter
@@ -87,6 +87,7 @@ public final class DSECWriter: EventWriter {
     return FileError(
       .cannotCreate, path: file.path,
       problem: "event \(index) at \(time) us is not within 2^32 us after the first, at \(offset &+ timeOrigin) us",
-      remedy: "keep a part with --filter time, or write --to hdf5, whose times have 64 bits")
+      remedy: "keep a part with \(Setting.filter, to: "time"), or write \(Setting.outputFormat, to: "hdf5"), "
+        + "whose times have 64 bits")
   }
 }

@@ -11,7 +11,7 @@ enum HDF5EventFamily: EventFormatFamily {
 
   static func open(
     _ file: InputFile, _ format: EventFormat, _ options: EventReadOptions
-  ) throws -> any EventSource {
+  ) throws -> any EventFileSource {
     let hdf5 = try HDF5File(path: file.path)
     if let names = options.columnNames, names.count != 4 {
       throw FileError(

@@ -13,6 +13,7 @@ extension EventFormatDefinition {
 
   static let dsec = EventFormatDefinition(
     "HDF5 as DSEC has it", family: HDF5EventFamily.self, endings: ["h5"], isSequential: false,
+    flowPeriodMicroseconds: 100_000,
     open: { file, options in try HDF5EventFamily.open(file, .dsec, options) },
     create: { path, _, options in try DSECWriter(path: path, options: options) })
 

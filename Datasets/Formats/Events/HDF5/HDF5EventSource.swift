@@ -1,8 +1,9 @@
+import Files
 import Recordings
 import Runtime
 
 /// Events in columns of numbers in an HDF5 file: MVSEC, DSEC, Prophesee without its codec, and any other.
-final class HDF5EventSource: EventSource {
+final class HDF5EventSource: EventFileSource {
   let header: EventHeader
   private var triggers: TriggerQueue
   private(set) var warnings: [RecordingWarning] = []
@@ -34,7 +35,7 @@ final class HDF5EventSource: EventSource {
     let size = try options.size ?? HDF5Geometry.size(of: file, layout: layout)
     header = EventHeader(format: layout.format, width: size?.width, height: size?.height)
     var warnings: [RecordingWarning] = []
-    func warn(_ problem: String, _ consequence: String) {
+    func warn(_ problem: String, _ consequence: Message) {
       warnings.append(RecordingWarning(path: file.path, problem: problem, consequence: consequence))
     }
     if Set(lengths).count > 1 {

@@ -3,7 +3,7 @@ import Recordings
 
 /// Writes events as columns that any HDF5 reader understands: `events/t` int64 in microseconds, `events/x` and
 /// `events/y` uint16, `events/p` uint8, compressed by gzip, with `width` and `height` as attributes of `events`.
-public final class HDF5EventWriter: EventWriter {
+public final class HDF5EventWriter: EventSink {
   private let file: HDF5Output
   private let t: HDF5ColumnWriter
   private let x: HDF5ColumnWriter

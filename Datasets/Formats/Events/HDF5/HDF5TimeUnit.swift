@@ -29,7 +29,7 @@ struct HDF5TimeUnit {
         throw FileError(
           .badContent, path: file.path,
           problem: "the unit of its times is said to be \"\(word.prefix(40))\", which is unknown",
-          place: "dataset \(name)", remedy: "say another with --time-unit s|ms|us|ns")
+          place: "dataset \(name)", remedy: "say another with \(Setting.timeUnit, to: "s|ms|us|ns")")
       }
     }
     if let unit = EventTimeUnit.split(column: String(column.name.split(separator: "/").last ?? "")).unit {

@@ -1,7 +1,7 @@
 import Recordings
 
 /// Events in Prophesee's HDF5 with its codec, decoded chunk by chunk from the stored bytes into columns.
-final class PropheseeECFSource: EventSource {
+final class PropheseeECFSource: EventFileSource {
   let header: EventHeader
   private var triggers: TriggerQueue
   let warnings: [RecordingWarning] = []

@@ -5,7 +5,7 @@ import Runtime
 
 /// Writes Prophesee's HDF5: `CD/events` with the ECF codec, `CD/indexes` with an entry every 2 ms, and triggers in
 /// `EXT_TRIGGER/events`.
-public final class PropheseeHDF5Writer: EventWriter {
+public final class PropheseeHDF5Writer: EventSink {
   /// Yes.
   public static var holdsTriggers: Bool { true }
 
@@ -112,7 +112,7 @@ public final class PropheseeHDF5Writer: EventWriter {
     return FileError(
       .cannotCreate, path: file.path,
       problem: "event \(index) at (\(x), \(y)) does not fit in ECF, whose places are 0 to \(ECFEncoder.largestPlace)",
-      remedy: "keep a part with --filter roi, or write --to hdf5")
+      remedy: "keep a part with \(Setting.filter, to: "roi"), or write \(Setting.outputFormat, to: "hdf5")")
   }
 
   private static func record(

@@ -1,3 +1,5 @@
+import Recordings
+
 /// The records in `EXT_TRIGGER/events`: p, t, id.
 enum PropheseeTriggers {
   static let dataset = "EXT_TRIGGER/events"

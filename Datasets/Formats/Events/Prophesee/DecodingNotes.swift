@@ -1,3 +1,4 @@
+import Files
 import Recordings
 
 /// What a decoder left out, and where the first of it stood.
@@ -51,7 +52,7 @@ struct DecodingNotes: Sendable {
   }
 
   private func warning(
-    _ problem: String, at offset: Int, _ consequence: String, isTruncation: Bool = false
+    _ problem: String, at offset: Int, _ consequence: Message, isTruncation: Bool = false
   ) -> RecordingWarning {
     RecordingWarning(
       path: path, problem: problem, place: "byte \(offset)", consequence: consequence, isTruncation: isTruncation)

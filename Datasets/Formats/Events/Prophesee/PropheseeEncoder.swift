@@ -17,12 +17,12 @@ struct EncodingProblem: Error {
   var index: Int
   /// A clause in lower case.
   var problem: String
-  var remedy: String
+  var remedy: Message
 
   static func time(_ time: Int64, at index: Int, limit: String) -> EncodingProblem {
     EncodingProblem(
       index: index, problem: "its time of \(time) us lies outside what the format can tell (\(limit))",
-      remedy: "subtract an origin with --time-origin")
+      remedy: "subtract an origin with \(Setting.timeOrigin)")
   }
 
   static func step(_ time: Int64, after last: Int64, at index: Int) -> EncodingProblem {
@@ -34,7 +34,7 @@ struct EncodingProblem: Error {
   static func place(_ x: UInt16, _ y: UInt16, at index: Int, limit: Int) -> EncodingProblem {
     EncodingProblem(
       index: index, problem: "its place (\(x), \(y)) lies outside the \(limit)x\(limit) pixels of the format",
-      remedy: "crop with --filter roi, or choose another format")
+      remedy: "crop with \(Setting.filter, to: "roi"), or choose another format")
   }
 }
 

@@ -26,14 +26,14 @@ enum PropheseeFamily: EventFormatFamily {
   static func open<Decoder: EventDecoder>(
     _ file: InputFile, _ format: EventFormat, _ options: EventReadOptions,
     decoder: (PropheseeHeader) throws -> Decoder
-  ) throws -> any EventSource {
+  ) throws -> any EventFileSource {
     let text = try PropheseeHeader(file)
     return DecodedEventSource(
       file: file, header: header(format, text, options), dataOffset: text.byteCount, decoder: try decoder(text))
   }
 
   /// Opens a DAT file.
-  static func openDAT(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+  static func openDAT(_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource {
     let text = try PropheseeHeader(file)
     let start = text.byteCount
     let decoder = try datDecoder(file, text)

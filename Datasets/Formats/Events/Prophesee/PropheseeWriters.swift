@@ -1,7 +1,7 @@
 import Recordings
 
 /// Writes EVT2: 4 bytes an event, times of 34 bits, 2048×2048 pixels, triggers.
-public final class EVT2Writer: EventWriter {
+public final class EVT2Writer: EventSink {
   /// Yes.
   public static var holdsTriggers: Bool { true }
   private var output: PropheseeOutput<EVT2Encoder>
@@ -15,7 +15,7 @@ public final class EVT2Writer: EventWriter {
       encoder: EVT2Encoder(timeOrigin: options.timeOrigin))
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws { try output.append(events) }
   /// Appends triggers after the events that were appended before.
   public func append(_ triggers: [ExternalTrigger]) throws { try output.append(triggers) }
@@ -24,7 +24,7 @@ public final class EVT2Writer: EventWriter {
 }
 
 /// Writes EVT2.1, little-endian: 8 bytes for up to 32 neighbours of one row, times of 34 bits, triggers.
-public final class EVT21Writer: EventWriter {
+public final class EVT21Writer: EventSink {
   /// Yes.
   public static var holdsTriggers: Bool { true }
   private var output: PropheseeOutput<EVT21Encoder>
@@ -39,7 +39,7 @@ public final class EVT21Writer: EventWriter {
       encoder: EVT21Encoder(timeOrigin: options.timeOrigin))
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws { try output.append(events) }
   /// Appends triggers after the events that were appended before.
   public func append(_ triggers: [ExternalTrigger]) throws { try output.append(triggers) }
@@ -48,7 +48,7 @@ public final class EVT21Writer: EventWriter {
 }
 
 /// Writes EVT3: vectors where neighbours fire together; times of 34 bits by counted wraps, triggers.
-public final class EVT3Writer: EventWriter {
+public final class EVT3Writer: EventSink {
   /// Yes.
   public static var holdsTriggers: Bool { true }
   private var output: PropheseeOutput<EVT3Encoder>
@@ -62,7 +62,7 @@ public final class EVT3Writer: EventWriter {
       encoder: EVT3Encoder(timeOrigin: options.timeOrigin))
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws { try output.append(events) }
   /// Appends triggers after the events that were appended before.
   public func append(_ triggers: [ExternalTrigger]) throws { try output.append(triggers) }
@@ -71,7 +71,7 @@ public final class EVT3Writer: EventWriter {
 }
 
 /// Writes DAT 2: 8 bytes an event, times of 32 bits, 16384×16384 pixels, no triggers.
-public final class DATWriter: EventWriter {
+public final class DATWriter: EventSink {
   private var output: PropheseeOutput<DATEncoder>
 
   /// Starts a file.
@@ -84,7 +84,7 @@ public final class DATWriter: EventWriter {
       encoder: DATEncoder(timeOrigin: options.timeOrigin))
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws { try output.append(events) }
   /// Completes the file and gives it its name.
   public func finish() throws { try output.finish() }

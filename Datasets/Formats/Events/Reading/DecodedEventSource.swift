@@ -3,7 +3,7 @@ import Recordings
 import Runtime
 
 /// Reads a file piece by piece through a decoder, and what comes after its end where something goes on.
-public final class DecodedEventSource<Decoder: EventDecoder>: EventSource {
+public final class DecodedEventSource<Decoder: EventDecoder>: EventFileSource {
   /// What the file says before its first event.
   public let header: EventHeader
   private(set) var decoder: Decoder
@@ -38,7 +38,7 @@ public final class DecodedEventSource<Decoder: EventDecoder>: EventSource {
   /// The triggers met and not taken.
   public func takeTriggers() -> [ExternalTrigger] { decoder.triggers.take() }
 
-  /// Writes the next events; see ``EventSource/read(into:)``.
+  /// Writes the next events; see `EventSource.read(into:)`.
   public func read(into columns: EventColumns) throws -> Int {
     while true {
       let isLast = continuation == nil && position + unread.count >= file.byteCount
@@ -82,13 +82,13 @@ public final class DecodedEventSource<Decoder: EventDecoder>: EventSource {
 }
 
 /// A source that can go on after the end that its file had when it was opened.
-protocol ContinuableEventSource: EventSource {
+protocol ContinuableEventSource: EventFileSource {
   /// Reads on where the file ends.
-  func goOn(with continuation: any EventContinuation)
+  func continueReading(from continuation: any EventContinuation)
   /// The bytes that the file had.
   var file: InputFile { get }
 }
 
 extension DecodedEventSource: ContinuableEventSource {
-  func goOn(with continuation: any EventContinuation) { self.continuation = continuation }
+  func continueReading(from continuation: any EventContinuation) { self.continuation = continuation }
 }

@@ -33,7 +33,7 @@ public enum EventFiles {
   ///   no sensor has.
   public static func open(
     _ path: String, format: EventFormat? = nil, options: EventReadOptions = EventReadOptions()
-  ) throws -> any EventSource {
+  ) throws -> any EventFileSource {
     let source = try openUnchecked(path, format: format, options: options)
     try checkSize(of: source.header, path: path, options: options)
     return source
@@ -55,7 +55,7 @@ public enum EventFiles {
 
   private static func openUnchecked(
     _ path: String, format: EventFormat?, options: EventReadOptions
-  ) throws -> any EventSource {
+  ) throws -> any EventFileSource {
     if isPipe(path) {
       let pipe = path == standardInput ? InputPipe() : try InputPipe(path: path)
       return try EventPipes.open(pipe, format: format, options: options)
@@ -70,16 +70,16 @@ public enum EventFiles {
         .badContent, path: path, problem: "\(source.header.format.rawValue) cannot be followed while it grows",
         remedy: "formats without a table of contents can: Prophesee's raw and dat, AEDAT up to 3, es, text")
     }
-    sequential.goOn(with: GrowingFile(sequential.file, following: following))
+    sequential.continueReading(from: GrowingFile(sequential.file, following: following))
     return sequential
   }
 
-  static func open(_ file: InputFile, format: EventFormat?, options: EventReadOptions) throws -> any EventSource {
+  static func open(_ file: InputFile, format: EventFormat?, options: EventReadOptions) throws -> any EventFileSource {
     guard let format else {
       let known = readableFormats.map(\.rawValue).joined(separator: ", ")
       throw FileError(
         .badContent, path: file.path, problem: "this is no recording of events that can be told by its content",
-        remedy: "pass --from with one of \(known)")
+        remedy: "pass \(Setting.inputFormat) with one of \(known)")
     }
     return try format.definition.open(file, options)
   }

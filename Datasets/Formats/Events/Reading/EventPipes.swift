@@ -16,7 +16,7 @@ enum EventPipes {
   /// What is read before the format is told; headers are shorter.
   private static let startBytes = 1 << 18
 
-  static func open(_ pipe: InputPipe, format: EventFormat?, options: EventReadOptions) throws -> any EventSource {
+  static func open(_ pipe: InputPipe, format: EventFormat?, options: EventReadOptions) throws -> any EventFileSource {
     let spool = try SpoolFile()
     let isWhole = try spool.append(from: pipe, upTo: startBytes)
     let start = try InputFile(path: spool.path, named: pipe.path)
@@ -24,7 +24,7 @@ enum EventPipes {
       var options = options
       options.hasContinuation = !isWhole
       let source = try EventFiles.open(start, format: format, options: options)
-      if !isWhole, let sequential = source as? any ContinuableEventSource { sequential.goOn(with: pipe) }
+      if !isWhole, let sequential = source as? any ContinuableEventSource { sequential.continueReading(from: pipe) }
       return source
     }
     while try !spool.append(from: pipe, upTo: startBytes) {}
@@ -81,9 +81,9 @@ final class SpoolFile {
 }
 
 /// A recording that came through a pipe or out of an archive and lies in a temporary file as long as it is read.
-final class SpooledEventSource: EventSource {
+final class SpooledEventSource: EventFileSource {
   private let spool: SpoolFile
-  private let source: any EventSource
+  private let source: any EventFileSource
   private let name: String
   private let container: EventFormat?
 

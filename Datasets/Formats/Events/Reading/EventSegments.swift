@@ -61,7 +61,7 @@ public struct EventSegments {
   }
 
   /// Opens the first segment; the others when it is their turn.
-  func open(options: EventReadOptions) throws -> any EventSource {
+  func open(options: EventReadOptions) throws -> any EventFileSource {
     if options.following != nil {
       throw FileError(.badContent, path: path, problem: "a folder cannot be followed", remedy: "name the last segment")
     }

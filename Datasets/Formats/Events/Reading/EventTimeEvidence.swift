@@ -88,7 +88,7 @@ struct EventTimeEvidence {
       .badContent, path: path,
       problem: "the unit of time is not stated, and the times\(isOpenEnded ? " so far" : "") \(form): "
         + "they may be \(spans)",
-      place: "row 0 to row \(max(0, count - 1))", remedy: "say which with --time-unit s|ms|us|ns")
+      place: "row 0 to row \(max(0, count - 1))", remedy: "say which with \(Setting.timeUnit, to: "s|ms|us|ns")")
   }
 
   /// How long the recording lasts in a unit, for messages.

@@ -1,3 +1,4 @@
+import Files
 import Recordings
 
 /// Units of time in files whose format defines none.
@@ -37,7 +38,7 @@ enum EventTimeUnit {
   ) -> RecordingWarning {
     RecordingWarning(
       path: path, problem: "the unit of time is not stated",
-      consequence: "taken for \(unit.rawValue) (\(word(unit))), for \(reason); --time-unit says another")
+      consequence: "taken for \(unit.rawValue) (\(word(unit))), for \(reason); \(Setting.timeUnit) says another")
   }
 
   /// A unit as a word.

@@ -1,7 +1,9 @@
+import Recordings
+
 /// Bisects rows whose times rise.
 enum RowSearch {
   /// The row to begin at so that no event at `time` or later is missed, where rows are in order up to
-  /// ``EventReader/orderToleranceMicroseconds``.
+  /// `EventReader.orderToleranceMicroseconds`.
   ///
   /// - Parameters:
   ///   - count: The rows.

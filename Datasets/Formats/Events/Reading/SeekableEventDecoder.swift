@@ -25,7 +25,7 @@ extension SeekableEventDecoder {
 }
 
 extension DecodedEventSource {
-  /// Bisects the file; see ``EventSource/seek(toMicroseconds:)``.
+  /// Bisects the file; see `EventSource.seek(toMicroseconds:)`.
   public func seek(toMicroseconds time: Int64) throws -> Bool {
     guard let decoder = decoder as? any SeekableEventDecoder else { return false }
     return try seek(toMicroseconds: time, with: decoder)

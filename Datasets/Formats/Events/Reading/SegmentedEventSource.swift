@@ -5,12 +5,12 @@ import Recordings
 ///
 /// A clock that wraps goes on: whole periods are added to the times of a segment so that it begins as near as can be to
 /// where the one before ended. Other clocks are taken as they stand.
-final class SegmentedEventSource: EventSource {
+final class SegmentedEventSource: EventFileSource {
   let header: EventHeader
   private let files: [String]
   private let options: EventReadOptions
   private var segment = 0
-  private var source: any EventSource
+  private var source: any EventFileSource
   private var formerWarnings: [RecordingWarning] = []
   private var triggers = TriggerQueue()
   /// What is added to the times of the segment; nil before its first event.

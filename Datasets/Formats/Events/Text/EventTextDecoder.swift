@@ -114,7 +114,7 @@ struct EventTextDecoder: EventDecoder {
     if isWhole && !Self.isWhole(fields[layout.places[0]]) {
       throw error(
         "its t has a fraction, and the lines before it hold whole numbers, so that the unit of time is not clear",
-        "say it with --time-unit s|ms|us|ns")
+        "say it with \(Setting.timeUnit, to: "s|ms|us|ns")")
     }
     let (x, y) = (try number(fields, 1), try number(fields, 2))
     let polarity = try polarity(fields)
@@ -165,7 +165,7 @@ struct EventTextDecoder: EventDecoder {
     return value == 1 ? 1 : 0
   }
 
-  private func error(_ problem: String, _ remedy: String) -> FileError {
+  private func error(_ problem: String, _ remedy: Message) -> FileError {
     FileError(
       .badContent, path: path, problem: "a line is not as expected: \(problem)", place: "line \(linePlace)",
       remedy: remedy)

@@ -15,7 +15,7 @@ enum EventTextFormat: EventFormatFamily {
     return layout == nil ? nil : .text
   }
 
-  static func open(_ file: InputFile, _ options: EventReadOptions) throws -> any EventSource {
+  static func open(_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource {
     let start = try file.bytes(at: 0, count: min(startBytes, file.byteCount))
     guard
       let layout = try EventTextLayout(

@@ -2,7 +2,7 @@ import Files
 import Recordings
 
 /// Writes lines of t x y p, times in whole microseconds: any recording fits.
-public final class EventTextWriter: EventWriter {
+public final class EventTextWriter: EventSink {
   /// How lines look.
   public enum Style: Sendable, CaseIterable {
     /// Blanks between, and a comment `# t_us x@640 y@480 p` first.
@@ -30,7 +30,7 @@ public final class EventTextWriter: EventWriter {
     try file.write((style == .csv ? names.joined(separator: ",") : "# " + names.joined(separator: " ")) + "\n")
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws {
     try events.requireTimes(holdLess: timeOrigin, path: file.path)
     let needed = events.count * Self.longestLine

@@ -12,7 +12,7 @@ extension EventBatch {
         throw FileError(
           .cannotCreate, path: path,
           problem: "the event at \(columns.t[index]) us less the origin \(origin) us is beyond 64 bits",
-          remedy: "choose a --time-origin within the recording")
+          remedy: "choose a \(Setting.timeOrigin) within the recording")
       }
     }
   }
@@ -26,7 +26,7 @@ extension ExternalTrigger {
       throw FileError(
         .cannotCreate, path: path,
         problem: "the trigger at \(timeMicroseconds) us less the origin \(origin) us is beyond 64 bits",
-        remedy: "choose a --time-origin within the recording")
+        remedy: "choose a \(Setting.timeOrigin) within the recording")
     }
     return time
   }

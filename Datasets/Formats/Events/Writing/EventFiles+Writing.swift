@@ -24,18 +24,18 @@ extension EventFiles {
   ///   where it cannot hold the sensor's size, or where the file cannot be created.
   public static func create(
     _ path: String, format: EventFormat? = nil, compression: EventCompression? = nil, options: EventWriteOptions
-  ) throws -> any EventWriter {
+  ) throws -> any EventSink {
     guard let format = format ?? EventFormat.named(path), let create = format.definition.create else {
       let known = EventFormat.writable.map(\.rawValue).joined(separator: ", ")
       throw FileError(
         .cannotCreate, path: path, problem: "events are not written in a file of that name or format",
-        remedy: "name one of \(known) with --to")
+        remedy: "name one of \(known) with \(Setting.outputFormat)")
     }
     if let compression, !format.compressions.contains(compression) {
       let known = format.compressions.map(\.rawValue).joined(separator: ", ")
       throw FileError(
         .cannotCreate, path: path, problem: "\(format.rawValue) is not compressed by \(compression.rawValue)",
-        remedy: known.isEmpty ? "it leaves no choice; drop --compression" : "it knows \(known)")
+        remedy: known.isEmpty ? "it leaves no choice; drop \(Setting.compression)" : "it knows \(known)")
     }
     return try create(path, compression, options)
   }

@@ -34,7 +34,7 @@ public struct FlowProtocol: Sendable {
     public init(_ text: Message, key: String? = nil) { (self.text, self.key) = (text, key) }
   }
 
-  /// The name on the command line.
+  /// The name that users give it.
   public let name: String
   /// A title for people.
   public let title: String

@@ -271,7 +271,7 @@ public final class EventWindower {
         .badContent, path: source,
         problem:
           "a window from \(interval.startMicroseconds) to \(interval.endMicroseconds) us is longer than 64 bits count",
-        remedy: "its times are damaged; saccade doctor says more")
+        remedy: "its times are damaged; \(Work.examine) says more")
     }
   }
 
@@ -284,6 +284,6 @@ public final class EventWindower {
     throw FileError(
       .badContent, path: source,
       problem: "the clock jumps over more than \(mostEmptyWindows) windows without any event",
-      place: "\(next) us", remedy: "saccade doctor says more of it; or choose longer windows")
+      place: "\(next) us", remedy: "\(Work.examine) says more of it; or choose longer windows")
   }
 }

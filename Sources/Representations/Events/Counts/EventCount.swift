@@ -22,7 +22,7 @@ public struct EventCount: NamedEventEncoding {
   public var need: EventEncodingNeed { .bounds }
 
   /// What gathers events.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<UInt32> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<UInt32> {
     EventCountAccumulator(bins: nil, volume: volume, workers: workers)
   }
 }

@@ -20,7 +20,7 @@ final class EventCountAccumulator: EventAccumulator<UInt32> {
   private static let runLength = 1 << 10
 
   /// Counts in bins of an axis of their own, or in one without an axis where `bins` is nil.
-  init(bins: Int?, volume: EventVolume, workers: Workers) {
+  init(bins: Int?, volume: SpaceTimeWindow, workers: Workers) {
     self.bins = bins ?? 1
     hasBinAxis = bins != nil
     (parts, carries) = Self.memory(cells: 2 * self.bins * volume.pixelCount, workers: workers)
@@ -96,7 +96,7 @@ final class EventCountAccumulator: EventAccumulator<UInt32> {
     return tensor
   }
 
-  override func reset(after old: EventVolume) {
+  override func reset(after old: SpaceTimeWindow) {
     if isClear && old.width == volume.width && old.height == volume.height { return }
     (parts, carries) = Self.memory(cells: 2 * bins * volume.pixelCount, workers: workers)
     isClear = true

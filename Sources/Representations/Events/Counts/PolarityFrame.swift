@@ -21,7 +21,7 @@ public struct PolarityFrame: NamedEventEncoding {
   public var need: EventEncodingNeed { .bounds }
 
   /// What gathers events.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     PolarityFrameAccumulator(volume: volume, workers: workers)
   }
 }
@@ -37,7 +37,7 @@ extension PolarityFrame {
 private final class PolarityFrameAccumulator: EventAccumulator<Float> {
   private let counts: EventCountAccumulator
 
-  init(volume: EventVolume, workers: Workers) {
+  init(volume: SpaceTimeWindow, workers: Workers) {
     counts = EventCountAccumulator(bins: nil, volume: volume, workers: workers)
     super.init(volume: volume, workers: workers)
   }
@@ -56,5 +56,5 @@ private final class PolarityFrameAccumulator: EventAccumulator<Float> {
     }
   }
 
-  override func reset(after old: EventVolume) { counts.begin(volume) }
+  override func reset(after old: SpaceTimeWindow) { counts.begin(volume) }
 }

@@ -33,7 +33,7 @@ public struct StackedHistogram: NamedEventEncoding {
   /// What gathers events.
   ///
   /// It takes the bounds of the window as the times of the first and the last event where the volume does not tell them.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<UInt32> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<UInt32> {
     EventCountAccumulator(bins: bins, volume: volume, workers: workers)
   }
 }

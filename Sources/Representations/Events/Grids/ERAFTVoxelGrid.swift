@@ -39,7 +39,7 @@ public struct ERAFTVoxelGrid: NamedEventEncoding {
   /// What gathers events.
   ///
   /// It takes the bounds of the window as the times of the first and the last event where the volume does not tell them.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     VoxelGridAccumulator(
       bins: bins, normalizes: true, volume: volume, workers: workers, usesFractionalCoordinates: true)
   }

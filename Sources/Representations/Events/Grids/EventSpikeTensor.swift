@@ -34,7 +34,7 @@ public struct EventSpikeTensor: NamedEventEncoding {
   /// What gathers events.
   ///
   /// It takes the bounds of the window as the times of the first and the last event where the volume does not tell them.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     EventSpikeAccumulator(bins: bins, volume: volume, workers: workers)
   }
 }
@@ -56,7 +56,7 @@ private final class EventSpikeAccumulator: EventAccumulator<Float> {
   private let bins: Int
   private var tensor: Tensor<Float>
 
-  init(bins: Int, volume: EventVolume, workers: Workers) {
+  init(bins: Int, volume: SpaceTimeWindow, workers: Workers) {
     self.bins = bins
     tensor = Tensor(zeros: [2, bins, volume.height, volume.width])
     super.init(volume: volume, workers: workers)
@@ -80,5 +80,5 @@ private final class EventSpikeAccumulator: EventAccumulator<Float> {
 
   override func result() -> Tensor<Float> { tensor }
 
-  override func reset(after old: EventVolume) { tensor = Tensor(zeros: [2, bins, volume.height, volume.width]) }
+  override func reset(after old: SpaceTimeWindow) { tensor = Tensor(zeros: [2, bins, volume.height, volume.width]) }
 }

@@ -16,7 +16,7 @@ final class VoxelGridAccumulator: EventAccumulator<Float> {
   private var isClear = true
 
   init(
-    bins: Int, normalizes: Bool, volume: EventVolume, workers: Workers, usesFractionalCoordinates: Bool = false
+    bins: Int, normalizes: Bool, volume: SpaceTimeWindow, workers: Workers, usesFractionalCoordinates: Bool = false
   ) {
     self.bins = bins
     self.normalizes = normalizes
@@ -104,7 +104,7 @@ final class VoxelGridAccumulator: EventAccumulator<Float> {
     return tensor
   }
 
-  override func reset(after old: EventVolume) {
+  override func reset(after old: SpaceTimeWindow) {
     if isClear && old.width == volume.width && old.height == volume.height { return }
     tiles = GridTiles(width: volume.width, height: volume.height, bins: bins, hasSpill: sharesInSpace)
     isClear = true

@@ -41,7 +41,7 @@ public struct ERGO12: NamedEventEncoding {
   public var need: EventEncodingNeed { .allEvents }
 
   /// What gathers events; it keeps them until the end.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     WholeWindowAccumulator(volume: volume, workers: workers) { events, _, volume, workers in
       Self.encode(events, over: volume.withExtent(of: events), workers: workers)
     }
@@ -83,7 +83,7 @@ public struct ERGO12: NamedEventEncoding {
   }
 
   private static func encode(
-    _ events: EventBatch, over volume: EventVolume, workers: Workers
+    _ events: EventBatch, over volume: SpaceTimeWindow, workers: Workers
   ) -> (tensor: Tensor<Float>, dropped: Int) {
     let pixels = volume.pixelCount
     var tensor = Tensor<Float>(zeros: [channels.count, volume.height, volume.width])
@@ -101,7 +101,7 @@ public struct ERGO12: NamedEventEncoding {
   }
 
   private static func fill(
-    _ plane: UnsafeMutableBufferPointer<Float>, _ channel: Channel, of events: EventBatch, over volume: EventVolume
+    _ plane: UnsafeMutableBufferPointer<Float>, _ channel: Channel, of events: EventBatch, over volume: SpaceTimeWindow
   ) {
     var sums = [Sums](repeating: Sums(), count: plane.count)
     let bounds = volume.eventBounds

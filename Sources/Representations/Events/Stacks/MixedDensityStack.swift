@@ -30,7 +30,7 @@ public struct MixedDensityStack: NamedEventEncoding {
   public var need: EventEncodingNeed { .allEvents }
 
   /// What gathers events; it keeps them until the end.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     WholeWindowAccumulator(volume: volume, workers: workers) { events, _, volume, workers in
       encode(events, over: volume)
     }
@@ -46,7 +46,7 @@ public struct MixedDensityStack: NamedEventEncoding {
     return starts
   }
 
-  private func encode(_ events: EventBatch, over volume: EventVolume) -> (tensor: Tensor<Float>, dropped: Int) {
+  private func encode(_ events: EventBatch, over volume: SpaceTimeWindow) -> (tensor: Tensor<Float>, dropped: Int) {
     var tensor = Tensor<Float>(zeros: shape(width: volume.width, height: volume.height))
     let (pixels, starts) = (volume.pixelCount, Self.starts(of: events.count, stacks: stacks))
     let dropped = tensor.withUnsafeMutableBufferPointer { cells in

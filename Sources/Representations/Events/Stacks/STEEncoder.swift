@@ -16,7 +16,7 @@ final class STEEncoder {
 
   /// The tensor of a window and the events outside of the picture, of those in the splits that are kept.
   func encode(
-    _ events: EventBatch, over volume: EventVolume, workers: Workers
+    _ events: EventBatch, over volume: SpaceTimeWindow, workers: Workers
   ) -> (tensor: Tensor<UInt8>, dropped: Int) {
     var tensor = Tensor<UInt8>(zeros: encoding.shape(width: volume.width, height: volume.height))
     let length = events.count / encoding.splits
@@ -37,7 +37,7 @@ final class STEEncoder {
     return (tensor, dropped)
   }
 
-  private func cells(_ volume: EventVolume, _ workers: Workers) -> EventParts<UInt8> {
+  private func cells(_ volume: SpaceTimeWindow, _ workers: Workers) -> EventParts<UInt8> {
     if let parts, parts.cellCount == 2 * volume.pixelCount { return parts }
     let new = EventParts<UInt8>(cellCount: 2 * volume.pixelCount, workers: workers)
     parts = new
@@ -138,7 +138,8 @@ final class STEEncoder {
 
   /// Counts a run's events: channel 0 on, channel 1 off. Returns how many lie outside.
   private static func count(
-    _ columns: EventColumns, _ run: Run, _ weights: (SaccadeTimeWeights, SaccadeTimeWeights), in volume: EventVolume,
+    _ columns: EventColumns, _ run: Run, _ weights: (SaccadeTimeWeights, SaccadeTimeWeights),
+    in volume: SpaceTimeWindow,
     _ parts: EventParts<UInt8>, to target: UnsafeMutablePointer<UInt8>, workers: Workers
   ) -> Int {
     let (pixels, loops) = (volume.pixelCount, workers.eventLoops)

@@ -47,7 +47,7 @@ public struct STEEncoding: NamedEventEncoding {
   public var need: EventEncodingNeed { .allEvents }
 
   /// What gathers events; it keeps them until the end.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<UInt8> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<UInt8> {
     let encoder = STEEncoder(self)
     return WholeWindowAccumulator(volume: volume, workers: workers) { events, _, volume, workers in
       encoder.encode(events, over: volume, workers: workers)

@@ -55,14 +55,14 @@ public struct AveragedTimeSurfaces: NamedEventEncoding {
   public var need: EventEncodingNeed { .allEvents }
 
   /// What gathers events; it keeps them until the end.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     WholeWindowAccumulator(volume: volume, workers: workers) { events, _, volume, workers in
       encode(events, over: volume, workers: workers)
     }
   }
 
   private func encode(
-    _ events: EventBatch, over volume: EventVolume, workers: Workers
+    _ events: EventBatch, over volume: SpaceTimeWindow, workers: Workers
   ) -> (tensor: Tensor<Float>, dropped: Int) {
     let shape = shape(width: volume.width, height: volume.height)
     let memories = CellMemories(events, cell: cell, cellsAcross: shape[1], cellsDown: shape[0], volume: volume)

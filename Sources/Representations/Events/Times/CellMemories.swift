@@ -14,7 +14,7 @@ struct CellMemories {
   /// Where the entries of each cell and polarity begin, and the end.
   private var starts: [Int]
 
-  init(_ events: EventBatch, cell: Int, cellsAcross: Int, cellsDown: Int, volume: EventVolume) {
+  init(_ events: EventBatch, cell: Int, cellsAcross: Int, cellsDown: Int, volume: SpaceTimeWindow) {
     var starts = [Int](repeating: 0, count: 2 * cellsAcross * cellsDown + 1)
     let width = volume.width
     func memory(_ pixel: Int, _ isOn: Bool) -> Int {

@@ -42,7 +42,7 @@ public struct TOREVolume: NamedEventEncoding {
   public var need: EventEncodingNeed { .bounds }
 
   /// What gathers events.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     TOREAccumulator(depth: depth, volume: volume, workers: workers)
   }
 
@@ -70,7 +70,7 @@ private final class TOREAccumulator: EventAccumulator<Float> {
   /// The times of each pixel and polarity, newest first; the smallest number for none.
   private var queues: [Int64] = []
 
-  init(depth: Int, volume: EventVolume, workers: Workers) {
+  init(depth: Int, volume: SpaceTimeWindow, workers: Workers) {
     self.depth = depth
     super.init(volume: volume, workers: workers)
     reset(after: volume)
@@ -109,7 +109,7 @@ private final class TOREAccumulator: EventAccumulator<Float> {
     }
   }
 
-  override func reset(after old: EventVolume) {
+  override func reset(after old: SpaceTimeWindow) {
     queues = Array(repeating: .min, count: 2 * depth * volume.pixelCount)
   }
 }

@@ -38,14 +38,14 @@ public struct TimeSurface: NamedEventEncoding {
   public var need: EventEncodingNeed { .bounds }
 
   /// What gathers events.
-  public func accumulator(over volume: EventVolume, workers: Workers) -> EventAccumulator<Float> {
+  public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     TimeSurfaceAccumulator(decayMicroseconds: decayMicroseconds, volume: volume, workers: workers)
   }
 
   /// The surface of active events: the time of the latest event of every pixel and polarity, int64 `[2, height, width]`
   /// in microseconds of the recording's clock; the smallest Int64 where there is none.
   public static func latestTimes(
-    of events: EventBatch, at coordinates: EventCoordinates? = nil, over volume: EventVolume, workers: Workers
+    of events: EventBatch, at coordinates: EventCoordinates? = nil, over volume: SpaceTimeWindow, workers: Workers
   ) -> Tensor<Int64> {
     let accumulator = TimeSurfaceAccumulator(decayMicroseconds: nil, volume: volume, workers: workers)
     accumulator.add(events, at: coordinates)

@@ -20,7 +20,7 @@ final class TimeSurfaceAccumulator: EventAccumulator<Float> {
   private static let leastEvents = 1 << 13
   private static let longestMicroseconds = Int64(UInt32.max) - 1
 
-  init(decayMicroseconds: Double?, volume: EventVolume, workers: Workers) {
+  init(decayMicroseconds: Double?, volume: SpaceTimeWindow, workers: Workers) {
     self.decayMicroseconds = decayMicroseconds
     stamps = EventParts(cellCount: 2 * volume.pixelCount, workers: workers)
     latest = Array(repeating: 0, count: stamps.count)
@@ -115,7 +115,7 @@ final class TimeSurfaceAccumulator: EventAccumulator<Float> {
     }
   }
 
-  override func reset(after old: EventVolume) {
+  override func reset(after old: SpaceTimeWindow) {
     prepareTimes()
     latest = Array(repeating: 0, count: stamps.count)
     if isClear && old.width == volume.width && old.height == volume.height { return }

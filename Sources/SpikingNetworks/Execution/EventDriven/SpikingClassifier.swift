@@ -16,7 +16,7 @@ public final class SpikingClassifier: @unchecked Sendable {
 
   /// Prepares a classifier; normalisation is folded, and its bias is added in every step. Cost: the weights are packed.
   ///
-  /// - Throws: ``FileError`` where a parameter is missing or has another shape, or where a layer has no event-driven
+  /// - Throws: `ParameterError` where a parameter is missing or has another shape, or where a layer has no event-driven
   ///   form.
   public init(architecture: ClassifierArchitecture, parameters: ParameterTree) throws {
     self.architecture = architecture

@@ -68,7 +68,7 @@ struct SpikingStages {
 
   /// Finds the stages of a classifier whose normalisation is folded.
   ///
-  /// - Throws: ``FileError`` where a parameter does not fit, or a layer has no event-driven form.
+  /// - Throws: `ParameterError` where a parameter does not fit, or a layer has no event-driven form.
   init(_ classifier: FoldedClassifier) throws {
     parameters = classifier.parameters
     source = classifier.parameters.source
@@ -87,7 +87,7 @@ struct SpikingStages {
   private func unsupported(_ layer: String, _ problem: String) -> FileError {
     FileError(
       .badContent, path: source, problem: "the layer \(layer) \(problem), which has no event-driven form",
-      remedy: "convert the network with `saccade convert-model`, which places neurons behind every product")
+      remedy: "convert the network with `\(Work.convertClassifier)`, which places neurons behind every product")
   }
 
   private mutating func build(_ layers: [ClassifierLayer], from start: Signal) throws -> Signal {

@@ -1,4 +1,5 @@
 import Datasets
+import Recordings
 
 /// A predicted field, and where it comes from for messages.
 struct PredictedField {

@@ -1,4 +1,5 @@
 import Datasets
+import Recordings
 import Tensors
 
 /// A field whose truth is known, and how a prediction of it may be called.

@@ -42,7 +42,7 @@ struct EvaluationScenes {
     }
   }
 
-  private func missing(_ what: String, _ remedy: String) -> FileError {
+  private func missing(_ what: String, _ remedy: Message) -> FileError {
     Paths.exists(data)
       ? FileError(.badContent, path: data, problem: "it holds no \(what)", remedy: remedy)
       : FileError(.notFound, path: data, problem: "there is no such folder")

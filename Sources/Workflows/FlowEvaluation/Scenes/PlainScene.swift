@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Recordings
 
 /// A folder of true fields, or one file.
 final class PlainScene: EvaluationScene {

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import OpticalFlow
+import Recordings
 
 /// A scene of PHM or SPIFT: fields of flow between frames of spikes.
 final class SpikeScene: EvaluationScene {

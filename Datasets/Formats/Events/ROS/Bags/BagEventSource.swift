@@ -1,7 +1,7 @@
 import Recordings
 
 /// The events of a bag: of one file, or of the files into which a recorder has cut it.
-final class BagEventSource: EventSource {
+final class BagEventSource: EventFileSource {
   /// What the first message says.
   let header: EventHeader
   private let path: String

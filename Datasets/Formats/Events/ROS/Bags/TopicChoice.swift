@@ -31,7 +31,7 @@ final class TopicChoice {
       guard names.count == 1 else {
         throw FileError(
           .badContent, path: path, problem: "\(names.count) topics hold events: \(names.joined(separator: ", "))",
-          remedy: "choose one with --topic")
+          remedy: "choose one with \(Setting.topic)")
       }
       chosen = first
     }

@@ -4,7 +4,7 @@ import Recordings
 /// Writes a ROS 1 bag, format 2.0, with messages of `dvs_msgs/EventArray`.
 ///
 /// Chunks of about 768 KiB, each with its index. Memory: one chunk, and 12 bytes a chunk.
-public final class RosBag1Writer: EventWriter {
+public final class RosBag1Writer: EventSink {
   /// The topic where none is named, as the drivers of iniVation's cameras call theirs.
   public static let standardTopic = "/dvs/events"
 
@@ -50,7 +50,7 @@ public final class RosBag1Writer: EventWriter {
     appendConnection(to: &chunk)
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws {
     do {
       while let message = try builder.nextMessage(of: events) { try append(message) }

@@ -268,7 +268,7 @@ final class McapReader: BagReader {
   }
 
   /// Notes that the file ends too early.
-  private func note(_ problem: String, at place: BagPlace, consequence: String?) {
+  private func note(_ problem: String, at place: BagPlace, consequence: Message?) {
     oddities.append(
       RecordingWarning(
         path: file.path, problem: problem, place: place.description, consequence: consequence,

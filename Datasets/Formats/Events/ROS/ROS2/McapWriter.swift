@@ -4,7 +4,7 @@ import Recordings
 /// Writes a ROS 2 bag as an mcap file, with messages of `dvs_msgs/msg/EventArray`.
 ///
 /// Chunks of about 1 MiB with an index each, and a summary at the end. Memory: one chunk, and 60 bytes a chunk.
-public final class McapWriter: EventWriter {
+public final class McapWriter: EventSink {
   /// How chunks are compressed.
   public enum Compression: String, Sendable, CaseIterable {
     /// Not at all.
@@ -63,7 +63,7 @@ public final class McapWriter: EventWriter {
     appendSchemaAndChannel(to: &chunk)
   }
 
-  /// Appends events; see ``EventWriter/append(_:)-(EventBatch)``.
+  /// Appends events; see `EventSink.append(_:)`.
   public func append(_ events: EventBatch) throws {
     do {
       while let message = try builder.nextMessage(of: events) { try append(message) }

@@ -98,7 +98,7 @@ struct EventArrayBuilder {
         .cannotCreate, path: path,
         problem: "event \(eventsBefore + index) at \(time) us does not fit: a bag holds times from 0 to "
           + "\(lastSecond) s",
-        remedy: "subtract an origin with --time-origin")
+        remedy: "subtract an origin with \(Setting.timeOrigin)")
     }
     return stored
   }

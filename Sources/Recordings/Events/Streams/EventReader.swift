@@ -1,11 +1,6 @@
-import Recordings
-
-/// Reads a recording of events of any format, batch by batch.
+/// Reads events of any source, batch by batch.
 ///
-/// ```swift
-/// let reader = try EventReader("recording.raw")
-/// while let batch = try reader.nextBatch() { print(batch.count) }
-/// ```
+/// `Datasets` adds how one is made of a recording's path.
 ///
 /// ``forEachBatch(_:)`` is the same loop. It is no `Sequence`, whose loops cannot throw: damage would look like the end.
 /// A batch that the caller drops before the next one is asked for is filled again without new memory.
@@ -19,7 +14,8 @@ public final class EventReader {
   public private(set) var passedOverCount = 0
   /// The triggers met so far, taken or not.
   public private(set) var triggerCount = 0
-  private var source: any EventSource
+  /// What is read: another one after a jump that opened it anew.
+  package private(set) var source: any EventSource
   private let reopen: (() throws -> any EventSource)?
   /// Whether a second look at the recording costs little: it is a file that is whole.
   private let mayLookAhead: Bool
@@ -33,28 +29,19 @@ public final class EventReader {
   /// Events before this time are passed over until one is not.
   private var soughtTime: Int64?
 
-  /// Opens a recording.
-  ///
-  /// - Parameters:
-  ///   - path: The file, a folder of segments or of a ROS 2 bag, a named pipe, or `-` for standard input.
-  ///   - format: The format, or nil to tell it from the content.
-  ///   - capacity: The most events of a batch.
-  /// - Throws: `FileError` where there is no such file, it is no recording of events, or its header is damaged.
-  public convenience init(
-    _ path: String, format: EventFormat? = nil, options: EventReadOptions = EventReadOptions(),
-    capacity: Int = EventBatch.standardCapacity
-  ) throws {
-    let open = { try EventFiles.open(path, format: format, options: options) }
-    self.init(
-      try open(), reopen: open, mayLookAhead: options.following == nil && !EventFiles.isPipe(path), capacity: capacity)
-  }
-
   /// Reads a source that is open.
   public convenience init(_ source: any EventSource, capacity: Int = EventBatch.standardCapacity) {
     self.init(source, reopen: nil, mayLookAhead: false, capacity: capacity)
   }
 
-  private init(
+  /// Reads a source that may be opened anew.
+  ///
+  /// - Parameters:
+  ///   - source: The source, open.
+  ///   - reopen: Opens it anew from its front; nil where it comes only once.
+  ///   - mayLookAhead: Whether a second look at it costs little.
+  ///   - capacity: The most events of a batch.
+  package init(
     _ source: any EventSource, reopen: (() throws -> any EventSource)?, mayLookAhead: Bool, capacity: Int
   ) {
     self.source = source
@@ -63,8 +50,8 @@ public final class EventReader {
     self.capacity = capacity
   }
 
-  /// What the file says before its first event.
-  public var header: EventHeader { source.header }
+  /// The sensor's size, where the source says it before its first event.
+  public var size: SensorSize? { source.size }
   /// What was odd so far but did not stop the reading.
   public var warnings: [RecordingWarning] {
     let present = source.warnings
@@ -165,7 +152,7 @@ public final class EventReader {
   public func skip(toMicroseconds time: Int64, beyond latest: Int64) throws -> Bool {
     _ = triggers.take()
     soughtTime = time
-    guard mayLookAhead, failure == nil, waiting == nil, !(source is SpooledEventSource), let ahead = try reopen?(),
+    guard mayLookAhead, failure == nil, waiting == nil, let ahead = try reopen?(),
       try ahead.seek(toMicroseconds: time)
     else { return false }
     var first = EventBatch(capacity: capacity)

@@ -27,7 +27,4 @@ public protocol FlowGroundTruthSource: AnyObject {
 extension FlowGroundTruthSource {
   /// The number of fields.
   public var count: Int { timesSeconds.count }
-
-  /// The times of the fields in microseconds, rounded as those of MVSEC's events are.
-  public var timesMicroseconds: [Int64] { timesSeconds.map(SecondsOfMVSEC.microseconds) }
 }

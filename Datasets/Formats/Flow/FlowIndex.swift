@@ -7,7 +7,9 @@ public struct FlowIndex: Codable, Sendable {
   public static let fileName = "index.json"
 
   /// What the folders' owner is called in them.
-  static let work = "flow"
+  package static let work = "flow"
+
+  private static let largestBytes = 256 << 20
 
   /// A field.
   public struct Field: Codable, Sendable {
@@ -31,6 +33,28 @@ public struct FlowIndex: Codable, Sendable {
     public var nextUpdatePx: Float?
     /// Whether that was measured; else it is estimated from the updates.
     public var nextUpdateIsMeasured: Bool?
+
+    package init(
+      file: String, startUs: Int64, endUs: Int64, frameA: Int, frameB: Int, iterations: Int, events: Int? = nil,
+      updatesPx: [Float]? = nil, nextUpdatePx: Float? = nil, nextUpdateIsMeasured: Bool? = nil
+    ) {
+      (self.file, self.startUs, self.endUs, self.frameA, self.frameB) = (file, startUs, endUs, frameA, frameB)
+      (self.iterations, self.events, self.updatesPx) = (iterations, events, updatesPx)
+      (self.nextUpdatePx, self.nextUpdateIsMeasured) = (nextUpdatePx, nextUpdateIsMeasured)
+    }
+  }
+
+  /// A field of a folder whose index says less, as those of other programs may.
+  struct Entry: Decodable {
+    var file: String
+    var startUs: Int64?
+    var endUs: Int64?
+    var frameA: Int?
+    var frameB: Int?
+  }
+
+  private struct Entries: Decodable {
+    var fields: [Entry]
   }
 
   /// The part of the sensor that the fields cover, where they are made from events.
@@ -43,6 +67,10 @@ public struct FlowIndex: Codable, Sendable {
     public var sensorWidth: Int
     /// The rows of the sensor.
     public var sensorHeight: Int
+
+    package init(x: Int, y: Int, sensorWidth: Int, sensorHeight: Int) {
+      (self.x, self.y, self.sensorWidth, self.sensorHeight) = (x, y, sensorWidth, sensorHeight)
+    }
 
     /// Whether its corner lies on a sensor that there may be.
     fileprivate var isPart: Bool {
@@ -81,7 +109,16 @@ public struct FlowIndex: Codable, Sendable {
   /// Doubts, a line each, at most five of a kind.
   public var warnings: [String]?
 
-  func write(to path: String) throws {
+  package init(
+    fields: [Field], width: Int, height: Int, model: String, weightsDigest: String, version: String,
+    command: [String], format: String? = nil, region: Region? = nil, iterations: Int? = nil
+  ) {
+    (self.fields, self.width, self.height, self.model) = (fields, width, height, model)
+    (self.weightsDigest, self.version, self.command) = (weightsDigest, version, command)
+    (self.format, self.region, self.iterations) = (format, region, iterations)
+  }
+
+  package func write(to path: String) throws {
     let file = try OutputFile(path: path)
     let text = try JSONText.encode(self, hasSnakeCaseKeys: true, isPretty: true, escapesSlashes: false)
     try file.write([UInt8](text) + [UInt8(ascii: "\n")])
@@ -89,26 +126,43 @@ public struct FlowIndex: Codable, Sendable {
   }
 
   /// Reads the index of a folder.
+  ///
+  /// - Throws: `FileError` where it is not there, is none, or says less than one of this package does.
   package static func read(folder: String) throws -> FlowIndex {
     let path = "\(folder)/\(fileName)"
-    let file = try InputFile(path: path)
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let index: FlowIndex
-    do {
-      index = try decoder.decode(FlowIndex.self, from: Data(try file.bytes(at: 0, count: file.byteCount)))
-    } catch is DecodingError {
-      throw JobError(
-        .badContent, path: path, problem: "this is not the index of a folder of flow fields",
-        remedy: "\(Work.estimateFlow) writes one")
+    guard let index = try decode(FlowIndex.self, path: path) else {
+      throw foreign(path, remedy: "\(Work.estimateFlow) writes one")
     }
     if let region = index.region, !region.isPart {
-      throw JobError(
+      throw FileError(
         .badContent, path: path,
         problem:
           "its region begins at (\(region.x), \(region.y)) of \(region.sensorWidth)x\(region.sensorHeight) pixels, "
           + "which is no part of a sensor", remedy: "\(Work.estimateFlow) writes one")
     }
     return index
+  }
+
+  /// The fields that an index lists, whatever else it says of them.
+  ///
+  /// - Throws: `FileError` where it is no index of fields.
+  static func entries(path: String) throws -> [Entry] {
+    guard let entries = try decode(Entries.self, path: path) else {
+      throw foreign(path, remedy: "\(Work.estimateFlow) writes one; without it the files are taken by their names")
+    }
+    return entries.fields
+  }
+
+  private static func decode<Index: Decodable>(_: Index.Type, path: String) throws -> Index? {
+    let file = try InputFile(path: path)
+    guard file.byteCount <= largestBytes else { return nil }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try? decoder.decode(Index.self, from: Data(try file.bytes(at: 0, count: file.byteCount)))
+  }
+
+  private static func foreign(_ path: String, remedy: Message) -> FileError {
+    FileError(
+      .badContent, path: path, problem: "this is not the index of a folder of flow fields", remedy: remedy)
   }
 }

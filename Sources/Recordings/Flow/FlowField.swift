@@ -1,11 +1,6 @@
 import Tensors
 
 /// A flow field, and which of its pixels have flow.
-///
-/// ```swift
-/// let truth = try FlowField(path: "flow/forward/000002.png")
-/// let notes = try truth.write(to: "000002.flo", format: .flo)
-/// ```
 public struct FlowField: Sendable, Equatable {
   /// The displacement, `[2, height, width]` in pixels, u to the right before v downwards; finite in every pixel.
   public let flow: Tensor<Float>
@@ -27,7 +22,7 @@ public struct FlowField: Sendable, Equatable {
   }
 
   /// Makes a field of numbers of which some mean that there is none.
-  init(flow: Tensor<Float>, valid: Tensor<UInt8>?, whereUnknown isUnknown: (Float) -> Bool) {
+  package init(flow: Tensor<Float>, valid: Tensor<UInt8>?, whereUnknown isUnknown: (Float) -> Bool) {
     let pixels = flow.shape[1] * flow.shape[2]
     let isWhole = flow.withUnsafeBufferPointer { !$0.contains(where: isUnknown) }
     if isWhole {
@@ -55,21 +50,19 @@ public struct FlowField: Sendable, Equatable {
   public var validCount: Int {
     valid?.withUnsafeBufferPointer { $0.reduce(0) { $0 + ($1 != 0 ? 1 : 0) } } ?? height * width
   }
-}
 
-/// What became of a field when it was written in a format that holds less.
-public struct FlowWriteNotes: Sendable, Equatable {
-  /// The components of valid pixels that lay outside of the format's range, and are its largest or smallest value now.
-  public var saturatedCount = 0
-
-  /// Makes notes.
-  public init(saturatedCount: Int = 0) { self.saturatedCount = saturatedCount }
-
-  /// A sentence for a warning, or nil where nothing was lost.
-  public func warning(format: FlowFormat) -> String? {
-    guard saturatedCount > 0, let range = format.range else { return nil }
-    let noun = saturatedCount == 1 ? "component lies" : "components lie"
-    return "\(saturatedCount) \(noun) outside of what \(format.rawValue) holds, "
-      + "\(range.lowerBound)…\(range.upperBound) px"
+  /// The flow with a number, such as NaN, in both components of pixels that have none. Cost: a copy where there are such.
+  public func marking(_ number: Float) -> Tensor<Float> {
+    guard let valid else { return flow }
+    var marked = flow
+    let pixels = height * width
+    valid.withUnsafeBufferPointer { mask in
+      marked.withUnsafeMutableBufferPointer { values in
+        for pixel in 0..<pixels where mask[pixel] == 0 {
+          (values[pixel], values[pixels + pixel]) = (number, number)
+        }
+      }
+    }
+    return marked
   }
 }

@@ -1,5 +1,3 @@
-import Recordings
-
 /// Triggers that a reader met and nobody took yet, at most ``limit`` of them.
 ///
 /// Cameras send a few edges a second; a damaged file may seem to hold nothing else. What comes beyond the limit is
@@ -19,7 +17,7 @@ public struct TriggerQueue: Sendable, Hashable {
   public init() {}
 
   /// Starts with triggers, whatever their number: the caller has them in memory already.
-  init(_ triggers: [ExternalTrigger]) {
+  package init(_ triggers: [ExternalTrigger]) {
     waiting = triggers
     count = triggers.count
   }
@@ -42,7 +40,7 @@ public struct TriggerQueue: Sendable, Hashable {
   }
 
   /// What is said of those that found no place.
-  func warnings(path: String) -> [RecordingWarning] {
+  package func warnings(path: String) -> [RecordingWarning] {
     if dropped == 0 { return [] }
     return [
       RecordingWarning(

@@ -4,7 +4,7 @@ import Recordings
 ///
 /// An event outside of the picture is left out and counted. One outside of the times counts as if it came at the
 /// nearest moment inside; windows that were cut by time hold none.
-public struct EventVolume: Sendable, Hashable {
+public struct SpaceTimeWindow: Sendable, Hashable {
   /// The widest and highest picture.
   public static let longestSide = Int(UInt16.max)
 
@@ -57,8 +57,8 @@ public struct EventVolume: Sendable, Hashable {
   public var durationMicroseconds: Int64 { endMicroseconds - startMicroseconds }
 
   /// The same window with the times of its first and last event. Cost: constant.
-  public func withExtent(of events: EventBatch) -> EventVolume {
-    EventVolume(
+  public func withExtent(of events: EventBatch) -> SpaceTimeWindow {
+    SpaceTimeWindow(
       width: width, height: height, startMicroseconds: startMicroseconds, endMicroseconds: endMicroseconds,
       extent: Self.extent(of: events))
   }

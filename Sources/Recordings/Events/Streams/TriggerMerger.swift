@@ -1,5 +1,3 @@
-import Recordings
-
 /// Writes events and triggers of a recording in the order of time, as cameras store them.
 ///
 /// Readers hand out the triggers of a batch beside it, or all of them with the first batch. A trigger goes before the
@@ -7,17 +5,17 @@ import Recordings
 public struct TriggerMerger {
   /// How many triggers were written.
   public private(set) var written = 0
-  private let writer: any EventWriter
+  private let sink: any EventSink
   private var waiting: ArraySlice<ExternalTrigger> = []
 
-  /// Writes to a writer, which is finished by its owner.
-  public init(_ writer: any EventWriter) { self.writer = writer }
+  /// Writes to a sink, which is finished by its owner.
+  public init(_ sink: any EventSink) { self.sink = sink }
 
   /// Appends a batch and the triggers that came with it; those that are later wait for a later batch.
   ///
-  /// - Throws: What the writer throws.
+  /// - Throws: What the sink throws.
   public mutating func append(_ batch: EventBatch, _ triggers: [ExternalTrigger]) throws {
-    waiting += triggers.filter(type(of: writer).holds)
+    waiting += triggers.filter(type(of: sink).holds)
     if batch.isEmpty { return }
     var start = 0
     while let trigger = waiting.first {
@@ -28,21 +26,21 @@ public struct TriggerMerger {
         return end
       }
       if end == batch.count { break }
-      if end > start { try writer.append(batch.copy(of: start..<end)) }
-      try writer.append([trigger])
+      if end > start { try sink.append(batch.copy(of: start..<end)) }
+      try sink.append([trigger])
       start = end
       waiting = waiting.dropFirst()
       written += 1
     }
-    if start == 0 { try writer.append(batch) } else { try writer.append(batch.copy(of: start..<batch.count)) }
+    if start == 0 { try sink.append(batch) } else { try sink.append(batch.copy(of: start..<batch.count)) }
   }
 
   /// Appends the triggers that are later than all events.
   ///
   /// - Parameter triggers: Those that came after the last batch.
   public mutating func finish(_ triggers: [ExternalTrigger] = []) throws {
-    waiting += triggers.filter(type(of: writer).holds)
-    try writer.append(Array(waiting))
+    waiting += triggers.filter(type(of: sink).holds)
+    try sink.append(Array(waiting))
     written += waiting.count
     waiting = []
   }
@@ -50,7 +48,7 @@ public struct TriggerMerger {
 
 extension EventBatch {
   /// Some of the events. Cost: a copy.
-  func copy(of places: Range<Int>) -> EventBatch {
+  package func copy(of places: Range<Int>) -> EventBatch {
     precondition(places.lowerBound >= 0 && places.upperBound <= count, "There are no events \(places) in \(count).")
     var part = EventBatch(capacity: max(1, places.count))
     withColumns { columns in

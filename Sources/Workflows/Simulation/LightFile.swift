@@ -1,20 +1,10 @@
 import Media
 import Recordings
+import Simulator
 import Tensors
 
-/// One frame of a video as a camera's light.
-struct KeyFrame {
-  /// `[height, width]`, gray levels 0…255.
-  var gray: Tensor<Float>
-  /// Seconds.
-  var time: Rational
-}
-
-/// Frames of a video or of an array, one after another, as gray levels of the sensor's size.
-protocol KeyFrameSource: AnyObject {
-  var geometry: SpikeGeometry { get }
-  var estimatedCount: Int? { get }
-  func next() throws -> KeyFrame?
+/// Light from a file: the frames of a video or of an array, brought to the sensor's size.
+protocol LightFile: IntensitySource {
   /// What the input is, in words.
   var summary: String { get }
   /// Says what was odd, after the last frame.
