@@ -114,12 +114,14 @@ public final class NeuronState: @unchecked Sendable {
 
   /// Sets every membrane to a share of its channel's threshold, and forgets all spikes.
   func reset(to share: Float, thresholds: UnsafePointer<Float>) {
-    let blockCount = membranes.pixels * membranes.channels
+    let channels = membranes.channels
     for sample in 0..<membranes.frames {
       for block in 0..<membranes.blocks {
-        let membrane = membranes.pointer(frame: sample, block: block)
-        for index in 0..<blockCount {
-          membrane[index] = share * thresholds[block * membranes.channels + index % membranes.channels]
+        // The first pixel by hand, the others from the one before.
+        let first = membranes.pointer(frame: sample, block: block)
+        for channel in 0..<channels { first[channel] = share * thresholds[block * channels + channel] }
+        for pixel in 1..<membranes.pixels {
+          (first + pixel * channels).update(from: first, count: channels)
         }
       }
     }
