@@ -33,6 +33,9 @@ import Testing
     Case(inputs: 5, outputs: 4, height: 12, width: 18, kernel: 3, stride: 2, padding: 1),
     Case(batch: 2, inputs: 7, outputs: 9, height: 70, width: 137, kernel: 3, padding: 1),
     Case(inputs: 6, outputs: 17, height: 44, width: 66, kernel: 3, padding: 1),
+    // Many rows of tiles in one register.
+    Case(batch: 2, inputs: 7, outputs: 5, height: 61, width: 3, kernel: 3, padding: 1),
+    Case(inputs: 7, outputs: 70, height: 100, width: 13, kernel: 3, padding: 1),
     Case(inputs: 20, outputs: 40, height: 31, width: 19, kernel: 3, stride: 2, padding: 1),
     Case(inputs: 3, outputs: 2, height: 7, width: 9, kernel: 1, padding: 2),
     Case(inputs: 3, outputs: 2, height: 5, width: 40, kernel: 4, padding: 1),
