@@ -13,7 +13,8 @@ extension Trainer {
 
   /// Goes on from a state.
   ///
-  /// - Throws: ``FileError`` where it is that of another network, optimizer or seed, or of other steps.
+  /// - Throws: ``ParameterError`` where it is that of another network or optimizer, `FileError` where it is of another seed
+  ///   or of other steps.
   public func restore(_ checkpoint: TrainingCheckpoint, stepsPerEpoch: Int) throws {
     try check(checkpoint.progress, stepsPerEpoch: stepsPerEpoch, path: checkpoint.source)
     let tree = ParameterTree(checkpoint.parameters, source: checkpoint.source)

@@ -10,7 +10,8 @@ extension ClassifierTrainer {
 
   /// Goes on from a state.
   ///
-  /// - Throws: ``FileError`` where it is that of another network, optimizer or seed.
+  /// - Throws: `ParameterError` where it is that of another network or optimizer, `FileError` where it is of another seed or
+  ///   of other steps.
   public func restore(_ checkpoint: TrainingCheckpoint) throws {
     let path = checkpoint.source
     try trainer.check(checkpoint.progress, stepsPerEpoch: stepsPerEpoch, path: path)

@@ -120,7 +120,7 @@ import Testing
     #expect(throws: FileError.self) { try SmallRegression.trainer().restore(other, stepsPerEpoch: 5) }
     other = state
     other.parameters["last.bias"] = nil
-    #expect(throws: FileError.self) { try SmallRegression.trainer().restore(other, stepsPerEpoch: 5) }
+    #expect(throws: ParameterError.self) { try SmallRegression.trainer().restore(other, stepsPerEpoch: 5) }
     try SmallRegression.trainer().restore(state, stepsPerEpoch: 5)
   }
 
