@@ -8,6 +8,8 @@ public struct DeclaredParameter: Sendable, Hashable {
     case weight(fanIn: Int)
     /// A bias or another vector.
     case vector
+    /// What starts as one number everywhere: the scale or the shift of a normalisation, a threshold.
+    case constant(Float)
   }
 
   /// The name in the checkpoint, from the network's root on.
@@ -105,11 +107,12 @@ extension ParameterTree: ParameterSource {
 }
 
 extension ParameterInitializer: ParameterSource {
-  /// Draws a parameter: ``weight(_:shape:fanIn:)`` or ``vector(_:shape:)``.
+  /// Draws a parameter: ``weight(_:shape:fanIn:)`` or ``vector(_:shape:)``; a constant is its number.
   public func tensor(of parameter: DeclaredParameter) -> Tensor<Float>? {
     switch parameter.role {
     case .weight(let fanIn): weight(parameter.name, shape: parameter.shape, fanIn: fanIn)
     case .vector: vector(parameter.name, shape: parameter.shape)
+    case .constant(let number): Tensor(repeating: number, shape: parameter.shape)
     }
   }
 }

@@ -49,13 +49,10 @@ private struct Folding {
     for layer in layers {
       switch layer {
       case .convolution(let it):
-        tensors["\(it.name).weight"] = try parameters.tensor(
-          "\(it.name).weight", shape: [it.outputs, it.inputs, it.kernel, it.kernel])
-        if it.hasBias { tensors["\(it.name).bias"] = try parameters.tensor("\(it.name).bias", shape: [it.outputs]) }
+        try load(it.parameters.all)
         result.append(layer)
       case .linear(let name, let inputs, let outputs, let hasBias):
-        tensors["\(name).weight"] = try parameters.tensor("\(name).weight", shape: [outputs, inputs])
-        if hasBias { tensors["\(name).bias"] = try parameters.tensor("\(name).bias", shape: [outputs]) }
+        try load(ProductParameters(linear: name, inputs: inputs, outputs: outputs, hasBias: hasBias).all)
         result.append(layer)
       case .batchNormalization(let name, let channels, let epsilon):
         let before = result.removeLast()
@@ -69,15 +66,20 @@ private struct Folding {
     return result
   }
 
+  private mutating func load(_ descriptions: [ParameterDescription]) throws {
+    for one in descriptions { tensors[one.name] = try parameters.tensor(one) }
+  }
+
   /// Changes the parameters of the product `layer`, which has a bias from now on.
   private mutating func fold(
     _ normalization: String, channels: Int, epsilon: Float, into layer: ClassifierLayer
   ) throws -> ClassifierLayer {
-    func vector(_ part: String) throws -> [Double] {
-      try parameters.tensor("\(normalization).\(part)", shape: [channels]).scalars.map(Double.init)
+    func vector(_ parameter: ParameterDescription) throws -> [Double] {
+      try parameters.tensor(parameter).scalars.map(Double.init)
     }
-    let (scale, shift) = (try vector("weight"), try vector("bias"))
-    let (mean, variance) = (try vector("running_mean"), try vector("running_var"))
+    let names = NormalizationParameters(normalization, channels: channels)
+    let (scale, shift) = (try vector(names.scale), try vector(names.shift))
+    let (mean, variance) = (try vector(names.mean), try vector(names.variance))
     let factors = (0..<channels).map { scale[$0] / (variance[$0] + Double(epsilon)).squareRoot() }
     let name = layer.name
     let before = tensors["\(name).bias"]?.scalars ?? Array(repeating: 0, count: channels)

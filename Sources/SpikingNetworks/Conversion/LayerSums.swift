@@ -82,8 +82,6 @@ struct LayerSums {
 extension ParameterTree {
   /// The thresholds of a layer: one, or one a channel.
   func thresholds(_ name: String, channels: Int) throws -> [Float] {
-    let parameter = ParameterDescription(
-      name: "\(name).thresh", shape: [1], otherShape: [channels], role: .threshold)
-    return try tensor(parameter).scalars
+    try tensor(.threshold(of: name, channels: channels)).scalars
   }
 }

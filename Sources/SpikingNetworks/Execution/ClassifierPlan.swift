@@ -91,11 +91,12 @@ struct ClassifierPlan: Sendable {
     for (index, layer) in layers.enumerated() {
       switch layer {
       case .convolution(let it):
-        try multiply(it, &value, isRectified: layers.isRectified(after: index), parameters: parameters)
+        try multiply(it, it.parameters, &value, isRectified: layers.isRectified(after: index), parameters: parameters)
         isSpiking = false
       case .linear(let name, let inputs, let outputs, let hasBias):
         let it = ConvolutionDescription(name: name, inputs: inputs, outputs: outputs, kernel: 1, hasBias: hasBias)
-        try multiply(it, &value, isLinear: true, isRectified: layers.isRectified(after: index), parameters: parameters)
+        let product = ProductParameters(linear: name, inputs: inputs, outputs: outputs, hasBias: hasBias)
+        try multiply(it, product, &value, isRectified: layers.isRectified(after: index), parameters: parameters)
         isSpiking = false
       case .activation(let name, let description):
         try activate(name, description, &value, isDone: layers.isRectified(before: index), parameters: parameters)
@@ -119,13 +120,13 @@ struct ClassifierPlan: Sendable {
   }
 
   private mutating func multiply(
-    _ it: ConvolutionDescription, _ value: inout Value, isLinear: Bool = false, isRectified: Bool,
+    _ it: ConvolutionDescription, _ product: ProductParameters, _ value: inout Value, isRectified: Bool,
     parameters: ParameterTree
   ) throws {
-    let shape = [it.outputs, it.inputs, it.kernel, it.kernel]
-    let stored = try parameters.tensor("\(it.name).weight", shape: isLinear ? Array(shape[..<2]) : shape)
-    let weight = stored.reshaped(to: shape)
-    let bias = it.hasBias ? try parameters.tensor("\(it.name).bias", shape: [it.outputs]) : nil
+    let isLinear = product.weight.shape.count == 2
+    // As a convolution of one pixel.
+    let weight = try parameters.tensor(product.weight).reshaped(to: it.parameters.weight.shape)
+    let bias = try product.bias.map { try parameters.tensor($0) }
     if isDirect && steps.isEmpty {
       let convolution = PreciseConvolution(weight: weight, bias: bias, stride: it.stride, padding: it.padding)
       let size = convolution.outputSize(height: value.shape[1], width: value.shape[2])

@@ -35,8 +35,9 @@ struct NIRExport {
     case .convolution(let it): try add(it)
     case .linear(let name, let inputs, let outputs, let hasBias):
       if shape.count > 1 { flatten() }
-      let weight = try parameters.tensor("\(name).weight", shape: [outputs, inputs])
-      let bias = hasBias ? try parameters.tensor("\(name).bias", shape: [outputs]) : nil
+      let product = ProductParameters(linear: name, inputs: inputs, outputs: outputs, hasBias: hasBias)
+      let weight = try parameters.tensor(product.weight)
+      let bias = try product.bias.map { try parameters.tensor($0) }
       add(name, .affine(weight: weight.doubles, bias: bias?.doubles), [outputs])
     case .averagePool(let kernel, let stride): pool(kernel: [kernel, kernel], stride: [stride, stride])
     case .globalAveragePool: pool(kernel: Array(shape.dropFirst()), stride: Array(shape.dropFirst()))
@@ -61,8 +62,8 @@ struct NIRExport {
   }
 
   private mutating func add(_ it: ConvolutionDescription) throws {
-    let weight = try parameters.tensor("\(it.name).weight", shape: [it.outputs, it.inputs, it.kernel, it.kernel])
-    let bias = it.hasBias ? try parameters.tensor("\(it.name).bias", shape: [it.outputs]) : Tensor(zeros: [it.outputs])
+    let weight = try parameters.tensor(it.parameters.weight)
+    let bias = try it.parameters.bias.map { try parameters.tensor($0) } ?? Tensor(zeros: [it.outputs])
     add(it.name, weight: weight.doubles, bias: bias.doubles, stride: it.stride, padding: it.padding)
   }
 
@@ -95,8 +96,7 @@ struct NIRExport {
     guard !neuron.correctsWithNegativeSpikes, neuron.largestCount == nil, neuron.refractorySteps == 0 else {
       throw refuse("a neuron that rests, bounds its spikes or takes them back", name)
     }
-    let found = try parameters.tensor(
-      ParameterDescription(name: "\(name).thresh", shape: [1], otherShape: [shape[0]], role: .threshold))
+    let found = try parameters.tensor(.threshold(of: name, channels: shape[0]))
     // One number for all, or one for each channel with axes that are repeated.
     let thresholds = found.doubles.reshaped(
       to: found.count == 1 ? [1] : [shape[0]] + shape.dropFirst().map { _ in 1 })

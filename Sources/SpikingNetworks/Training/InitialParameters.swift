@@ -25,20 +25,11 @@ public struct InitialParameters: Sendable, Hashable {
     let accounts = architecture.accounts
     for (index, account) in accounts.enumerated() {
       let gain: Float = index == accounts.count - 1 ? 1 : 2
-      let weights = ParameterInitializer(seed: seed, gain: gain.squareRoot())
+      let source = ParameterInitializer(seed: seed, gain: gain.squareRoot())
+      var start = threshold
+      if case .activation(_, .lsq(let levels)) = account.layer { start /= Float(levels) }
       for parameter in account.parameters {
-        let shape = parameter.shape
-        switch parameter.role {
-        case .weight:
-          values[parameter.name] = weights.weight(parameter.name, shape: shape, fanIn: shape.dropFirst().reduce(1, *))
-        case .bias, .normalizationShift, .runningMean: values[parameter.name] = Tensor(zeros: shape)
-        case .normalizationScale, .runningVariance: values[parameter.name] = Tensor(repeating: 1, shape: shape)
-        case .threshold: values[parameter.name] = Tensor(repeating: threshold, shape: shape)
-        case .step:
-          var levels = 1
-          if case .activation(_, .lsq(let count)) = account.layer { levels = count }
-          values[parameter.name] = Tensor(repeating: threshold / Float(levels), shape: shape)
-        }
+        values[parameter.name] = source.tensor(of: parameter.declared(start: start))
       }
     }
     return values

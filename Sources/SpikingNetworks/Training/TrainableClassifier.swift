@@ -86,9 +86,9 @@ public struct TrainableClassifier: Sendable {
     var flow = flow
     switch layer {
     case .convolution(let it):
+      let product = it.parameters
       flow.value = tape.convolution(
-        flow.value, weight: "\(it.name).weight", bias: it.hasBias ? "\(it.name).bias" : nil, stride: it.stride,
-        padding: it.padding)
+        flow.value, weight: product.weight.name, bias: product.bias?.name, stride: it.stride, padding: it.padding)
     case .batchNormalization(let name, _, let epsilon):
       flow.value = tape.batchNormalization(flow.value, name: name, epsilon: epsilon)
     case .activation(let name, let activation):
@@ -101,8 +101,9 @@ public struct TrainableClassifier: Sendable {
     case .flatten:
       let shape = flow.value.map.shape
       flow.value = tape.reshaped(flow.value, to: [shape[0], shape[1] * shape[2] * shape[3], 1, 1])
-    case .linear(let name, _, _, let hasBias):
-      flow.value = tape.linear(flow.value, weight: "\(name).weight", bias: hasBias ? "\(name).bias" : nil)
+    case .linear(let name, let inputs, let outputs, let hasBias):
+      let product = ProductParameters(linear: name, inputs: inputs, outputs: outputs, hasBias: hasBias)
+      flow.value = tape.linear(flow.value, weight: product.weight.name, bias: product.bias?.name)
     case .residual(let body, let shortcut):
       var (long, short) = (flow, flow)
       for layer in body { long = apply(layer, to: long, steps: steps, tape: tape) }
@@ -131,13 +132,14 @@ public struct TrainableClassifier: Sendable {
     case .relu: flow.value = tape.activation(.leakyReLU(slope: 0), flow.value)
     case .qcfs(let levels):
       flow.value = tape.quantized(
-        flow.value, by: QuantizedActivation(levels: levels, halves: .up), step: "\(name).thresh",
+        flow.value, by: QuantizedActivation(levels: levels, halves: .up), step: threshold(name, flow),
         divisor: Float(levels))
     case .lsq(let levels):
       // The scale of section 2.2 of the paper.
       let values = Double(Shape.count(flow.value.map.shape) / flow.value.map.batch)
       flow.value = tape.quantized(
-        flow.value, by: QuantizedActivation(levels: levels, halves: .even), step: "\(name).step",
+        flow.value, by: QuantizedActivation(levels: levels, halves: .even),
+        step: ParameterDescription.step(of: name).name,
         gradientScale: Float(1 / (values * Double(levels)).squareRoot()))
     case .spiking(let neuron):
       flow = spread(flow, steps: steps, tape: tape)
@@ -145,8 +147,12 @@ public struct TrainableClassifier: Sendable {
         steps: steps, decay: neuron.decay, initialPotential: neuron.initialPotential,
         isResetHard: neuron.reset == .hard, surrogate: surrogate)
       flow.value = tape.neurons(
-        flow.value, neurons, threshold: "\(name).thresh", learnsThreshold: learnsThresholds)
+        flow.value, neurons, threshold: threshold(name, flow), learnsThreshold: learnsThresholds)
     }
     return flow
+  }
+
+  private func threshold(_ name: String, _ flow: Flow) -> String {
+    ParameterDescription.threshold(of: name, channels: flow.value.map.channelCount).name
   }
 }

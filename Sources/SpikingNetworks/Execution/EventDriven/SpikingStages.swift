@@ -101,18 +101,18 @@ struct SpikingStages {
     switch (layer, signal) {
     case (.flatten, .spikes): return signal
     case (.activation(let name, .spiking(let neuron)), .sums(let sums)):
-      let stored = try parameters.shape("\(name).thresh")
-      let thresholds = try parameters.tensor("\(name).thresh", shape: stored == [sums.shape[0]] ? stored : [1]).scalars
+      let thresholds = try parameters.thresholds(name, channels: sums.shape[0])
       return try append(sums, name: name, neuron: neuron, thresholds: thresholds)
     case (.convolution(let it), .spikes(let train, let shape, let pool)):
       return try project(it, train: train, shape: shape, pool: pool)
     case (.linear(let name, let inputs, let outputs, let hasBias), .spikes(let train, let shape, let pool)):
-      let weight = try parameters.tensor("\(name).weight", shape: [outputs, inputs])
+      let product = ProductParameters(linear: name, inputs: inputs, outputs: outputs, hasBias: hasBias)
+      let weight = try parameters.tensor(product.weight)
       guard Shape.count(shape) == inputs else { throw unsupported(name, "takes \(inputs) values, not \(shape)") }
       return .sums(
         try sums(
-          name, weight.reshaped(to: [outputs] + shape), stride: 1, padding: 0, train: train, shape: shape, pool: pool,
-          hasBias: hasBias))
+          name, weight.reshaped(to: [outputs] + shape), bias: product.bias, stride: 1, padding: 0, train: train,
+          shape: shape, pool: pool))
     case (.averagePool(let kernel, let stride), .spikes(let train, let shape, let pool)):
       guard kernel == stride else { throw unsupported("averagePool", "has squares that overlap") }
       return .spikes(train: train, shape: [shape[0], shape[1] / kernel, shape[2] / kernel], pool: pool * kernel)
@@ -146,16 +146,16 @@ struct SpikingStages {
   private func project(
     _ it: ConvolutionDescription, train: Int, shape: [Int], pool: Int
   ) throws -> Signal {
-    let weight = try parameters.tensor("\(it.name).weight", shape: [it.outputs, it.inputs, it.kernel, it.kernel])
+    let product = it.parameters
     return .sums(
       try sums(
-        it.name, weight, stride: it.stride, padding: it.padding, train: train, shape: shape, pool: pool,
-        hasBias: it.hasBias))
+        it.name, parameters.tensor(product.weight), bias: product.bias, stride: it.stride, padding: it.padding,
+        train: train, shape: shape, pool: pool))
   }
 
   private func sums(
-    _ name: String, _ weight: Tensor<Float>, stride: Int, padding: Int, train: Int, shape: [Int], pool: Int,
-    hasBias: Bool
+    _ name: String, _ weight: Tensor<Float>, bias: ParameterDescription?, stride: Int, padding: Int, train: Int,
+    shape: [Int], pool: Int
   ) throws -> Sums {
     let amplitudes = trains[train].amplitudes
     guard weight.shape[1] == shape[0] else { throw unsupported(name, "takes \(weight.shape[1]) channels") }
@@ -163,10 +163,9 @@ struct SpikingStages {
       weight: weight, stride: stride, padding: padding, pool: pool, amplitudes: amplitudes)
     let size = projection.outputSize(height: shape[1] * pool, width: shape[2] * pool)
     let outputs = weight.shape[0]
-    let bias = hasBias ? try parameters.tensor("\(name).bias", shape: [outputs]).scalars : nil
     return Sums(
       shape: [outputs, size.height, size.width], projections: [(projection, train)],
-      bias: bias ?? Array(repeating: 0, count: outputs))
+      bias: try bias.map { try parameters.tensor($0).scalars } ?? Array(repeating: 0, count: outputs))
   }
 
   private mutating func gate(kernel: Int, stride: Int, padding: Int, train: Int, shape: [Int]) -> Signal {
