@@ -19,7 +19,4 @@ public struct TimeSpan: Sendable, Hashable {
 
   /// Whether an event of this time belongs to it.
   public func contains(_ microseconds: Int64) -> Bool { microseconds >= from && microseconds < to }
-
-  /// A filter that keeps its events.
-  public var filter: TimeFilter { TimeFilter(startMicroseconds: from, endMicroseconds: to) }
 }

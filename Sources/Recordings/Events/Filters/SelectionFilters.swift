@@ -123,3 +123,8 @@ public struct EventRateFilter: EventFilter {
     (self.window, self.count) = (window, min(count, limit))
   }
 }
+
+extension TimeSpan {
+  /// A filter that keeps its events.
+  public var filter: TimeFilter { TimeFilter(startMicroseconds: from, endMicroseconds: to) }
+}
