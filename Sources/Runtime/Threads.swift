@@ -10,8 +10,8 @@ import Foundation
 /// waited for: a caller that finds the team busy, or is itself part of a shared piece of work, does all items itself. So
 /// a number of threads holds for everything together, readers that run beside a network included.
 public enum Threads {
-  /// The number of cores that this process may use.
-  public static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+  /// The number of cores that this process may use, as it was when first asked for: the system answers from a file.
+  public static let coreCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
   /// Calls `body` once for every item and returns when all are done.
   ///
