@@ -27,7 +27,7 @@ public struct EventFlowLayout: Sendable, Hashable {
   /// - Parameters:
   ///   - crop: The columns and rows of a centered crop, at most those of the sensor; all of it where nil. STE-FlowNet's
   ///     authors crop MVSEC's 346 x 260 to 256 x 256 from column 45 and row 2 on.
-  ///   - divisor: What the padded sides are multiples of (``EventFlowNetwork/sizeDivisor``).
+  ///   - divisor: What the padded sides are multiples of (`EventFlowNetwork.sizeDivisor`).
   public init(
     sensorWidth: Int, sensorHeight: Int, crop: (width: Int, height: Int)? = nil, divisor: Int
   ) {

@@ -42,7 +42,7 @@ extension STEFlowNet {
   ///
   /// - Parameters:
   ///   - splits: `[batch, 2, height, width]` each, positive, then negative events; height and width multiples of
-  ///     ``sizeDivisor``.
+  ///     `sizeDivisor`.
   /// - Returns: `flows[split][scale]`, `[batch, 2, height >> scale, width >> scale]`, u to the right and v downwards in
   ///   pixels of that scale. Those that `output` does not ask for are not complete.
   public func flows<O: NetworkOperations>(
