@@ -56,8 +56,9 @@ public struct SpikeConversion: Job {
     let source = try recording.open(observer: log)
     let range = try selection.frames(of: source)
     let region = try region(of: source.geometry)
+    let geometry = SpikeGeometry(width: region.size.width, height: region.size.height)
     let writer = try format.create(
-      output, geometry: region.geometry, padding: padding, overwrite: overwrite, observer: log)
+      output, geometry: geometry, padding: padding, overwrite: overwrite, observer: log)
     let progress = log.steps(total: range.count, unit: "frames")
     defer { progress.finish() }
     try source.forEachBlock(of: range) {
@@ -68,18 +69,17 @@ public struct SpikeConversion: Job {
     try writer.finish()
     return Summary(
       input: recording.path, output: output, from: try recording.foundFormat()?.rawValue ?? "unknown",
-      to: format.rawValue, width: region.geometry.width, height: region.geometry.height,
+      to: format.rawValue, width: geometry.width, height: geometry.height,
       framesIn: source.frameCount, framesOut: range.count, warnings: log.warnings)
   }
 
-  private func region(of sensor: SpikeGeometry) throws -> SpikeRegion {
-    guard let region else { return SpikeRegion(x: 0, y: 0, geometry: sensor) }
-    guard region.fits(sensor.size),
-      let geometry = SpikeGeometry(checkedWidth: region.size.width, height: region.size.height)
+  private func region(of sensor: SpikeGeometry) throws -> PixelRegion {
+    guard let region else { return PixelRegion(x: 0, y: 0, size: sensor.size) }
+    guard region.fits(sensor.size), SpikeGeometry(checkedWidth: region.size.width, height: region.size.height) != nil
     else {
       throw JobError(
         wrongOptions: "\(Setting.region) \(region) lies outside the sensor, which has \(sensor.text) pixels")
     }
-    return SpikeRegion(x: region.x, y: region.y, geometry: geometry)
+    return region
   }
 }

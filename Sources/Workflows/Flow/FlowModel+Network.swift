@@ -5,7 +5,7 @@ import OpticalFlow
 extension FlowModel {
   /// The network of these parameters, of a model of spikes.
   ///
-  /// - Throws: ``FileError`` where they are not its, ``JobError`` where the model sees events.
+  /// - Throws: `ParameterError` where they are not its, ``JobError`` where the model sees events.
   package func spikeNetwork(_ parameters: ParameterTree) throws -> any SpikeFlowNetwork {
     switch maker {
     case .spikes(let make): try make(parameters)
@@ -15,7 +15,7 @@ extension FlowModel {
 
   /// The network of these parameters, of a model of events.
   ///
-  /// - Throws: ``FileError`` where they are not its, ``JobError`` where the model sees spikes.
+  /// - Throws: `ParameterError` where they are not its, ``JobError`` where the model sees spikes.
   package func eventNetwork(_ parameters: ParameterTree) throws -> any EventFlowNetwork {
     switch maker {
     case .spikes: throw wrongInput(.events)
