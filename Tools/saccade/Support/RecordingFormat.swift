@@ -51,6 +51,20 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
   /// The format where it is one of events.
   var events: EventFormat? { if case .events(let format) = self { format } else { nil } }
 
+  /// The format of a recording where pictures may stand as well; nil for what is none.
+  static func detect(besidePictures path: String) throws -> RecordingFormat? {
+    if path == EventFiles.standardInput || InputPipe.stands(at: path) { return nil }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+    let arrays = [".npy", ".npz"]
+    let isArray = arrays.contains { path.lowercased().hasSuffix($0) }
+    if !isFolder.boolValue, !isArray, let format = try SpikeFormat.detect(path) ?? SpikeFormat.named(path) {
+      return .spikes(format)
+    }
+    if isArray, path.lowercased().hasSuffix(".npy") { return nil }
+    return try EventFiles.detect(path).map { .events($0) }
+  }
+
   /// The format of a file by its content, then by its ending.
   ///
   /// Nil for what comes through a pipe: events, whose format is told while they are read.

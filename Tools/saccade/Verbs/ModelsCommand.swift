@@ -23,6 +23,7 @@ struct ModelsCommand: ParsableCommand {
       try Console.say("  paper:   \(network.paper)")
       try Console.say(
         "  weights: " + (network.weights.first ?? "none are carried yet; give a checkpoint"))
+      for source in network.sources { try Console.say("           \(source)") }
     }
   }
 }
