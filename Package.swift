@@ -176,15 +176,15 @@ let package = Package(
       name: "DocumentationTests",
       dependencies: [
         "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets", "Workflows",
+        "Reconstruction", "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets", "Workflows",
       ]),
     // These run built programs; the dependency on them sees to it that they are built.
     .testTarget(name: "BenchTests", dependencies: ["bench", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "saccade", "Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "SpikingNetworks",
-        "Datasets", "TestSupport", "DatasetSamples",
+        "saccade", "Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Reconstruction",
+        "SpikingNetworks", "Datasets", "TestSupport", "DatasetSamples",
       ],
       // Read from where they lie.
       exclude: ["Fixtures"]),

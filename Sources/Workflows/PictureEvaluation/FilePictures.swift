@@ -14,6 +14,7 @@ final class FilePictures: PictureStream {
   private let reader: VideoReader
   private let log: JobLog
   private var index = 0
+  private static let stillEndings = ["png", "jpg", "jpeg", "bmp", "tif", "tiff", "pgm", "ppm"]
 
   init(path: String, log: JobLog) throws {
     self.log = log
@@ -21,7 +22,8 @@ final class FilePictures: PictureStream {
     reader = try VideoReader(path: folder ?? path)
     let times = try folder.flatMap { try Self.times(ofFolder: $0, log: log) }
     self.times = times
-    count = folder == nil ? nil : reader.estimatedFrameCount
+    let isStill = Self.stillEndings.contains((path.lowercased() as NSString).pathExtension)
+    count = folder != nil ? reader.estimatedFrameCount : isStill ? 1 : nil
     if let times, times.count != count {
       throw FileError(
         .badContent, path: path,
@@ -36,7 +38,7 @@ final class FilePictures: PictureStream {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
     let inner = "\(path)/images"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let hasPictures = names.contains { ["png", "jpg", "jpeg"].contains(($0.lowercased() as NSString).pathExtension) }
+    let hasPictures = names.contains { stillEndings.contains(($0.lowercased() as NSString).pathExtension) }
     return !hasPictures && FileManager.default.fileExists(atPath: inner) ? inner : path
   }
 

@@ -25,9 +25,11 @@ public struct PictureEvaluationRun: Job {
   public var gain: Gain?
   /// The value of white in arrays; nil for 255 where that can be told.
   public var white: Double?
+  /// Where the numbers of every picture go as a table with commas; nil for nowhere.
+  public var table: String?
   /// A page with pictures side by side; nil for none.
   public var report: PageOutput?
-  /// Whether a page that is there is replaced.
+  /// Whether a table or a page that is there is replaced.
   public var overwrite: Bool
   /// The threads to use at most. The result does not depend on it.
   public var threads: Int
@@ -35,10 +37,11 @@ public struct PictureEvaluationRun: Job {
   /// Describes an evaluation.
   public init(
     pictures: PictureSource, truth: String, shown: Int? = nil, gain: Gain? = nil, white: Double? = nil,
-    report: PageOutput? = nil, overwrite: Bool = false, threads: Int = Threads.coreCount
+    table: String? = nil, report: PageOutput? = nil, overwrite: Bool = false, threads: Int = Threads.coreCount
   ) {
     (self.pictures, self.truth, self.shown, self.gain) = (pictures, truth, shown, gain)
-    (self.white, self.report, self.overwrite, self.threads) = (white, report, overwrite, threads)
+    (self.white, self.table, self.report) = (white, table, report)
+    (self.overwrite, self.threads) = (overwrite, threads)
   }
 
   /// Does the work.
@@ -76,7 +79,8 @@ public struct PictureEvaluationRun: Job {
     }
     var summary = PictureEvaluationSummary(
       input: pictures.path, truth: truth, method: pictures.method, gain: gain, gainIsFitted: chosenGain == .fitted,
-      pictures: entries, report: report?.path)
+      pictures: entries, report: report?.path, table: table)
+    if let table { try summary.writeTable(to: table, overwrite: overwrite) }
     if let report, let page {
       try report.write(
         try page.page(summary, title: PageOutput.name(of: pictures.path), footer: report.footer(since: started)),

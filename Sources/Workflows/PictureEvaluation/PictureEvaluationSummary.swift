@@ -1,5 +1,5 @@
+import Files
 import Foundation
-import Reports
 
 /// What an evaluation of pictures found.
 public struct PictureEvaluationSummary: Encodable, Sendable {
@@ -45,15 +45,18 @@ public struct PictureEvaluationSummary: Encodable, Sendable {
   public var formulas = Self.formulas
   /// The page that was written; nil for none.
   public var report: String?
+  /// The table that was written; nil for none.
+  public var table: String?
   /// Doubts, a line each, at most five of a kind.
   public var warnings: [String] = []
 
   init(
     input: String, truth: String, method: String?, gain: Double, gainIsFitted: Bool, pictures: [Picture],
-    report: String?
+    report: String?, table: String?
   ) {
     (self.input, self.truth, self.method) = (input, truth, method)
-    (self.gain, self.gainIsFitted, self.pictures, self.report) = (gain, gainIsFitted, pictures, report)
+    (self.gain, self.gainIsFitted, self.pictures) = (gain, gainIsFitted, pictures)
+    (self.report, self.table) = (report, table)
     let count = Double(max(pictures.count, 1))
     mse = pictures.reduce(0) { $0 + $1.mse } / count
     psnr = pictures.reduce(0) { $0 + $1.psnr } / count
@@ -68,4 +71,17 @@ public struct PictureEvaluationSummary: Encodable, Sendable {
     "SSIM (Wang et al. 2004): Gaussian window of 11x11, σ = 1.5; C1 = (0.01 L)², C2 = (0.03 L)², L = 1; mean over the places "
       + "where the window lies in the picture",
   ]
+
+  /// Writes the numbers of every picture as a table with commas.
+  func writeTable(to path: String, overwrite: Bool) throws {
+    let file = try OutputFile(path: path, overwrite: overwrite)
+    try file.write("index,time_us,truth_index,truth_time_us,mse,psnr_db,ssim\n")
+    for picture in pictures {
+      let times = [picture.timeUs, picture.truthTimeUs].map { $0.map { "\($0)" } ?? "" }
+      try file.write(
+        "\(picture.index),\(times[0]),\(picture.truthIndex),\(times[1]),"
+          + String(format: "%.9g,%.6f,%.6f\n", picture.mse, picture.psnr, picture.ssim))
+    }
+    try file.commit()
+  }
 }

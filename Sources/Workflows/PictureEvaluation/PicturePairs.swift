@@ -17,8 +17,8 @@ struct PicturePairs {
 
   /// Calls `body` with every pair.
   ///
-  /// Where both have times, every true picture is held against the nearest of the others that is no further away than these
-  /// are from each other; else they follow each other.
+  /// Where both have times, every true picture is held against the nearest of the others, which is no further away than half
+  /// of what these are from each other; else they follow each other.
   ///
   /// - Returns: How many true pictures lie outside of the others' time.
   func forEach(_ body: (Pair) throws -> Void) throws -> Int {
@@ -90,7 +90,8 @@ struct PicturePairs {
     _ body: (Pair) throws -> Void
   ) throws -> Int {
     var (current, next) = (first, try pictures.next())
-    var gap = next.map { distance(current, $0) } ?? 0
+    // A single picture stands for all time.
+    var gap = next.map { distance(current, $0) } ?? .max
     var outside = 0
     var wanted: StreamedPicture? = firstTruth
     while let match = wanted {
@@ -99,7 +100,7 @@ struct PicturePairs {
         current = following
         next = try pictures.next()
       }
-      if distance(current, match) <= gap { try body(Pair(picture: current, truth: match)) } else { outside += 1 }
+      if distance(current, match) <= gap / 2 { try body(Pair(picture: current, truth: match)) } else { outside += 1 }
       wanted = try truth.next()
     }
     return outside

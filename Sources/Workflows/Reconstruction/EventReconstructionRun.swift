@@ -82,6 +82,9 @@ public struct EventReconstructionRun: Job, Sendable {
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
     let kind = try output.kind()
+    if let shown, shown < 0 {
+      throw JobError(wrongOptions: "\(Setting.shownFrame, to: "\(shown)") does not exist: windows count from 0")
+    }
     let checkpoint = try NetworkWeights(path: weights)
     let network = try model.network(checkpoint.parameters)
     let workers = try Workers(threads: threads)
@@ -92,7 +95,7 @@ public struct EventReconstructionRun: Job, Sendable {
     let sink = try ReconstructionSink(
       output, width: source.size.width, height: source.size.height, name: PageOutput.name(of: source.path),
       inputs: [source.path, weights, windows?.listPath, rectification?.path].compactMap { $0 }, rate: source.usualRate)
-    let progress = log.steps(total: source.count.map { min($0, shown.map { $0 + 1 } ?? .max) }, unit: "pictures")
+    let progress = log.steps(total: source.count.map { min($0, shown.map { min($0, .max - 1) + 1 } ?? .max) }, unit: "pictures")
     defer { progress.finish() }
     var display = PictureDisplay(display)
     var last: NetworkPictures.Made?

@@ -34,6 +34,9 @@ public struct ReconstructionOutput: Sendable {
     (self.path, self.overwrite, self.framesPerSecond, self.stamp) = (path, overwrite, framesPerSecond, stamp)
   }
 
+  /// Whether a folder is written, which `OutputFolder` holds against what is there.
+  package func isFolder() throws -> Bool { if case .folder = try kind() { true } else { false } }
+
   /// What the ending says.
   ///
   /// - Throws: ``JobError`` where it says nothing that is known.

@@ -56,13 +56,13 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
     if path == EventFiles.standardInput || InputPipe.stands(at: path) { return nil }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
-    let arrays = [".npy", ".npz"]
-    let isArray = arrays.contains { path.lowercased().hasSuffix($0) }
-    if !isFolder.boolValue, !isArray, let format = try SpikeFormat.detect(path) ?? SpikeFormat.named(path) {
-      return .spikes(format)
-    }
-    if isArray, path.lowercased().hasSuffix(".npy") { return nil }
-    return try EventFiles.detect(path).map { .events($0) }
+    // A folder that holds no recording may hold pictures.
+    if isFolder.boolValue { return (try? EventFiles.detect(path)).map(RecordingFormat.events) }
+    // Arrays of pictures look like those of spikes.
+    if path.lowercased().hasSuffix(".npy") { return nil }
+    if let format = try SpikeFormat.detect(path) { return .spikes(format) }
+    if let format = try EventFiles.detect(path) { return .events(format) }
+    return SpikeFormat.named(path).map(RecordingFormat.spikes)
   }
 
   /// The format of a file by its content, then by its ending.

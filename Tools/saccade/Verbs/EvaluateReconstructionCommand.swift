@@ -76,7 +76,12 @@ struct EvaluateReconstructionCommand: ParsableCommand {
     help: ArgumentHelp("Write a page with curves and pictures side by side.", valueName: "html"), completion: .file())
   var report: String?
 
-  @Flag(help: "Replace a page that exists.")
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("Write the numbers of every picture as CSV.", valueName: "path"),
+    completion: .file())
+  var output: String?
+
+  @Flag(help: "Replace outputs that exist.")
   var force = false
 
   @OptionGroup var stamp: StampOptions
@@ -95,10 +100,10 @@ struct EvaluateReconstructionCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [report], force: force, inputs: [pictures, truth, method.weights, windows.times], isMachineReadable: common.json)
+      [report, output], force: force, inputs: [pictures, truth, method.weights, windows.times], isMachineReadable: common.json)
     let summary = try PictureEvaluationRun(
       pictures: try source(), truth: truth, shown: frame, gain: gain?.gain, white: white,
-      report: report.map(stamp.page), overwrite: force, threads: common.threadCount
+      table: output, report: report.map(stamp.page), overwrite: force, threads: common.threadCount
     ).runOnConsole()
     if common.json { try JSON.printObject(summary) } else { try summary.show() }
   }

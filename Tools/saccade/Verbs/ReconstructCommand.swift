@@ -85,14 +85,13 @@ struct ReconstructCommand: ParsableCommand {
     if let fps, !Self.rates.contains(fps) {
       throw ValidationError("--fps needs a number from 0.001 to 1000, not \(fps)")
     }
-    if let frame, frame < 0 { throw ValidationError("--frame counts from 0, not \(frame)") }
   }
 
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output], force: output.force, inputs: [input, method.weights, windows.times, rectification.rectifyMap],
-      isMachineReadable: common.json)
+      try target.isFolder() ? [] : [output.output], force: output.force,
+      inputs: [input, method.weights, windows.times, rectification.rectifyMap], isMachineReadable: common.json)
     if GridFile.stands(at: input) && spikes.from == nil { return try reconstructFromEvents(.grids(path: input)) }
     switch try spikes.from ?? RecordingFormat.detect(input) {
     case .spikes: try reconstructFromSpikes()
@@ -123,13 +122,16 @@ struct ReconstructCommand: ParsableCommand {
     }
     let summary = try EventReconstructionRun(
       input: recording, model: network.model, weights: network.weights,
-      output: ReconstructionOutput(
-        path: output.output, overwrite: output.force, framesPerSecond: fps, stamp: stamp.stampOfRun),
+      output: target,
       windows: try windows.choice(), selection: windows.selection, rectification: rectification.rectification,
       display: show ?? .robust, shown: frame, allowsLargeOutput: large.allowLarge, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     tell(summary.pictures, summary.width, summary.height)
+  }
+
+  private var target: ReconstructionOutput {
+    ReconstructionOutput(path: output.output, overwrite: output.force, framesPerSecond: fps, stamp: stamp.stampOfRun)
   }
 
   private var eventOption: String? { show != nil ? "--show" : windows.firstEventOption ?? rectification.firstGiven }
