@@ -184,7 +184,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "saccade", "Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Reconstruction",
-        "SpikingNetworks", "Datasets", "TestSupport", "DatasetSamples",
+        "SpikingNetworks", "Media", "Datasets", "TestSupport", "DatasetSamples",
       ],
       // Read from where they lie.
       exclude: ["Fixtures"]),

@@ -44,7 +44,8 @@ import Testing
     try writer.append(EventBatch(Self.events))
     try writer.finish()
     try expectFailure(
-      64, ["reconstruct", "a.raw", "-o", "a.png"], in: folder, telling: ["a.raw", "--weights", "firenet", "saccade models"])
+      64, ["reconstruct", "a.raw", "-o", "a.png"], in: folder,
+      telling: ["a.raw", "--weights", "firenet", "saccade models"])
   }
 
   @Test(

@@ -68,7 +68,8 @@ import Testing
     try expectSuccess(["represent", name, "--kind", "voxel-grid:5", "--window", "10ms", "-o", "g.npy"], in: folder)
     try expectSuccess(["reconstruct", "g.npy", "--weights", weights, "-o", "q.npy"], in: folder)
     #expect(try folder.bytes("p.npy") == folder.bytes("q.npy"))
-    try expectFailure(65, arguments + ["-o", "s.npy", "--strict"], in: folder, telling: ["holds no event", "--strict"])
+    try expectFailure(
+      65, arguments + ["-o", "s.npy", "--strict"], in: folder, telling: ["holds no event", "--strict"])
   }
 
   @Test func `Pictures go to a folder that says what it holds, a video, a page, or one of them to a PNG`() throws {
@@ -91,7 +92,10 @@ import Testing
     _ = try folder.write([1], to: "p/mine.txt")
     try expectFailure(73, arguments + ["-o", "p"], in: folder, telling: ["p", "--force"])
     try expectSuccess(arguments + ["-o", "p", "--force", "--end", "15ms"], in: folder)
-    #expect(try folder.contents().filter { $0.hasPrefix("p/") } == ["p/000000.png", "p/000001.png", "p/index.json", "p/mine.txt"])
+    #expect(
+      try folder.contents().filter { $0.hasPrefix("p/") } == [
+        "p/000000.png", "p/000001.png", "p/index.json", "p/mine.txt",
+      ])
   }
 
   @Test func `Wrong weights and wrong grids are refused by name`() throws {
@@ -102,7 +106,8 @@ import Testing
     func refuse(_ status: Int32, _ arguments: [String], _ words: String...) throws {
       try expectFailure(status, ["reconstruct"] + arguments + ["-o", "out.npy"], in: folder, telling: words)
     }
-    try refuse(65, [name, "--weights", try folder.writeEventWeights()], "FireNet", "these are STE-FlowNet's parameters")
+    try refuse(
+      65, [name, "--weights", try folder.writeEventWeights()], "FireNet", "these are STE-FlowNet's parameters")
     let nan = try folder.writeFireNetWeights({ $0["R1.conv2.bias"]?[2] = .nan }, name: "nan.safetensors")
     try refuse(65, [name, "--weights", nan], "R1.conv2.bias", "no number", "value 2 of 16")
     let short = try folder.writeFireNetWeights({ $0["G2.out_gate.weight"] = nil }, name: "short.safetensors")

@@ -66,8 +66,9 @@ public struct BlockConvolution: Sendable {
           for channel in 0..<length {
             let row = (matrix * channels + input * Self.mostChannels + channel) * width + block * Self.mostChannels
             for output in 0..<count {
-              weights[row + output] = values[
-                (matrix * ((count + 7) / 8) + output / 8) * 8 * kernel.weight.shape[1] + source * 8 + output % 8]
+              weights[row + output] =
+                values[
+                  (matrix * ((count + 7) / 8) + output / 8) * 8 * kernel.weight.shape[1] + source * 8 + output % 8]
             }
             source += 1
           }
@@ -88,7 +89,8 @@ public struct BlockConvolution: Sendable {
     return [Float](unsafeUninitializedCapacity: Int(SACCADE_BLOCK_MATRICES) * stride) { packed, count in
       weight.withUnsafeBufferPointer {
         var job = SaccadeWinogradWeights(
-          weight: $0.baseAddress, outputs: outputs, inputs: inputs, output_stride: 9 * inputs, input_stride: 9, turned: 0,
+          weight: $0.baseAddress, outputs: outputs, inputs: inputs, output_stride: 9 * inputs, input_stride: 9,
+          turned: 0,
           packed: packed.baseAddress, matrix_stride: stride)
         InstructionSet.bestTable.networks.winograd4.weights(&job)
       }

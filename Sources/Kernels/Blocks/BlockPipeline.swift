@@ -83,7 +83,8 @@ public struct BlockPipeline {
 
   private func check(_ map: FeatureMap, mostChannels: Int) {
     precondition(
-      map.batch == 1 && map.height == geometry.height && map.width == geometry.width && map.channelCount <= mostChannels,
+      map.batch == 1 && map.height == geometry.height && map.width == geometry.width
+        && map.channelCount <= mostChannels,
       "A map \(map.shape) does not fit pictures of \(geometry.height) x \(geometry.width).")
   }
 
@@ -184,7 +185,8 @@ public struct BlockPipeline {
   public mutating func blend(
     _ candidate: BlockConvolution, _ inputs: [BlockMap], update: BlockMap, state: BlockMap
   ) {
-    precondition(candidate.outputBlocks == 1 && uses[state.index].isKept, "One convolution renews a state that is kept.")
+    precondition(
+      candidate.outputBlocks == 1 && uses[state.index].isKept, "One convolution renews a state that is kept.")
     precondition(!inputs.contains(state), "A convolution cannot read the state that it writes.")
     check(candidate, inputs)
     append(
@@ -242,7 +244,8 @@ public struct BlockPipeline {
     }
     let kept = uses.indices.filter { uses[$0].isKept }
     return BlockPipelineRun(
-      geometry: geometry, maps: maps, kept: kept, steps: steps.map { BlockPipelineRun.Step(work: $0.work(maps), cost: $0.cost) })
+      geometry: geometry, maps: maps, kept: kept,
+      steps: steps.map { BlockPipelineRun.Step(work: $0.work(maps), cost: $0.cost) })
   }
 }
 

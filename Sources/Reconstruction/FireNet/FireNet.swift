@@ -117,7 +117,9 @@ public struct FireNet: Sendable {
     var weight: Tensor<Float>
     var bias: Tensor<Float>
 
-    func convolution(_ inputs: [Int]) -> BlockConvolution { BlockConvolution(weight: weight, bias: bias, inputs: inputs) }
+    func convolution(_ inputs: [Int]) -> BlockConvolution {
+      BlockConvolution(weight: weight, bias: bias, inputs: inputs)
+    }
   }
 
   private static func cell(_ update: Kernel?, _ reset: Kernel?, _ candidate: Kernel?, channels: Int) -> Cell? {

@@ -67,7 +67,8 @@ public struct PictureEvaluationPage: Sendable {
   public func page(footer: String) throws -> HTMLPage {
     var page = HTMLPage(
       title: "Reconstruction evaluated: \(title)",
-      subtitle: (method.map { "\($0), " } ?? "") + "against \(truth); \(NumberText.grouped(pictures.count)) picture\(pictures.count == 1 ? "" : "s").")
+      subtitle: (method.map { "\($0), " } ?? "")
+        + "against \(truth); \(NumberText.grouped(pictures.count)) picture\(pictures.count == 1 ? "" : "s").")
     page.add(section: "Results", [table.html, gainText] + (pictures.count > 1 ? [curves] : []))
     page.add(section: "Formula", [.list(formulas.map(HTML.text))])
     page.add(section: "Side by side", try examples.map(html))

@@ -89,14 +89,16 @@ struct PictureTimesFile {
       let parts = line.split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "," })
       guard let first = parts.first, let seconds = Double(first), seconds.isFinite, seconds.magnitude < 9e12 else {
         throw FileError(
-          .badContent, path: path, problem: "a line holds a time in seconds and a picture's name", place: "line \(number + 1)",
+          .badContent, path: path, problem: "a line holds a time in seconds and a picture's name",
+          place: "line \(number + 1)",
           remedy: "write them so, or take the list away")
       }
       times.append(Int64((seconds * 1e6).rounded()))
     }
     if let place = zip(times, times.dropFirst()).enumerated().first(where: { $1.0 > $1.1 })?.offset {
       throw FileError(
-        .badContent, path: path, problem: "the times go back", place: "line \(place + 2)", remedy: "sort the list by time")
+        .badContent, path: path, problem: "the times go back", place: "line \(place + 2)",
+        remedy: "sort the list by time")
     }
     microseconds = times
   }

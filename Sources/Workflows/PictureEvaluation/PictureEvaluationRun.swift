@@ -135,12 +135,14 @@ public struct PictureEvaluationRun: Job {
     func text(_ picture: Tensor<Float>) -> String { "\(picture.shape[1])x\(picture.shape[0])" }
     guard values.shape == match.shape else {
       throw JobError(
-        wrongOptions: "pictures of \(text(values)) are not held against true ones of \(text(match)) pixels", path: truth)
+        wrongOptions: "pictures of \(text(values)) are not held against true ones of \(text(match)) pixels", path: truth
+      )
     }
     let side = StructuralSimilarity.windowLength
     guard values.shape.allSatisfy({ $0 >= side }) else {
       throw JobError(
-        wrongOptions: "pictures of \(text(values)) are too small: the window of the similarity has \(side)x\(side) pixels",
+        wrongOptions:
+          "pictures of \(text(values)) are too small: the window of the similarity has \(side)x\(side) pixels",
         path: truth)
     }
   }

@@ -1,8 +1,8 @@
 import Datasets
 import Files
 import Foundation
-import Recordings
 import Reconstruction
+import Recordings
 import Representations
 
 /// What pictures come from that are held against the truth.

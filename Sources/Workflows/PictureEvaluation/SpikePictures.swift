@@ -22,7 +22,9 @@ final class SpikePictures: PictureStream {
     guard place < frames.count else { return nil }
     defer { place += 1 }
     let frame = frames[place]
-    func picture(_ source: some SpikeSource) throws -> Tensor<Float> { try reconstruction.picture(at: frame, of: source) }
+    func picture(_ source: some SpikeSource) throws -> Tensor<Float> {
+      try reconstruction.picture(at: frame, of: source)
+    }
     return StreamedPicture(index: frame, timeMicroseconds: time(frame), values: try picture(source))
   }
 }

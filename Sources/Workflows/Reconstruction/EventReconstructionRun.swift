@@ -1,8 +1,8 @@
 import Datasets
 import Files
 import Kernels
-import Recordings
 import Reconstruction
+import Recordings
 import Runtime
 
 /// Makes pictures from a recording of events with a network: one a window, its states carried on from window to window.
@@ -95,7 +95,8 @@ public struct EventReconstructionRun: Job, Sendable {
     let sink = try ReconstructionSink(
       output, width: source.size.width, height: source.size.height, name: PageOutput.name(of: source.path),
       inputs: [source.path, weights, windows?.listPath, rectification?.path].compactMap { $0 }, rate: source.usualRate)
-    let progress = log.steps(total: source.count.map { min($0, shown.map { min($0, .max - 1) + 1 } ?? .max) }, unit: "pictures")
+    let progress = log.steps(
+      total: source.count.map { min($0, shown.map { min($0, .max - 1) + 1 } ?? .max) }, unit: "pictures")
     defer { progress.finish() }
     var display = PictureDisplay(display)
     var last: NetworkPictures.Made?

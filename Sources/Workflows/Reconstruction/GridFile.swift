@@ -47,7 +47,9 @@ package final class GridFile {
   /// - Throws: `FileError` where a value is infinite or no number.
   func next() throws -> (Int, Tensor<Float>)? {
     if index == count { return nil }
-    let grid = try Tensor<Float>(unsafeUninitializedShape: [bins, size.height, size.width]) { try stream.read(into: $0) }
+    let grid = try Tensor<Float>(unsafeUninitializedShape: [bins, size.height, size.width]) {
+      try stream.read(into: $0)
+    }
     if let place = grid.withUnsafeBufferPointer({ $0.firstIndex { !$0.isFinite } }) {
       throw FileError(
         .badContent, path: path, problem: "the grid holds a value that is infinite or no number",

@@ -1,8 +1,8 @@
 import Datasets
 import Files
 import Kernels
-import Recordings
 import Reconstruction
+import Recordings
 import Representations
 import Runtime
 import Tensors
@@ -174,7 +174,8 @@ extension EventReconstructionRun {
     case .time: .windowDuration
     case .count: .windowEvents
     case .listed, .pictures: .windowList
-    case nil: selection.start != nil ? .start : selection.end != nil ? .end : rectification != nil ? .rectification : nil
+    case nil:
+      selection.start != nil ? .start : selection.end != nil ? .end : rectification != nil ? .rectification : nil
     }
   }
 }

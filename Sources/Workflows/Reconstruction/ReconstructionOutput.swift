@@ -52,7 +52,8 @@ public struct ReconstructionOutput: Sendable {
     default:
       if PictureOutput.isVideo(path) { return .video }
       throw JobError(
-        wrongOptions: "the ending says no kind of picture; choose .npy, .png, .mp4, .gif, .mkv, .avi, .html, or a folder",
+        wrongOptions:
+          "the ending says no kind of picture; choose .npy, .png, .mp4, .gif, .mkv, .avi, .html, or a folder",
         path: path)
     }
   }

@@ -27,7 +27,9 @@ import Testing
 
   private static func number(_ object: [String: Any], _ key: String) -> Double { object[key] as? Double ?? .nan }
 
-  @Test func `Pictures of folders, arrays and videos follow each other, and errors are those of their definition`() throws {
+  @Test func `Pictures of folders, arrays and videos follow each other, and errors are those of their definition`()
+    throws
+  {
     let folder = try TemporaryFolder()
     try Self.writePictures(folder, "truth", numbers: [0, 1, 2])
     try Self.writePictures(folder, "made", numbers: [0, 1, 2], plus: 10)
@@ -99,7 +101,8 @@ import Testing
     try Self.writePictures(folder, "truth", numbers: [0, 1, 2])
     _ = try folder.write(Array("0.01 a.png\n0.03 b.png\n0.05 c.png\n".utf8), to: "truth/images.txt")
     let object = try expectJSON(
-      ["evaluate", "reconstruction", name, "truth", "--weights", weights, "--report", "r.html", "-o", "e.csv"], in: folder)
+      ["evaluate", "reconstruction", name, "truth", "--weights", weights, "--report", "r.html", "-o", "e.csv"],
+      in: folder)
     let each = try #require(object["pictures"] as? [[String: Any]])
     #expect(each.map { $0["time_us"] as? Int } == [30_000, 50_000])
     #expect(each.last?["truth_index"] as? Int == 2 && object["method"] as? String == "firenet")

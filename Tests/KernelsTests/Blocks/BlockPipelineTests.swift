@@ -18,12 +18,15 @@ import Testing
     Case(inputs: 5, channels: 6, height: 5, width: 399), Case(inputs: 2, channels: 3, height: 70, width: 5),
   ]
 
-  private static func kernel(_ outputs: Int, _ inputs: Int, seed: UInt64) -> (weight: Tensor<Float>, bias: Tensor<Float>) {
+  private static func kernel(_ outputs: Int, _ inputs: Int, seed: UInt64) -> (
+    weight: Tensor<Float>, bias: Tensor<Float>
+  ) {
     let scale = 1 / Float(9 * inputs).squareRoot()
     return (sample([outputs, inputs, 3, 3], seed: seed).map { $0 * 2 * scale }, sample([outputs], seed: seed + 100))
   }
 
-  private static func apply(_ x: Tensor<Float>, _ kernel: (weight: Tensor<Float>, bias: Tensor<Float>)) -> Tensor<Float> {
+  private static func apply(_ x: Tensor<Float>, _ kernel: (weight: Tensor<Float>, bias: Tensor<Float>)) -> Tensor<Float>
+  {
     Reference.convolution(x, weight: kernel.weight, bias: kernel.bias, stride: 1, padding: 1)
   }
 
@@ -66,7 +69,9 @@ import Testing
       for _ in 0..<2 { run.run(workers: workers) }
       expectAgreementByScale(output.tensor, expected, "\(workers.instructionSet)")
       let sums = (0..<c.height * c.width).map { pixel in
-        (0..<c.channels).reduce(Float(0.25)) { $0 + weights[$1] * output.tensor.scalars[$1 * c.height * c.width + pixel] }
+        (0..<c.channels).reduce(Float(0.25)) {
+          $0 + weights[$1] * output.tensor.scalars[$1 * c.height * c.width + pixel]
+        }
       }
       expectAgreement(plane.tensor, Tensor(shape: plane.shape, scalars: sums), "sum, \(workers.instructionSet)")
     }

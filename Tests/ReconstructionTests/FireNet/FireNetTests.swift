@@ -80,7 +80,9 @@ import Testing
     let second = FireNet.declaredParameters(.second)
     // Both list their layers in one order.
     let renamed = Dictionary(
-      uniqueKeysWithValues: zip(first.declared, second.declared).map { ($1.name, values[$0.name] ?? Tensor(zeros: [0])) })
+      uniqueKeysWithValues: zip(first.declared, second.declared).map {
+        ($1.name, values[$0.name] ?? Tensor(zeros: [0]))
+      })
     for values in [values, renamed] {
       #expect(values.values.reduce(0) { $0 + $1.count } == 37_777)
       let network = try FireNet(parameters: ParameterTree(values, source: "drawn"))

@@ -8,7 +8,8 @@ import SpikingNetworks
 
 /// A network with drawn parameters on a drawn input.
 struct NetworkBench: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "network", abstract: "A network's run, input to flow or picture.")
+  static let configuration = CommandConfiguration(
+    commandName: "network", abstract: "A network's run, input to flow or picture.")
 
   /// A model of flow or of pictures of the catalogs, or a spiking classifier.
   enum Network: ExpressibleByArgument, CustomStringConvertible {
@@ -30,7 +31,9 @@ struct NetworkBench: ParsableCommand {
       }
     }
 
-    static var allValueStrings: [String] { FlowCatalog.models.map(\.name) + ReconstructionCatalog.models.map(\.name) + classifiers }
+    static var allValueStrings: [String] {
+      FlowCatalog.models.map(\.name) + ReconstructionCatalog.models.map(\.name) + classifiers
+    }
 
     var description: String {
       switch self {

@@ -100,7 +100,8 @@ struct EvaluateReconstructionCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [report, output], force: force, inputs: [pictures, truth, method.weights, windows.times], isMachineReadable: common.json)
+      [report, output], force: force, inputs: [pictures, truth, method.weights, windows.times],
+      isMachineReadable: common.json)
     let summary = try PictureEvaluationRun(
       pictures: try source(), truth: truth, shown: frame, gain: gain?.gain, white: white,
       table: output, report: report.map(stamp.page), overwrite: force, threads: common.threadCount
@@ -114,7 +115,9 @@ struct EvaluateReconstructionCommand: ParsableCommand {
     switch try spikes.from ?? RecordingFormat.detect(besidePictures: pictures) {
     case .spikes:
       let reconstruction = try method.spikes(pictures)
-      if let option = windows.firstEventOption { throw Failure.Usage("\(option) is for events; \(pictures) holds spikes") }
+      if let option = windows.firstEventOption {
+        throw Failure.Usage("\(option) is for events; \(pictures) holds spikes")
+      }
       return .spikes(
         try spikes.recording(pictures), reconstruction.reconstruction, method: reconstruction.text,
         stride: windows.frameStride(rateHz: spikes.rate))

@@ -70,7 +70,8 @@ struct PictureMethodOptions: ParsableArguments {
     }
     guard let weights else {
       throw Failure.Usage(
-        "\(input): pictures from events need --weights, a checkpoint of \(model.name); saccade models says where to get one")
+        "\(input): pictures from events need --weights, a checkpoint of \(model.name); saccade models says where to get one"
+      )
     }
     return (model, weights)
   }
