@@ -35,8 +35,7 @@ struct ReferenceContrastObjective {
       for direction in 0..<2 {
         let gradient = sobel(flow[part], direction)
         cost += variationWeight * gradient.reduce(0) { $0 + abs($1) } / count
-        // Where the flow is even, rounding has no sign that counts.
-        let signs = gradient.map { abs($0) < 1e-12 ? 0 : $0 > 0 ? 1.0 : -1 }
+        let signs = gradient.map { $0 > 0 ? 1.0 : $0 < 0 ? -1 : 0 }
         for (pixel, value) in sobelTransposed(signs, direction).enumerated() {
           slopes[part][pixel] += variationWeight * value / count
         }
