@@ -22,6 +22,30 @@ struct FlowTiles: Sendable, Hashable {
     set { (values[tile], values[count + tile]) = (newValue.u, newValue.v) }
   }
 
+  /// Gives tiles of which nothing is known the mean of those around them, so that the flow runs on evenly; where nothing
+  /// is known of any, all stay.
+  mutating func fill(where isUnknown: [Bool]) {
+    guard isUnknown.contains(true), isUnknown.contains(false) else { return }
+    var known = isUnknown.map { !$0 }
+    // First outwards from what is known, then evenly.
+    for sweep in 0..<2 * (columns + rows) {
+      var next = self
+      var nextKnown = known
+      for tile in 0..<count where isUnknown[tile] {
+        let (row, column) = tile.quotientAndRemainder(dividingBy: columns)
+        var (u, v, weight) = (0.0, 0.0, 0.0)
+        for (x, y) in [(column - 1, row), (column + 1, row), (column, row - 1), (column, row + 1)]
+        where x >= 0 && y >= 0 && x < columns && y < rows && known[y * columns + x] {
+          let value = self[y * columns + x]
+          (u, v, weight) = (u + value.u, v + value.v, weight + 1)
+        }
+        if weight > 0 { (next[tile], nextKnown[tile]) = ((u / weight, v / weight), true) }
+      }
+      (self, known) = (next, nextKnown)
+      _ = sweep
+    }
+  }
+
   /// The same flow by other tiles, as it is at their centres.
   func resampled(columns: Int, rows: Int) -> FlowTiles {
     var result = FlowTiles(columns: columns, rows: rows)
