@@ -29,7 +29,7 @@ public enum InstanceNormalization {
       let variance = Float(training.square_deviations(plane, count, mean) / Double(count))
       let scale = 1 / (variance + epsilon).squareRoot()
       var job = SaccadeNormalizedRow(
-        x: plane, count: count, scale: scale, shift: -mean * scale, slope: activation.negativeSlope,
+        x: plane, count: count, mean: mean, scale: scale, slope: activation.negativeSlope,
         addend: addend.map { UnsafePointer($0.plane(sample: sample, channel: channel)) },
         out: output.plane(sample: sample, channel: channel))
       rows.normalize(&job)

@@ -16,13 +16,13 @@ typedef struct SaccadeFinish {
   float *out;
 } SaccadeFinish;
 
-/// A row that is brought to another scale: out[i] = leaky(x[i] * scale + shift) for `count` values, or
+/// A row that is brought to another scale: out[i] = leaky((x[i] - mean) * scale) for `count` values, or
 /// leaky(that + addend[i]) where there is an addend.
 typedef struct SaccadeNormalizedRow {
   const float *x;
   ptrdiff_t count;
+  float mean;
   float scale;
-  float shift;
   float slope;
   /// NULL for none.
   const float *addend;
