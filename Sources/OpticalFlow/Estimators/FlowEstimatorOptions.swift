@@ -1,6 +1,6 @@
 /// What a model of flow may be told beyond its weights.
 public enum FlowEstimatorOption: Sendable, Hashable, CaseIterable {
-  case splits, encoding, iterations, stopUpdate, measuresNextUpdate, carriesStates
+  case splits, encoding, iterations, stopUpdate, measuresNextUpdate, carriesStates, startsWarm
 }
 
 /// How a model estimates flow. Each model understands some of it (``FlowModel/options``) and has its own usual values.
@@ -18,17 +18,20 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
   public var measuresNextUpdate: Bool
   /// Whether states and flows are carried from window to window where the published network starts each from zero.
   public var carriesStates: Bool
+  /// Whether a window's refinement starts from the flow of the one before, moved on, where that ended when it begins.
+  public var startsWarm: Bool
 
   /// Describes how; as published where nothing else is said.
   public init(
     splits: Int? = nil, encoding: SplitEncoding? = nil, iterations: Int? = nil, stopUpdate: Float? = nil,
-    measuresNextUpdate: Bool = false, carriesStates: Bool = false
+    measuresNextUpdate: Bool = false, carriesStates: Bool = false, startsWarm: Bool = false
   ) {
     precondition(
       (splits ?? 1) > 0 && (iterations ?? 1) > 0, "A window needs a split and an iteration at least.")
     precondition(!(measuresNextUpdate && carriesStates), "An iteration more would change what is carried on.")
     (self.splits, self.encoding, self.iterations, self.stopUpdate) = (splits, encoding, iterations, stopUpdate)
     (self.measuresNextUpdate, self.carriesStates) = (measuresNextUpdate, carriesStates)
+    self.startsWarm = startsWarm
   }
 
   /// The options that say something else than what is usual.
@@ -41,6 +44,7 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
       case .stopUpdate: stopUpdate != nil
       case .measuresNextUpdate: measuresNextUpdate
       case .carriesStates: carriesStates
+      case .startsWarm: startsWarm
       }
     }
   }

@@ -26,6 +26,8 @@ public struct FlowModel: Sendable {
   public let paper: String
   /// The options that it understands.
   public let options: Set<FlowEstimatorOption>
+  /// Where users get weights, and under which licence; nil where none are known.
+  public let weightsSource: String?
   /// How it is made. What is made throws `ParameterError` at a parameter that is missing or has another shape.
   public let maker: Maker
   private let parameterList: @Sendable () -> ParameterList
@@ -36,10 +38,11 @@ public struct FlowModel: Sendable {
   ///   pass does not read included.
   public init(
     name: String, inputSummary: String, paper: String, options: Set<FlowEstimatorOption> = [],
-    parameters: @escaping @Sendable () -> ParameterList, maker: Maker
+    weightsSource: String? = nil, parameters: @escaping @Sendable () -> ParameterList, maker: Maker
   ) {
     (self.name, self.inputSummary, self.paper, self.options) = (name, inputSummary, paper, options)
     (parameterList, self.maker) = (parameters, maker)
+    self.weightsSource = weightsSource
   }
 
   /// What it estimates flow from.

@@ -32,6 +32,8 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
   private let input: EventInput
   private let plan: EventFlowPlan
   private let estimator: Estimator
+  /// By what the places of events are moved, where the estimator does that itself.
+  private let map: RectificationMap?
   /// What the fields take of the disk.
   private let estimate: OutputEstimate
   private let writer: FlowFolderWriter
@@ -43,11 +45,11 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
   private(set) var iterations = 0
 
   init(
-    _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: Estimator,
+    _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: Estimator, unmovedBy map: RectificationMap?,
     estimate: OutputEstimate, writer: FlowFolderWriter, log: JobLog
   ) throws {
     (self.job, self.input, self.plan, self.estimator) = (job, input, plan, estimator)
-    (self.estimate, self.writer, self.log) = (estimate, writer, log)
+    (self.map, self.estimate, self.writer, self.log) = (map, estimate, writer, log)
     windower = EventWindower(
       plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds,
       mostEmptyWindows: job.output.limit.mostEmptyWindows)
@@ -77,7 +79,7 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
         guard left > 0, let window = try windower.next(from: { try input.nextBatch() }) else { return nil }
         left -= 1
         try estimate.require(Double(min(windower.windowsToCome, left)))
-        return encode(window)
+        return try encode(window)
       },
       computing: { (window) throws -> Estimated in
         Estimated(window: window, estimate: window.encoding.map(estimator.flow))
@@ -90,12 +92,19 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
     try input.passWarnings()
   }
 
-  private func encode(_ window: EventWindow) -> Encoded {
-    let spans = plan.parts(of: window)
+  private func encode(_ whole: EventWindow) throws -> Encoded {
+    let spans = plan.parts(of: whole)
+    let window = plan.seesBefore ? spans[spans.count - 1] : whole
+    let ends = plan.seesBefore ? [window] : spans
     let layout = estimator.layout
-    let seen = job.isSparse || pictures != nil ? window.events.counted(from: layout) : EventBatch(capacity: 1)
+    var seen = EventBatch(capacity: 1)
+    if job.isSparse || pictures != nil {
+      seen = window.events
+      try map?.round(&seen)
+      seen = seen.counted(from: layout)
+    }
     return Encoded(
-      number: plan.number(of: window), interval: window.interval, spanEnds: spans.map(\.interval.endMicroseconds),
+      number: plan.number(of: whole), interval: window.interval, spanEnds: ends.map(\.interval.endMicroseconds),
       eventCount: window.events.count, encoding: estimator.input(of: spans),
       mask: job.isSparse ? eventMask(of: seen) : nil,
       picture: pictures == nil
@@ -114,7 +123,10 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
     let window = result.window
     let layout = estimator.layout
     if result.estimate == nil {
-      let problem = window.eventCount == 0 ? "holds no event" : "holds too few events that the network sees"
+      let problem =
+        window.eventCount == 0
+        ? "holds no event"
+        : "\(plan.seesBefore ? "or the one before it " : "")holds too few events that the network sees"
       try log.warn(
         kind: "empty window", path: input.path,
         "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); "
@@ -122,12 +134,12 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
     }
     if let picture = window.picture { try pictures?.append(picture) }
     let zero = Tensor<Float>(zeros: [2, layout.height, layout.width])
-    let flows = result.estimate?.flows ?? Array(repeating: zero, count: plan.joined)
+    let flows = result.estimate?.flows ?? Array(repeating: zero, count: window.spanEnds.count)
     let refinement = result.estimate?.refinement
     iterations += refinement?.iterations ?? 0
     let first = job.writesEverySpan ? 0 : flows.count - 1
     for span in first..<flows.count {
-      let end = window.number + span + 1
+      let end = window.number + plan.joined - flows.count + span + 1
       let isWindow = span == flows.count - 1
       try writer.write(
         FlowField(flow: flows[span], valid: window.mask),

@@ -66,10 +66,19 @@ public struct EventFlowRun: Job {
         wrongOptions: "\(Setting.joinedSpans, to: "\(joined)"): a window of events joins at most "
           + "\(Self.mostSpans) spans")
     }
+    if network.seesWindowBefore && writesEverySpan {
+      throw JobError(
+        wrongOptions: "\(Setting.everySpan) does not go with \(Setting.model, to: model.name), which gives one flow a window"
+      )
+    }
     let map = try rectification?.map(for: recording.path)
-    let input = try EventInput(recording, selection: selection, rectification: map, observer: log)
-    let plan = try EventFlowPlan(windows, for: input, joined: joined, observer: log)
-    let layout = try layout(of: input.size, divisor: network.sizeDivisor)
+    let input = try EventInput(
+      recording, selection: selection, rectification: network.usesFractionalCoordinates ? nil : map, observer: log)
+    try map?.requireSize(input.size, of: recording.path)
+    let plan = try EventFlowPlan(
+      windows, for: input, joined: joined, seesBefore: network.seesWindowBefore, observer: log)
+    var layout = try layout(of: input.size, for: network)
+    if network.usesFractionalCoordinates { layout.places = map?.places }
     let workers = try Workers(threads: threads)
     let estimate = output.estimate(
       width: layout.width, height: layout.height, fieldsEach: writesEverySpan ? joined : 1)
@@ -81,7 +90,8 @@ public struct EventFlowRun: Job {
     let writer = FlowFolderWriter(folder: folder, format: output.format, observer: log)
     func run<Estimator: EventFlowEstimator>(_ estimator: Estimator) throws -> Int {
       let estimation = try EventFlowEstimation(
-        self, input: input, plan: plan, estimator: estimator, estimate: estimate, writer: writer, log: log)
+        self, input: input, plan: plan, estimator: estimator,
+        unmovedBy: network.usesFractionalCoordinates ? map : nil, estimate: estimate, writer: writer, log: log)
       try checkpoint.describeRun(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
       try estimation.run(isConcurrent: workers.threads > 1)
       if let rendering = output.rendering { try draw(rendering, writer, over: estimation.background, of: input) }
@@ -104,16 +114,18 @@ public struct EventFlowRun: Job {
   }
 
   /// The part of the sensor.
-  private func layout(of sensor: SensorSize, divisor: Int) throws -> EventFlowLayout {
+  private func layout(of sensor: SensorSize, for network: any EventFlowNetwork) throws -> EventFlowLayout {
     guard let crop else {
-      return EventFlowLayout(sensorWidth: sensor.width, sensorHeight: sensor.height, divisor: divisor)
+      try model.check(sensor, for: network, path: recording.path)
+      return network.layout(sensorWidth: sensor.width, sensorHeight: sensor.height)
     }
     guard crop.width <= sensor.width && crop.height <= sensor.height else {
       throw JobError(
         wrongOptions: "\(Setting.crop, to: crop.description) does not fit: the sensor has \(sensor) pixels")
     }
-    return EventFlowLayout(
-      sensorWidth: sensor.width, sensorHeight: sensor.height, crop: (crop.width, crop.height), divisor: divisor)
+    try model.check(crop, for: network, path: nil)
+    return network.layout(
+      sensorWidth: sensor.width, sensorHeight: sensor.height, crop: (crop.width, crop.height))
   }
 
   private func draw(

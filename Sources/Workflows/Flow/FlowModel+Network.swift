@@ -1,6 +1,7 @@
 import Files
 import NeuralNetworks
 import OpticalFlow
+import Recordings
 
 extension FlowModel {
   /// The network of these parameters, of a model of spikes.
@@ -29,6 +30,19 @@ extension FlowModel {
         + "\(FlowCatalog.models(for: wanted).map(\.name).joined(separator: ", ")) does")
   }
 
+  /// Refuses pictures that are too small for a network of this model.
+  ///
+  /// - Parameter path: What has that size; nil where the caller cut it.
+  package func check(_ size: SensorSize, for network: any EventFlowNetwork, path: String?) throws {
+    let least = network.smallestSide
+    if size.width >= least && size.height >= least { return }
+    let problem: Message =
+      "\(Setting.model, to: name) needs \(least) rows and columns or more, not \(size.width)x\(size.height): fewer leave "
+      + "one row at its coarsest level"
+    guard let path else { throw JobError(wrongOptions: "\(Setting.crop): " + problem) }
+    throw JobError(.badContent, path: path, problem: problem, remedy: "take another model")
+  }
+
   /// Refuses options that the model does not understand.
   package func check(_ options: FlowEstimatorOptions) throws {
     guard let option = options.given.first(where: { !self.options.contains($0) }) else { return }
@@ -47,6 +61,7 @@ extension FlowEstimatorOption {
     case .stopUpdate: .stopUpdate
     case .measuresNextUpdate: .nextUpdate
     case .carriesStates: .carriedStates
+    case .startsWarm: .warmStart
     }
   }
 }

@@ -83,6 +83,8 @@ extension Setting {
     case .iterations: "--iterations"
     case .stopUpdate: "--stop-when"
     case .nextUpdate: "--measure-next"
+    case .warmStart: "--warm-start"
+    case .everySpan: "--every-span"
     case .flowProtocol: "--protocol"
     case .sequences: "--scenes"
     case .windowList: "--times"
