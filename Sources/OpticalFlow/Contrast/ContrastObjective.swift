@@ -8,39 +8,38 @@ import Kernels
 /// Events at rest cost 4. After Shiba, Aoki and Gallego, "Secrets of Event-Based Optical Flow", ECCV 2022; the polarity of
 /// events does not count.
 final class ContrastObjective {
-  /// The weights of the moments 0, ½ and 1.
+  /// The moments: the start, the middle and the end of the window.
+  static let moments: [Float] = [0, 0.5, 1]
+  /// Their weights.
   static let momentWeights: [Double] = [1, 2, 1]
 
-  let events: PixelEvents
   private let contrast: EventContrast
   private let variation: FieldVariation
   private let field: VectorField
   private let slopes: VectorField
   private let variationWeight: Double
   private let workers: Workers
-  private var spreading: [String: TileSpreading] = [:]
+  private let (width, height): (Int, Int)
+  private var spreading: [TileGrid: TileSpreading] = [:]
   /// The energy of the events as they are.
   let restEnergy: Double
-  /// How often it was evaluated.
-  private(set) var evaluationCount = 0
+  /// What events at rest cost.
+  var restCost: Double { Self.momentWeights.reduce(0, +) }
 
   init(events: PixelEvents, variationWeight: Double, workers: Workers) {
-    (self.events, self.variationWeight, self.workers) = (events, variationWeight, workers)
-    contrast = EventContrast(events: events, references: [0, 0.5, 1], workers: workers)
+    (self.variationWeight, self.workers) = (variationWeight, workers)
+    (width, height) = (events.width, events.height)
+    contrast = EventContrast(events: events, references: Self.moments, workers: workers)
     variation = FieldVariation(width: events.width, height: events.height, workers: workers)
     field = VectorField(width: events.width, height: events.height)
     slopes = VectorField(width: events.width, height: events.height)
     restEnergy = contrast.energies(along: field)[0]
   }
 
-  /// The bytes of its pictures.
-  var byteCount: Int { contrast.byteCount + 16 * events.width * events.height + 12 * events.count }
-
   /// The cost of a flow and how it changes with each value of the tiles.
   ///
   /// - Precondition: ``restEnergy`` is above zero.
   func evaluate(_ tiles: FlowTiles) -> (cost: Double, gradient: [Double]) {
-    evaluationCount += 1
     let spreading = spreading(tiles)
     spreading.spread(tiles, into: field)
     let energies = contrast.energies(along: field)
@@ -53,25 +52,14 @@ final class ContrastObjective {
     return (cost, spreading.gather(slopes))
   }
 
-  /// The cost of a flow a pixel, without the total variation.
-  func sharpnessCost(of flow: VectorField) -> Double {
-    let energies = contrast.energies(along: flow)
-    guard energies.allSatisfy({ $0 > 0 }) else { return .infinity }
-    return zip(energies, Self.momentWeights).reduce(0) { $0 + $1.1 * restEnergy / $1.0 }
-  }
-
-  /// The flow of tiles at every pixel; it stays until the next call.
-  func field(of tiles: FlowTiles) -> VectorField {
-    spreading(tiles).spread(tiles, into: field)
-    return field
-  }
+  /// The cost of a flow.
+  func cost(of tiles: FlowTiles) -> Double { evaluate(tiles).cost }
 
   private func spreading(_ tiles: FlowTiles) -> TileSpreading {
-    let key = "\(tiles.columns)x\(tiles.rows)"
-    if let known = spreading[key] { return known }
+    if let known = spreading[tiles.grid] { return known }
     let made = TileSpreading(
-      columns: tiles.columns, rows: tiles.rows, width: events.width, height: events.height, workers: workers)
-    spreading[key] = made
+      columns: tiles.columns, rows: tiles.rows, width: width, height: height, workers: workers)
+    spreading[tiles.grid] = made
     return made
   }
 }

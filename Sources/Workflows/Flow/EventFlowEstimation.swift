@@ -132,6 +132,12 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
         "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); "
           + "its flow is zero")
     }
+    if let problem = result.estimate?.problem {
+      try log.warn(
+        kind: "too few events", path: input.path,
+        "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); its "
+          + "field is marked as not valid")
+    }
     if let picture = window.picture { try pictures?.append(picture) }
     let zero = Tensor<Float>(zeros: [2, layout.height, layout.width])
     let flows = result.estimate?.flows ?? Array(repeating: zero, count: window.spanEnds.count)
@@ -142,7 +148,7 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
       let end = window.number + plan.joined - flows.count + span + 1
       let isWindow = span == flows.count - 1
       try writer.write(
-        FlowField(flow: flows[span], valid: window.mask),
+        FlowField(flow: flows[span], valid: FlowMask.both(window.mask, result.estimate?.valid)),
         as: FlowIndex.Field(
           file: writer.name(of: window.number, to: job.writesEverySpan ? end : nil),
           startUs: window.interval.startMicroseconds, endUs: window.spanEnds[span], frameA: window.number, frameB: end,
