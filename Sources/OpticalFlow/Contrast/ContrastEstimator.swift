@@ -101,7 +101,8 @@ public final class ContrastEstimator: EventFlowEstimator {
         }
       }
     }
-    return EventFlowEstimate(flows: flows, refinement: refinement, valid: input.nearEvents)
+    return EventFlowEstimate(
+      flows: flows, refinement: refinement, valid: input.nearEvents, isAtRest: solution.updates.isEmpty)
   }
 
   /// Marks the pixels around events: first along rows, then along columns.

@@ -43,6 +43,9 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
   private let pictures: PictureStore?
   /// The sum over all windows.
   private(set) var iterations = 0
+  /// The windows without motion, of ``windowCount``.
+  private var restCount = 0
+  private var windowCount = 0
 
   init(
     _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: Estimator, unmovedBy map: RectificationMap?,
@@ -89,6 +92,13 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
         try progress.advance()
       })
     try tellLeftOvers()
+    if 2 * restCount > windowCount {
+      try log.warn(
+        kind: "rest", path: input.path,
+        "\(restCount) of \(Text.count(windowCount, "window")) show no motion, and their flow is zero: less than about two "
+          + "pixels a window does not show; a longer \(Setting.windowDuration) lets motion add up, a shorter one catches "
+          + "what is fast")
+    }
     try input.passWarnings()
   }
 
@@ -142,6 +152,8 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
     let zero = Tensor<Float>(zeros: [2, layout.height, layout.width])
     let flows = result.estimate?.flows ?? Array(repeating: zero, count: window.spanEnds.count)
     let refinement = result.estimate?.refinement
+    windowCount += 1
+    if result.estimate?.isAtRest == true { restCount += 1 }
     iterations += refinement?.iterations ?? 0
     let first = job.writesEverySpan ? 0 : flows.count - 1
     for span in first..<flows.count {

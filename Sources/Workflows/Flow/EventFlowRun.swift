@@ -110,7 +110,7 @@ public struct EventFlowRun: Job {
         x: layout.x, y: layout.y, sensorWidth: input.size.width, sensorHeight: input.size.height),
       iterations: iterations)
     var summary = try output.complete(folder, index, seconds: (ContinuousClock.now - started) / .seconds(1), log)
-    summary.meanIterations = Double(iterations) / Double(max(1, windowCount))
+    if model.needsWeights { summary.meanIterations = Double(iterations) / Double(max(1, windowCount)) }
     return summary
   }
 
