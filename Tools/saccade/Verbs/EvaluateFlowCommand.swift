@@ -29,6 +29,8 @@ struct EvaluateFlowCommand: ParsableCommand {
         saccade evaluate flow --pred a.flo --gt b.flo --protocol plain
         saccade evaluate flow --pred f --events rec.raw --protocol fwl
         saccade evaluate flow --pred f --protocol dsec --times t --submission s
+        saccade evaluate flow --model eraft --weights dsec.tar --data DSEC/test \\
+          --protocol dsec --submission s
       """)
 
   enum EventsMask: String, ExpressibleByArgument, CaseIterable { case window, none }
@@ -122,7 +124,10 @@ struct EvaluateFlowCommand: ParsableCommand {
     if (pred == nil) == (network.model == nil) {
       throw ValidationError("what is evaluated is either --pred, fields in files, or --model, a network")
     }
-    if network.model != nil && (isWarping || submission != nil || protocolName == FlowProtocol.plain.name) {
+    if submission != nil && network.model != nil && data == nil {
+      throw ValidationError("--submission of a --model needs the events of the sequences, --data")
+    }
+    if network.model != nil && (isWarping || protocolName == FlowProtocol.plain.name) {
       throw ValidationError("--model goes with the protocols of data sets; write its fields with saccade flow first")
     }
     if !(1...1_000_000).contains(dt) { throw ValidationError("--dt needs 1 to 1000000 frames, not \(dt)") }
@@ -181,8 +186,8 @@ struct EvaluateFlowCommand: ParsableCommand {
 
   private func submit(to path: String) throws {
     let summary = try FlowSubmission(
-      predictions: pred ?? "", format: from, windowList: times, data: data, sequences: sequences, output: path,
-      owner: "evaluate flow --submission", overwrite: force
+      predictions: pred, network: network.choice, format: from, windowList: times, data: data, sequences: sequences,
+      output: path, owner: "evaluate flow --submission", overwrite: force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     for scene in summary.scenes { try Console.say("\(scene.name)  \(Text.count(scene.fields, "field"))") }

@@ -27,20 +27,21 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The splits of a span (default: \(STEFlowNet.publishedSplitCount)).", valueName: "n"))
+      "steflownet: the splits of a span (default: \(STEFlowNet.publishedSplitCount)).", valueName: "n"))
   var splits: Int?
 
   @Option(
     name: .customLong("encoding"),
     help: """
-      indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
+      steflownet: indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
       """)
   var sequence: SplitEncoding?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Iterations over all splits, at most (default: \(STEFlowNet.publishedIterationCount)).", valueName: "n"))
+      "Iterations, at most: of steflownet over all splits (default: \(STEFlowNet.publishedIterationCount)), of eraft "
+        + "(default: \(ERAFT.publishedIterationCount)).", valueName: "n"))
   var iterations: Int?
 
   @Option(
@@ -55,18 +56,22 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The centre of the sensor to use, padded to multiples of 16 where it is none (default: none, all of it).",
+      "The centre of the sensor to use, padded to multiples of 16, of eraft of 32, where it is none (default: none, all "
+        + "of it).",
       valueName: "WIDTHxHEIGHT|none"))
   var crop: Crop?
 
   @Flag(help: "Flow only where events are: other pixels are marked as without.")
   var sparse = false
 
-  @Flag(help: "With --dt: also the flow from the window's start to the end of each span.")
+  @Flag(help: "With --dt, steflownet: also the flow from the window's start to the end of each span.")
   var everySpan = false
 
-  @Flag(help: "Carry states and flows from window to window; the published network starts each from zero.")
+  @Flag(help: "steflownet: carry states and flows from window to window; the published network starts each from zero.")
   var carry = false
+
+  @Flag(help: "eraft: start a window from the flow of the one before, moved on, where that ended when it begins.")
+  var warmStart = false
 
   func validate() throws {
     try Self.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
@@ -91,15 +96,20 @@ struct EventFlowOptions: ParsableArguments {
     [
       ("--splits", splits != nil), ("--encoding", sequence != nil), ("--iterations", iterations != nil),
       ("--stop-when", stopWhen != nil), ("--measure-next", measureNext), ("--crop", crop != nil), ("--sparse", sparse),
-      ("--every-span", everySpan), ("--carry", carry),
+      ("--every-span", everySpan), ("--carry", carry), ("--warm-start", warmStart),
     ].first(where: \.1)?.0
+  }
+
+  /// The first option that was given of those that need events, for grids.
+  var firstOfEvents: String? {
+    [("--crop", crop != nil), ("--sparse", sparse), ("--every-span", everySpan)].first(where: \.1)?.0
   }
 
   /// How the model estimates.
   var options: FlowEstimatorOptions {
     FlowEstimatorOptions(
       splits: splits, encoding: sequence, iterations: iterations, stopUpdate: stopWhen,
-      measuresNextUpdate: measureNext, carriesStates: carry)
+      measuresNextUpdate: measureNext, carriesStates: carry, startsWarm: warmStart)
   }
 
   /// The part of the sensor; nil for all of it.
