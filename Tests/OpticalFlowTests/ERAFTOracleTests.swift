@@ -43,7 +43,9 @@ struct ERAFTOracleTests {
 
   private static func expect(_ actual: Tensor<Float>, _ expected: Tensor<Float>, within limit: Float, _ what: String) {
     #expect(actual.count == expected.count, "\(what)")
-    let worst = zip(actual.scalars, expected.scalars).map { ($0 - $1).magnitude }.reduce(0) { $1 > $0 || $1.isNaN ? $1 : $0 }
+    let worst = zip(actual.scalars, expected.scalars).map { ($0 - $1).magnitude }.reduce(0) {
+      $1 > $0 || $1.isNaN ? $1 : $0
+    }
     #expect(worst <= limit, "\(what): off by \(worst)")
   }
 
@@ -59,12 +61,15 @@ struct ERAFTOracleTests {
     let (old, new) = (Self.grid("old" + name, shape: shape), Self.grid("new" + name, shape: shape))
     layout.fill(runner.grid, from: old)
     runner.takeGrid()
-    if name == "a" { Self.expect(runner.features.tensor, try oracle.float32("a_feature_old"), within: 1e-3, "features") }
+    if name == "a" {
+      Self.expect(runner.features.tensor, try oracle.float32("a_feature_old"), within: 1e-3, "features")
+    }
     layout.fill(runner.grid, from: new)
     runner.begin()
     if name == "a" {
       Self.expect(runner.state.tensor, try oracle.float32("a_hidden"), within: 1e-3, "state")
-      let read = FeatureMap(channels: CorrelationVolume.valueCount, height: runner.state.height, width: runner.state.width)
+      let read = FeatureMap(
+        channels: CorrelationVolume.valueCount, height: runner.state.height, width: runner.state.width)
       runner.volume.lookUp(runner.places, into: read, workers: try Workers(threads: 1, instructionSet: set))
       Self.expect(read.tensor, try oracle.float32("a_corr"), within: 2e-3, "look-up")
     }
@@ -88,6 +93,7 @@ struct ERAFTOracleTests {
     runner.begin(from: start)
     for _ in 1...iterations { _ = runner.refine() }
     runner.enlarge()
-    Self.expect(layout.crop(runner.flow), try oracle.float32(name + "_flow_warm"), within: limit, "flow from the one before")
+    Self.expect(
+      layout.crop(runner.flow), try oracle.float32(name + "_flow_warm"), within: limit, "flow from the one before")
   }
 }

@@ -42,7 +42,8 @@ extension ERAFT: EventFlowNetwork {
   /// both grids' features, the context, the correlation, the iterations, one enlargement.
   public func operations(height: Int, width: Int, iterations: Int) -> Int {
     let (h, w) = (height / Self.scale, width / Self.scale)
-    let encoders = 2 * features.operations(height: height, width: width) + context.operations(height: height, width: width)
+    let encoders =
+      2 * features.operations(height: height, width: width) + context.operations(height: height, width: width)
     let iteration =
       motion.operations(height: h, width: w) + unit.operations(height: h, width: w)
       + head.reduce(0) { $0 + $1.operations(height: h, width: w) }

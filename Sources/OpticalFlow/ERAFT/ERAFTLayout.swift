@@ -45,7 +45,8 @@ struct ERAFTLayout {
     let contextPart = builder.part {
       let context = network.context.steps(grid, on: builder)
       builder.splitContext(context, state: state)
-      prepared = builder.prepared(builder.channels(ERAFT.hiddenWidth..<2 * ERAFT.hiddenWidth, of: context), for: network.unit)
+      prepared = builder.prepared(
+        builder.channels(ERAFT.hiddenWidth..<2 * ERAFT.hiddenWidth, of: context), for: network.unit)
     }
     var correction = flow
     let iteration = builder.part {

@@ -67,8 +67,9 @@ public struct FlowSubmission: Job {
 
   /// Describes a submission.
   public init(
-    predictions: String?, network: FlowNetworkChoice? = nil, format: FlowFormat? = nil, windowList: String? = nil, data: String? = nil,
-    sequences: [String] = [], output: String, owner: String = "flow submission", overwrite: Bool = false,
+    predictions: String?, network: FlowNetworkChoice? = nil, format: FlowFormat? = nil, windowList: String? = nil,
+    data: String? = nil, sequences: [String] = [], output: String, owner: String = "flow submission",
+    overwrite: Bool = false,
     threads: Int = Threads.coreCount
   ) {
     precondition((predictions == nil) != (network == nil), "Predictions are there, or a network makes them.")

@@ -59,7 +59,7 @@ public struct NetworkListing: Encodable, Sendable {
       weights: [weights.text(name)])
   }
 
-  private static func count(_ shapes: [String: [Int]]) -> Int { 
+  private static func count(_ shapes: [String: [Int]]) -> Int {
     // Running statistics are no parameters that are trained.
     shapes.filter { !$0.key.hasSuffix(".running_mean") && !$0.key.hasSuffix(".running_var") }
       .values.reduce(0) { $0 + Shape.count($1) }

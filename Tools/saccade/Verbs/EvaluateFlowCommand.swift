@@ -16,7 +16,9 @@ struct EvaluateFlowCommand: ParsableCommand {
 
         mvsec-dt1, mvsec-dt4  NAME_data.hdf5 with NAME_gt.hdf5 or
                               NAME_gt_flow_dist.npz; flow over 1 or 4 pictures
-        dsec                  SEQUENCE/flow/forward and forward_timestamps.txt
+        dsec                  SEQUENCE/flow/forward and forward_timestamps.txt; for
+                              the test sequences --submission writes what is handed
+                              in, of --pred or of what --model makes of their events
         phm, spift            SCENE/test.dat, SCENE/dt=10/motion_vector/*.flo
         plain                 two folders of fields, or two files
         fwl                   no ground truth: the events of --events are warped
@@ -29,8 +31,7 @@ struct EvaluateFlowCommand: ParsableCommand {
         saccade evaluate flow --pred a.flo --gt b.flo --protocol plain
         saccade evaluate flow --pred f --events rec.raw --protocol fwl
         saccade evaluate flow --pred f --protocol dsec --times t --submission s
-        saccade evaluate flow --model eraft --weights dsec.tar --data DSEC/test \\
-          --protocol dsec --submission s
+        saccade evaluate flow --model eraft --weights w --data d --protocol dsec
       """)
 
   enum EventsMask: String, ExpressibleByArgument, CaseIterable { case window, none }

@@ -48,6 +48,7 @@ struct EvaluationModelOptions: ParsableArguments {
     guard let model, let weights else { return nil }
     return FlowNetworkChoice(
       model, weights: weights,
-      options: FlowEstimatorOptions(splits: splits, iterations: iterations, stopUpdate: stopWhen, startsWarm: warmStart))
+      options: FlowEstimatorOptions(splits: splits, iterations: iterations, stopUpdate: stopWhen, startsWarm: warmStart)
+    )
   }
 }
