@@ -56,7 +56,9 @@ import Testing
     let whole = FeatureMap(x)
     let expected = FeatureMap(channels: 10, height: 13, width: 21)
     LineConvolution(weight: weight, bias: bias)(ConcatenatedMaps(whole), into: expected, workers: workers)
-    let (middle, all) = (FeatureMap(channels: 10, height: 13, width: 21), FeatureMap(channels: 12, height: 13, width: 21))
+    let (middle, all) = (
+      FeatureMap(channels: 10, height: 13, width: 21), FeatureMap(channels: 12, height: 13, width: 21)
+    )
     LineConvolution(weight: weight, bias: bias, channels: [4..<9])(
       ConcatenatedMaps(whole[4..<9]), into: middle, workers: workers)
     let ends = LineConvolution(weight: weight, channels: [0..<4, 9..<12])

@@ -23,6 +23,9 @@ extension ERAFT: EventFlowNetwork {
   /// An event is shared among its four neighbours.
   public var usesFractionalCoordinates: Bool { true }
 
+  /// Those of its first layer.
+  public var gridBins: Int? { bins }
+
   /// What estimates flow at one part of one sensor.
   public func estimator(
     layout: EventFlowLayout, options: FlowEstimatorOptions, spanCount: Int, workers: Workers

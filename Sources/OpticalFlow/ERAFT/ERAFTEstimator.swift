@@ -68,6 +68,11 @@ public final class ERAFTEstimator: EventFlowEstimator {
     return ERAFTGrids(before: followsOn ? nil : grid(of: before), now: grid(of: now), followsOn: followsOn)
   }
 
+  /// Grids as they are.
+  public func input(before: Tensor<Float>?, now: Tensor<Float>) -> ERAFTGrids? {
+    ERAFTGrids(before: before, now: now, followsOn: before == nil)
+  }
+
   private func grid(of window: EventWindow) -> Tensor<Float> {
     encoding.tensor(
       of: window.events, at: layout.coordinates(of: window.events),

@@ -15,6 +15,8 @@ public protocol EventFlowNetwork: Sendable {
   var seesWindowBefore: Bool { get }
   /// Whether it uses places between the pixels, which ``EventFlowLayout/places`` tells.
   var usesFractionalCoordinates: Bool { get }
+  /// The bins of the grids that it takes in place of events; nil where it takes none.
+  var gridBins: Int? { get }
   /// What estimates flow at one part of one sensor. Memory is taken now and at its first window.
   ///
   /// - Parameter spanCount: The spans of time that a window joins: 1, or 4 for what the literature calls dt = 4.
@@ -35,6 +37,8 @@ extension EventFlowNetwork {
   public var seesWindowBefore: Bool { false }
   /// No: an event belongs to its pixel.
   public var usesFractionalCoordinates: Bool { false }
+  /// It takes none.
+  public var gridBins: Int? { nil }
 
   /// The part of a sensor as this network sees it.
   ///
@@ -60,8 +64,17 @@ public protocol EventFlowEstimator<Input>: AnyObject {
   /// - Parameter spans: The spans of the window, one after another, with all events of the sensor; for a network that
   ///   sees the window before, that and the flow's.
   func input(of spans: [EventWindow]) -> Input?
+  /// The same from grids `[bins, height, width]` of the sensor, of a network that takes them; nil for others.
+  ///
+  /// - Parameter before: The grid of the window before; nil where it is the one of the window before this.
+  func input(before: Tensor<Float>?, now: Tensor<Float>) -> Input?
   /// The flow of a window. Windows are expected in the order of time.
   func flow(of input: Input) -> EventFlowEstimate
+}
+
+extension EventFlowEstimator {
+  /// Nil: it takes no grids.
+  public func input(before: Tensor<Float>?, now: Tensor<Float>) -> Input? { nil }
 }
 
 /// The flow of one window of events.

@@ -80,6 +80,8 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
     try Pipeline(isConcurrent: isConcurrent).run(
       reading: { () throws -> Encoded? in
         guard left > 0, let window = try windower.next(from: { try input.nextBatch() }) else { return nil }
+        // One window of events has none before it.
+        if plan.isTooLong(window, remaining: windower.windowsToCome) { return nil }
         left -= 1
         try estimate.require(Double(min(windower.windowsToCome, left)))
         return try encode(window)
@@ -186,8 +188,10 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
       let problem =
         dropped > 0
         ? "there is no event: rectification moved \(dropped) out of the picture"
-        : windower.leftOverCount > 0
-          ? "\(Text.count(windower.leftOverCount, "event")) make no window" : "there is no event in the wanted time"
+        : plan.seesBefore && input.firstMicroseconds != nil
+          ? "its events make one window at most, and a flow needs the one before, too"
+          : windower.leftOverCount > 0
+            ? "\(Text.count(windower.leftOverCount, "event")) make no window" : "there is no event in the wanted time"
       throw JobError(
         .badContent, path: input.path, problem: Message(problem),
         remedy: "choose a smaller \(Setting.windowDuration) or \(Setting.windowEvents), or another part of the "

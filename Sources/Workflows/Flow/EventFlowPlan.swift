@@ -166,6 +166,12 @@ package struct EventFlowPlan {
 }
 
 extension EventFlowPlan {
+  /// Whether a window cut by time is the first, and has no events beyond the one before it, nor has the recording.
+  func isTooLong(_ window: EventWindow, remaining: Int) -> Bool {
+    guard seesBefore, case .time = windowing, window.index == 0, remaining == 0 else { return false }
+    return halves(of: window)[1].events.isEmpty
+  }
+
   private func halves(of window: EventWindow) -> [EventWindow] {
     if case .count = windowing {
       let middle = window.events.count / 2

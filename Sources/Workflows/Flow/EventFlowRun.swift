@@ -68,8 +68,8 @@ public struct EventFlowRun: Job {
     }
     if network.seesWindowBefore && writesEverySpan {
       throw JobError(
-        wrongOptions:
-          "\(Setting.everySpan) does not go with \(Setting.model, to: model.name), which gives one flow a window"
+        wrongOptions: "\(Setting.everySpan) does not go with \(Setting.model, to: model.name), which gives one flow a "
+          + "window"
       )
     }
     let map = try rectification?.map(for: recording.path)

@@ -19,6 +19,8 @@ public struct NetworkListing: Encodable, Sendable {
     public var paper: String
     /// The weights that are carried, with their source and licence.
     public var weights: [String]
+    /// Where users get weights, and under which licence; nil where none are known, or they are carried.
+    public var weightsSource: String?
   }
 
   /// All of them, networks of flow first.
@@ -36,7 +38,7 @@ public struct NetworkListing: Encodable, Sendable {
   private static func flow(_ model: FlowModel) -> Network {
     Network(
       name: model.name, task: "optical flow", input: model.inputSummary, parameters: count(model.parameterShapes),
-      paper: model.paper, weights: [])
+      paper: model.paper, weights: [], weightsSource: model.weightsSource)
   }
 
   private static func classifier(_ entry: ClassifierCatalog.Entry) -> Network {
@@ -57,5 +59,9 @@ public struct NetworkListing: Encodable, Sendable {
       weights: [weights.text(name)])
   }
 
-  private static func count(_ shapes: [String: [Int]]) -> Int { shapes.values.reduce(0) { $0 + Shape.count($1) } }
+  private static func count(_ shapes: [String: [Int]]) -> Int {
+    // Running statistics are no parameters that are trained.
+    shapes.filter { !$0.key.hasSuffix(".running_mean") && !$0.key.hasSuffix(".running_var") }
+      .values.reduce(0) { $0 + Shape.count($1) }
+  }
 }

@@ -34,7 +34,8 @@ extension NetworkBench {
       let options = FlowEstimatorOptions(splits: splits, iterations: iterations)
       let layout = network.layout(sensorWidth: width, sensorHeight: height)
       func rows<Estimator: EventFlowEstimator>(_ estimator: Estimator) -> [Row] {
-        guard let input = estimator.input(of: network.seesWindowBefore ? [drawnWindow, drawnWindow] : [drawnWindow]) else { return [] }
+        guard let input = estimator.input(of: network.seesWindowBefore ? [drawnWindow, drawnWindow] : [drawnWindow])
+        else { return [] }
         return [
           row(
             name + (splits.map { " splits \($0)" } ?? "") + (iterations.map { " x \($0)" } ?? ""),

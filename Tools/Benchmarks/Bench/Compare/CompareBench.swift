@@ -20,6 +20,7 @@ struct CompareBench: ParsableCommand {
   enum Network: String, ExpressibleByArgument, CaseIterable {
     case scflow
     case steflownet
+    case eraft
     case trainSCFlow = "train-scflow"
     case qcfsResNet18 = "qcfs-resnet18"
 
@@ -29,6 +30,7 @@ struct CompareBench: ParsableCommand {
       switch self {
       case .scflow: Extent(256, 400)
       case .qcfsResNet18: Extent(32, 32)
+      case .eraft: Extent(480, 640)
       case .steflownet, .trainSCFlow: Extent(256, 256)
       }
     }
@@ -38,6 +40,7 @@ struct CompareBench: ParsableCommand {
       switch self {
       case .scflow: ["network", "scflow"]
       case .steflownet: ["network", "steflownet"]
+      case .eraft: ["network", "eraft"]
       case .trainSCFlow: ["train", "scflow"]
       case .qcfsResNet18: ["network", "qcfs-resnet18"]
       }
@@ -45,7 +48,10 @@ struct CompareBench: ParsableCommand {
   }
 
   @Argument(help: "The network.") var network: Network
-  @Option(help: "HEIGHTxWIDTH of the input (default: 256x400 for scflow, 32x32 for qcfs-resnet18, else 256x256).")
+  @Option(
+    help:
+      "HEIGHTxWIDTH of the input (default: 256x400 for scflow, 480x640 for eraft, 32x32 for qcfs-resnet18, else 256x256)."
+  )
   var size: Extent?
   @Option(help: "Samples a run.") var batch = 1
   @Option(help: "The steps of a spiking network.") var steps = 4

@@ -37,13 +37,13 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The splits of a span (default: \(STEFlowNet.publishedSplitCount)).", valueName: "n"))
+      "steflownet: the splits of a span (default: \(STEFlowNet.publishedSplitCount)).", valueName: "n"))
   var splits: Int?
 
   @Option(
     name: .customLong("encoding"),
     help: """
-      indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
+      steflownet: indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
       """)
   var sequence: SplitEncoding?
 
@@ -51,7 +51,7 @@ struct EventFlowOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Iterations, at most; of contrast the steps at each scale (default: \(ContrastMaximization.usualIterations) of "
-        + "contrast, \(STEFlowNet.publishedIterationCount) of steflownet, 12 of eraft).", valueName: "n"))
+        + "contrast, \(STEFlowNet.publishedIterationCount) of steflownet, \(ERAFT.publishedIterationCount) of eraft).", valueName: "n"))
   var iterations: Int?
 
   @Option(
@@ -66,17 +66,18 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The centre of the sensor to use, padded to multiples of 16 where it is none (default: none, all of it).",
+      "The centre of the sensor to use, padded to multiples of 16, of eraft of 32, where it is none (default: none, all "
+        + "of it).",
       valueName: "WIDTHxHEIGHT|none"))
   var crop: Crop?
 
   @Flag(help: "Flow only where events are: other pixels are marked as without.")
   var sparse = false
 
-  @Flag(help: "With --dt: also the flow from the window's start to the end of each span.")
+  @Flag(help: "With --dt, steflownet: also the flow from the window's start to the end of each span.")
   var everySpan = false
 
-  @Flag(help: "Carry states and flows from window to window; the published network starts each from zero.")
+  @Flag(help: "steflownet: carry states and flows from window to window; the published network starts each from zero.")
   var carry = false
 
   @Flag(
@@ -147,6 +148,11 @@ struct EventFlowOptions: ParsableArguments {
       ("--scales", scales != nil), ("--tv", variationWeight != nil), ("--max-events", maxEvents != nil),
       ("--seed", seed != nil),
     ].first(where: \.1)?.0
+  }
+
+  /// The first option that was given of those that need events, for grids.
+  var firstOfEvents: String? {
+    [("--crop", crop != nil), ("--sparse", sparse), ("--every-span", everySpan)].first(where: \.1)?.0
   }
 
   /// How the model estimates.
