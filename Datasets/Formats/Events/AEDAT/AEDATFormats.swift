@@ -22,6 +22,7 @@ extension EventFormatDefinition {
     "AEDAT 4", family: AEDATFamily.self, endings: ["aedat4"], impliedBy: ["aedat4"], isSequential: false,
     compressions: [.lz4, .zstd, .none],
     open: { file, options in try AEDATFamily.openAEDAT4(file, options) },
+    samples: { file, contents, options in try AEDAT4SampleSource(file, contents: contents, options: options) },
     create: { path, compression, options in
       let ways: [EventCompression: AEDAT4Compression] = [.lz4: .lz4, .zstd: .zstd, .none: .none]
       return try AEDAT4Writer(path: path, options: options, compression: compression.flatMap { ways[$0] } ?? .lz4)
