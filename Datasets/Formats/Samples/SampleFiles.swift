@@ -54,4 +54,7 @@ public enum SampleFiles {
 extension EventFormat {
   /// Whether its recordings may carry pictures or samples of an inertial unit.
   public var mayHoldSamples: Bool { definition.samples != nil }
+
+  /// Whether pictures and inertial samples are written in it: its writer is a `SampleSink`.
+  public var holdsSamples: Bool { definition.holdsSamples }
 }

@@ -71,7 +71,8 @@ struct AEDAT4Frame {
   }
 }
 
-/// An inertial sample as AEDAT 4 stores it: a table of single precision in g, degrees a second and microtesla.
+/// An inertial sample as AEDAT 4 stores it: a table of single precision in g, degrees a second and microtesla. A number that
+/// is not there is 0, and one that is 0 was not measured.
 enum AEDAT4Inertial {
   /// The sample of a table; nil where a field runs over the end.
   static func sample(_ buffer: FlatBuffer, _ table: FlatBuffer.Table) -> InertialSample? {
@@ -87,7 +88,7 @@ enum AEDAT4Inertial {
     let field = vector(7)
     return InertialSample(
       timeMicroseconds: time, accelerationG: vector(1), degreesPerSecond: vector(4),
-      temperatureCelsius: buffer.field(1, of: table) == nil ? nil : numbers[0],
+      temperatureCelsius: numbers[0] == 0 ? nil : numbers[0],
       magneticFieldMicrotesla: field == .zero ? nil : field)
   }
 }
