@@ -20,6 +20,9 @@ void check_networks(const SaccadeNetworkLoops *loops);
 /// The loops of maps of blocks of channels.
 void check_blocks(const SaccadeBlockLoops *loops);
 
+/// The loops of networks that correlate all pixels with all, and what goes with them.
+void check_volumes(const SaccadeNetworkLoops *loops);
+
 /// The loops of cameras: spikes from intensities, words and lines of events.
 void check_cameras(const SaccadeKernelTable *kernels);
 

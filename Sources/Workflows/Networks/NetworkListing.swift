@@ -40,7 +40,7 @@ public struct NetworkListing: Encodable, Sendable {
   private static func flow(_ model: FlowModel) -> Network {
     Network(
       name: model.name, task: "optical flow", input: model.inputSummary, parameters: count(model.parameterShapes),
-      paper: model.paper, weights: [])
+      paper: model.paper, weights: [], sources: model.weightsSource.map { [$0] } ?? [])
   }
 
   private static func reconstruction(_ model: ReconstructionModel) -> Network {
@@ -67,5 +67,9 @@ public struct NetworkListing: Encodable, Sendable {
       weights: [weights.text(name)])
   }
 
-  private static func count(_ shapes: [String: [Int]]) -> Int { shapes.values.reduce(0) { $0 + Shape.count($1) } }
+  private static func count(_ shapes: [String: [Int]]) -> Int {
+    // Running statistics are no parameters that are trained.
+    shapes.filter { !$0.key.hasSuffix(".running_mean") && !$0.key.hasSuffix(".running_var") }
+      .values.reduce(0) { $0 + Shape.count($1) }
+  }
 }

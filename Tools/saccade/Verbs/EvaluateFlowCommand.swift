@@ -16,7 +16,9 @@ struct EvaluateFlowCommand: ParsableCommand {
 
         mvsec-dt1, mvsec-dt4  NAME_data.hdf5 with NAME_gt.hdf5 or
                               NAME_gt_flow_dist.npz; flow over 1 or 4 pictures
-        dsec                  SEQUENCE/flow/forward and forward_timestamps.txt
+        dsec                  SEQUENCE/flow/forward and forward_timestamps.txt; for
+                              the test sequences --submission writes what is handed
+                              in, of --pred or of what --model makes of their events
         phm, spift            SCENE/test.dat, SCENE/dt=10/motion_vector/*.flo
         plain                 two folders of fields, or two files
         fwl                   no ground truth: the events of --events are warped
@@ -29,6 +31,7 @@ struct EvaluateFlowCommand: ParsableCommand {
         saccade evaluate flow --pred a.flo --gt b.flo --protocol plain
         saccade evaluate flow --pred f --events rec.raw --protocol fwl
         saccade evaluate flow --pred f --protocol dsec --times t --submission s
+        saccade evaluate flow --model eraft --weights w --data d --protocol dsec
       """)
 
   enum EventsMask: String, ExpressibleByArgument, CaseIterable { case window, none }
@@ -122,7 +125,10 @@ struct EvaluateFlowCommand: ParsableCommand {
     if (pred == nil) == (network.model == nil) {
       throw ValidationError("what is evaluated is either --pred, fields in files, or --model, a network")
     }
-    if network.model != nil && (isWarping || submission != nil || protocolName == FlowProtocol.plain.name) {
+    if submission != nil && network.model != nil && data == nil {
+      throw ValidationError("--submission of a --model needs the events of the sequences, --data")
+    }
+    if network.model != nil && (isWarping || protocolName == FlowProtocol.plain.name) {
       throw ValidationError("--model goes with the protocols of data sets; write its fields with saccade flow first")
     }
     if !(1...1_000_000).contains(dt) { throw ValidationError("--dt needs 1 to 1000000 frames, not \(dt)") }
@@ -181,8 +187,8 @@ struct EvaluateFlowCommand: ParsableCommand {
 
   private func submit(to path: String) throws {
     let summary = try FlowSubmission(
-      predictions: pred ?? "", format: from, windowList: times, data: data, sequences: sequences, output: path,
-      owner: "evaluate flow --submission", overwrite: force
+      predictions: pred, network: network.choice, format: from, windowList: times, data: data, sequences: sequences,
+      output: path, owner: "evaluate flow --submission", overwrite: force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     for scene in summary.scenes { try Console.say("\(scene.name)  \(Text.count(scene.fields, "field"))") }

@@ -7,8 +7,10 @@
 #include "Products.h"
 #include "Resizing.h"
 #include "Rows.h"
+#include "Volume.h"
 #include "Warp.h"
 #include "Winograd.h"
+#include "WinogradLines.h"
 
 /// What the layers of networks compute.
 typedef struct SaccadeNetworkLoops {
@@ -20,6 +22,10 @@ typedef struct SaccadeNetworkLoops {
   SaccadeWinograd winograd2;
   SaccadeWinograd winograd4;
   SaccadeWinograd winograd6;
+  /// Winograd's transforms along one axis.
+  SaccadeWinogradLines lines;
+  /// Correlations of all pixels with all.
+  SaccadeVolumeLoops volume;
   /// Local correlations of two maps.
   SaccadeCorrelationLoops correlation;
   /// Bilinear warps.
