@@ -120,7 +120,7 @@ import Testing
       let (x, y) = (UInt16(index * 7 % 24), UInt16(index * 5 % 16))
       return Event(timeMicroseconds: Int64(index * 20), x: x, y: y, isOn: index % 3 != 0)
     }
-    let options = EventWriteOptions(width: Self.width, height: Self.height)
+    let options = EventWriteOptions(width: Self.width, height: Self.height, samples: .frames)
     let writer = try EventFiles.create(folder.file("r.aedat4"), options: options)
     try writer.append(EventBatch(events))
     let frames = try #require(writer as? any SampleSink)
