@@ -17,7 +17,7 @@ public struct EventReconstructionRun: Job, Sendable {
     /// Which of its releases the weights are; nil where there is one.
     public var release: String?
     /// What tells the checkpoint from another.
-    public var weightsDigest: String
+    public var weightsDigest: String?
     /// How many pictures were written.
     public var pictures: Int
     /// The columns, in pixels.
