@@ -124,3 +124,16 @@ func mVSECSequenceExample1() throws {
     print(scene.name, truth.timesSeconds.count, pictures.windows().count)
   }
 }
+
+// SampleFiles.swift
+func sampleFilesExample1() throws {
+  let windows = try SampleFiles.frameTimes(of: "recording.aedat4").map(\.microseconds)
+  _ = windows
+}
+
+// SampleReader.swift
+func sampleReaderExample1() throws {
+  let reader = try SampleReader("recording.aedat4", contents: .frames)
+  while let frame = try reader.nextFrame() { print(frame.time.microseconds, frame.size) }
+  _ = reader
+}
