@@ -89,12 +89,21 @@ public struct EventFlowEstimate: Sendable {
   /// Whether ``nextUpdate`` was measured, not estimated by ``FlowRefinement/expectedNextUpdate``.
   public var nextUpdateIsMeasured: Bool
 
+  /// 1 where there is flow, else 0, `[height, width]` of the layout's part; nil where there is flow everywhere.
+  public var valid: Tensor<UInt8>?
+  /// Why the window has no flow, as a sentence about it goes on: "holds 20 events, …"; nil where nothing is amiss.
+  public var problem: String?
+
+  /// Whether no motion was found and the flow is zero for that.
+  public var isAtRest: Bool
+
   /// Describes an estimate.
   public init(
     flows: [Tensor<Float>], refinement: FlowRefinement = FlowRefinement(), nextUpdate: Float? = nil,
-    nextUpdateIsMeasured: Bool = false
+    nextUpdateIsMeasured: Bool = false, valid: Tensor<UInt8>? = nil, problem: String? = nil, isAtRest: Bool = false
   ) {
-    (self.flows, self.refinement) = (flows, refinement)
+    (self.flows, self.refinement, self.valid, self.problem) = (flows, refinement, valid, problem)
+    self.isAtRest = isAtRest
     (self.nextUpdate, self.nextUpdateIsMeasured) = (nextUpdate, nextUpdateIsMeasured)
   }
 }

@@ -1,6 +1,7 @@
 /// What a model of flow may be told beyond its weights.
 public enum FlowEstimatorOption: Sendable, Hashable, CaseIterable {
   case splits, encoding, iterations, stopUpdate, measuresNextUpdate, carriesStates, startsWarm
+  case tiles, scales, variationWeight, mostEvents
 }
 
 /// How a model estimates flow. Each model understands some of it (``FlowModel/options``) and has its own usual values.
@@ -20,6 +21,17 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
   public var carriesStates: Bool
   /// Whether a window's refinement starts from the flow of the one before, moved on, where that ended when it begins.
   public var startsWarm: Bool
+
+  /// The finest grid of tiles on which flow is estimated; nil for the usual one.
+  public var tiles: TileGrid?
+  /// The number of grids from coarse to fine; nil for all from a single tile on.
+  public var scales: Int?
+  /// The weight of the flow's total variation; nil for the published one.
+  public var variationWeight: Float?
+  /// The most events of a window that are used, drawn evenly over it by ``seed``; nil for all.
+  public var mostEvents: Int?
+  /// By what is drawn where something is.
+  public var seed: UInt64 = 0
 
   /// Describes how; as published where nothing else is said.
   public init(
@@ -45,6 +57,10 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
       case .measuresNextUpdate: measuresNextUpdate
       case .carriesStates: carriesStates
       case .startsWarm: startsWarm
+      case .tiles: tiles != nil
+      case .scales: scales != nil
+      case .variationWeight: variationWeight != nil
+      case .mostEvents: mostEvents != nil
       }
     }
   }

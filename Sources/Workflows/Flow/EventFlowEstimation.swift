@@ -43,6 +43,9 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
   private let pictures: PictureStore?
   /// The sum over all windows.
   private(set) var iterations = 0
+  /// The windows without motion, of ``windowCount``.
+  private var restCount = 0
+  private var windowCount = 0
 
   init(
     _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: Estimator, unmovedBy map: RectificationMap?,
@@ -91,6 +94,13 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
         try progress.advance()
       })
     try tellLeftOvers()
+    if 2 * restCount > windowCount {
+      try log.warn(
+        kind: "rest", path: input.path,
+        "\(restCount) of \(Text.count(windowCount, "window")) show no motion, and their flow is zero: less than about two "
+          + "pixels a window does not show; a longer \(Setting.windowDuration) lets motion add up, a shorter one catches "
+          + "what is fast")
+    }
     try input.passWarnings()
   }
 
@@ -134,17 +144,25 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
         "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); "
           + "its flow is zero")
     }
+    if let problem = result.estimate?.problem {
+      try log.warn(
+        kind: "too few events", path: input.path,
+        "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); its "
+          + "field is marked as not valid")
+    }
     if let picture = window.picture { try pictures?.append(picture) }
     let zero = Tensor<Float>(zeros: [2, layout.height, layout.width])
     let flows = result.estimate?.flows ?? Array(repeating: zero, count: window.spanEnds.count)
     let refinement = result.estimate?.refinement
+    windowCount += 1
+    if result.estimate?.isAtRest == true { restCount += 1 }
     iterations += refinement?.iterations ?? 0
     let first = job.writesEverySpan ? 0 : flows.count - 1
     for span in first..<flows.count {
       let end = window.number + plan.joined - flows.count + span + 1
       let isWindow = span == flows.count - 1
       try writer.write(
-        FlowField(flow: flows[span], valid: window.mask),
+        FlowField(flow: flows[span], valid: FlowMask.both(window.mask, result.estimate?.valid)),
         as: FlowIndex.Field(
           file: writer.name(of: window.number, to: job.writesEverySpan ? end : nil),
           startUs: window.interval.startMicroseconds, endUs: window.spanEnds[span], frameA: window.number, frameB: end,

@@ -12,8 +12,8 @@ public struct EventFlowRun: Job {
   public var recording: EventRecording
   /// What estimates, a model of events.
   public var model: FlowModel
-  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
-  public var weights: String
+  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`; nil for a model that needs none.
+  public var weights: String?
   /// The windows; nil for those between MVSEC's pictures, 100 ms of DSEC, 33.333 ms of others.
   public var windows: EventWindowChoice?
   /// The spans that a window joins: 1 to ``mostSpans``.
@@ -42,7 +42,7 @@ public struct EventFlowRun: Job {
 
   /// Describes a run.
   public init(
-    recording: EventRecording, model: FlowModel = .steflownet, weights: String, output: FlowOutput,
+    recording: EventRecording, model: FlowModel = .contrast, weights: String? = nil, output: FlowOutput,
     windows: EventWindowChoice? = nil, joined: Int = 1, selection: TimeSelection = TimeSelection(),
     rectification: Rectification? = nil, crop: SensorSize? = nil,
     options: FlowEstimatorOptions = FlowEstimatorOptions(),
@@ -59,7 +59,7 @@ public struct EventFlowRun: Job {
   public func run(observer: any JobObserver) throws -> FlowSummary {
     let log = JobLog(observer)
     try model.check(options)
-    let checkpoint = try NetworkWeights(path: weights)
+    let checkpoint = try NetworkWeights(path: weights, for: model)
     let network = try model.eventNetwork(checkpoint.parameters)
     guard joined <= Self.mostSpans else {
       throw JobError(
@@ -110,7 +110,7 @@ public struct EventFlowRun: Job {
         x: layout.x, y: layout.y, sensorWidth: input.size.width, sensorHeight: input.size.height),
       iterations: iterations)
     var summary = try output.complete(folder, index, seconds: (ContinuousClock.now - started) / .seconds(1), log)
-    summary.meanIterations = Double(iterations) / Double(max(1, windowCount))
+    if model.needsWeights { summary.meanIterations = Double(iterations) / Double(max(1, windowCount)) }
     return summary
   }
 

@@ -25,9 +25,10 @@ extension FlowModel {
   }
 
   private func wrongInput(_ wanted: Input) -> JobError {
-    JobError(
+    let fitting = FlowCatalog.models(for: wanted).map(\.name)
+    return JobError(
       wrongOptions: "\(Setting.model, to: name) does not take \(wanted.rawValue); "
-        + "\(FlowCatalog.models(for: wanted).map(\.name).joined(separator: ", ")) does")
+        + "\(fitting.joined(separator: ", ")) \(fitting.count == 1 ? "does" : "do")")
   }
 
   /// Refuses pictures that are too small for a network of this model.
@@ -62,6 +63,10 @@ extension FlowEstimatorOption {
     case .measuresNextUpdate: .nextUpdate
     case .carriesStates: .carriedStates
     case .startsWarm: .warmStart
+    case .tiles: .tiles
+    case .scales: .scales
+    case .variationWeight: .variationWeight
+    case .mostEvents: .mostEvents
     }
   }
 }

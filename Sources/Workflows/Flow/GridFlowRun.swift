@@ -13,7 +13,7 @@ public struct GridFlowRun: Job {
   /// What estimates, a model of events that takes grids.
   public var model: FlowModel
   /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
-  public var weights: String
+  public var weights: String?
   /// How the model estimates.
   public var options: FlowEstimatorOptions
   /// The most fields; nil for all.
@@ -25,7 +25,7 @@ public struct GridFlowRun: Job {
 
   /// Describes a run.
   public init(
-    path: String, model: FlowModel = .eraft, weights: String, output: FlowOutput,
+    path: String, model: FlowModel = .eraft, weights: String?, output: FlowOutput,
     options: FlowEstimatorOptions = FlowEstimatorOptions(), count: Int? = nil, threads: Int = Threads.coreCount
   ) {
     (self.path, self.model, self.weights, self.output) = (path, model, weights, output)
@@ -41,7 +41,7 @@ public struct GridFlowRun: Job {
         .badContent, path: path, problem: "this is no file of grids, float32 [windows, bins, height, width]",
         remedy: "\(Work.represent) makes one")
     }
-    let checkpoint = try NetworkWeights(path: weights)
+    let checkpoint = try NetworkWeights(path: weights, for: model)
     let network = try model.eventNetwork(checkpoint.parameters)
     try check(input, for: network)
     let fields = min(input.count - 1, count ?? .max)
@@ -77,7 +77,7 @@ public struct GridFlowRun: Job {
     }
     guard input.bins == bins else {
       throw JobError(
-        .badContent, path: path, problem: "its grids have \(input.bins) bins, the network of \(weights) takes \(bins)",
+        .badContent, path: path, problem: "its grids have \(input.bins) bins, \(weights ?? model.name) takes \(bins)",
         remedy: "\(Remedy.set(.representation, to: "eraft:\(bins)")) makes such")
     }
     guard input.count > 1 else {

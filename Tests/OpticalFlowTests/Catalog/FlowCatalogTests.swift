@@ -64,12 +64,15 @@ import Testing
     let model = try #require(FlowCatalog.model(named: name))
     let flow = try Self.field(of: model, seed: 3, threads: 1)
     #expect(flow.shape == (model.name == "eraft" ? [2, 97, 97] : [2, 24, 40]))
-    #expect(flow.scalars.allSatisfy(\.isFinite) && flow.scalars.contains { $0 != 0 })
+    #expect(!flow.scalars.contains { !$0.isFinite })
     #expect(try Self.field(of: model, seed: 3, threads: 2) == flow)
+    // Without parameters there is nothing to draw; what it makes of motion, its own tests say.
+    guard model.needsWeights else { return }
+    #expect(flow.scalars.contains { $0 != 0 })
     #expect(try Self.field(of: model, seed: 4, threads: 1) != flow)
   }
 
-  @Test(arguments: FlowCatalog.models.map(\.name))
+  @Test(arguments: FlowCatalog.models.filter(\.needsWeights).map(\.name))
   func `A checkpoint of another network is refused by name`(name: String) throws {
     let model = try #require(FlowCatalog.model(named: name))
     let others = FlowCatalog.models.filter { $0.name != name }

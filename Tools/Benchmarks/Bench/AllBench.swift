@@ -12,6 +12,7 @@ struct AllBench: ParsableCommand {
     "network scflow --size 512x800",
     "network steflownet --size 256x256",
     "network eraft --size 480x640",
+    "network firenet --size 260x346",
     "train scflow --size 256x256",
     "train scflow --size 256x256 --batch 4",
     "spikes --size 400x250",

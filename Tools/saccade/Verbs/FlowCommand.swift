@@ -136,16 +136,14 @@ struct FlowCommand: ParsableCommand {
   /// The model for a recording, with its checkpoint.
   private func network(
     for input: FlowModel.Input, usual: FlowModel? = nil
-  ) throws -> (model: FlowModel, weights: String) {
+  ) throws -> (model: FlowModel, weights: String?) {
     let fitting = FlowCatalog.models(for: input)
-    let chosen = model ?? usual ?? fitting[0]
+    // What has weights is a network; which one, nobody can know: the usual one, and the index says it.
+    let chosen = model ?? usual ?? fitting.first { $0.needsWeights == (weights != nil) } ?? fitting[0]
     guard chosen.input == input else {
       throw Failure.Usage(
         "\(self.input): this is a recording of \(input.rawValue), which --model \(chosen.name) does not take; "
           + "\(fitting.map(\.name).joined(separator: ", ")) does")
-    }
-    guard let weights else {
-      throw Failure.Usage("--weights is needed: no trained weights are carried yet (saccade models lists networks)")
     }
     return (chosen, weights)
   }

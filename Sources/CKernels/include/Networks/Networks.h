@@ -1,6 +1,7 @@
 // The loops of networks.
 #pragma once
 
+#include "Blocks.h"
 #include "Correlation.h"
 #include "Gates.h"
 #include "Products.h"
@@ -33,4 +34,6 @@ typedef struct SaccadeNetworkLoops {
   SaccadeResizingLoops resizing;
   /// Smooth functions and gated recurrent units.
   SaccadeGateLoops gates;
+  /// Maps of blocks of channels, and convolutions of few channels on them.
+  SaccadeBlockLoops blocks;
 } SaccadeNetworkLoops;

@@ -79,7 +79,13 @@ final class EventNetworkPredictions<Estimator: EventFlowEstimator>: PredictionSo
     }
     let estimate = estimator.flow(of: input)
     didEstimate(estimate.refinement.iterations)
+    if let problem = estimate.problem {
+      try log.warn(
+        kind: "too few events", path: self.input.path,
+        "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); it has "
+          + "no flow")
+    }
     return PredictedField(
-      field: FlowField(flow: estimate.flows[estimate.flows.count - 1]), path: self.input.path)
+      field: FlowField(flow: estimate.flows[estimate.flows.count - 1], valid: estimate.valid), path: self.input.path)
   }
 }

@@ -17,7 +17,7 @@ final class NetworkPredictor: PredictionProvider {
   private let flowProtocol: FlowProtocol
   private let cropsToProtocol: Bool
   private let network: Network
-  private let digest: String
+  private let digest: String?
   private let workers: Workers
   private let log: JobLog
   private var iterations = 0
@@ -40,7 +40,7 @@ final class NetworkPredictor: PredictionProvider {
           + "\(Setting.model, to: fitting) predicts from them, \(model.name) does not")
     }
     try model.check(options)
-    let checkpoint = try NetworkWeights(path: choice.weights)
+    let checkpoint = try NetworkWeights(path: choice.weights, for: model)
     digest = checkpoint.digest
     network =
       switch model.input {

@@ -21,6 +21,7 @@ struct CompareBench: ParsableCommand {
     case scflow
     case steflownet
     case eraft
+    case firenet
     case trainSCFlow = "train-scflow"
     case qcfsResNet18 = "qcfs-resnet18"
 
@@ -31,6 +32,7 @@ struct CompareBench: ParsableCommand {
       case .scflow: Extent(256, 400)
       case .qcfsResNet18: Extent(32, 32)
       case .eraft: Extent(480, 640)
+      case .firenet: Extent(260, 346)
       case .steflownet, .trainSCFlow: Extent(256, 256)
       }
     }
@@ -41,6 +43,7 @@ struct CompareBench: ParsableCommand {
       case .scflow: ["network", "scflow"]
       case .steflownet: ["network", "steflownet"]
       case .eraft: ["network", "eraft"]
+      case .firenet: ["network", "firenet"]
       case .trainSCFlow: ["train", "scflow"]
       case .qcfsResNet18: ["network", "qcfs-resnet18"]
       }
@@ -50,7 +53,10 @@ struct CompareBench: ParsableCommand {
   @Argument(help: "The network.") var network: Network
   @Option(
     help:
-      "HEIGHTxWIDTH of the input (default: 256x400 for scflow, 480x640 for eraft, 32x32 for qcfs-resnet18, else 256x256)."
+      """
+      HEIGHTxWIDTH of the input (default: 256x400 for scflow, 480x640 for eraft, 260x346 for firenet, 32x32 for \
+      qcfs-resnet18, else 256x256).
+      """
   )
   var size: Extent?
   @Option(help: "Samples a run.") var batch = 1

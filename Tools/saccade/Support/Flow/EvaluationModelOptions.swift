@@ -4,7 +4,7 @@ import Workflows
 
 /// `--model`: a network whose predictions are evaluated as it makes them.
 struct EvaluationModelOptions: ParsableArguments {
-  @Option(help: "Predict with this network: steflownet or eraft from events, scflow from spikes.")
+  @Option(help: "Predict with this model: contrast (no weights), steflownet or eraft from events, scflow from spikes.")
   var model: FlowModel?
 
   @Option(help: ArgumentHelp("With --model: its checkpoint.", valueName: "file"), completion: .file())
@@ -39,13 +39,12 @@ struct EvaluationModelOptions: ParsableArguments {
       if let option = given.first(where: \.1)?.0 { throw ValidationError("\(option) goes with --model") }
       return
     }
-    if weights == nil { throw ValidationError("--model needs --weights: no trained weights are carried yet") }
     try EventFlowOptions.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
   }
 
   /// The network; nil where the predictions are files.
   var choice: FlowNetworkChoice? {
-    guard let model, let weights else { return nil }
+    guard let model else { return nil }
     return FlowNetworkChoice(
       model, weights: weights,
       options: FlowEstimatorOptions(splits: splits, iterations: iterations, stopUpdate: stopWhen, startsWarm: warmStart)

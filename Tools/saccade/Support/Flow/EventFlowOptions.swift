@@ -5,6 +5,16 @@ import Workflows
 
 extension SplitEncoding: ExpressibleByArgument {}
 
+extension TileGrid: ExpressibleByArgument {
+  /// `COLUMNSxROWS`.
+  public init?(argument: String) {
+    let parts = argument.split(separator: "x", omittingEmptySubsequences: false).compactMap { Int($0) }
+    let allowed = 1...Self.mostPerSide
+    guard parts.count == 2, parts.allSatisfy(allowed.contains) else { return nil }
+    self.init(columns: parts[0], rows: parts[1])
+  }
+}
+
 /// How the windows of events become flow.
 struct EventFlowOptions: ParsableArguments {
   /// A crop, or none.
@@ -40,8 +50,8 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Iterations, at most: of steflownet over all splits (default: \(STEFlowNet.publishedIterationCount)), of eraft "
-        + "(default: \(ERAFT.publishedIterationCount)).", valueName: "n"))
+      "Iterations, at most; of contrast the steps at each scale (default: \(ContrastMaximization.usualIterations) of "
+        + "contrast, \(STEFlowNet.publishedIterationCount) of steflownet, \(ERAFT.publishedIterationCount) of eraft).", valueName: "n"))
   var iterations: Int?
 
   @Option(
@@ -70,10 +80,48 @@ struct EventFlowOptions: ParsableArguments {
   @Flag(help: "steflownet: carry states and flows from window to window; the published network starts each from zero.")
   var carry = false
 
-  @Flag(help: "eraft: start a window from the flow of the one before, moved on, where that ended when it begins.")
+  @Flag(
+    name: .customLong("warm-start"),
+    help: "contrast, eraft: start a window from the flow of the one before it, where that ended when it begins.")
   var warmStart = false
 
+  @Option(
+    help: ArgumentHelp(
+      "contrast: the finest grid of tiles (default: \(ContrastMaximization.usualTiles)).", valueName: "COLUMNSxROWS"))
+  var tiles: TileGrid?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "contrast: how many grids from coarse to fine, each with half the tiles of the next (default: all from 1x1 on).",
+      valueName: "n"))
+  var scales: Int?
+
+  @Option(
+    name: .customLong("tv"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "contrast: the weight of the flow's total variation (default: \(ContrastMaximization.usualVariationWeight)).",
+      valueName: "weight"))
+  var variationWeight: Float?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "contrast: the most events of a window, drawn evenly over it by --seed (default: all).", valueName: "n"))
+  var maxEvents: Int?
+
+  @Option(help: ArgumentHelp("By what events are drawn with --max-events (default: 0).", valueName: "n"))
+  var seed: UInt64?
+
   func validate() throws {
+    if let scales, !(1...7).contains(scales) { throw ValidationError("--scales needs 1 to 7, not \(scales)") }
+    if let variationWeight, !(0...1000).contains(variationWeight) {
+      throw ValidationError("--tv needs a weight from 0 to 1000, not \(variationWeight)")
+    }
+    if let maxEvents, maxEvents < ContrastMaximization.fewestEvents {
+      throw ValidationError("--max-events needs \(ContrastMaximization.fewestEvents) or more, not \(maxEvents)")
+    }
+    if seed != nil && maxEvents == nil { throw ValidationError("--seed goes with --max-events") }
     try Self.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
     if measureNext && carry {
       throw ValidationError("--measure-next does not go with --carry: one iteration more would change what is carried")
@@ -96,7 +144,9 @@ struct EventFlowOptions: ParsableArguments {
     [
       ("--splits", splits != nil), ("--encoding", sequence != nil), ("--iterations", iterations != nil),
       ("--stop-when", stopWhen != nil), ("--measure-next", measureNext), ("--crop", crop != nil), ("--sparse", sparse),
-      ("--every-span", everySpan), ("--carry", carry), ("--warm-start", warmStart),
+      ("--every-span", everySpan), ("--carry", carry), ("--warm-start", warmStart), ("--tiles", tiles != nil),
+      ("--scales", scales != nil), ("--tv", variationWeight != nil), ("--max-events", maxEvents != nil),
+      ("--seed", seed != nil),
     ].first(where: \.1)?.0
   }
 
@@ -107,9 +157,12 @@ struct EventFlowOptions: ParsableArguments {
 
   /// How the model estimates.
   var options: FlowEstimatorOptions {
-    FlowEstimatorOptions(
+    var options = FlowEstimatorOptions(
       splits: splits, encoding: sequence, iterations: iterations, stopUpdate: stopWhen,
       measuresNextUpdate: measureNext, carriesStates: carry, startsWarm: warmStart)
+    (options.tiles, options.scales, options.variationWeight) = (tiles, scales, variationWeight)
+    (options.mostEvents, options.seed) = (maxEvents, seed ?? 0)
+    return options
   }
 
   /// The part of the sensor; nil for all of it.
