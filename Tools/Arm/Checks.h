@@ -17,6 +17,9 @@ void give_bytes(const char *check, const void *bytes, ptrdiff_t count);
 /// The loops of networks: products, transforms, correlation, sampling.
 void check_networks(const SaccadeNetworkLoops *loops);
 
+/// The loops of maps of blocks of channels.
+void check_blocks(const SaccadeBlockLoops *loops);
+
 /// The loops of networks that correlate all pixels with all, and what goes with them.
 void check_volumes(const SaccadeNetworkLoops *loops);
 

@@ -77,6 +77,7 @@ int main(int count, char **arguments) {
   }
   const SaccadeKernelTable *kernels = saccade_kernel_table(SACCADE_PORTABLE);
   check_networks(&kernels->networks);
+  check_blocks(&kernels->networks.blocks);
   check_volumes(&kernels->networks);
   check_cameras(kernels);
   check_events(&kernels->events);

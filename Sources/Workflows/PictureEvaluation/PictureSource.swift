@@ -65,7 +65,7 @@ struct PictureOpening {
     guard FileManager.default.fileExists(atPath: truth), !truth.lowercased().hasSuffix(".npy"),
       let format = try? EventFiles.detect(truth)
     else { return nil }
-    guard let stream = try RecordedPictures.stream(of: truth, format: format) else {
+    guard let stream = try RecordedPictureStream(path: truth, format: format, log: log) else {
       throw JobError(
         .badContent, path: truth,
         problem: "this is a recording of events (\(format.rawValue)) that holds no pictures which can be read",

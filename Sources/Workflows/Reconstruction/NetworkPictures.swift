@@ -37,7 +37,7 @@ final class NetworkPictures {
 
   /// Opens the input.
   ///
-  /// - Parameter boundaries: Times between which windows lie where neither the caller nor the recording says any.
+  /// - Parameter boundaries: Times between which windows lie where the caller says none, before those of the recording's own pictures.
   init(
     _ job: EventReconstructionRun, network: any EventReconstructionNetwork, workers: Workers,
     boundaries: [Int64]? = nil, log: JobLog
@@ -48,7 +48,7 @@ final class NetworkPictures {
       let input = try EventInput(
         recording, selection: job.selection, rectification: try job.rectification?.map(for: recording.path),
         observer: log)
-      let windowing = try Self.windowing(job, input, boundaries, log)
+      let windowing = try Self.windowing(job, recording, input, boundaries, log)
       (path, size, self.input) = (input.path, input.size, input)
       if case .intervals(let list) = windowing { count = list.count } else { count = nil }
       usualRate = Self.rate(of: windowing)
@@ -85,17 +85,15 @@ final class NetworkPictures {
 
   /// How the recording is cut.
   private static func windowing(
-    _ job: EventReconstructionRun, _ input: EventInput, _ boundaries: [Int64]?, _ log: JobLog
+    _ job: EventReconstructionRun, _ recording: EventRecording, _ input: EventInput, _ boundaries: [Int64]?,
+    _ log: JobLog
   ) throws -> EventWindowing {
     if let windows = job.windows { return try windows.windowing(of: input.path, observer: log) }
-    if let windows = try RecordedPictures.windows(of: input.path, format: input.foundFormat) {
-      let wanted = windows.map(\.interval).filter {
-        $0.startMicroseconds >= input.span.from && $0.endMicroseconds <= input.span.to
-      }
-      log.detail("\(input.path): \(Text.count(wanted.count, "window")) between its own pictures")
+    if let windows = try boundaries.flatMap(RecordedPictures.intervals) ?? RecordedPictures.windows(of: recording) {
+      let wanted = windows.filter { $0.startMicroseconds >= input.span.from && $0.endMicroseconds <= input.span.to }
+      log.detail("\(input.path): \(Text.count(wanted.count, "window")) between pictures")
       return .intervals(wanted)
     }
-    if let boundaries, boundaries.count > 1 { return .boundaries(boundaries) }
     let duration = EventReconstructionRun.usualWindow
     return .time(durationMicroseconds: duration, strideMicroseconds: duration)
   }

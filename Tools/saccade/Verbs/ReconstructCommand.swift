@@ -18,8 +18,7 @@ struct ReconstructCommand: ParsableCommand {
 
       From events (FireNet, with --weights), every window gives a picture of about 0…1, \
       and what was seen is carried on. Windows are those between the pictures that the \
-      recording holds itself where they can be read (MVSEC), 33.333 ms of others, or as \
-      you say. Voxel grids in a .npy, float32 [windows, 5, height, width], are taken as \
+      recording carries itself, 33.333 ms where it carries none, or as you say. Voxel grids in a .npy, float32 [windows, 5, height, width], are taken as \
       they are. A .png shows the last window, or --frame. Any size of picture will do.
 
       EXAMPLES
