@@ -3,10 +3,10 @@ import Files
 import Foundation
 import Recordings
 
-/// Writes what a recording holds into a folder: events in a file, pictures as PNG files with `images.txt`, inertial samples
-/// as `imu.csv`, and `index.json` with all their names.
+/// Writes what a recording holds into a folder: events in a file, triggers beside them as `triggers.csv` where that holds
+/// none, pictures as PNG files with `images.txt`, inertial samples as `imu.csv`, and `index.json` with all their names.
 ///
-/// Times are those of the recording: in `images.txt` seconds of the middle of the exposure, in `imu.csv` microseconds. What
+/// Times are those of the recording: in `images.txt` seconds of the middle of the exposure, in the others microseconds. What
 /// pictures and samples are is said at `RecordedFrame` and `InertialSample`; pictures keep their depth. Memory holds a batch
 /// of events or a picture.
 public struct RecordingExport: Job {
@@ -113,9 +113,18 @@ public struct RecordingExport: Job {
     events.output = try folder.add(name)
     // Pictures lie beside.
     events.streams = .events
-    let written = try events.run(observer: log)
+    events.outputName = "\(folder.path)/\(name)"
+    let triggers = TriggerLines(folder)
+    events.onTriggers = { try triggers.append($0, timeOrigin: $1) }
+    let written: EventConversion.Summary
+    do {
+      written = try events.run(observer: log)
+    } catch let error as FileError where error.path == events.output {
+      throw error.at(path: "\(folder.path)/\(name)")
+    }
+    try triggers.finish()
     (summary.events, summary.width, summary.height) = (name, written.width, written.height)
-    (summary.eventsOut, summary.triggersOut) = (written.eventsOut, written.triggersOut)
+    (summary.eventsOut, summary.triggersOut) = (written.eventsOut, written.triggersOut + triggers.count)
   }
 
   private func writeSamples(

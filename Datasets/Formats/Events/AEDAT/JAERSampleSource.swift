@@ -45,13 +45,15 @@ final class JAERSampleSource: SampleSource {
     func warn(_ problem: String, _ consequence: Message) {
       warnings.append(RecordingWarning(path: file.path, problem: problem, consequence: consequence))
     }
-    if frames.incompleteCount > 0 { warn("\(frames.incompleteCount) pictures are not whole", "they are left out") }
+    if frames.incompleteCount > 0 { warn("pictures that are not whole: \(frames.incompleteCount)", "they are left out") }
     if frames.outsideCount > 0 {
       warn(
-        "\(frames.outsideCount) readouts of pixels lie outside \(chip.width)x\(chip.height)",
+        "readouts of pixels outside \(chip.width)x\(chip.height): \(frames.outsideCount)",
         "they are left out; check \(Setting.sensorSize)")
     }
-    if unit.incompleteCount > 0 { warn("\(unit.incompleteCount) inertial samples are not whole", "they are left out") }
+    if unit.incompleteCount > 0 {
+      warn("inertial samples that are not whole: \(unit.incompleteCount)", "they are left out")
+    }
     if inertialCount > 0 && !unit.areScalesStated {
       warn("the header does not say the ranges of the inertial unit", "jAER's usual are taken: 4 g and 500 degrees a second")
     }
