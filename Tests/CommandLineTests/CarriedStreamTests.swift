@@ -72,11 +72,15 @@ import Testing
     #expect(both["frames_out"] as? Int == 3 && both["imu_samples_out"] as? Int == 0)
   }
 
-  @Test func `A pipe gives its events, and nothing is said of the rest`() throws {
+  @Test func `A pipe gives its events, and says that the rest is read from files`() throws {
     _ = try write()
     let run = try Program.shell("cat recording.aedat4 | \"$saccade\" info - --json", in: folder)
     let facts = try #require(run.json)
     #expect(facts["frames"] == nil && facts["imu_samples"] == nil && facts["events"] as? Int == 60)
+    let unpacked = try Program.shell("cat recording.aedat4 | \"$saccade\" convert - out", in: folder)
+    #expect(unpacked.status == 0 && unpacked.errors.contains("note: -: pictures and inertial samples"))
+    let named = try Program.shell("cat recording.aedat4 | \"$saccade\" convert - other --streams imu", in: folder)
+    #expect(named.status == 64 && !folder.exists("other"))
   }
 
   @Test func `Pictures of DSEC lie beside its events`() throws {

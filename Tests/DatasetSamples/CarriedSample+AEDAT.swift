@@ -7,8 +7,10 @@ extension CarriedSample {
   /// - Parameters:
   ///   - clockStart: What the clock, which wraps, shows at the time 0.
   ///   - hasScales: Whether the header says the ranges of the inertial unit.
-  public func aedat2(clockStart: Int64 = 0, hasScales: Bool = true) -> [UInt8] {
+  ///   - sensor: A sensor of 128x128 pixels that the header names, of which the pictures are a part; nil for none.
+  public func aedat2(clockStart: Int64 = 0, hasScales: Bool = true, sensor: String? = nil) -> [UInt8] {
     var bytes = Array("#!AER-DAT2.0\r\n# This is a raw AE data file - do not edit\r\n".utf8)
+    if let sensor { bytes += Array("# AEChip: \(sensor)\r\n".utf8) }
     if hasScales {
       bytes += Array("#   <entry key=\"ImuGyroScale\" value=\"GyroFullScaleDegPerSec1000\"/>\r\n".utf8)
       bytes += Array("#   <entry key=\"ImuAccelScale\" value=\"ImuAccelScaleG8\"/>\r\n".utf8)
@@ -18,20 +20,22 @@ extension CarriedSample {
       bytes += Self.big(address) + Self.big(UInt32(truncatingIfNeeded: time + clockStart))
     }
     let (lastX, lastY) = (Self.width - 1, Self.height - 1)
+    let (right, bottom) = sensor == nil ? (lastX, lastY) : (127, 127)
     for item in items(from: { $0.time.startMicroseconds }) {
       switch item {
       case .event(let event):
-        let place = UInt32(lastY - Int(event.y)) << 22 | UInt32(lastX - Int(event.x)) << 12
+        let place = UInt32(bottom - Int(event.y)) << 22 | UInt32(right - Int(event.x)) << 12
         record(place | (event.isOn ? 1 << 11 : 0), event.timeMicroseconds)
       case .frame(let frame):
         guard case .uint16(let samples) = frame.pixels else { continue }
-        for (kind, time) in [(UInt32(0), frame.time.startMicroseconds - Int64(lastX)), (1, frame.time.endMicroseconds)] {
+        for (kind, time) in [(UInt32(0), frame.time.startMicroseconds - Int64(lastX)), (1, frame.time.endMicroseconds)]
+        {
           for x in 0...lastX {
             for y in (0...lastY).reversed() {
               let reset: UInt32 = 1000 - UInt32(x)
               let level = kind == 0 ? reset : reset - UInt32(samples[y, x] >> 6)
               record(
-                1 << 31 | UInt32(lastY - y) << 22 | UInt32(x) << 12 | kind << 10 | level, time + Int64(x))
+                1 << 31 | UInt32(bottom - y) << 22 | UInt32(x) << 12 | kind << 10 | level, time + Int64(x))
             }
           }
         }

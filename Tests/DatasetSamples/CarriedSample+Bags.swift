@@ -122,7 +122,8 @@ extension CarriedSample {
     var bytes = magic + record(1, text("ros2") + text("test")) + description
     for (topic, content) in messages(isROS2: true) {
       bytes += record(
-        5, Self.little(UInt16(topic)) + Self.little(UInt32(0)) + Self.little(UInt64(1)) + Self.little(UInt64(1))
+        5,
+        Self.little(UInt16(topic)) + Self.little(UInt32(0)) + Self.little(UInt64(1)) + Self.little(UInt64(1))
           + content)
     }
     bytes += record(15, [0, 0, 0, 0])

@@ -112,7 +112,7 @@ public struct CarriedSample: Sendable {
       let isMagnetic = kind == .aedat3 && index % 2 == 1 || kind == .aedat4Deep
       return InertialSample(
         timeMicroseconds: time, accelerationG: SIMD3(number / 64, -1, 0.25),
-        degreesPerSecond: SIMD3(number * 2, -4, 16), temperatureCelsius: 30 + Double(index),
+        degreesPerSecond: SIMD3(number * 4, -4, 16), temperatureCelsius: 30 + Double(index),
         magneticFieldMicrotesla: isMagnetic ? SIMD3(1, -2, 30.5 + number) : nil)
     }
   }
@@ -148,7 +148,9 @@ public struct CarriedSample: Sendable {
     }
     try seconds(frames.map(\.time.microseconds), "davis/left/image_raw_ts")
     var values: [Double] = []
-    for vector in inertial.flatMap({ [$0.acceleration, $0.angularVelocity] }) { values += [vector.x, vector.y, vector.z] }
+    for vector in inertial.flatMap({ [$0.acceleration, $0.angularVelocity] }) {
+      values += [vector.x, vector.y, vector.z]
+    }
     try file.write(Tensor(shape: [inertial.count, 6], scalars: values), named: "davis/left/imu")
     try seconds(inertial.map(\.timeMicroseconds), "davis/left/imu_ts")
     try file.commit()

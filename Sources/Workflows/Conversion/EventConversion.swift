@@ -153,7 +153,8 @@ public struct EventConversion: Job {
   private func samples(_ reader: EventReader, _ log: JobLog) throws -> (any SampleSource)? {
     guard format.holdsSamples, !streams.samples.isEmpty, reader.format?.mayHoldSamples ?? false else { return nil }
     if recording.isReadOnce {
-      log.note("note: \(recording.path): pictures and inertial samples, if any, are left out; they are read from files only")
+      log.note(
+        "note: \(recording.path): pictures and inertial samples, if any, are left out; they are read from files only")
       return nil
     }
     return try SampleFiles.open(

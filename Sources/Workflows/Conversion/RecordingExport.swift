@@ -73,10 +73,16 @@ public struct RecordingExport: Job {
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
     let recording = conversion.recording
-    let wantsSamples = !streams.samples.isEmpty
+    var wantsSamples = !streams.samples.isEmpty
     if recording.isReadOnce && wantsSamples {
-      throw JobError(
-        wrongOptions: "pictures and inertial samples are read beside the events, from a file that stays", path: recording.path)
+      guard !areStreamsNamed else {
+        throw JobError(
+          wrongOptions: "pictures and inertial samples are read beside the events, from a file that stays",
+          path: recording.path)
+      }
+      log.note(
+        "note: \(recording.path): pictures and inertial samples, if any, are left out; they are read from files only")
+      wantsSamples = false
     }
     let folder = try OutputFolder(
       path: conversion.output, overwrite: conversion.overwrite, index: Self.indexName, verb: Self.verb,
@@ -170,7 +176,8 @@ public struct RecordingExport: Job {
     let isTouched = conversion.region != nil || !conversion.filters.isEmpty
     let size =
       isTouched
-      ? try EventSensor.size(of: conversion.recording, reader: reader, observer: streams.contains(.events) ? SilentObserver() : log)
+      ? try EventSensor.size(
+        of: conversion.recording, reader: reader, observer: streams.contains(.events) ? SilentObserver() : log)
       : SensorSize(width: 1, height: 1)
     return EventFilterRule.Context(size: size, firstMicroseconds: first)
   }

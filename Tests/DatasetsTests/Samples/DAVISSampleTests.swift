@@ -94,20 +94,40 @@ import Testing
     #expect(builder.incompleteCount == 0)
   }
 
-  @Test func `A part of the sensor is a picture of its own place`() throws {
-    var builder = APSFrameBuilder(width: 8, height: 8)
-    for (isSignal, level) in [(false, UInt16(600)), (true, 500)] {
-      for x in 2..<5 {
-        for y in 4..<6 {
-          let ended = builder.add(x: x, y: y, level: level, isSignal: isSignal, time: 5, withPixels: true)
-          #expect(ended == nil)
+  @Test func `A picture of a rolling shutter that began before the file does not take in the next`() throws {
+    var builder = APSFrameBuilder(width: 6, height: 4)
+    var pictures: [APSFrameBuilder.Picture] = []
+    for column in Array(3..<6) + Array(0..<6) + Array(0..<4) {
+      for isSignal in [false, true] {
+        for row in 0..<4 {
+          let ended = builder.add(
+            x: column, y: row, level: isSignal ? 100 : 300, isSignal: isSignal, time: Int64(column), withPixels: false)
+          pictures += ended.map { [$0] } ?? []
         }
       }
     }
-    let part = builder.add(x: 2, y: 4, level: 600, isSignal: false, time: 9, withPixels: true)
-    let frame = try #require(part?.frame)
+    // What is there of the first and of the last is a rectangle, as a part of the sensor would be.
+    #expect(pictures.map(\.size.width) == [6])
+    #expect(builder.finish(withPixels: false) == nil && builder.incompleteCount == 2)
+  }
+
+  @Test func `A part of the sensor is a picture of its own place`() throws {
+    var builder = APSFrameBuilder(width: 8, height: 8)
+    var ended: [APSFrameBuilder.Picture] = []
+    for _ in 0..<3 {
+      for (isSignal, level) in [(false, UInt16(600)), (true, 500)] {
+        for x in 2..<5 {
+          for y in 4..<6 {
+            let picture = builder.add(x: x, y: y, level: level, isSignal: isSignal, time: 5, withPixels: true)
+            ended += picture.map { [$0] } ?? []
+          }
+        }
+      }
+    }
+    // The first might as well have been cut off at the start of the file.
+    #expect(ended.count == 1 && builder.incompleteCount == 1)
+    let frame = try #require(builder.finish(withPixels: true)?.frame)
     #expect(frame.x == 2 && frame.y == 4 && frame.size == SensorSize(width: 3, height: 2))
-    #expect(builder.finish(withPixels: true) == nil && builder.incompleteCount == 1)
     #expect(builder.add(x: 8, y: 0, level: 1, isSignal: true, time: 9, withPixels: true) == nil)
     #expect(builder.outsideCount == 1)
   }

@@ -76,7 +76,8 @@ struct SampleReading {
     #expect(reading.times == times && reading.frames.isEmpty && reading.inertial.isEmpty)
     // The files of DSEC say it only to those who decode them.
     let isSized = kind != .dsec
-    #expect(reading.sizes.allSatisfy { $0 == (isSized ? SensorSize(width: 12, height: 8) : SensorSize(width: 0, height: 0)) })
+    #expect(
+      reading.sizes.allSatisfy { $0 == (isSized ? SensorSize(width: 12, height: 8) : SensorSize(width: 0, height: 0)) })
   }
 
   @Test(arguments: CarriedSample.Kind.allCases)
@@ -166,7 +167,8 @@ extension InertialSample {
       return (0..<3).allSatisfy { abs(a[$0] - b[$0]) <= 1e-5 * max(1, abs(b[$0])) }
     }
     let temperatures = (temperatureCelsius, other.temperatureCelsius)
-    let areNear = (temperatures.0 == nil) == (temperatures.1 == nil) && abs((temperatures.0 ?? 0) - (temperatures.1 ?? 0)) < 1e-3
+    let areNear =
+      (temperatures.0 == nil) == (temperatures.1 == nil) && abs((temperatures.0 ?? 0) - (temperatures.1 ?? 0)) < 1e-3
     return timeMicroseconds == other.timeMicroseconds && near(acceleration, other.acceleration)
       && near(angularVelocity, other.angularVelocity) && near(magneticFieldMicrotesla, other.magneticFieldMicrotesla)
       && areNear

@@ -9,7 +9,8 @@ import Testing
 /// Real recordings with pictures and inertial samples.
 @Suite(.enabled(if: SharedFolder.isPresent, "needs ../shared")) struct SharedSampleTests {
   @Test func `A DAVIS at rest measures the gravity of the earth`() throws {
-    let reading = try SampleReading(SharedFolder.path("data/events/aedat2_davis240_aps_imu.aedat"), [.frames, .inertial])
+    let reading = try SampleReading(
+      SharedFolder.path("data/events/aedat2_davis240_aps_imu.aedat"), [.frames, .inertial])
     #expect(reading.frames.isEmpty && reading.inertial.count == 4833)
     let sum = reading.inertial.reduce(SIMD3<Double>.zero) { $0 + $1.acceleration } / 4833
     let gravity = (sum * sum).sum().squareRoot()
@@ -27,7 +28,8 @@ import Testing
   @Test func `Pictures, samples and triggers that a library of DV's wrote are read`() throws {
     let path = SharedFolder.path("data/events/aedat4_zstd_frames_imu_triggers.aedat4")
     let reading = try SampleReading(path, [.frames, .inertial])
-    #expect(reading.frames.count == 6 && reading.inertial.count == 6 && reading.error == nil && reading.warnings.isEmpty)
+    #expect(
+      reading.frames.count == 6 && reading.inertial.count == 6 && reading.error == nil && reading.warnings.isEmpty)
     #expect(
       reading.frames.map(\.time.microseconds) == [1_000_000, 1_178_088, 1_312_421, 1_427_767, 1_534_705, 1_648_714])
     #expect(reading.frames.allSatisfy { $0.size == SensorSize(width: 240, height: 180) })

@@ -73,9 +73,10 @@ import Workflows
     let summary = try RecordingExport(conversion, streams: .events).run()
     #expect(summary.triggersOut == 1 && summary.framesOut == nil && summary.warnings.isEmpty)
     #expect(try text("out/triggers.csv") == ["t_us,channel,rising", "1000500,0,1"])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted() == [
-      "events.npz", "index.json", "triggers.csv",
-    ])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted() == [
+        "events.npz", "index.json", "triggers.csv",
+      ])
   }
 
   @Test func theWantedTimeAndPartIsThatOfPicturesToo() throws {

@@ -36,7 +36,9 @@ final class MVSECSampleSource: SampleSource {
         let reader = try HDF5FrameReader(try hdf5.dataset(pixels))
         try Self.require(reader)
         if reader.count != array.count {
-          note("\(reader.count) pictures have \(array.count) times", "the first \(min(reader.count, array.count)) are read")
+          note(
+            "\(reader.count) pictures have \(array.count) times", "the first \(min(reader.count, array.count)) are read"
+          )
         }
         frames = (array, reader, min(reader.count, array.count))
       } else {
