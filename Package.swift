@@ -117,7 +117,7 @@ let package = Package(
     .target(
       name: "DatasetSamples",
       dependencies: [
-        "Files", "Tensors", "NeuralNetworks", "Recordings", "SpikingNetworks", "Datasets", "TestSupport",
+        "Files", "Tensors", "NeuralNetworks", "Recordings", "SpikingNetworks", "Media", "Datasets", "TestSupport",
       ],
       path: "Tests/DatasetSamples"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
