@@ -57,7 +57,7 @@ let package = Package(
     .target(name: "Representations", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"]),
     .target(
       name: "OpticalFlow",
-      dependencies: ["Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations"]),
+      dependencies: ["Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations"]),
     .target(
       name: "Reconstruction", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Representations"]),
     .target(
@@ -117,7 +117,7 @@ let package = Package(
     .target(
       name: "DatasetSamples",
       dependencies: [
-        "Files", "Tensors", "NeuralNetworks", "Recordings", "SpikingNetworks", "Datasets", "TestSupport",
+        "Files", "Tensors", "NeuralNetworks", "Recordings", "SpikingNetworks", "Media", "Datasets", "TestSupport",
       ],
       path: "Tests/DatasetSamples"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),

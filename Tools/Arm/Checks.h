@@ -29,6 +29,9 @@ void check_cameras(const SaccadeKernelTable *kernels);
 /// The loops that turn events into tensors.
 void check_events(const SaccadeEventLoops *loops);
 
+/// The loops of contrast maximisation.
+void check_contrast(const SaccadeContrastLoops *loops);
+
 /// The loops of spiking layers.
 void check_spiking(const SaccadeSpikingLayerLoops *loops);
 

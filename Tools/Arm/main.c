@@ -81,6 +81,7 @@ int main(int count, char **arguments) {
   check_volumes(&kernels->networks);
   check_cameras(kernels);
   check_events(&kernels->events);
+  check_contrast(&kernels->contrast);
   check_spiking(&kernels->spikes.layers);
   check_training(&kernels->training);
   if (fclose(file) != 0) return 1;

@@ -37,6 +37,24 @@ static void check_lines(const SaccadeWinogradLines *k, const SaccadeProductLoops
   }
 }
 
+// What a convolution of 7 x 7 and stride 2 reads and writes, without products in between.
+static void check_halving(const SaccadeWinogradLines *k) {
+  enum { CHANNELS = 2, COLUMNS = (WIDTH + 1) / 2, ROWS = HEIGHT / 2, STRIDE = 32, MATRIX = 4 * CHANNELS * STRIDE };
+  static float picture[CHANNELS * PLANE], values[8 * MATRIX], out[CHANNELS * ROWS * COLUMNS];
+  float bias[CHANNELS];
+  draw(picture, CHANNELS * PLANE, 80);
+  draw(bias, CHANNELS, 81);
+  for (int band = 0; band < 2; band++) {
+    const SaccadeHalvingInput input = {picture, PLANE, CHANNELS, HEIGHT, WIDTH, band, COLUMNS, values, STRIDE, MATRIX};
+    k->halving_input(&input);
+    for (int row = 0; row < 8 * 4 * CHANNELS; row++) give_floats("halving_input", values + row * STRIDE, COLUMNS + 3);
+    const SaccadeHalvingOutput output = {values, STRIDE, MATRIX, band ? NULL : bias, 0.1f, band, out, ROWS * COLUMNS,
+                                         CHANNELS, ROWS, COLUMNS, band};
+    k->halving_output(&output);
+  }
+  give_floats("halving_output", out, CHANNELS * ROWS * COLUMNS);
+}
+
 static void check_volume(const SaccadeVolumeLoops *k) {
   enum { QUERIES = 7, LOW = 6, LOW_PLANE = LOW * LOW };
   static float volume[QUERIES * PLANE], half[QUERIES * PLANE / 4], read[2 * 81 * QUERIES], x[QUERIES], y[QUERIES];
@@ -78,6 +96,7 @@ static void check_normalization(const SaccadeRowLoops *k) {
 
 void check_volumes(const SaccadeNetworkLoops *loops) {
   check_lines(&loops->lines, &loops->products);
+  check_halving(&loops->lines);
   check_volume(&loops->volume);
   check_normalization(&loops->rows);
 }

@@ -77,8 +77,8 @@ public final class ContrastEstimator: EventFlowEstimator {
         valid: Tensor(zeros: [layout.height, layout.width]), problem: problem)
     }
     if input.count < ContrastMaximization.fewestEvents {
-      return without(
-        "holds \(input.count) events, fewer than the \(ContrastMaximization.fewestEvents) that contrast needs")
+      let number = input.count == 1 ? "1 event" : "\(input.count) events"
+      return without("holds \(number), fewer than the \(ContrastMaximization.fewestEvents) that contrast needs")
     }
     if let first = input.events.time.first, input.events.time.allSatisfy({ $0 == first }) {
       return without("holds events of a single moment, which say nothing of motion")

@@ -7,7 +7,7 @@ import Kernels
 /// moment and E0 that of the events as they are (``EventContrast``), TV the flow's total variation (``FieldVariation``).
 /// Events at rest cost 4. After Shiba, Aoki and Gallego, "Secrets of Event-Based Optical Flow", ECCV 2022; the polarity of
 /// events does not count.
-final class ContrastObjective {
+package final class ContrastObjective {
   /// The moments: the start, the middle and the end of the window.
   static let moments: [Float] = [0, 0.5, 1]
   /// Their weights.
@@ -26,7 +26,7 @@ final class ContrastObjective {
   /// What events at rest cost.
   var restCost: Double { Self.momentWeights.reduce(0, +) }
 
-  init(events: PixelEvents, variationWeight: Double, workers: Workers) {
+  package init(events: PixelEvents, variationWeight: Double, workers: Workers) {
     (self.variationWeight, self.workers) = (variationWeight, workers)
     (width, height) = (events.width, events.height)
     contrast = EventContrast(events: events, references: Self.moments, workers: workers)
@@ -39,7 +39,7 @@ final class ContrastObjective {
   /// The cost of a flow and how it changes with each value of the tiles.
   ///
   /// - Precondition: ``restEnergy`` is above zero.
-  func evaluate(_ tiles: FlowTiles) -> (cost: Double, gradient: [Double]) {
+  package func evaluate(_ tiles: FlowTiles) -> (cost: Double, gradient: [Double]) {
     let spreading = spreading(tiles)
     spreading.spread(tiles, into: field)
     let energies = contrast.energies(along: field)

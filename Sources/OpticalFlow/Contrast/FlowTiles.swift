@@ -1,13 +1,13 @@
 /// Flow by tiles: a vector at the centre of each of `rows` x `columns` equal tiles of a picture, bilinear between the
 /// centres and that of the nearest beyond them.
-struct FlowTiles: Sendable, Hashable {
+package struct FlowTiles: Sendable, Hashable {
   let columns: Int
   let rows: Int
   /// All vectors' parts to the right by rows, then all their parts downwards.
-  var values: [Double]
+  package var values: [Double]
 
   /// Tiles at rest.
-  init(columns: Int, rows: Int) {
+  package init(columns: Int, rows: Int) {
     (self.columns, self.rows) = (columns, rows)
     values = Array(repeating: 0, count: 2 * columns * rows)
   }

@@ -46,6 +46,24 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
     self.startsWarm = startsWarm
   }
 
+  /// What of it a model understands; the rest is as usual.
+  public func understood(by model: FlowModel) -> FlowEstimatorOptions {
+    func kept<Value>(_ option: FlowEstimatorOption, _ value: Value?) -> Value? {
+      model.options.contains(option) ? value : nil
+    }
+    var options = FlowEstimatorOptions(
+      splits: kept(.splits, splits), encoding: kept(.encoding, encoding), iterations: kept(.iterations, iterations),
+      stopUpdate: kept(.stopUpdate, stopUpdate),
+      measuresNextUpdate: kept(.measuresNextUpdate, measuresNextUpdate) ?? false,
+      carriesStates: kept(.carriesStates, carriesStates) ?? false, startsWarm: kept(.startsWarm, startsWarm) ?? false)
+    (options.tiles, options.scales) = (kept(.tiles, tiles), kept(.scales, scales))
+    (options.variationWeight, options.mostEvents) = (
+      kept(.variationWeight, variationWeight), kept(.mostEvents, mostEvents)
+    )
+    options.seed = seed
+    return options
+  }
+
   /// The options that say something else than what is usual.
   public var given: [FlowEstimatorOption] {
     FlowEstimatorOption.allCases.filter { option in

@@ -60,6 +60,10 @@ public struct EventConversion: Job {
   public var overwrite: Bool
   /// What is written beside events, in formats that hold it: ``EventFormat/holdsSamples``.
   public var streams: RecordedStreams
+  /// Takes the triggers that the format does not hold, with the origin that is subtracted; nil to tell of them.
+  package var onTriggers: (([ExternalTrigger], _ timeOrigin: Int64) throws -> Void)?
+  /// What messages call the output; nil for its path.
+  package var outputName: String?
 
   /// Describes a conversion.
   public init(
@@ -91,12 +95,13 @@ public struct EventConversion: Job {
     var chain: [any EventFilter] = []
     if let region { chain.append(try EventFilterRule.filter(region, &context)) }
     for filter in filters { chain.append(try filter.filter(&context)) }
+    let origin = timeOrigin?.microseconds(first: max(span.from, context.firstMicroseconds)) ?? 0
     let writer = try EventFiles.create(
       output, format: format, compression: compression,
       options: EventWriteOptions(
         width: context.size.width, height: context.size.height, overwrite: overwrite,
-        timeOrigin: timeOrigin?.microseconds(first: max(span.from, context.firstMicroseconds)) ?? 0,
-        samples: samples?.contents ?? [], textStyle: textStyle))
+        timeOrigin: origin, samples: samples?.contents ?? [],
+        textStyle: textStyle))
     var passage: SamplePassage?
     if let samples, let sink = writer as? any SampleSink {
       passage = try SamplePassage(
@@ -106,9 +111,10 @@ public struct EventConversion: Job {
     var merger = TriggerMerger(writer)
     var written = EventStatistics()
     var selectedTriggers = 0
-    func triggers() -> [ExternalTrigger] {
+    let writesTriggers = type(of: writer).holdsTriggers ? nil : onTriggers
+    func triggers() throws -> [ExternalTrigger] {
       let triggers = span.selected(reader.takeTriggers())
-      selectedTriggers += triggers.count
+      if let writesTriggers { try writesTriggers(triggers, origin) } else { selectedTriggers += triggers.count }
       return triggers
     }
     while var batch = try reading.next() {
@@ -117,9 +123,9 @@ public struct EventConversion: Job {
       sensor.apply(to: &batch)
       for index in chain.indices { chain[index].apply(to: &batch) }
       written.add(batch)
-      try merger.append(batch, triggers())
+      try merger.append(batch, try triggers())
     }
-    try merger.finish(triggers())
+    try merger.finish(try triggers())
     try passage?.finish()
     progress.finish()
     let told = reader.warnings
@@ -127,7 +133,8 @@ public struct EventConversion: Job {
     try passage?.warn(path, log)
     try EventSensor.warn(outside: sensor, path: path, observer: log)
     try EventTriggers.warn(
-      ofLeftOut: selectedTriggers - merger.written, by: type(of: writer), format, path: output, observer: log)
+      ofLeftOut: selectedTriggers - merger.written, by: type(of: writer), format,
+      path: outputName ?? output, observer: log)
     if written.count == 0 {
       let isEmpty = reading.eventCount == 0
       try log.warn(
@@ -146,7 +153,8 @@ public struct EventConversion: Job {
   private func samples(_ reader: EventReader, _ log: JobLog) throws -> (any SampleSource)? {
     guard format.holdsSamples, !streams.samples.isEmpty, reader.format?.mayHoldSamples ?? false else { return nil }
     if recording.isReadOnce {
-      log.note("note: \(recording.path): pictures and inertial samples, if any, are left out; they are read from files only")
+      log.note(
+        "note: \(recording.path): pictures and inertial samples, if any, are left out; they are read from files only")
       return nil
     }
     return try SampleFiles.open(

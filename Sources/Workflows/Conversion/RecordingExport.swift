@@ -3,10 +3,10 @@ import Files
 import Foundation
 import Recordings
 
-/// Writes what a recording holds into a folder: events in a file, pictures as PNG files with `images.txt`, inertial samples
-/// as `imu.csv`, and `index.json` with all their names.
+/// Writes what a recording holds into a folder: events in a file, triggers beside them as `triggers.csv` where that holds
+/// none, pictures as PNG files with `images.txt`, inertial samples as `imu.csv`, and `index.json` with all their names.
 ///
-/// Times are those of the recording: in `images.txt` seconds of the middle of the exposure, in `imu.csv` microseconds. What
+/// Times are those of the recording: in `images.txt` seconds of the middle of the exposure, in the others microseconds. What
 /// pictures and samples are is said at `RecordedFrame` and `InertialSample`; pictures keep their depth. Memory holds a batch
 /// of events or a picture.
 public struct RecordingExport: Job {
@@ -73,10 +73,16 @@ public struct RecordingExport: Job {
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
     let recording = conversion.recording
-    let wantsSamples = !streams.samples.isEmpty
+    var wantsSamples = !streams.samples.isEmpty
     if recording.isReadOnce && wantsSamples {
-      throw JobError(
-        wrongOptions: "pictures and inertial samples are read beside the events, from a file that stays", path: recording.path)
+      guard !areStreamsNamed else {
+        throw JobError(
+          wrongOptions: "pictures and inertial samples are read beside the events, from a file that stays",
+          path: recording.path)
+      }
+      log.note(
+        "note: \(recording.path): pictures and inertial samples, if any, are left out; they are read from files only")
+      wantsSamples = false
     }
     let folder = try OutputFolder(
       path: conversion.output, overwrite: conversion.overwrite, index: Self.indexName, verb: Self.verb,
@@ -113,9 +119,18 @@ public struct RecordingExport: Job {
     events.output = try folder.add(name)
     // Pictures lie beside.
     events.streams = .events
-    let written = try events.run(observer: log)
+    events.outputName = "\(folder.path)/\(name)"
+    let triggers = TriggerLines(folder)
+    events.onTriggers = { try triggers.append($0, timeOrigin: $1) }
+    let written: EventConversion.Summary
+    do {
+      written = try events.run(observer: log)
+    } catch let error as FileError where error.path == events.output {
+      throw error.at(path: "\(folder.path)/\(name)")
+    }
+    try triggers.finish()
     (summary.events, summary.width, summary.height) = (name, written.width, written.height)
-    (summary.eventsOut, summary.triggersOut) = (written.eventsOut, written.triggersOut)
+    (summary.eventsOut, summary.triggersOut) = (written.eventsOut, written.triggersOut + triggers.count)
   }
 
   private func writeSamples(
@@ -161,7 +176,8 @@ public struct RecordingExport: Job {
     let isTouched = conversion.region != nil || !conversion.filters.isEmpty
     let size =
       isTouched
-      ? try EventSensor.size(of: conversion.recording, reader: reader, observer: streams.contains(.events) ? SilentObserver() : log)
+      ? try EventSensor.size(
+        of: conversion.recording, reader: reader, observer: streams.contains(.events) ? SilentObserver() : log)
       : SensorSize(width: 1, height: 1)
     return EventFilterRule.Context(size: size, firstMicroseconds: first)
   }

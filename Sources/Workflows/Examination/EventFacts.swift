@@ -123,7 +123,8 @@ public struct EventSurvey: Job {
           + "pixels; \(Work.examine) says more")
     }
     let found = try stated ?? extent.map { try EventSensor.guess(of: path, $0, observer: log) }
-    return try EventFacts(of: path, reader: reader, size: found, statistics: statistics, triggers: triggers, samples: samples,
+    return try EventFacts(
+      of: path, reader: reader, size: found, statistics: statistics, triggers: triggers, samples: samples,
       log: log)
   }
 }

@@ -81,7 +81,21 @@ func opticalFlowExample4(
 }
 
 // OpticalFlow.md
-func opticalFlowExample5(_ parameters: ParameterTree, _ geometry: SpikeGeometry, _ workers: Workers) throws {
+func opticalFlowExample5(_ window: EventWindow, _ workers: Workers) throws {
+  let model = ContrastMaximization()
+  let layout = model.layout(sensorWidth: 346, sensorHeight: 260)
+  let estimator = ContrastEstimator(layout: layout, options: .init(), spanCount: 1, workers: workers)
+  if let input = estimator.input(of: [window]) {
+    let estimate = estimator.flow(of: input)
+    print(estimate.flows[0].shape, estimate.isAtRest)
+  }
+  _ = model
+  _ = layout
+  _ = estimator
+}
+
+// OpticalFlow.md
+func opticalFlowExample6(_ parameters: ParameterTree, _ geometry: SpikeGeometry, _ workers: Workers) throws {
   if let model = FlowCatalog.model(named: "scflow"), case .spikes(let make) = model.maker {
     let estimator = try make(parameters).estimator(geometry: geometry, workers: workers)
     print(model.paper, estimator.workspaceByteCount)
@@ -89,7 +103,7 @@ func opticalFlowExample5(_ parameters: ParameterTree, _ geometry: SpikeGeometry,
 }
 
 // OpticalFlow.md
-func opticalFlowExample6(
+func opticalFlowExample7(
   _ truth: any FlowGroundTruthSource,
   _ start: Double,
   _ end: Double,

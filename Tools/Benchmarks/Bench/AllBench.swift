@@ -13,6 +13,8 @@ struct AllBench: ParsableCommand {
     "network steflownet --size 256x256",
     "network eraft --size 480x640",
     "network firenet --size 260x346",
+    "contrast --size 346x260",
+    "contrast --size 640x480 --events 1000000",
     "train scflow --size 256x256",
     "train scflow --size 256x256 --batch 4",
     "spikes --size 400x250",

@@ -117,7 +117,9 @@ struct ConvertCommand: ParsableCommand {
     let events =
       summary.eventsIn.map { "\(summary.eventsOut) of \(Text.count($0, "event"))" }
       ?? Text.count(summary.eventsOut, "event")
-    let others = [(summary.triggersOut, "trigger"), (summary.framesOut ?? 0, "frame"), (summary.imuSamplesOut ?? 0, "imu sample")]
+    let others = [
+      (summary.triggersOut, "trigger"), (summary.framesOut ?? 0, "frame"), (summary.imuSamplesOut ?? 0, "imu sample"),
+    ]
     Console.note("\(events) of \(summary.width)x\(summary.height)\(Self.list(others)) written to \(output)")
   }
 

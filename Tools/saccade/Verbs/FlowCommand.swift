@@ -22,13 +22,21 @@ struct FlowCommand: ParsableCommand {
       the centre of the first to that of the second. Every field starts from the one \
       before.
 
-      From events (STE-FlowNet, of any widths): for every window the flow from its \
-      start to its end. Windows are those between MVSEC's pictures, 100 ms of DSEC, \
-      33.333 ms of others, or as you say. A window is cut into splits of equal event \
-      count, which are correlated with the first one and refined over iterations; \
-      --stop-when ends the refinement of a window that has settled.
+      From events: for every window the flow from its start to its end. Windows are \
+      those between MVSEC's pictures, 100 ms of DSEC, 33.333 ms of others, or as you \
+      say.
 
-      From events (E-RAFT, --model eraft): the same from two windows, that of the \
+      Without weights (contrast, the default): the flow along which the events come \
+      to lie on each other, by tiles from coarse to fine. Pixels far from events have \
+      none. Motion of less than about two pixels a window does not show: choose \
+      windows of some pixels' motion.
+
+      STE-FlowNet, of any widths (the default with --weights): a window is cut into \
+      splits of equal event count, which are correlated with the first one and \
+      refined over iterations; --stop-when ends the refinement of a window that has \
+      settled.
+
+      E-RAFT (--model eraft): the same from two windows, that of the \
       flow and the one before; 100 ms where nothing else is said. N windows give \
       N - 1 fields. Grids that represent --kind eraft:15 makes are taken as well, and \
       any float32 [N, 15, height, width] in an .npy. Pictures need 97 rows and \
@@ -39,9 +47,10 @@ struct FlowCommand: ParsableCommand {
       overlap.
 
       EXAMPLES
+        saccade flow recording.raw -o flow --render mp4
         saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
         saccade flow rec_400x250.dat --weights w.npz -o flow --render png
-        saccade flow recording.raw --weights ste.pth -o flow --render mp4
+        saccade flow recording.raw --weights ste.pth -o flow
         saccade flow mvsec_data.hdf5 --weights w.pth --crop 256x256 --dt 4 -o f
         saccade flow events.h5 --weights w.pth --times t.csv --format dsec -o f
         saccade flow rec.aedat4 --weights w.pth --window 20ms --sparse -o f
@@ -56,7 +65,7 @@ struct FlowCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @OptionGroup var stamp: StampOptions
 
-  @Option(help: "The network (default: scflow for spikes, steflownet for events).")
+  @Option(help: "The model (default: scflow for spikes; for events contrast, with --weights steflownet).")
   var model: FlowModel?
 
   @Option(

@@ -78,8 +78,12 @@ final class AEDAT3SampleSource: SampleSource {
         cut("the header of a packet is cut off: \(window.remaining) of \(Self.headerBytes) bytes", at: start)
         return false
       }
-      func short(_ place: Int) -> Int16 { Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int16.self)) }
-      func word(_ place: Int) -> Int { Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int32.self))) }
+      func short(_ place: Int) -> Int16 {
+        Int16(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int16.self))
+      }
+      func word(_ place: Int) -> Int {
+        Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int32.self)))
+      }
       let (type, from, size, timeOffset) = (short(0), short(2), word(4), word(8))
       let (overflow, capacity, number, valid) = (word(12), word(16), word(20), word(24))
       guard type >= 0, size > 0, overflow >= 0, number >= 0, capacity >= number, valid >= 0, valid <= number,
@@ -113,7 +117,9 @@ final class AEDAT3SampleSource: SampleSource {
   private func frame(
     _ bytes: UnsafeRawBufferPointer, _ info: Int32, _ packet: Packet, at place: Int
   ) throws -> RecordedSample {
-    func word(_ offset: Int) -> Int { Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self))) }
+    func word(_ offset: Int) -> Int {
+      Int(Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self)))
+    }
     let (width, height, x, y) = (word(20), word(24), word(28), word(32))
     let (channels, filter) = (Int(info >> 1 & 7), info >> 4 & 15)
     let sides = 1...1 << 16
@@ -143,7 +149,8 @@ final class AEDAT3SampleSource: SampleSource {
   /// A sample in single precision: g, degrees a second, degrees Celsius, microtesla.
   private func inertial(_ bytes: UnsafeRawBufferPointer, _ packet: Packet) -> InertialSample {
     func number(_ index: Int) -> Double {
-      Double(Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 + 4 * index, as: UInt32.self))))
+      Double(
+        Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 + 4 * index, as: UInt32.self))))
     }
     func vector(_ first: Int) -> SIMD3<Double> { SIMD3(number(first), number(first + 1), number(first + 2)) }
     let clock = Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4, as: Int32.self))

@@ -48,7 +48,9 @@ final class AEDAT4SampleSource: SampleSource {
     } catch let error as CompressionError {
       throw FileError(.missingPart, path: file.path, problem: error.problem)
     }
-    for (all, what) in [(wantsFrames ? frames : [], "pictures"), (self.inertial != nil ? inertial : [], "inertial samples")]
+    for (all, what) in [
+      (wantsFrames ? frames : [], "pictures"), (self.inertial != nil ? inertial : [], "inertial samples"),
+    ]
     where all.count > 1 {
       warnings.append(
         RecordingWarning(
@@ -145,14 +147,16 @@ final class AEDAT4SampleSource: SampleSource {
     }
     guard let frame = fields.frame(buffer) else {
       throw damaged(
-        packet, "a picture of \(fields.width)x\(fields.height) in the format \(fields.format) has \(fields.byteCount) bytes")
+        packet,
+        "a picture of \(fields.width)x\(fields.height) in the format \(fields.format) has \(fields.byteCount) bytes")
     }
     return .frame(frame)
   }
 
   private func nextInertial() throws -> InertialSample? {
     guard var left = waiting, let index = left.range.first else { return nil }
-    guard let buffer = buffer(), let table = buffer.reference(at: left.vector + 4 * index).flatMap({ buffer.table(at: $0) }),
+    guard let buffer = buffer(),
+      let table = buffer.reference(at: left.vector + 4 * index).flatMap({ buffer.table(at: $0) }),
       let sample = AEDAT4Inertial.sample(buffer, table)
     else { throw damaged(left.packet, "inertial sample \(index) of the packet runs over its end") }
     left.range = index + 1..<left.range.upperBound

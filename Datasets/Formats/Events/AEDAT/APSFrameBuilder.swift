@@ -5,7 +5,8 @@ import Tensors
 /// exposure, and is as bright as its voltage fell between.
 ///
 /// A picture ends where the next begins or when every pixel of the sensor was read. One of a part of the sensor is taken as
-/// such where both readouts are of the same rectangle; others began before the file or were cut off.
+/// such where both readouts are of the same rectangle, and the picture before it was of that, too: others began before the
+/// file or were cut off.
 struct APSFrameBuilder {
   /// The pictures that were not whole.
   private(set) var incompleteCount = 0
@@ -15,6 +16,8 @@ struct APSFrameBuilder {
   private let height: Int
   private var resets: Readout
   private var signals: Readout
+  /// The part of the sensor that the last picture of a part was of.
+  private var part: (columns: ClosedRange<Int>, rows: ClosedRange<Int>)?
 
   /// One readout of the sensor.
   private struct Readout {
@@ -24,6 +27,7 @@ struct APSFrameBuilder {
     var times: ClosedRange<Int64> = 0...0
     var columns: ClosedRange<Int> = 0...0
     var rows: ClosedRange<Int> = 0...0
+    private var last = (x: 0, y: 0)
 
     static let unread = UInt16.max
 
@@ -38,8 +42,12 @@ struct APSFrameBuilder {
         columns = min(columns.lowerBound, x)...max(columns.upperBound, x)
         rows = min(rows.lowerBound, y)...max(rows.upperBound, y)
       }
+      last = (x, y)
       count += 1
     }
+
+    /// Whether a pixel does not follow the last one, neither in its column nor in the next: a readout begins anew.
+    func jumps(to x: Int, _ y: Int) -> Bool { count > 0 && abs(x - last.x) > 1 && abs(y - last.y) > 1 }
 
     mutating func clear() {
       if count == 0 { return }
@@ -77,7 +85,11 @@ struct APSFrameBuilder {
     let place = y * width + x
     var ended: Picture?
     let isRead = signals.levels[place] != Readout.unread
-    if isRead || (!isSignal && resets.levels[place] != Readout.unread) { ended = finish(withPixels: withPixels) }
+    let beginsAnew =
+      isSignal
+      ? signals.jumps(to: x, y)
+      : resets.levels[place] != Readout.unread || resets.jumps(to: x, y) || (resets.count == 0 && signals.count > 0)
+    if isRead || beginsAnew { ended = finish(withPixels: withPixels) }
     if isSignal {
       signals.add(level, x: x, y: y, width: width, time: time)
       // All of the sensor: a picture that ended here cannot have ended before, too.
@@ -99,7 +111,10 @@ struct APSFrameBuilder {
     let isRectangle = signals.count == signals.columns.count * signals.rows.count
     let haveSameShape =
       resets.count == signals.count && resets.columns == signals.columns && resets.rows == signals.rows
-    guard signals.count > 0, isFull && resets.count == 0 || isRectangle && haveSameShape else {
+    let isWhole = signals.count > 0 && (isFull && resets.count == 0 || isRectangle && haveSameShape)
+    let isExpected = part.map { $0 == (signals.columns, signals.rows) } ?? false
+    part = isWhole && !isFull ? (signals.columns, signals.rows) : nil
+    guard isWhole, isFull || isExpected else {
       incompleteCount += 1
       return nil
     }

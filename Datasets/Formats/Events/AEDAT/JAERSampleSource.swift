@@ -45,15 +45,21 @@ final class JAERSampleSource: SampleSource {
     func warn(_ problem: String, _ consequence: Message) {
       warnings.append(RecordingWarning(path: file.path, problem: problem, consequence: consequence))
     }
-    if frames.incompleteCount > 0 { warn("\(frames.incompleteCount) pictures are not whole", "they are left out") }
+    if frames.incompleteCount > 0 {
+      warn("pictures that are not whole: \(frames.incompleteCount)", "they are left out")
+    }
     if frames.outsideCount > 0 {
       warn(
-        "\(frames.outsideCount) readouts of pixels lie outside \(chip.width)x\(chip.height)",
+        "readouts of pixels outside \(chip.width)x\(chip.height): \(frames.outsideCount)",
         "they are left out; check \(Setting.sensorSize)")
     }
-    if unit.incompleteCount > 0 { warn("\(unit.incompleteCount) inertial samples are not whole", "they are left out") }
+    if unit.incompleteCount > 0 {
+      warn("inertial samples that are not whole: \(unit.incompleteCount)", "they are left out")
+    }
     if inertialCount > 0 && !unit.areScalesStated {
-      warn("the header does not say the ranges of the inertial unit", "jAER's usual are taken: 4 g and 500 degrees a second")
+      warn(
+        "the header does not say the ranges of the inertial unit",
+        "jAER's usual are taken: 4 g and 500 degrees a second")
     }
     return warnings
   }
@@ -105,25 +111,20 @@ final class JAERSampleSource: SampleSource {
     return frames.finish(withPixels: contents.contains(.frames)).map(Self.sample)
   }
 
-  /// Takes the clock of the first event, from which events are unrolled.
+  /// Takes the clock of the first event, from which events are unrolled; without any that of the first record.
   private func findClock() throws {
-    while try refill() {
-      for offset in stride(from: left.lowerBound, to: left.upperBound, by: Self.recordBytes) {
+    var first: Int64?
+    while now == nil, try refill() {
+      for offset in stride(from: left.lowerBound, to: left.upperBound, by: Self.recordBytes) where now == nil {
         let place = buffer.baseAddress + offset
-        guard UInt32(bigEndian: place.loadUnaligned(as: UInt32.self)) >> 31 == 0 else { continue }
-        now = Int64(UInt32(bigEndian: place.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
-        break
+        let clock = Int64(UInt32(bigEndian: place.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
+        first = first ?? clock
+        if UInt32(bigEndian: place.loadUnaligned(as: UInt32.self)) >> 31 == 0 { now = clock }
       }
-      if now != nil { break }
     }
     isWithoutEvents = now == nil
+    now = now ?? first ?? 0
     (position, left) = (dataOffset, 0..<0)
-    guard isWithoutEvents, try refill() else {
-      if !isWithoutEvents { return }
-      now = 0
-      return
-    }
-    now = Int64(UInt32(bigEndian: buffer.baseAddress.loadUnaligned(fromByteOffset: 4, as: UInt32.self)))
   }
 
   /// Reads the next whole records; whether there are any.

@@ -84,7 +84,9 @@ final class DSECSampleSource: SampleSource {
 
     /// The rectified pictures in order.
     func pictures() throws -> [String] {
-      let names = ["images/\(camera)/rectified", "images_rectified_\(camera)", "\(sequence.name)_images_rectified_\(camera)"]
+      let names = [
+        "images/\(camera)/rectified", "images_rectified_\(camera)", "\(sequence.name)_images_rectified_\(camera)",
+      ]
       guard let folder = first(names).flatMap({ FolderListing($0) }) else { return [] }
       return try folder.numberedFiles(endingIn: ".png").map { folder.path(of: $0.name) }
     }

@@ -31,12 +31,14 @@ final class MVSECSampleSource: SampleSource {
     var found = contents
     let (pixels, times) = ("\(camera)/image_raw", "\(camera)/image_raw_ts")
     if !contents.isDisjoint(with: [.frames, .frameTimes]), try hdf5.holdsDataset(times) {
-      let array = try HDF5Array(hdf5, times)
+      let array = try Self.times(hdf5, times)
       if try hdf5.holdsDataset(pixels) {
         let reader = try HDF5FrameReader(try hdf5.dataset(pixels))
         try Self.require(reader)
         if reader.count != array.count {
-          note("\(reader.count) pictures have \(array.count) times", "the first \(min(reader.count, array.count)) are read")
+          note(
+            "\(reader.count) pictures have \(array.count) times", "the first \(min(reader.count, array.count)) are read"
+          )
         }
         frames = (array, reader, min(reader.count, array.count))
       } else {
@@ -47,7 +49,7 @@ final class MVSECSampleSource: SampleSource {
     if frames == nil { found.subtract([.frames, .frameTimes]) }
     let (values, sampleTimes) = ("\(camera)/imu", "\(camera)/imu_ts")
     if contents.contains(.inertial), try hdf5.holdsDataset(values), try hdf5.holdsDataset(sampleTimes) {
-      let (array, times) = (try HDF5Array(hdf5, values), try HDF5Array(hdf5, sampleTimes))
+      let (array, times) = (try HDF5Array(hdf5, values), try Self.times(hdf5, sampleTimes))
       guard array.shape.count == 2, array.shape[1] == Self.inertialColumns else {
         throw array.error("of shape \(array.shape) it holds no inertial samples, which are rows of 6 numbers")
       }
@@ -88,9 +90,17 @@ final class MVSECSampleSource: SampleSource {
     return .frame(RecordedFrame(time: exposure, pixels: try Self.picture(nextFrame, of: pixels)))
   }
 
+  private static func times(_ file: HDF5File, _ name: String) throws -> HDF5Array {
+    let times = try HDF5Array(file, name)
+    // What was never written takes no room in a file, and may be claimed without end.
+    guard times.shape.count == 1, times.count <= 1 << 28 else {
+      throw times.error("of shape \(times.shape) it is no column of times")
+    }
+    return times
+  }
+
   private static func time(_ times: HDF5Array, _ index: Int, of count: Int) throws -> Int64? {
     guard index < count else { return nil }
-    guard times.shape.count == 1 else { throw times.error("of shape \(times.shape) it is no column of times") }
     let seconds = try times.frame(index).scalars[0]
     try SecondsOfMVSEC.check([seconds], path: times.path, place: "dataset \(times.name), from row \(index) on")
     return SecondsOfMVSEC.microseconds(seconds)

@@ -61,6 +61,45 @@ typedef struct SaccadeLineOutput {
   SaccadeLines lines;
 } SaccadeLineOutput;
 
+/// Rows of planes that five rows of a convolution of 7 x 7 and stride 2 read, on their way to the values of a transform.
+typedef struct SaccadeHalvingInput {
+  /// The planes of some channels, `plane_stride` apart.
+  const float *plane;
+  ptrdiff_t plane_stride;
+  ptrdiff_t channels;
+  ptrdiff_t height;
+  ptrdiff_t width;
+  /// The five rows of the output, counted in fives.
+  ptrdiff_t band;
+  /// The columns of the output.
+  ptrdiff_t columns;
+  /// Value k of odd (p = 0) or even (p = 1) rows and odd (s = 0) or even (s = 1) columns of channel c goes to
+  /// values[k * matrix_stride + ((2 * c + p) * 2 + s) * row_stride + j + 2], j the column / 2 from -2 on: as many as there
+  /// are columns and three more, and up to a multiple of 16.
+  float *values;
+  ptrdiff_t row_stride;
+  ptrdiff_t matrix_stride;
+} SaccadeHalvingInput;
+
+/// Five rows of planes from their products: leaky(sum + bias[c]), or that added to what is there.
+typedef struct SaccadeHalvingOutput {
+  /// Product k of channel c and column x lies at products[k * matrix_stride + c * channel_stride + x].
+  const float *products;
+  ptrdiff_t channel_stride;
+  ptrdiff_t matrix_stride;
+  /// NULL for none.
+  const float *bias;
+  float slope;
+  int accumulate;
+  float *plane;
+  ptrdiff_t plane_stride;
+  ptrdiff_t channels;
+  ptrdiff_t height;
+  ptrdiff_t width;
+  /// The five rows, counted in fives.
+  ptrdiff_t band;
+} SaccadeHalvingOutput;
+
 /// The transforms of Winograd's F(4, 5): four outputs of a line from eight products.
 typedef struct SaccadeWinogradLines {
   /// Transforms and packs weights.
@@ -71,4 +110,10 @@ typedef struct SaccadeWinogradLines {
 
   /// The pixels of lines from their products.
   void (*output)(const SaccadeLineOutput *job);
+
+  /// Transforms the eight rows around five of an output of half the size: F(5, 4) for odd and for even rows.
+  void (*halving_input)(const SaccadeHalvingInput *job);
+
+  /// The five rows from their products.
+  void (*halving_output)(const SaccadeHalvingOutput *job);
 } SaccadeWinogradLines;

@@ -21,7 +21,8 @@ struct StreamsArgument: ExpressibleByArgument, Hashable, Sendable {
   /// Throws where a file of a format cannot hold them.
   func require(in format: EventFormat, _ output: String) throws {
     guard streams.contains(.events) else {
-      throw Failure.Usage("\(output) is a file of events; name a folder for \(names), as \(output.split(separator: ".").first ?? "")/")
+      throw Failure.Usage(
+        "\(output) is a file of events; name a folder for \(names), as \(output.split(separator: ".").first ?? "")/")
     }
     if !format.holdsSamples && streams != .events {
       throw Failure.Usage(

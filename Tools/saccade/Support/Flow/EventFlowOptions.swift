@@ -51,7 +51,8 @@ struct EventFlowOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Iterations, at most; of contrast the steps at each scale (default: \(ContrastMaximization.usualIterations) of "
-        + "contrast, \(STEFlowNet.publishedIterationCount) of steflownet, \(ERAFT.publishedIterationCount) of eraft).", valueName: "n"))
+        + "contrast, \(STEFlowNet.publishedIterationCount) of steflownet, \(ERAFT.publishedIterationCount) of eraft).",
+      valueName: "n"))
   var iterations: Int?
 
   @Option(
