@@ -29,6 +29,8 @@ final class NetworkPictures {
   let usualRate: Double
   private(set) var madeCount = 0
   private(set) var emptyCount = 0
+  /// Of more pixels the maps of FireNet take over 4 GB.
+  private static let mostPixels = 1 << 24
   private let job: EventReconstructionRun
   private let log: JobLog
   private let nextEncoded: () throws -> Encoded?
@@ -79,6 +81,11 @@ final class NetworkPictures {
       (self.path, size, count, usualRate) = (path, grids.size, grids.count, Self.rate(of: .whole))
       (input, windower) = (nil, nil)
       nextEncoded = { try grids.next().map { Encoded(picture: ReconstructedPicture(index: $0), grid: $1) } }
+    }
+    guard size.width * size.height <= Self.mostPixels else {
+      throw JobError(
+        wrongOptions: "pictures of \(size) pixels take more memory than a network may; \(Work.convert) cuts a part out "
+          + "with \(Setting.region)", path: path)
     }
     reconstructor = network.reconstructor(height: size.height, width: size.width, workers: workers)
   }

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Media
 import Recordings
@@ -110,6 +111,42 @@ import Testing
     #expect(page.count > 3000)
     let table = String(decoding: try folder.bytes("e.csv"), as: UTF8.self).split(separator: "\n")
     #expect(table.count == each.count + 1 && table[0].hasPrefix("index,time_us,truth_index"))
+  }
+
+  @Test func `The pictures that a recording carries cut its windows, and are the truth`() throws {
+    let folder = try TemporaryFolder()
+    let weights = try folder.writeFireNetWeights()
+    let events = (0..<3000).map { (index: Int) -> Event in
+      let (x, y) = (UInt16(index * 7 % 24), UInt16(index * 5 % 16))
+      return Event(timeMicroseconds: Int64(index * 20), x: x, y: y, isOn: index % 3 != 0)
+    }
+    let options = EventWriteOptions(width: Self.width, height: Self.height, samples: .frames)
+    let writer = try EventFiles.create(folder.file("r.aedat4"), options: options)
+    try writer.append(EventBatch(events))
+    let frames = try #require(writer as? any SampleSink)
+    for (index, time) in [Int64(5000), 25_000, 55_000].enumerated() {
+      try frames.append(.frame(RecordedFrame(time: FrameTime(time), pixels: .uint8(Self.levels(index)))))
+    }
+    try writer.finish()
+    let made = try expectJSON(["reconstruct", "r.aedat4", "--weights", weights, "-o", "p.npy"], in: folder)
+    let windows = try #require(made["windows"] as? [[String: Any]])
+    #expect(windows.map { $0["start_us"] as? Int } == [5000, 25_000])
+    #expect(windows.map { $0["end_us"] as? Int } == [25_000, 55_000])
+    try expectSuccess(["represent", "r.aedat4", "--kind", "count", "--times", "images", "-o", "c.npz"], in: folder)
+    let starts = try NumpyArchive(path: folder.file("c.npz")).tensor("start_us", of: Int64.self)
+    #expect(starts.scalars == [5000, 25_000])
+    let object = try expectJSON(
+      ["evaluate", "reconstruction", "r.aedat4", "r.aedat4", "--weights", weights], in: folder)
+    let each = try #require(object["pictures"] as? [[String: Any]])
+    #expect(each.map { $0["truth_index"] as? Int } == [1, 2])
+    let picture = try NumpyFile.read(path: folder.file("p.npy")).float32
+    let size = Self.width * Self.height
+    let expected = (0..<2).map { index in
+      zip(picture.scalars[index * size..<(index + 1) * size], Self.levels(index + 1).scalars).reduce(0.0) {
+        $0 + pow(Double(min(max($1.0, 0), 1)) - Double($1.1) / 255, 2)
+      } / Double(size)
+    }
+    for (entry, mse) in zip(each, expected) { #expect((Self.number(entry, "mse") - mse).magnitude < 1e-6) }
   }
 
   @Test func `What does not fit is refused`() throws {
