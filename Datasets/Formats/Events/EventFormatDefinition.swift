@@ -48,6 +48,8 @@ struct EventFormatDefinition: Sendable {
   let open: @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource
   /// Opens what a file carries beside events and triggers; nil where the format holds nothing else.
   let samples: SampleOpening?
+  /// Whether they lie in other files beside.
+  let samplesLieBeside: Bool
   /// Whether its writer is a `SampleSink`.
   let holdsSamples: Bool
   /// Starts a file; nil where the format is only read.
@@ -59,7 +61,8 @@ struct EventFormatDefinition: Sendable {
     mayBeSegmented: Bool = true, isMistakable: Bool = false, flowPeriodMicroseconds: Int64? = nil,
     streamsOut: Bool = false, compressions: [EventCompression] = [],
     open: @escaping @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource,
-    samples: SampleOpening? = nil, holdsSamples: Bool = false, create: Creation?
+    samples: SampleOpening? = nil, samplesLieBeside: Bool = false, holdsSamples: Bool = false,
+    create: Creation?
   ) {
     self.title = title
     self.family = family
@@ -76,6 +79,7 @@ struct EventFormatDefinition: Sendable {
     self.compressions = compressions
     self.open = open
     self.samples = samples
+    self.samplesLieBeside = samplesLieBeside
     self.holdsSamples = holdsSamples
     self.create = create
   }

@@ -15,8 +15,8 @@ public enum SampleFiles {
   ///   - contents: What is wanted.
   ///   - format: The format, or nil to tell it from the content.
   ///   - options: As for its events; a topic of ``EventReadOptions/topic`` chooses the camera.
-  /// - Returns: The source, or nil where the format carries nothing beside events or triggers, and where the recording can
-  ///   be read only once.
+  /// - Returns: The source, or nil where the format carries nothing beside events or triggers, where the recording can be
+  ///   read only once, and where it lies in several segments whose clock starts anew.
   /// - Throws: `FileError` where there is no such file, it is no recording of events, or it is damaged.
   public static func open(
     _ path: String, contents: SampleContents, format: EventFormat? = nil,
@@ -54,6 +54,9 @@ public enum SampleFiles {
 extension EventFormat {
   /// Whether its recordings may carry pictures or samples of an inertial unit.
   public var mayHoldSamples: Bool { definition.samples != nil }
+
+  /// Whether these lie in other files beside its recordings, and may be of another camera, as in DSEC.
+  public var samplesLieBeside: Bool { definition.samplesLieBeside }
 
   /// Whether pictures and inertial samples are written in it: its writer is a `SampleSink`.
   public var holdsSamples: Bool { definition.holdsSamples }

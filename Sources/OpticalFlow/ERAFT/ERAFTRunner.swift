@@ -4,7 +4,7 @@ import NeuralNetworks
 /// E-RAFT at one size: two grids in, the flow from one's time to the other's out.
 ///
 /// Memory is taken when the runner is made and at its first run: the correlation takes `(height · width / 64)²` values
-/// and a third more, 123 MB at 480 x 640, the maps 170 MB there. Not for several threads at once: a runner is one
+/// and a third more, 123 MB at 480 x 640, the maps another 100 MB there. Not for several threads at once: a runner is one
 /// sequence, its kernels use all threads of its workers.
 public final class ERAFTRunner {
   /// A map `[1, bins, height, width]`, which ``takeGrid()`` and ``begin(from:)`` read. It starts with zeros.

@@ -58,8 +58,9 @@ public struct EventConversion: Job {
   public var textStyle: EventTextWriter.Style?
   /// Whether a file that is there is replaced.
   public var overwrite: Bool
-  /// What is written beside events, in formats that hold it: ``EventFormat/holdsSamples``.
-  public var streams: RecordedStreams
+  /// What is written, in formats that hold more than events: ``EventFormat/holdsSamples``. Nil for all that the recording
+  /// itself holds, which the pictures of another camera in a folder beside it are not.
+  public var streams: RecordedStreams?
   /// Takes the triggers that the format does not hold, with the origin that is subtracted; nil to tell of them.
   package var onTriggers: (([ExternalTrigger], _ timeOrigin: Int64) throws -> Void)?
   /// What messages call the output; nil for its path.
@@ -70,7 +71,7 @@ public struct EventConversion: Job {
     recording: EventRecording, output: String, format: EventFormat, selection: TimeSelection = TimeSelection(),
     region: PixelRegion? = nil, filters: [EventFilterRule] = [], timeOrigin: TimeOrigin? = nil,
     compression: EventCompression? = nil, textStyle: EventTextWriter.Style? = nil, overwrite: Bool = false,
-    streams: RecordedStreams = .all
+    streams: RecordedStreams? = nil
   ) {
     (self.recording, self.output, self.format, self.selection) = (recording, output, format, selection)
     (self.region, self.filters, self.timeOrigin) = (region, filters, timeOrigin)
@@ -151,13 +152,15 @@ public struct EventConversion: Job {
 
   /// What the recording carries beside events, where the format that is written holds it.
   private func samples(_ reader: EventReader, _ log: JobLog) throws -> (any SampleSource)? {
-    guard format.holdsSamples, !streams.samples.isEmpty, reader.format?.mayHoldSamples ?? false else { return nil }
+    guard format.holdsSamples, let from = reader.format, from.mayHoldSamples else { return nil }
+    let wanted = streams ?? (from.samplesLieBeside ? .events : .all)
+    if wanted.samples.isEmpty { return nil }
     if recording.isReadOnce {
       log.note(
         "note: \(recording.path): pictures and inertial samples, if any, are left out; they are read from files only")
       return nil
     }
     return try SampleFiles.open(
-      recording.path, contents: streams.samples, format: recording.format, options: recording.options)
+      recording.path, contents: wanted.samples, format: recording.format, options: recording.options)
   }
 }

@@ -88,11 +88,9 @@ public struct RecordingExport: Job {
       path: conversion.output, overwrite: conversion.overwrite, index: Self.indexName, verb: Self.verb,
       inputs: [recording.path])
     do {
-      let reader = try recording.reader()
-      var summary = Summary(
-        input: recording.path, output: folder.path, from: reader.format?.rawValue ?? "unknown", warnings: [])
+      var summary = Summary(input: recording.path, output: folder.path, from: "unknown", warnings: [])
       if streams.contains(.events) { try writeEvents(to: folder, &summary, log) }
-      if wantsSamples { try writeSamples(to: folder, reader, &summary, log) }
+      if wantsSamples { try writeSamples(to: folder, try recording.reader(), &summary, log) }
       guard !folder.files.isEmpty else {
         throw JobError(
           .badContent, path: recording.path, problem: "it holds nothing of what is wanted",
@@ -129,7 +127,8 @@ public struct RecordingExport: Job {
       throw error.at(path: "\(folder.path)/\(name)")
     }
     try triggers.finish()
-    (summary.events, summary.width, summary.height) = (name, written.width, written.height)
+    (summary.from, summary.events) = (written.from, name)
+    (summary.width, summary.height) = (written.width, written.height)
     (summary.eventsOut, summary.triggersOut) = (written.eventsOut, written.triggersOut + triggers.count)
   }
 
@@ -137,6 +136,7 @@ public struct RecordingExport: Job {
     to folder: OutputFolder, _ reader: EventReader, _ summary: inout Summary, _ log: JobLog
   ) throws {
     let recording = conversion.recording
+    summary.from = reader.format?.rawValue ?? summary.from
     let source = try SampleFiles.open(
       recording.path, contents: streams.samples, format: recording.format, options: recording.options)
     var frames = RecordedTimes(), inertial = RecordedTimes()

@@ -2,6 +2,7 @@ import DatasetSamples
 import Files
 import Foundation
 import Recordings
+import Tensors
 import TestSupport
 import Testing
 
@@ -102,6 +103,20 @@ struct SampleReading {
     let reading = try SampleReading(path, [.frames, .inertial], options: sample.options)
     #expect(reading.order.isEmpty && reading.error == nil)
     #expect(try SampleFiles.frameTimes(of: path, options: sample.options).isEmpty)
+  }
+
+  @Test func `Gravity tells where in a row of MVSEC the acceleration stands`() throws {
+    let path = folder.file("turned_data.hdf5")
+    let file = try HDF5Writer(path: path, overwrite: true)
+    try file.write(Tensor<Double>(shape: [1, 4], scalars: [1, 2, 1.5, 1]), named: "davis/left/events")
+    try file.write(
+      Tensor<Double>(shape: [2, 6], scalars: [0.1, 0.2, 0.3, 0.5, -9.7, 1, 0.1, 0.2, 0.4, 0.5, -9.8, 1]),
+      named: "davis/left/imu")
+    try file.write(Tensor<Double>(shape: [2], scalars: [1.25, 1.5]), named: "davis/left/imu_ts")
+    try file.commit()
+    let reading = try SampleReading(path, [.frames, .inertial], format: .mvsec)
+    #expect(reading.inertial.map(\.acceleration) == [SIMD3(0.5, -9.7, 1), SIMD3(0.5, -9.8, 1)])
+    #expect(reading.inertial[1].angularVelocity == SIMD3(0.1, 0.2, 0.4) && reading.order == [1_250_000, 1_500_000])
   }
 
   @Test func `Formats of events alone carry nothing`() throws {

@@ -20,7 +20,8 @@ struct ConvertCommand: ParsableCommand {
       images.txt (the middle of the exposure in seconds, the file), imu.csv (microseconds, \
       m/s2, rad/s), and index.json. --streams names what is wanted of it. Frames keep their \
       depth, are cropped by --roi and turned by filters as events are, and have the \
-      recording's clock. AEDAT 4 as output keeps frames and imu, too.
+      recording's clock. AEDAT 4 as output keeps frames and imu, too, those that lie beside a file \
+      (DSEC) where --streams names them.
 
       EXAMPLES
         saccade convert recording.raw recording.npz
@@ -109,7 +110,7 @@ struct ConvertCommand: ParsableCommand {
     let conversion = EventConversion(
       recording: events.recording(input, spikes, threads: common.threadCount), output: output, format: format,
       selection: part.selection, region: roi?.region, filters: filter.map(\.rule), timeOrigin: timeOrigin?.origin,
-      compression: compression, textStyle: to?.textStyle, overwrite: force, streams: streams?.streams ?? .all)
+      compression: compression, textStyle: to?.textStyle, overwrite: force, streams: streams?.streams)
     if isFolder { return try export(RecordingExport(conversion, streams: streams?.streams)) }
     if let streams { try streams.require(in: format, output) }
     let summary = try conversion.runOnConsole()

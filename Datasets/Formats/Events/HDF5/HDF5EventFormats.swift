@@ -17,6 +17,7 @@ extension EventFormatDefinition {
     flowPeriodMicroseconds: 100_000,
     open: { file, options in try HDF5EventFamily.open(file, .dsec, options) },
     samples: { file, contents, options in try DSECSampleSource(file, contents: contents, options: options) },
+    samplesLieBeside: true,
     create: { path, _, options in try DSECWriter(path: path, options: options) })
 
   static let hdf5 = EventFormatDefinition(

@@ -12,6 +12,7 @@ final class MVSECSampleSource: SampleSource {
   private var nextFrame = 0
   private var nextInertial = 0
   private let wantsPixels: Bool
+  private let accelerationColumn: Int
 
   init(_ file: InputFile, contents: SampleContents, options: EventReadOptions) throws {
     let hdf5 = try HDF5File(path: file.path)
@@ -64,10 +65,23 @@ final class MVSECSampleSource: SampleSource {
     }
     self.contents = found
     (self.frames, self.inertial, warnings) = (frames, inertial, notes)
+    accelerationColumn = try inertial.map { try Self.accelerationColumn($0.values) } ?? 0
   }
 
-  /// Acceleration in m/s², then angular velocity in rad/s, as the driver of ROS gave them.
+  /// Acceleration in m/s² and angular velocity in rad/s, as the driver of ROS gave them.
   private static let inertialColumns = 6
+  /// The rows by which it is told which of them comes first.
+  private static let rowsThatTell = 64
+
+  /// Where the acceleration starts in a row: in front, unless the first numbers tell that gravity lies behind.
+  private static func accelerationColumn(_ values: HDF5Array) throws -> Int {
+    let rows = try (0..<min(values.count, rowsThatTell)).map { try values.frame($0).scalars }
+    func length(_ start: Int) -> Double {
+      let lengths = rows.map { row in (start..<start + 3).reduce(0) { $0 + row[$1] * row[$1] }.squareRoot() }.sorted()
+      return lengths.isEmpty ? 0 : lengths[lengths.count / 2]
+    }
+    return 7...13 ~= length(3) && length(0) < 5 ? 3 : 0
+  }
 
   func next() throws -> RecordedSample? {
     let frameTime = try frames.flatMap { try Self.time($0.times, nextFrame, of: $0.count) }
@@ -75,10 +89,11 @@ final class MVSECSampleSource: SampleSource {
     if let sampleTime, let inertial, sampleTime <= frameTime ?? .max {
       let values = try inertial.values.frame(nextInertial).scalars
       nextInertial += 1
+      func vector(_ start: Int) -> SIMD3<Double> { SIMD3(values[start], values[start + 1], values[start + 2]) }
       return .inertial(
         InertialSample(
-          timeMicroseconds: sampleTime, acceleration: SIMD3(values[0], values[1], values[2]),
-          angularVelocity: SIMD3(values[3], values[4], values[5])))
+          timeMicroseconds: sampleTime, acceleration: vector(accelerationColumn),
+          angularVelocity: vector(3 - accelerationColumn)))
     }
     guard let frameTime, let frames else { return nil }
     defer { nextFrame += 1 }
