@@ -28,7 +28,7 @@ public struct BlockConvolution: Sendable {
     self.init([(weight, bias)], inputs: inputs)
   }
 
-  /// Prepares two kernels of the same inputs, whose sums ``BlockPipeline/gates(_:_:state:update:resetState:)`` reads.
+  /// Prepares two kernels of the same inputs, whose sums ``BlockPipeline/gates(_:_:state:)`` reads.
   public init(
     first: (weight: Tensor<Float>, bias: Tensor<Float>), second: (weight: Tensor<Float>, bias: Tensor<Float>),
     inputs: [Int]

@@ -4,8 +4,9 @@ import NeuralNetworks
 /// Flow from the events alone, without a network and without weights: the flow along which events come to lie on each
 /// other and make the sharpest pictures.
 ///
-/// Shiba, Aoki and Gallego, "Secrets of Event-Based Optical Flow", ECCV 2022 (and T-PAMI 2024): ``ContrastObjective``,
-/// tiles from coarse to fine. Polarity does not count, and nothing is known of the brightness.
+/// Shiba, Aoki and Gallego, "Secrets of Event-Based Optical Flow", ECCV 2022 (and T-PAMI 2024): the
+/// gradient energy of the picture of moved events at the start, the middle and the end of the window, and the total variation
+/// of the flow; tiles from coarse to fine. Polarity does not count, and nothing is known of the brightness.
 ///
 /// Memory: about 60 bytes an event and 80 a pixel. Cost: some 100 evaluations of the objective and a search at each of
 /// the five usual scales; under a second for 100,000 events at 346 x 260 on two threads.
