@@ -1,0 +1,177 @@
+import CKernels
+import Foundation
+import Kernels
+import Runtime
+
+/// Pixels after v2e.
+///
+/// In single precision where v2e's are, so that counts agree at a threshold.
+final class V2EPixels: EventPixels {
+  let model: V2EModel
+  let blocks: PixelBlocks
+  let random: CounterRandom
+  let thresholds: PixelThresholds
+  /// F and R of the model.
+  let filtered: PixelPlane<Float>
+  let reference: PixelPlane<Float>
+  /// What the reference sinks by a second at a leak of 1 Hz.
+  let leak: PixelPlane<Float>
+  /// When each pixel fired last, in seconds.
+  let lastEvent: PixelPlane<Double>
+  /// What shot noise is more likely in a block than at the nominal thresholds, at most: ON and OFF.
+  private(set) var shotBounds: [SIMD2<Double>]
+  private let loops: SaccadeEventCameraLoops
+  /// The pixels of each block that reached a threshold in this step, and their F − R before it.
+  private let places: PixelPlane<UInt32>
+  private let before: PixelPlane<Float>
+  private let found: PixelPlane<Int>
+  private(set) var startSeconds = 0.0
+
+  init(
+    _ model: V2EModel, blocks: PixelBlocks, random: CounterRandom, threads: Int, loops: SaccadeEventCameraLoops
+  ) {
+    (self.model, self.blocks, self.random, self.loops) = (model, blocks, random, loops)
+    let thresholds = PixelThresholds(model.thresholds, blocks: blocks, random: random, threads: threads)
+    self.thresholds = thresholds
+    filtered = PixelPlane(blocks.paddedCount, of: 0)
+    reference = PixelPlane(blocks.paddedCount, of: 0)
+    lastEvent = PixelPlane(blocks.paddedCount, of: -.infinity)
+    places = PixelPlane(blocks.paddedCount, of: 0)
+    before = PixelPlane(blocks.paddedCount, of: 0)
+    found = PixelPlane(blocks.count, of: 0)
+    let leak = PixelPlane(model.leakHz > 0 ? blocks.paddedCount : 0, of: Float(0))
+    if model.leakHz > 0 {
+      Threads.forEach(blocks.count, threads: threads) { block, _ in
+        for pixel in blocks.pixels(of: block) {
+          let decades = model.noiseDecades == 0 ? 0 : random.normals(for: .eventLeakRate, pixel: pixel).0
+          leak[pixel] = Float(pow(10, model.noiseDecades * decades)) * thresholds.on[pixel]
+        }
+      }
+    }
+    self.leak = leak
+    shotBounds = (0..<blocks.count).map { block in
+      blocks.pixels(of: block).reduce(into: SIMD2(0, 0)) { bound, pixel in
+        bound[0] = max(bound[0], model.thresholds.on / Double(thresholds.on[pixel]))
+        bound[1] = max(bound[1], model.thresholds.off / Double(thresholds.off[pixel]))
+      }
+    }
+  }
+
+  var needsGridTimes: Bool { model.times == .grid }
+
+  func start(_ gray: UnsafePointer<Float>, at seconds: Double) {
+    startSeconds = seconds
+    for pixel in 0..<blocks.pixelCount {
+      filtered[pixel] = Self.linearLogarithm(gray[pixel])
+      reference[pixel] = filtered[pixel]
+    }
+  }
+
+  /// Linear up to 20, the natural logarithm above, rounded to 8 digits.
+  static func linearLogarithm(_ gray: Float) -> Float {
+    let gray = Double(gray)
+    let value = gray <= 20 ? gray * (log(20) / 20) : log(gray)
+    return Float((value * 1e8).rounded(.toNearestOrEven) / 1e8)
+  }
+
+  func advance(
+    block: Int, step: EventStep, previous: UnsafePointer<Float>, current: UnsafePointer<Float>
+  ) -> Int {
+    let pixels = blocks.pixels(of: block)
+    let first = pixels.lowerBound
+    let frame = UInt64(step.index)
+    var job = SaccadeFilteredPixels(
+      gray: current + first, filtered: filtered.start + first, reference: reference.start + first,
+      on: thresholds.on.start + first, off: thresholds.off.start + first,
+      leak: model.leakHz > 0 ? UnsafePointer(leak.start + first) : nil, leak_scale: Float(step.duration * model.leakHz),
+      leak_jitter: Float(model.leakJitter),
+      key: (UInt32(truncatingIfNeeded: random.seed), UInt32(truncatingIfNeeded: random.seed >> 32)),
+      frame: (UInt32(truncatingIfNeeded: frame), UInt32(truncatingIfNeeded: frame >> 32)),
+      purpose: RandomPurpose.eventLeakJitter.rawValue, first_group: UInt32(first / 64),
+      response: step.duration * (2 * Double.pi * model.cutoffHz), count: pixels.count, places: places.start + first,
+      before: before.start + first)
+    let count = loops.filtered(&job)
+    found[block] = count
+    guard needsGridTimes else { return 0 }
+    return (0..<count).reduce(0) { most, index in
+      max(most, crossings(of: first + Int(places[first + index])).count)
+    }
+  }
+
+  func emit(
+    block: Int, step: EventStep, gridTimes: Int, previous: UnsafePointer<Float>, current: UnsafePointer<Float>,
+    into events: BlockEvents
+  ) -> Int? {
+    let first = blocks.pixels(of: block).lowerBound
+    for index in 0..<found[block] {
+      let pixel = first + Int(places[first + index])
+      if current[pixel].isNaN { return pixel }
+      fire(pixel, before: before[first + index], step: step, gridTimes: gridTimes, into: events)
+    }
+    if model.shotHz > 0 { addShotNoise(block: block, step: step, gridTimes: gridTimes, current, into: events) }
+    return nil
+  }
+
+  /// How often a pixel is beyond its threshold, and on which side.
+  private func crossings(of pixel: Int) -> (count: Int, isOn: Bool) {
+    let change = filtered[pixel] - reference[pixel]
+    let times = change >= 0 ? change / thresholds.on[pixel] : -change / thresholds.off[pixel]
+    return (times.isFinite ? Int(times.rounded(.down)) : 0, change >= 0)
+  }
+
+  private func fire(_ pixel: Int, before: Float, step: EventStep, gridTimes: Int, into events: BlockEvents) {
+    let (count, isOn) = crossings(of: pixel)
+    if count == 0 { return }
+    let threshold = isOn ? thresholds.on[pixel] : thresholds.off[pixel]
+    let sign: Double = isOn ? 1 : -1
+    let start = sign * Double(before)
+    let way = sign * Double(filtered[pixel] - reference[pixel]) - start
+    var leaked = isOn ? self.leaked(pixel, until: step.to) : 0
+    var fired: Float = 0
+    for number in 1...count {
+      let seconds =
+        gridTimes > 0
+        ? Self.gridSeconds(number, of: gridTimes, in: step)
+        : Self.seconds(at: (Double(number) * Double(threshold) - start) / way, in: step)
+      if isSilent(pixel, at: seconds) { continue }
+      let isLeak = leaked >= Double(threshold) / 2
+      if isLeak { leaked -= Double(threshold) }
+      append(pixel, seconds, isOn: isOn, cause: isLeak ? .leak : .signal, step, to: events)
+      lastEvent[pixel] = seconds
+      fired += 1
+    }
+    if isOn { reference[pixel] += fired * threshold } else { reference[pixel] -= fired * threshold }
+  }
+
+  /// What the reference has sunk by since the pixel fired last, jitter apart.
+  private func leaked(_ pixel: Int, until seconds: Double) -> Double {
+    if model.leakHz == 0 { return 0 }
+    return (seconds - max(startSeconds, lastEvent[pixel])) * model.leakHz * Double(leak[pixel])
+  }
+
+  func isSilent(_ pixel: Int, at seconds: Double) -> Bool {
+    if model.refractorySeconds == 0 { return false }
+    if model.times == .crossing { return !(seconds - lastEvent[pixel] > model.refractorySeconds) }
+    // v2e's times have single precision, which decides where a period is a whole number of grid times.
+    return !(Float(seconds) - Float(lastEvent[pixel]) > Float(model.refractorySeconds))
+  }
+
+  private static func seconds(at share: Double, in step: EventStep) -> Double {
+    share >= 0 ? step.from + step.duration * min(1, share) : step.from
+  }
+
+  /// The `number`-th of `count` times, the last of which is the end of the step, counted from the nearer end.
+  static func gridSeconds(_ number: Int, of count: Int, in step: EventStep) -> Double {
+    let (first, last) = (Float(step.from + step.duration / Double(count)), Float(step.to))
+    if count == 1 { return Double(first) }
+    let distance = (last - first) / Float(count - 1)
+    return Double(
+      number - 1 < count / 2 ? first + distance * Float(number - 1) : last - distance * Float(count - number))
+  }
+
+  func append(
+    _ pixel: Int, _ seconds: Double, isOn: Bool, cause: EventCause, _ step: EventStep, to events: BlockEvents
+  ) {
+    events.events.append(PixelEvent(time: step.microsecond(seconds), place: UInt32(pixel), isOn: isOn, cause: cause))
+  }
+}
