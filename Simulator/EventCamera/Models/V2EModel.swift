@@ -5,8 +5,7 @@
 /// - a low-pass filter whose speed rises with the light: F ← (1 − e) F + e L, e = min(1, 2π f Δt (g + 20) / 275);
 /// - a leak: the reference R sinks by Δt · leak · 10^(cov · N) · (1 − jitter · N′) · C⁺, N once a pixel, N′ every frame;
 /// - ⌊(F − R) / C⁺⌋ ON or ⌊(R − F) / C⁻⌋ OFF events, by which R moves;
-/// - shot noise: ON and OFF with the probability Δt · rate / 2 · (1 − ¾ (g + 20) / 275) · C / C of the pixel each, which
-///   sets R to F.
+/// - shot noise: ON and OFF at the rate rate / 2 · (1 − ¾ (g + 20) / 275) · C / C of the pixel each, which sets R to F.
 ///
 /// Counts of every pixel and frame are those of v2e. Its times lie on one grid of all pixels; here an event has the time
 /// at which its own pixel crosses, F − R being linear over the frame, unless ``times`` says otherwise. With a refractory

@@ -18,8 +18,8 @@ final class V2EPixels: EventPixels {
   let leak: PixelPlane<Float>
   /// When each pixel fired last, in seconds.
   let lastEvent: PixelPlane<Double>
-  /// What shot noise is more likely in a block than at the nominal thresholds, at most: ON and OFF.
-  private(set) var shotBounds: [SIMD2<Double>]
+  /// How much more likely than at the nominal thresholds shot noise is, summed up over a block's pixels to this one.
+  let shotWeights: PixelPlane<Float>
   private let loops: SaccadeEventCameraLoops
   /// The pixels of each block that reached a threshold in this step, and their F − R before it.
   private let places: PixelPlane<UInt32>
@@ -49,12 +49,18 @@ final class V2EPixels: EventPixels {
       }
     }
     self.leak = leak
-    shotBounds = (0..<blocks.count).map { block in
-      blocks.pixels(of: block).reduce(into: SIMD2(0, 0)) { bound, pixel in
-        bound[0] = max(bound[0], model.thresholds.on / Double(thresholds.on[pixel]))
-        bound[1] = max(bound[1], model.thresholds.off / Double(thresholds.off[pixel]))
+    let weights = PixelPlane(model.shotHz > 0 ? blocks.paddedCount : 0, of: Float(0))
+    if model.shotHz > 0 {
+      for block in 0..<blocks.count {
+        var sum = 0.0
+        for pixel in blocks.pixels(of: block) {
+          sum += model.thresholds.on / Double(thresholds.on[pixel])
+          sum += model.thresholds.off / Double(thresholds.off[pixel])
+          weights[pixel] = Float(sum)
+        }
       }
     }
+    shotWeights = weights
   }
 
   var needsGridTimes: Bool { model.times == .grid }

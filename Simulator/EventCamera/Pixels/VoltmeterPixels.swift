@@ -49,16 +49,15 @@ final class VoltmeterPixels: EventPixels {
       let words = random.words(for: .eventVoltage, frame: step.index + draw << 40, pixel: pixel)
       draw += 1
       let (isOn, way, duration) = motion.passage(from: level, words)
-      if elapsed + duration < length {
-        elapsed += duration
-        level = 0
-        events.events.append(
-          PixelEvent(
-            time: step.microsecond(step.from + elapsed * 1e-6), place: UInt32(pixel), isOn: isOn, cause: .signal))
-      } else {
+      guard elapsed + duration < length else {
         voltage[pixel] = level + (isOn ? way : -way) * (length - elapsed) / duration
         return
       }
+      elapsed += duration
+      level = 0
+      events.events.append(
+        PixelEvent(
+          time: step.microsecond(step.from + elapsed * 1e-6), place: UInt32(pixel), isOn: isOn, cause: .signal))
     }
   }
 }
