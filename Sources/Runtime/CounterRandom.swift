@@ -22,6 +22,9 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case eventJitter = 22
   /// The voltage of an event camera's pixel in a frame: side and time; events of one frame are 2^40 frames apart.
   case eventVoltage = 23
+  /// The noise of an event camera's photoreceptors in a frame, with the words of pixels as those of ``eventLeakJitter``:
+  /// words 0 and 1, 2 and 3 are two normal numbers each.
+  case eventPhotoreceptorNoise = 24
   /// Which samples a replicate of a bootstrap holds; the frame is the replicate, the pixel the place.
   case bootstrap = 32
   /// The order of samples from which a calibration set is taken; the pixel is the sample.

@@ -124,7 +124,8 @@ static void check_event_pixels(const SaccadeEventCameraLoops *k) {
   ptrdiff_t found = k->outside(gray, lower, upper, PIXELS, places);
   give_bytes("event_outside", places, found * (ptrdiff_t)sizeof *places);
   // A step that only takes the logarithm, then one with all terms.
-  SaccadeFilteredPixels job = {gray, filtered, reference, on, off, NULL, 0, 0, {1, 2}, {3, 4}, 18, 5, 0, PIXELS, places, before};
+  SaccadeFilteredPixels job = {gray, filtered, reference, on, off, NULL, 0, 0, NULL, 0, 0,
+                               {1, 2}, {3, 4}, 18, 24, 5, 0, PIXELS, places, before};
   k->filtered(&job);
   give_floats("event_filtered's logarithm", filtered, PIXELS);
   for (int i = 0; i < PIXELS; i++) {
@@ -140,6 +141,12 @@ static void check_event_pixels(const SaccadeEventCameraLoops *k) {
   give_floats("event_filtered's reference", reference, PIXELS);
   give_bytes("event_filtered's places", places, found * (ptrdiff_t)sizeof *places);
   give_floats("event_filtered's change", before, found);
+  static float noise[ROOM_OF_PIXELS];
+  job.noise = noise;
+  job.noise_keep = 0.5f;
+  job.noise_scale = 0.1f;
+  k->filtered(&job);
+  give_floats("event_filtered's noise", noise, PIXELS);
 }
 
 void check_cameras(const SaccadeKernelTable *kernels) {

@@ -41,6 +41,9 @@ public struct V2EModel: Sendable, Equatable {
   public var noiseDecades = 0.1
   /// The events a second of shot noise in a dark pixel, ON and OFF together; a quarter of them remains in white light.
   public var shotHz = 0.001
+  /// The standard deviation of the photoreceptor's noise in logarithms; 0 for none. It is white noise behind a low-pass of
+  /// ``cutoffHz``, which has to be above 0, added to F where F is compared.
+  public var photoreceptorNoise = 0.0
   /// How long a pixel is silent after an event, in seconds.
   public var refractorySeconds = 0.0005
   /// When the events of a frame happen.

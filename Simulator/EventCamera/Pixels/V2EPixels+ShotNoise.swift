@@ -49,7 +49,7 @@ extension V2EPixels {
   private func fireByChance(_ pixel: Int, at seconds: Double, isOn: Bool, step: EventStep, into events: BlockEvents) {
     if isSilent(pixel, at: seconds) { return }
     append(pixel, seconds, isOn: isOn, cause: .shotNoise, step, to: events)
-    reference[pixel] = filtered[pixel]
-    lastEvent[pixel] = max(seconds, lastEvent[pixel])
+    reference[pixel] = level(of: pixel)
+    noteEvent(of: pixel, at: max(seconds, lastEvent[pixel]))
   }
 }

@@ -16,6 +16,10 @@ final class V2EPixels: EventPixels {
   let reference: PixelPlane<Float>
   /// What the reference sinks by a second at a leak of 1 Hz.
   let leak: PixelPlane<Float>
+  /// The photoreceptors' noise now, and F and the noise when each pixel fired last.
+  let noise: PixelPlane<Float>
+  private let noiseAtEvent: PixelPlane<Float>
+  private let filteredAtEvent: PixelPlane<Float>
   /// When each pixel fired last, in seconds.
   let lastEvent: PixelPlane<Double>
   /// How much more likely than at the nominal thresholds shot noise is, summed up over a block's pixels to this one.
@@ -30,11 +34,17 @@ final class V2EPixels: EventPixels {
   init(
     _ model: V2EModel, blocks: PixelBlocks, random: CounterRandom, threads: Int, loops: SaccadeEventCameraLoops
   ) {
+    precondition(
+      model.photoreceptorNoise == 0 || model.cutoffHz > 0, "The photoreceptors' noise needs a cutoff above 0.")
     (self.model, self.blocks, self.random, self.loops) = (model, blocks, random, loops)
     let thresholds = PixelThresholds(model.thresholds, blocks: blocks, random: random, threads: threads)
     self.thresholds = thresholds
     filtered = PixelPlane(blocks.paddedCount, of: 0)
     reference = PixelPlane(blocks.paddedCount, of: 0)
+    noise = PixelPlane(model.photoreceptorNoise > 0 ? blocks.paddedCount : 0, of: 0)
+    noiseAtEvent = PixelPlane(model.photoreceptorNoise > 0 ? blocks.paddedCount : 0, of: 0)
+    let isMixed = model.photoreceptorNoise > 0 || model.leakHz > 0
+    filteredAtEvent = PixelPlane(isMixed ? blocks.paddedCount : 0, of: 0)
     lastEvent = PixelPlane(blocks.paddedCount, of: -.infinity)
     places = PixelPlane(blocks.paddedCount, of: 0)
     before = PixelPlane(blocks.paddedCount, of: 0)
@@ -70,6 +80,7 @@ final class V2EPixels: EventPixels {
     for pixel in 0..<blocks.pixelCount {
       filtered[pixel] = Self.linearLogarithm(gray[pixel])
       reference[pixel] = filtered[pixel]
+      if isMixed { filteredAtEvent[pixel] = filtered[pixel] }
     }
   }
 
@@ -86,14 +97,17 @@ final class V2EPixels: EventPixels {
     let pixels = blocks.pixels(of: block)
     let first = pixels.lowerBound
     let frame = UInt64(step.index)
+    let keep = exp(-2 * Double.pi * model.cutoffHz * step.duration)
     var job = SaccadeFilteredPixels(
       gray: current + first, filtered: filtered.start + first, reference: reference.start + first,
       on: thresholds.on.start + first, off: thresholds.off.start + first,
       leak: model.leakHz > 0 ? UnsafePointer(leak.start + first) : nil, leak_scale: Float(step.duration * model.leakHz),
-      leak_jitter: Float(model.leakJitter),
+      leak_jitter: Float(model.leakJitter), noise: hasNoise ? noise.start + first : nil, noise_keep: Float(keep),
+      noise_scale: Float(model.photoreceptorNoise * (1 - keep * keep).squareRoot()),
       key: (UInt32(truncatingIfNeeded: random.seed), UInt32(truncatingIfNeeded: random.seed >> 32)),
       frame: (UInt32(truncatingIfNeeded: frame), UInt32(truncatingIfNeeded: frame >> 32)),
-      purpose: RandomPurpose.eventLeakJitter.rawValue, first_group: UInt32(first / 64),
+      leak_purpose: RandomPurpose.eventLeakJitter.rawValue,
+      noise_purpose: RandomPurpose.eventPhotoreceptorNoise.rawValue, first_group: UInt32(first / 64),
       response: step.duration * (2 * Double.pi * model.cutoffHz), count: pixels.count, places: places.start + first,
       before: before.start + first)
     let count = loops.filtered(&job)
@@ -118,9 +132,12 @@ final class V2EPixels: EventPixels {
     return nil
   }
 
+  /// What is compared with the reference.
+  func level(of pixel: Int) -> Float { hasNoise ? filtered[pixel] + noise[pixel] : filtered[pixel] }
+
   /// How often a pixel is beyond its threshold, and on which side.
   private func crossings(of pixel: Int) -> (count: Int, isOn: Bool) {
-    let change = filtered[pixel] - reference[pixel]
+    let change = level(of: pixel) - reference[pixel]
     let times = change >= 0 ? change / thresholds.on[pixel] : -change / thresholds.off[pixel]
     return (times.isFinite ? Int(times.rounded(.down)) : 0, change >= 0)
   }
@@ -131,8 +148,8 @@ final class V2EPixels: EventPixels {
     let threshold = isOn ? thresholds.on[pixel] : thresholds.off[pixel]
     let sign: Double = isOn ? 1 : -1
     let start = sign * Double(before)
-    let way = sign * Double(filtered[pixel] - reference[pixel]) - start
-    var leaked = isOn ? self.leaked(pixel, until: step.to) : 0
+    let way = sign * Double(level(of: pixel) - reference[pixel]) - start
+    var parts = isMixed ? self.parts(of: pixel, sign: sign, until: step.to) : SIMD4(1, 0, 0, 0)
     var fired: Float = 0
     for number in 1...count {
       let seconds =
@@ -140,19 +157,38 @@ final class V2EPixels: EventPixels {
         ? Self.gridSeconds(number, of: gridTimes, in: step)
         : Self.seconds(at: (Double(number) * Double(threshold) - start) / way, in: step)
       if isSilent(pixel, at: seconds) { continue }
-      let isLeak = leaked >= Double(threshold) / 2
-      if isLeak { leaked -= Double(threshold) }
-      append(pixel, seconds, isOn: isOn, cause: isLeak ? .leak : .signal, step, to: events)
-      lastEvent[pixel] = seconds
+      append(pixel, seconds, isOn: isOn, cause: isMixed ? Self.takeCause(&parts, threshold) : .signal, step, to: events)
+      noteEvent(of: pixel, at: seconds)
       fired += 1
     }
     if isOn { reference[pixel] += fired * threshold } else { reference[pixel] -= fired * threshold }
   }
 
-  /// What the reference has sunk by since the pixel fired last, jitter apart.
-  private func leaked(_ pixel: Int, until seconds: Double) -> Double {
-    if model.leakHz == 0 { return 0 }
-    return (seconds - max(startSeconds, lastEvent[pixel])) * model.leakHz * Double(leak[pixel])
+  var hasNoise: Bool { model.photoreceptorNoise > 0 }
+
+  /// Whether an event may have several causes.
+  private var isMixed: Bool { hasNoise || model.leakHz > 0 }
+
+  /// How far light, leak and noise went towards a threshold since the pixel fired last, the leak's jitter apart.
+  private func parts(of pixel: Int, sign: Double, until seconds: Double) -> SIMD4<Double> {
+    let duration = seconds - max(startSeconds, lastEvent[pixel])
+    return SIMD4(
+      sign * Double(filtered[pixel] - filteredAtEvent[pixel]),
+      model.leakHz > 0 ? sign * duration * model.leakHz * Double(leak[pixel]) : 0,
+      hasNoise ? sign * Double(noise[pixel] - noiseAtEvent[pixel]) : 0, 0)
+  }
+
+  /// What went farthest, of which a threshold is taken away.
+  private static func takeCause(_ parts: inout SIMD4<Double>, _ threshold: Float) -> EventCause {
+    let part = (1..<3).reduce(0) { parts[$1] > parts[$0] ? $1 : $0 }
+    parts[part] -= Double(threshold)
+    return part == 0 ? .signal : part == 1 ? .leak : .photoreceptorNoise
+  }
+
+  func noteEvent(of pixel: Int, at seconds: Double) {
+    lastEvent[pixel] = seconds
+    if isMixed { filteredAtEvent[pixel] = filtered[pixel] }
+    if hasNoise { noiseAtEvent[pixel] = noise[pixel] }
   }
 
   func isSilent(_ pixel: Int, at seconds: Double) -> Bool {

@@ -120,4 +120,22 @@ import Testing
     // Light leaks of 0.1 Hz never reach the threshold in two seconds of shot noise.
     #expect(causes == (rates.shot_hz > 0 ? [2] : [1]))
   }
+
+  @Test func `Noise of the photoreceptor has its deviation, and its events are labelled`() throws {
+    // At independent frames, a reference of 0 and a threshold of 2 deviations: the share of a normal number beyond it.
+    let model = Self.plain { ($0.cutoffHz, $0.photoreceptorNoise) = (100, 0.1) }
+    let size = SensorSize(width: 300, height: 100)
+    let gray = Tensor(repeating: Float(128), shape: [100, 300])
+    for set in InstructionSet.available {
+      let camera = EventCamera(size: size, model: .v2e(model), seed: 3, instructionSet: set)
+      let events = try camera.record([gray, gray], fps: 1)
+      let share = erfc(2 / 2.0.squareRoot()) / 2
+      for isOn in [true, false] {
+        let count = Double(
+          Set(events.map(\.event).filter { $0.isOn == isOn }.map { Int($0.y) * 300 + Int($0.x) }).count)
+        #expect(abs(count - 30_000 * share) < 4 * (30_000 * share).squareRoot())
+      }
+      #expect(events.allSatisfy { $0.cause == .photoreceptorNoise })
+    }
+  }
 }

@@ -20,10 +20,16 @@ typedef struct SaccadeFilteredPixels {
   float leak_scale;
   /// How much each step's leak scatters, as a share of it; 0 for not at all.
   float leak_jitter;
-  /// The random numbers of the scatter: the key, the frame, the purpose, and the number of the first group.
+  /// Noise that is added to `filtered` where it is compared, and keeps `noise_keep` of itself from step to step; NULL for
+  /// none. It needs a filter.
+  float *noise;
+  float noise_keep;
+  float noise_scale;
+  /// The random numbers of the scatter and of the noise: the key, the frame, the purposes, the number of the first group.
   uint32_t key[2];
   uint32_t frame[2];
-  uint32_t purpose;
+  uint32_t leak_purpose;
+  uint32_t noise_purpose;
   uint32_t first_group;
   /// The step times 2 pi and the cutoff; 0 for no filter.
   double response;

@@ -59,6 +59,13 @@ struct EventCameraOptions: ParsableArguments {
   )
   var shotHz: Double?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "v2e: the standard deviation of the photoreceptors' noise, behind a low-pass at the cutoff (0).", valueName: "log"
+    ))
+  var photoreceptorNoise: Double?
+
   @Option(help: "v2e: each event at its pixel's own crossing, or all on v2e's grid (default: crossing).")
   var times: V2EModel.Times?
 
@@ -86,6 +93,7 @@ struct EventCameraOptions: ParsableArguments {
     let others = [
       ("--contrast-sigma", contrastSigma, 100), ("--cutoff-hz", cutoffHz, 1e9), ("--leak-hz", leakHz, 1e6),
       ("--leak-jitter", leakJitter, 100), ("--noise-cov", noiseCov, 10), ("--shot-hz", shotHz, 1e6),
+      ("--photoreceptor-noise", photoreceptorNoise, 100),
     ]
     for (name, value, most) in others {
       if let value, !(value >= 0 && value <= most) {
@@ -99,12 +107,16 @@ struct EventCameraOptions: ParsableArguments {
       throw ValidationError("--refractory needs a time from 0us on")
     }
     try refuseOptionsOfOtherModels()
+    if model == .v2e, v2e.photoreceptorNoise > 0, v2e.cutoffHz == 0 {
+      throw ValidationError("--photoreceptor-noise needs a --cutoff-hz above 0")
+    }
   }
 
   private func refuseOptionsOfOtherModels() throws {
     let v2e = [
       ("--preset", preset != nil), ("--cutoff-hz", cutoffHz != nil), ("--leak-hz", leakHz != nil),
       ("--leak-jitter", leakJitter != nil), ("--noise-cov", noiseCov != nil), ("--shot-hz", shotHz != nil),
+      ("--photoreceptor-noise", photoreceptorNoise != nil),
       ("--times", times != nil),
     ]
     let both = [
@@ -151,6 +163,7 @@ struct EventCameraOptions: ParsableArguments {
     model.leakJitter = leakJitter ?? model.leakJitter
     model.noiseDecades = noiseCov ?? model.noiseDecades
     model.shotHz = shotHz ?? model.shotHz
+    model.photoreceptorNoise = photoreceptorNoise ?? model.photoreceptorNoise
     model.refractorySeconds = refractorySeconds ?? model.refractorySeconds
     model.times = times ?? model.times
     return model
