@@ -119,7 +119,8 @@ final class IdealEventPixels: EventPixels {
       let level = reference[pixel]
       let isOn = change.to - level >= on - Self.tolerance
       guard isOn || level - change.to >= off - Self.tolerance else { break }
-      now = change.seconds(of: isOn ? level + on : level - off, notBefore: now)
+      reference[pixel] = isOn ? level + on : level - off
+      now = change.seconds(of: reference[pixel], notBefore: now)
       append(pixel, now, isOn: isOn, change.step, to: events)
       release[pixel] = now + model.refractorySeconds
     }

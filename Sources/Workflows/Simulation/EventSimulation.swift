@@ -140,6 +140,12 @@ public struct EventSimulation: Job {
       try log.warn(kind: "empty", path: video, "no pixel saw a change that is large enough for an event")
     }
     try recorder.finish()
+    if let expected = input.missedEnd {
+      throw FileError(
+        .badContent, path: video,
+        problem: "it breaks off after \(Text.count(frames.count, "frame")) of about \(expected)",
+        remedy: "the events up to there are in \(output)")
+    }
     return recorder.summary(of: self, camera: camera, videoFrames: frames.count, warnings: log.warnings)
   }
 

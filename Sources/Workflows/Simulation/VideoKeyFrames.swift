@@ -49,6 +49,12 @@ final class VideoKeyFrames: LightFile {
     return "\(reader.codecName) video, \(reader.width)x\(reader.height)\(stamps?.summary ?? rate)"
   }
 
+  var missedEnd: Int? {
+    guard reader.damagedFrames > 0, let expected = reader.estimatedFrameCount else { return nil }
+    // A damaged frame that was left out is no end.
+    return index + reader.damagedFrames < expected ? expected : nil
+  }
+
   func passWarnings(to observer: any JobObserver) throws {
     if let count = stamps?.count, count > index {
       try observer.warn(
