@@ -14,8 +14,7 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [
       NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, EventsBench.self,
-      ReaderBench.self,
-      RepresentBench.self,
+      ReaderBench.self, RepresentBench.self, ContrastBench.self,
       KernelBench.self,
       AllBench.self,
       CompareBench.self,
