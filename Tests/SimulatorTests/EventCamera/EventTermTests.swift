@@ -107,7 +107,7 @@ import Testing
 
   @Test func `Signal events are the same with and without shot noise where a pixel had none`() throws {
     var noisy = V2EModel(.clean)
-    noisy.shotHz = 20
+    noisy.shotHz = 4
     let (clean, all) = try (record(.v2e(V2EModel(.clean))), record(.v2e(noisy)))
     func place(_ event: LabelledEvent) -> Int { Int(event.event.y) * 70 + Int(event.event.x) }
     let touched = Set(all.filter { $0.cause == .shotNoise }.map(place))
