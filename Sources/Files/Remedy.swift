@@ -10,7 +10,7 @@ public enum Remedy: Sendable, Hashable {
 /// What a caller can set for a job, by its meaning.
 public enum Setting: String, Sendable, Hashable, CaseIterable {
   // What the input is.
-  case inputFormat, sensorSize, framePadding, whiteLevel, frameRate, readoutRate, columns, topic, timeUnit
+  case inputFormat, sensorSize, framePadding, whiteLevel, frameRate, timestamps, readoutRate, columns, topic, timeUnit
   case strictness
   // Which part of it is taken.
   case start, end, region, filter, crop, fieldCount, firstFrame, shownFrame

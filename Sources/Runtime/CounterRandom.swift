@@ -6,6 +6,25 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case initialCharge = 1
   /// The corners of a noise texture of a rendered scene; the frame is the layer, the pixel the corner.
   case texture = 2
+  /// The thresholds of an event camera's pixel: on, then off.
+  case eventThreshold = 16
+  /// How much more than others an event camera's pixel leaks.
+  case eventLeakRate = 17
+  /// How an event camera's leak scatters in a frame: word i of pixel 16 g + j is that of pixel 64 g + 16 i + j.
+  case eventLeakJitter = 18
+  /// The shot noise of an event camera in a frame: the pixel is 4096 times the block of 4096 pixels, plus the draw.
+  case eventShotNoise = 19
+  /// Whether an event camera's pixel is hot.
+  case hotPixel = 20
+  /// When a hot pixel fires; the frame counts its events.
+  case hotPixelTime = 21
+  /// How much later an event is told; the frame is its time in microseconds.
+  case eventJitter = 22
+  /// The voltage of an event camera's pixel in a frame: side and time; events of one frame are 2^40 frames apart.
+  case eventVoltage = 23
+  /// The noise of an event camera's photoreceptors in a frame, with the words of pixels as those of ``eventLeakJitter``:
+  /// words 0 and 1, 2 and 3 are two normal numbers each.
+  case eventPhotoreceptorNoise = 24
   /// Which samples a replicate of a bootstrap holds; the frame is the replicate, the pixel the place.
   case bootstrap = 32
   /// The order of samples from which a calibration set is taken; the pixel is the sample.

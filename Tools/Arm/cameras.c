@@ -107,8 +107,51 @@ static void check_text(const SaccadeTextLoops *k) {
   give_bytes("text_count", &lines, sizeof lines);
 }
 
+static void check_event_pixels(const SaccadeEventCameraLoops *k) {
+  enum { PIXELS = 1003, ROOM_OF_PIXELS = 1024 };
+  static float gray[ROOM_OF_PIXELS], filtered[ROOM_OF_PIXELS], reference[ROOM_OF_PIXELS], lower[ROOM_OF_PIXELS],
+      upper[ROOM_OF_PIXELS], on[ROOM_OF_PIXELS], off[ROOM_OF_PIXELS], leak[ROOM_OF_PIXELS], before[ROOM_OF_PIXELS];
+  static uint32_t places[ROOM_OF_PIXELS];
+  draw(gray, ROOM_OF_PIXELS, 40);
+  draw(lower, ROOM_OF_PIXELS, 41);
+  for (int i = 0; i < ROOM_OF_PIXELS; i++) {
+    gray[i] = 130 * (gray[i] + 1);
+    lower[i] = gray[i] - 1 - lower[i] * 1.1f;
+    upper[i] = gray[i] + 1;
+    on[i] = off[i] = 0.2f;
+    leak[i] = 0.2f;
+  }
+  ptrdiff_t found = k->outside(gray, lower, upper, PIXELS, places);
+  give_bytes("event_outside", places, found * (ptrdiff_t)sizeof *places);
+  // A step that only takes the logarithm, then one with all terms.
+  SaccadeFilteredPixels job = {gray, filtered, reference, on, off, NULL, 0, 0, NULL, 0, 0,
+                               {1, 2}, {3, 4}, 18, 24, 5, 0, PIXELS, places, before};
+  k->filtered(&job);
+  give_floats("event_filtered's logarithm", filtered, PIXELS);
+  for (int i = 0; i < PIXELS; i++) {
+    reference[i] = filtered[i];
+    gray[i] = 260 - gray[i];
+  }
+  job.leak = leak;
+  job.leak_scale = 0.01f;
+  job.leak_jitter = 0.5f;
+  job.response = 0.3;
+  found = k->filtered(&job);
+  give_floats("event_filtered", filtered, PIXELS);
+  give_floats("event_filtered's reference", reference, PIXELS);
+  give_bytes("event_filtered's places", places, found * (ptrdiff_t)sizeof *places);
+  give_floats("event_filtered's change", before, found);
+  static float noise[ROOM_OF_PIXELS];
+  job.noise = noise;
+  job.noise_keep = 0.5f;
+  job.noise_scale = 0.1f;
+  k->filtered(&job);
+  give_floats("event_filtered's noise", noise, PIXELS);
+}
+
 void check_cameras(const SaccadeKernelTable *kernels) {
   check_spikes(&kernels->spikes.camera);
+  check_event_pixels(&kernels->events.camera);
   check_words(&kernels->words);
   check_text(&kernels->text);
 }

@@ -1,13 +1,14 @@
 import Files
 import Tensors
 
-/// The intensities of a `.npy` array as gray levels, of which 255 is white.
+/// The intensities of an array as gray levels, of which 255 is white.
 final class ArrayIntensities {
   /// The value of white in the array.
   let white: Double
   /// The greatest value above a white that nobody stated; nil where there is none.
   private(set) var brightest: Double?
   private let stream: NumpyStream
+  private let open: () throws -> NumpyStream
   private let path: String
   private let isStated: Bool
   private var frame = 0
@@ -19,13 +20,15 @@ final class ArrayIntensities {
   ///
   /// Numbers of floating point that may be in 0…1 as well as in 0…255 are looked at until one is above 1.
   ///
-  /// - Parameter white: The value of white, or nil where the user does not say it.
+  /// - Parameters:
+  ///   - white: The value of white, or nil where the user does not say it.
+  ///   - open: Opens the array from its start; it may be asked twice.
   /// - Throws: `FileError` where a value is no intensity, or where white has to be said.
-  init(path: String, white: Double?) throws {
-    self.path = path
+  init(path: String, white: Double?, open: @escaping () throws -> NumpyStream) throws {
+    (self.path, self.open) = (path, open)
     self.white = white ?? Self.standardWhite
     isStated = white != nil
-    stream = try NumpyStream(path: path)
+    stream = try open()
     if white == nil { try requireLevels() }
   }
 
@@ -126,7 +129,7 @@ final class ArrayIntensities {
 
   /// The greatest value up to the first frame that has one above 1.
   private func highestLevel<Scalar: TensorScalar>(_: Scalar.Type, _ value: (Scalar) -> Double) throws -> Double {
-    let stream = try NumpyStream(path: path)
+    let stream = try open()
     var level = 0.0
     defer { frame = 0 }
     while frame < stream.header.shape[0] && level <= 1 {

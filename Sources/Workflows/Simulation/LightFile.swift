@@ -7,8 +7,15 @@ import Tensors
 protocol LightFile: IntensitySource {
   /// What the input is, in words.
   var summary: String { get }
+  /// How many frames it should have had, where it broke off before, after the last frame.
+  var missedEnd: Int? { get }
   /// Says what was odd, after the last frame.
   func passWarnings(to observer: any JobObserver) throws
+}
+
+extension LightFile {
+  /// It did not.
+  var missedEnd: Int? { nil }
 }
 
 /// Gray pictures brought to the sensor's size.

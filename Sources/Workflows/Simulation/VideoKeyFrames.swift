@@ -1,3 +1,4 @@
+import Files
 import Media
 import Recordings
 import Simulator
@@ -7,14 +8,15 @@ final class VideoKeyFrames: LightFile {
   private let reader: VideoReader
   private let fit: SensorFit
   private let isLinear: Bool
-  private let frameRate: Rational?
-  private var index: Int64 = 0
+  private let stamps: KeyFrameTimes?
+  private var index = 0
 
-  init(path: String, size: SpikeGeometry?, light: VideoLight) throws {
+  /// Opens a video, with other times than its own where `stamps` says them.
+  init(path: String, size: SpikeGeometry?, light: VideoLight, stamps: KeyFrameTimes?) throws {
     reader = try VideoReader(path: path)
     fit = SensorFit(width: reader.width, height: reader.height, size: size, fit: light.fit)
     isLinear = light.gamma == VideoLight.Gamma.none
-    frameRate = light.frameRate
+    self.stamps = stamps ?? light.frameRate.map(KeyFrameTimes.rate)
   }
 
   var geometry: SpikeGeometry { fit.geometry }
@@ -24,9 +26,12 @@ final class VideoKeyFrames: LightFile {
     guard let frame = try reader.next() else { return nil }
     defer { index += 1 }
     let gray = try isLinear ? frame.grayLuma() : frame.linearGray()
-    let time =
-      frameRate.map { Rational(index * $0.denominator, $0.numerator) }
-      ?? Self.time(of: frame, tick: reader.tickDuration)
+    if let count = stamps?.count, index >= count {
+      throw FileError(
+        .badContent, path: reader.path, problem: "it has more frames than the \(count) times that were given",
+        place: "frame \(index)")
+    }
+    let time = stamps?.time(of: index) ?? Self.time(of: frame, tick: reader.tickDuration)
     return IntensityFrame(gray: fit.fitted(gray), time: time)
   }
 
@@ -40,11 +45,21 @@ final class VideoKeyFrames: LightFile {
   }
 
   var summary: String {
-    let rate = frameRate?.doubleValue ?? reader.nominalFrameRate
-    return "\(reader.codecName) video, \(reader.width)x\(reader.height) at \(Text.number(rate)) frames a second"
+    let rate = " at \(Text.number(reader.nominalFrameRate)) frames a second"
+    return "\(reader.codecName) video, \(reader.width)x\(reader.height)\(stamps?.summary ?? rate)"
+  }
+
+  var missedEnd: Int? {
+    guard reader.damagedFrames > 0, let expected = reader.estimatedFrameCount else { return nil }
+    // A damaged frame that was left out is no end.
+    return index + reader.damagedFrames < expected ? expected : nil
   }
 
   func passWarnings(to observer: any JobObserver) throws {
+    if let count = stamps?.count, count > index {
+      try observer.warn(
+        kind: "timestamps", path: reader.path, "it has \(Text.count(index, "frame")) and \(count) times were given")
+    }
     if reader.damagedFrames > 0 {
       try observer.warn(
         kind: "damaged", path: reader.path,

@@ -1,5 +1,6 @@
 import Files
 import Recordings
+import Tensors
 
 /// How a video or an array of pictures becomes light on a sensor.
 public struct VideoLight: Sendable {
@@ -29,13 +30,17 @@ public struct VideoLight: Sendable {
   public var frameRate: Rational?
   /// The value of white in an array; nil for 255 where that can be told.
   public var white: Double?
+  /// A file with the time of every frame, a line each: seconds with a fraction or whole microseconds, and what may stand
+  /// behind them; nil for the input's own. The first is taken for 0.
+  public var timestamps: String?
 
   /// Describes light.
   public init(
     size: SpikeGeometry? = nil, fit: Fit = .stretch, gamma: Gamma? = nil, frameRate: Rational? = nil,
-    white: Double? = nil
+    white: Double? = nil, timestamps: String? = nil
   ) {
     (self.size, self.fit, self.gamma, self.frameRate, self.white) = (size, fit, gamma, frameRate, white)
+    self.timestamps = timestamps
   }
 
   /// Opens a video or an array.
@@ -43,16 +48,54 @@ public struct VideoLight: Sendable {
   /// - Parameter namedSize: The size of the sensor where the caller gave none.
   func open(_ path: String, namedSize: SpikeGeometry?) throws -> any LightFile {
     let size = size ?? namedSize
-    if path.lowercased().hasSuffix(".npy") {
-      guard let frameRate else {
+    if timestamps != nil && frameRate != nil {
+      throw JobError(
+        wrongOptions: "\(Setting.frameRate) and \(Setting.timestamps) both say when frames are", path: path)
+    }
+    let stamps = try timestamps.map { try KeyFrameTimes(file: $0) }
+    let name = path.lowercased()
+    if name.hasSuffix(".npz") { return try openArchive(path, size: size, stamps: stamps) }
+    if name.hasSuffix(".npy") {
+      guard let times = stamps ?? frameRate.map(KeyFrameTimes.rate) else {
         throw JobError(
-          wrongOptions: "an array of pictures has no times; say its \(Setting.frameRate)", path: path)
+          wrongOptions: "an array of pictures has no times; say its \(Setting.frameRate) or its \(Setting.timestamps)",
+          path: path)
       }
-      return try ArrayKeyFrames(path: path, frameRate: frameRate, size: size, light: self)
+      return try ArrayKeyFrames(path: path, times: times, size: size, light: self) { try NumpyStream(path: path) }
     }
     if white != nil {
       throw JobError(wrongOptions: "\(Setting.whiteLevel) is for arrays; white is 255 in a video", path: path)
     }
-    return try VideoKeyFrames(path: path, size: size, light: self)
+    return try VideoKeyFrames(path: path, size: size, light: self, stamps: stamps)
+  }
+
+  /// Names of arrays of frames in archives, the one that is taken first.
+  private static let frameNames = ["frames", "data", "images", "video", "intensity"]
+  private static let timeNames = ["timestamps", "times", "t", "t_s", "t_us"]
+
+  /// The frames of an `.npz`, and their times where it holds them.
+  private func openArchive(_ path: String, size: SpikeGeometry?, stamps: KeyFrameTimes?) throws -> any LightFile {
+    let archive = try NumpyArchive(path: path)
+    let stacks = try archive.names.filter { try archive.header($0).shape.count == 3 }
+    guard let name = Self.frameNames.first(where: stacks.contains) ?? (stacks.count == 1 ? stacks.first : nil) else {
+      throw FileError(
+        .badContent, path: path,
+        problem: stacks.isEmpty
+          ? "it holds no array [frames, height, width]"
+          : "it holds several stacks of pictures: \(stacks.joined(separator: ", "))",
+        remedy: "name the frames \(Self.frameNames[0])")
+    }
+    let own = try Self.timeNames.first(where: archive.names.contains).map { name in
+      try KeyFrameTimes(archive.tensor(name), path: path, entry: name)
+    }
+    let rate = try archive.names.contains("fps") ? KeyFrameTimes(rate: archive.tensor("fps"), path: path) : nil
+    guard let times = stamps ?? frameRate.map(KeyFrameTimes.rate) ?? own ?? rate else {
+      throw JobError(
+        wrongOptions: "it holds no times of its frames; say its \(Setting.frameRate) or its \(Setting.timestamps)",
+        path: path)
+    }
+    return try ArrayKeyFrames(path: path, times: times, size: size, light: self) {
+      try NumpyArchive(path: path).stream(name)
+    }
   }
 }

@@ -16,6 +16,15 @@ import SpikingNetworks
 import Tensors
 import Workflows
 
+// EventCamera.swift
+func eventCameraExample1() throws {
+  let camera = EventCamera(size: SensorSize(width: 4, height: 1), model: .ideal(IdealEventModel()))
+  try camera.append(Tensor(repeating: 50, shape: [1, 4]), at: 0) { _ in }
+  try camera.append(Tensor(repeating: 100, shape: [1, 4]), at: Rational(1, 100)) { print($0.events.count) }
+  try camera.finish { print($0.events.count) }
+  _ = camera
+}
+
 // Simulator.md
 func simulatorExample1(_ pictures: [Tensor<Float>], _ writer: any SpikeSink) throws {
   var camera = IdealSpikingCamera(geometry: SpikeGeometry(width: 400, height: 250), rateHz: 20_000)
@@ -24,4 +33,14 @@ func simulatorExample1(_ pictures: [Tensor<Float>], _ writer: any SpikeSink) thr
   }
   try camera.finish { block in try writer.append(block) }
   _ = camera
+}
+
+// Simulator.md
+func simulatorExample2(_ pictures: [Tensor<Float>], _ sink: any EventSink) throws {
+  let events = EventCamera(size: SensorSize(width: 640, height: 480), model: .v2e(V2EModel(.noisy)), seed: 1)
+  for (index, picture) in pictures.enumerated() {
+    try events.append(picture, at: Rational(Int64(index), 500)) { part in try sink.append(part.events) }
+  }
+  try events.finish { part in try sink.append(part.events) }
+  _ = events
 }

@@ -19,6 +19,8 @@ struct AllBench: ParsableCommand {
     "train scflow --size 256x256 --batch 4",
     "spikes --size 400x250",
     "spikes --size 1280x720",
+    "events --size 640x480",
+    "events --size 640x480 --model v2e-noisy",
     "represent",
     "kernel all",
   ]

@@ -13,8 +13,8 @@ struct Bench: ParsableCommand {
       process; limits of the machine are measured in the same run.
       """,
     subcommands: [
-      NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, ReaderBench.self,
-      RepresentBench.self, ContrastBench.self,
+      NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, EventsBench.self,
+      ReaderBench.self, RepresentBench.self, ContrastBench.self,
       KernelBench.self,
       AllBench.self,
       CompareBench.self,

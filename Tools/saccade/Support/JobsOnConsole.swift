@@ -53,6 +53,7 @@ extension Setting {
     case .framePadding: "--frame-padding"
     case .whiteLevel: "--white"
     case .frameRate: "--fps"
+    case .timestamps: "--timestamps"
     case .readoutRate: "--rate"
     case .columns: "--columns"
     case .topic: "--topic"

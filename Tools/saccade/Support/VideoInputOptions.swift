@@ -23,7 +23,7 @@ struct VideoInputOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       """
-      Frames a second: of a .npy, which needs it; of a folder of pictures (default: 25); of a video instead of its \
+      Frames a second: of a .npy, which needs it or --timestamps; of a folder of pictures (default: 25); of a video instead of its \
       own times.
       """, valueName: "rate"))
   var fps: RateArgument?
@@ -36,6 +36,14 @@ struct VideoInputOptions: ParsableArguments {
       above 255 need it). Greater values fire more.
       """, valueName: "value"))
   var white: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The times of the frames, a line each: seconds with a fraction or whole microseconds; what follows on a line \
+      is passed over. The first is taken for 0.
+      """, valueName: "file"), completion: .file())
+  var timestamps: String?
 
   private static let mostPixels = 1 << 26
   private static let leastWhite = 1e-6
@@ -52,6 +60,8 @@ struct VideoInputOptions: ParsableArguments {
 
   /// How a video becomes light.
   var light: VideoLight {
-    VideoLight(size: size?.geometry, fit: fit, gamma: gamma, frameRate: fps?.value, white: white)
+    VideoLight(
+      size: size?.geometry, fit: fit, gamma: gamma, frameRate: fps?.value, white: white,
+      timestamps: timestamps)
   }
 }

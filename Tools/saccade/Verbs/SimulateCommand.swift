@@ -16,8 +16,9 @@ struct SimulateCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         saccade simulate spikes clip.mp4 -o clip_400x250.dat
+        saccade simulate events clip.mp4 -o clip.raw
       """,
-    subcommands: [SimulateSpikesCommand.self])
+    subcommands: [SimulateSpikesCommand.self, SimulateEventsCommand.self])
 }
 
 /// `saccade simulate spikes`: a spike recording from a video.

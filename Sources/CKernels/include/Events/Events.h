@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Cameras.h"
 #include "Columns.h"
 
 /// The picture that events are counted in: the cell of an event is row * width + column, `on` more for one that is on, and
@@ -143,4 +144,7 @@ typedef struct SaccadeEventLoops {
 
   /// out[i] = own[i], plus spilt[i] where there is one; both become 0.
   void (*grid_take)(float *own, float *spilt, ptrdiff_t count, float *out);
+
+  /// The pixels of an event camera.
+  SaccadeEventCameraLoops camera;
 } SaccadeEventLoops;
