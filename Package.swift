@@ -161,7 +161,9 @@ let package = Package(
         "Files", "Tensors", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
         "Reports", "Datasets", "Workflows", "TestSupport", "DatasetSamples",
       ]),
-    .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings"]),
+    .testTarget(
+      name: "SimulatorTests",
+      dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings", "TestSupport"]),
     // The examples of the README and the documentation, which Tools/extract-examples puts there to be compiled.
     .testTarget(
       name: "DocumentationTests",

@@ -24,3 +24,17 @@ func simulatorExample1(_ pictures: [Tensor<Float>], _ writer: any SpikeSink) thr
   try camera.finish { block in try writer.append(block) }
   _ = camera
 }
+
+// Simulator.md
+func simulatorExample2(_ pictures: [Tensor<Float>], _ writer: any SpikeSink) throws {
+  var sensor = SpikingSensor.scsim
+  sensor.darkCurrent.mean = 0.2
+  var camera = SensorSpikingCamera(
+    geometry: SpikeGeometry(width: 400, height: 250), sensor: sensor, initialCharge: .steady(seed: 7), seed: 7)
+  for (index, picture) in pictures.enumerated() {
+    try camera.append(picture, at: Rational(Int64(index), 25)) { block in try writer.append(block) }
+  }
+  try camera.finish { block in try writer.append(block) }
+  _ = sensor
+  _ = camera
+}
