@@ -10,6 +10,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case readoutNoise = 4
   /// The photons of a readout in which a pixel of a spiking camera expects few; the frame is the readout.
   case fewPhotons = 5
+  /// When a pixel of a spiking camera fires without light; the frame counts its spikes.
+  case inherentSpike = 6
   /// The corners of a noise texture of a rendered scene; the frame is the layer, the pixel the corner.
   case texture = 2
   /// Which samples a replicate of a bootstrap holds; the frame is the replicate, the pixel the place.

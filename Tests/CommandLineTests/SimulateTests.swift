@@ -159,6 +159,23 @@ import Testing
     try expectFailure(64, simulate + ["--threshold", "300"], in: folder, telling: ["--threshold", "scsim"])
   }
 
+  @Test func `SpikingSIM's sensor resets hard by itself`() throws {
+    let folder = try TemporaryFolder()
+    let video = try folder.writeGray(UInt8(255), width: 64, height: 48)
+    let simulate = [
+      "simulate", "spikes", video, "-o", "s_64x48.dat", "--fps", "500", "--model", "spikingsim", "--force",
+    ]
+    let facts = try expectJSON(simulate + ["--threads", "1"], in: folder)
+    #expect(facts["model"] as? String == "spikingsim" && facts["reset"] as? String == "hard")
+    let rate = Double(facts["spikes"] as? Int ?? 0) / Double(64 * 48 * 400)
+    #expect(abs(rate - 250.0 / 252) < 0.005)
+    let bytes = try folder.bytes("s_64x48.dat")
+    try expectSuccess(simulate + ["--threads", "2", "--reset", "hard"], in: folder)
+    #expect(try folder.bytes("s_64x48.dat") == bytes)
+    try expectSuccess(simulate + ["--reset", "soft"], in: folder)
+    #expect(try folder.bytes("s_64x48.dat") != bytes)
+  }
+
   @Test(arguments: [(UInt8(100), 4), (130, 4), (255, 2), (39, 11)])
   func `With a hard reset the rest above the threshold is lost`(gray: UInt8, period: Int) throws {
     let folder = try TemporaryFolder()

@@ -60,6 +60,12 @@ import Testing
     Case(
       name: "without noise", width: 30, height: 20, times: (0..<4).map { Rational($0, 319) },
       sensor: SpikingSensor.scsim.withoutNoise, initial: .zero),
+    Case(
+      name: "spikingsim", width: 37, height: 21, times: (0..<5).map { Rational($0, 119) }, sensor: .spikingsim,
+      reset: .hard),
+    Case(
+      name: "spikingsim, soft", width: 37, height: 21, times: (0..<5).map { Rational($0, 119) }, sensor: .spikingsim,
+      initial: .steady(seed: 6)),
     Case(name: "photons alone", width: 30, height: 20, times: (0..<4).map { Rational($0, 319) }, sensor: onlyPhotons),
   ]
 
@@ -106,6 +112,43 @@ import Testing
     // 5000 readouts of a dark current of 0.05 * N(0.4442, 0.1731) against 4.348 * N(1.0924, 0.0497).
     let rate = Double(noisy.spikeCount) / 5000 / 10_000
     #expect(abs(rate - 0.02221 / 4.7497 * (1 + 0.0455 * 0.0455)) < 4 * 0.39 * 0.00468 / 100, "\(rate)")
+  }
+
+  @Test(arguments: [Float(255), 100, 37])
+  func `A hard reset at a clock loses what that clock brought beyond the threshold`(gray: Float) throws {
+    let picture = Tensor<Float>(repeating: gray, shape: [1, 1])
+    let stream = try SensorSpikingCamera(
+      geometry: SpikeGeometry(width: 1, height: 1), sensor: .spikingsim.withoutNoise, reset: .hard, initialCharge: .zero
+    ).frames([picture, picture], at: [0, 1])
+    // 7.9417 mV a clock at white: a spike takes whole clocks, of which there are 250 a readout.
+    let clocks = (2 / (0.0079417122 * Double(gray) / 255)).rounded(.up)
+    #expect(abs(stream.spikeCount - Int(20_000 * 250 / clocks)) <= 1, "\(stream.spikeCount)")
+  }
+
+  @Test func `Inherent spikes are as far apart as the law says, and as likely at any time`() throws {
+    let (pixels, frames) = (100 * 100, 2000)
+    let black = Tensor<Float>(zeros: [100, 100])
+    let stream = try SensorSpikingCamera(
+      geometry: SpikeGeometry(width: 100, height: 100), sensor: .spikingsim, reset: .hard, initialCharge: .zero, seed: 3
+    ).frames([black, black], at: [0, Rational(1, 10)])
+    let spikes = stream.unpacked().scalars
+    var intervals: [Double] = []
+    for pixel in 0..<pixels {
+      let fired = (0..<frames).filter { spikes[$0 * pixels + pixel] == 1 }
+      // The first ten of each: those that the end cuts off would miss the long ones.
+      #expect(fired.count > 10)
+      intervals += zip(fired, fired.dropFirst()).prefix(10).map { Double($1 - $0) }
+    }
+    let mean = intervals.reduce(0, +) / Double(intervals.count)
+    let variance = intervals.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(intervals.count)
+    // Whole readouts: half of one less.
+    #expect(abs(mean - 139.5) < 4 * 50 / Double(intervals.count).squareRoot() + 0.3, "\(mean)")
+    #expect(abs(variance.squareRoot() - 50) < 0.7, "\(variance.squareRoot())")
+    // At any time 71.4 in 10,000 pixels.
+    for part in 0..<10 {
+      let count = stream[part * 200..<part * 200 + 200].spikeCount
+      #expect(abs(Double(count) / 200 - 10_000 / 139.5) < 4, "\(part): \(count)")
+    }
   }
 
   @Test func `What a pixel differs in is recovered from its rate`() throws {

@@ -58,11 +58,12 @@ static void check_sensor(const SaccadeSensorLoops *k) {
     k->gather(a, b, gathered, add, 0.25, 0.875, 0.1);
     give_bytes("sensor_gather", gathered, sizeof gathered);
   }
-  for (int way = 0; way < 6; way++) {
+  for (int way = 0; way < 12; way++) {
     SaccadeSensorReadouts job = {
         .a = a, .b = b, .gathered = way % 3 == 2 ? gathered : NULL, .first = 0.5 / READOUTS, .step = 1.0 / READOUTS,
         .charge = charge, .dark = dark, .sensitivity = sensitivity, .threshold = threshold, .scatter = scatter,
-        .after_spike = 0.998, .hard = way / 3, .noisy = way % 3, .photons = 196, .photon_sums = sums, .spiked = spiked,
+        .after_spike = 0.998, .hard = way / 3 % 2, .clocks = way < 6 ? 1 : 250, .noisy = way % 3,
+        .photons = way < 6 ? 196 : 0, .diffuse = 0.125f, .photon_sums = sums, .spiked = spiked,
         .key = {7, 8}, .normal_purpose = 4, .photon_purpose = 5, .first_readout = (1ull << 32) - 75, .first_pixel = 1024,
         .count = READOUTS, .out = frames, .out_stride = 64, .out_bytes = 64};
     k->sense(&job);

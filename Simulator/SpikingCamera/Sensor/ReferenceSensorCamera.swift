@@ -73,11 +73,14 @@ public struct ReferenceSensorCamera: Sendable {
     var charge = 0.0
     var gathered = 0.0
     var hasSpiked = false
+    var nextInherent = -1
+    var inherentCount = 0
 
     init(sensor: SpikingSensor, reset: SpikeReset, index: Int, seed: UInt64) {
       (self.sensor, self.reset, self.index) = (sensor, reset, index)
       random = CounterRandom(seed: seed)
       constants = sensor.pixel(index, seed: seed)
+      (nextInherent, inherentCount) = sensor.firstInherentSpike(of: index, seed: seed)
     }
 
     mutating func readOut(_ gray: Double, readout: Int) -> Bool {
@@ -88,14 +91,28 @@ public struct ReferenceSensorCamera: Sendable {
         let normals = ReadoutNoise.normals(radius: words[isOdd ? 2 : 0], angle: words[isOdd ? 3 : 1])
         if sensor.photonsPerGray > 0 {
           gray += Double(departure(Float(gray), normal: normals.0, readout: readout))
+        } else if sensor.diffuseNoise > 0 {
+          gray += Double(Float(sensor.diffuseNoise) * normals.0)
         }
         limit += Double(constants.scatter * normals.1)
       }
       let light = gray * constants.sensitivity
-      charge += constants.dark + (hasSpiked ? light * sensor.afterSpike : light)
+      let gain = constants.dark + (hasSpiked ? light * sensor.afterSpike : light)
+      charge += gain
       hasSpiked = charge >= limit
-      if hasSpiked { charge = reset == .hard ? 0 : charge - limit }
-      return hasSpiked
+      if hasSpiked { charge = rest(of: charge - limit, gain: gain, limit: limit) }
+      guard readout == nextInherent else { return hasSpiked }
+      nextInherent += sensor.inherentInterval(inherentCount, of: index, seed: random.seed)
+      inherentCount += 1
+      return true
+    }
+
+    private func rest(of surplus: Double, gain: Double, limit: Double) -> Double {
+      if reset == .soft { return surplus }
+      if sensor.clocksPerReadout <= 1 { return 0 }
+      let clock = gain / Double(sensor.clocksPerReadout)
+      let rest = (surplus / clock).rounded(.down) * clock
+      return rest < limit ? rest : 0
     }
 
     /// By how much the photons of a readout depart from their mean, in gray levels.

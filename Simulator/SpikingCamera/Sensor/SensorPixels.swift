@@ -22,6 +22,9 @@ final class SensorPixels: SpikingPixels {
   private let scatter: Column<Float>
   private let spiked: Column<UInt8>
   private let photonSums: Column<UInt32>
+  /// The readout of every pixel's next inherent spike, and how many it had.
+  private let inherent: Column<Int>
+  private let inherentCount: Column<Int>
 
   /// Values that loops read and write.
   private struct Column<Element: BitwiseCopyable> {
@@ -53,6 +56,8 @@ final class SensorPixels: SpikingPixels {
     gathered = Column(count: paddedCount)
     scatter = Column(count: paddedCount)
     spiked = Column(count: paddedCount / 8)
+    inherent = Column(count: sensor.inherentInterval == nil ? 0 : paddedCount)
+    inherentCount = Column(count: sensor.inherentInterval == nil ? 0 : paddedCount)
     photonSums = Column(count: ReadoutNoise.photonSums.count)
     photonSums.start.update(from: ReadoutNoise.photonSums, count: ReadoutNoise.photonSums.count)
   }
@@ -60,6 +65,7 @@ final class SensorPixels: SpikingPixels {
   func begin(with light: borrowing KeyFrame) {
     let gray = light.gray
     let columns = (charge.start, dark.start, sensitivity.start, threshold.start, scatter.start)
+    let (times, counts) = (inherent.start, inherentCount.start)
     threads.forEachBlock(of: geometry) { blocks in
       for index in blocks.lowerBound * PixelThreads.blockPixels..<blocks.upperBound * PixelThreads.blockPixels {
         let isPixel = index < geometry.pixelCount
@@ -72,6 +78,9 @@ final class SensorPixels: SpikingPixels {
         columns.2[index] = pixel.sensitivity
         columns.3[index] = pixel.threshold
         columns.4[index] = pixel.scatter
+        if isPixel, sensor.inherentInterval != nil {
+          (times[index], counts[index]) = sensor.firstInherentSpike(of: index, seed: seed)
+        }
       }
     }
   }
@@ -109,6 +118,20 @@ final class SensorPixels: SpikingPixels {
         readouts.count = count
         readouts.out = job.out + frame * geometry.bytesPerFrame + pixel / 8
         sensorLoops.sense(&readouts)
+        if sensor.inherentInterval != nil { addInherentSpikes(to: readouts, from: job.firstReadout + frame) }
+      }
+    }
+  }
+
+  /// Spikes that come without light and leave the charge alone.
+  private func addInherentSpikes(to readouts: SaccadeSensorReadouts, from first: Int) {
+    let start = Int(readouts.first_pixel)
+    for pixel in start..<min(start + PixelThreads.blockPixels, geometry.pixelCount) {
+      while inherent.start[pixel] < first + readouts.count {
+        let place = (inherent.start[pixel] - first) * readouts.out_stride + (pixel - start) / 8
+        readouts.out[place] |= 1 << UInt8(pixel & 7)
+        inherent.start[pixel] += sensor.inherentInterval(inherentCount.start[pixel], of: pixel, seed: seed)
+        inherentCount.start[pixel] += 1
       }
     }
   }
@@ -130,6 +153,8 @@ final class SensorPixels: SpikingPixels {
     readouts.scatter = UnsafePointer(scatter.start + pixel)
     readouts.after_spike = sensor.afterSpike
     readouts.hard = reset == .hard ? 1 : 0
+    readouts.clocks = Double(sensor.clocksPerReadout)
+    readouts.diffuse = Float(sensor.diffuseNoise)
     readouts.noisy = sensor.isNoisy ? 1 : 0
     readouts.photons = sensor.photonsPerGray
     readouts.photon_sums = UnsafePointer(photonSums.start)

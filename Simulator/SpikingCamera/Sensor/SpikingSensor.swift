@@ -46,9 +46,41 @@ public struct SpikingSensor: Sendable, Hashable {
   public var thresholdNoise = 0.00636
   /// What ``InitialCharge/uniform(seed:)`` reaches up to.
   public var uniformCharge = 1.0
+  /// How often in a readout a pixel is held against the threshold. A hard reset loses what came in the clock that
+  /// reached it, and all of the readout where there is one.
+  public var clocksPerReadout = 1
+  /// The standard deviation of what a readout adds to a gray level, whatever that is; not used where photons are counted.
+  public var diffuseNoise = 0.0
+  /// The readouts between spikes that come without light and leave the charge alone; nil for none.
+  public var inherentInterval: Spread?
 
-  /// The published sensor.
+  /// The sensor of SCSim (arXiv 2405.16790).
   public static let scsim = SpikingSensor()
+
+  /// The sensor of SpikingSIM (Zhao et al., SpikingSIM: A bio-inspired spiking simulator; ISCAS 2022): 2 V on 15 fF, read
+  /// out every 250 sub-clocks, in each of which white adds 7.94 mV; a hard reset is meant.
+  ///
+  /// Diffuse noise is a sum of steps of at most 0.0005 of white, 25 sub-clocks apart on average; it is drawn as one normal
+  /// number of the same variance. Inherent spikes are N(140, 50) readouts apart in every pixel.
+  public static let spikingsim: SpikingSensor = {
+    var sensor = SpikingSensor()
+    sensor.darkCurrent = Spread(0, 0)
+    sensor.capacitance = Spread(1, 0)
+    sensor.resetVoltage = 2
+    sensor.resetOffset = Spread(0, 0)
+    sensor.gainDeviation = 0
+    // The step of a sub-clock: 0.2 µs times 1.09e-13 A, over 1.83e-4 times 15 fF.
+    let step = 2e-7 * 1.09e-13 / (1.83e-4 * 15e-15)
+    sensor.clocksPerReadout = 250
+    sensor.whiteRate = 250 * step / 2
+    sensor.photonsAtWhite = nil
+    sensor.afterSpike = 1
+    sensor.thresholdNoise = 0
+    sensor.uniformCharge = 250 * step
+    sensor.diffuseNoise = 0.1247
+    sensor.inherentInterval = Spread(140, 50)
+    return sensor
+  }()
 
   /// The sensor without noise, without differences between pixels and without dark current.
   public var withoutNoise: SpikingSensor {
@@ -59,14 +91,39 @@ public struct SpikingSensor: Sendable, Hashable {
     clean.gainDeviation = 0
     clean.photonsAtWhite = nil
     clean.thresholdNoise = 0
+    clean.diffuseNoise = 0
+    clean.inherentInterval = nil
     return clean
   }
 
   /// Whether readouts have noise.
-  var isNoisy: Bool { photonsAtWhite != nil || thresholdNoise > 0 }
+  var isNoisy: Bool { photonsAtWhite != nil || thresholdNoise > 0 || diffuseNoise > 0 }
 
   /// Photons of a readout and gray level; 0 for light without shot noise.
   var photonsPerGray: Float { Float((photonsAtWhite ?? 0) / 255) }
+
+  /// The readouts from a pixel's inherent spike `count` to the next, at least 1.
+  func inherentInterval(_ count: Int, of pixel: Int, seed: UInt64) -> Int {
+    guard let spread = inherentInterval else { return .max / 2 }
+    let words = CounterRandom(seed: seed).words(for: .inherentSpike, frame: count, pixel: pixel)
+    let normal = Double(ReadoutNoise.normals(radius: words[0], angle: words[1]).0)
+    return max(1, Int(spread.mean + spread.deviation * normal))
+  }
+
+  /// The readout of a pixel's first inherent spike, and its number: they go on for some intervals before recording
+  /// begins, so that it begins anywhere between two.
+  func firstInherentSpike(of pixel: Int, seed: UInt64) -> (readout: Int, count: Int) {
+    guard let spread = inherentInterval else { return (.max / 2, 0) }
+    let interval = max(1, Int(spread.mean))
+    let phase = CounterRandom(seed: seed).integer(
+      below: UInt64(interval), for: .inherentSpike, frame: -1, pixel: pixel)
+    var (readout, count) = (Int(phase) - 4 * interval, 0)
+    while readout < 0 {
+      readout += self.inherentInterval(count, of: pixel, seed: seed)
+      count += 1
+    }
+    return (readout, count)
+  }
 
   /// What a pixel is, drawn by the seed.
   func pixel(_ index: Int, seed: UInt64) -> SensorPixel {

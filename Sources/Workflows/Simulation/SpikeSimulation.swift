@@ -46,12 +46,23 @@ public struct SpikeSimulation: Job {
     case ideal(threshold: Double = IdealSpikingCamera.defaultThreshold)
     /// The noisy sensor of SCSim, ``SpikingSensor/scsim``.
     case scsim
+    /// The noisy sensor of SpikingSIM, ``SpikingSensor/spikingsim``.
+    case spikingsim
 
     /// Its name.
     public var name: String {
       switch self {
       case .ideal: "ideal"
       case .scsim: "scsim"
+      case .spikingsim: "spikingsim"
+      }
+    }
+
+    /// What a spike leaves of the charge where nothing else is said.
+    public var reset: SpikeReset {
+      switch self {
+      case .ideal, .scsim: .soft
+      case .spikingsim: .hard
       }
     }
 
@@ -59,15 +70,15 @@ public struct SpikeSimulation: Job {
     public var threshold: Double? {
       switch self {
       case .ideal(let threshold): threshold
-      case .scsim: nil
+      case .scsim, .spikingsim: nil
       }
     }
   }
 
   /// What pixels hold at first.
   public enum InitialCharge: String, Sendable, CaseIterable {
-    /// Uniform in 0…threshold, drawn by the seed; in 0…1 of the charge that `scsim` counts in, of which a spike takes
-    /// about 4.75, as published.
+    /// Uniform in 0…threshold, drawn by the seed; as published in 0…1 of the charge that `scsim` counts in, of which a
+    /// spike takes about 4.75, and in what one readout of white adds for `spikingsim`.
     case uniform
     /// Nothing.
     case zero
@@ -87,8 +98,8 @@ public struct SpikeSimulation: Job {
   public var rate: Rational
   /// The camera.
   public var model: Model
-  /// What a spike leaves of a pixel's charge.
-  public var reset: SpikeReset
+  /// What a spike leaves of a pixel's charge; nil for what the model says.
+  public var reset: SpikeReset?
   /// What pixels hold at first.
   public var initialCharge: InitialCharge
   /// The seed of all randomness.
@@ -103,7 +114,7 @@ public struct SpikeSimulation: Job {
   /// Describes a simulation.
   public init(
     video: String, output: String, format: SpikeFormat, light: VideoLight = VideoLight(),
-    rate: Rational = 20_000, model: Model = .ideal(), reset: SpikeReset = .soft,
+    rate: Rational = 20_000, model: Model = .ideal(), reset: SpikeReset? = nil,
     initialCharge: InitialCharge = .uniform, seed: UInt64 = 0, padding: FramePadding = .byte, overwrite: Bool = false,
     threads: Int = Threads.coreCount
   ) {
@@ -128,15 +139,16 @@ public struct SpikeSimulation: Job {
       case .zero: .zero
       case .steady: .steady(seed: seed)
       }
+    let reset = reset ?? model.reset
     switch model {
     case .ideal(let threshold):
       var camera = IdealSpikingCamera(
         geometry: geometry, rateHz: rate, threshold: threshold, reset: reset, initialCharge: charge, threads: threads)
       return try record(light, with: &camera, log)
-    case .scsim:
+    case .scsim, .spikingsim:
       var camera = SensorSpikingCamera(
-        geometry: geometry, rateHz: rate, sensor: .scsim, reset: reset, initialCharge: charge, seed: seed,
-        threads: threads)
+        geometry: geometry, rateHz: rate, sensor: model == .scsim ? .scsim : .spikingsim, reset: reset,
+        initialCharge: charge, seed: seed, threads: threads)
       return try record(light, with: &camera, log)
     }
   }
@@ -181,7 +193,7 @@ public struct SpikeSimulation: Job {
     try writer.finish()
     return Summary(
       output: output, model: model.name, width: geometry.width, height: geometry.height, frames: frames,
-      spikes: spikes, rateHz: rate.doubleValue, threshold: model.threshold, reset: reset.rawValue,
+      spikes: spikes, rateHz: rate.doubleValue, threshold: model.threshold, reset: (reset ?? model.reset).rawValue,
       initialCharge: initialCharge.rawValue, videoFrames: videoFrames, seed: seed, warnings: log.warnings)
   }
 

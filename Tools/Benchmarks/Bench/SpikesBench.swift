@@ -11,7 +11,7 @@ struct SpikesBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spikes", abstract: "A spiking camera on a drawn video of 25 frames a second, decoding aside.")
 
-  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, scsim }
+  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, scsim, spikingsim }
 
   @Option(help: "WIDTHxHEIGHT of the sensor.") var size = Extent(400, 250)
   @Option(help: "The camera.") var model = Model.ideal
@@ -36,8 +36,10 @@ struct SpikesBench: ParsableCommand {
         var camera = IdealSpikingCamera(
           geometry: geometry, rateHz: Rational(Int64(rate)), initialCharge: .uniform(seed: 0), threads: options.threads)
         frames = try record(video, with: &camera)
-      case .scsim:
-        var camera = SensorSpikingCamera(geometry: geometry, rateHz: Rational(Int64(rate)), threads: options.threads)
+      case .scsim, .spikingsim:
+        var camera = SensorSpikingCamera(
+          geometry: geometry, rateHz: Rational(Int64(rate)), sensor: model == .scsim ? .scsim : .spikingsim,
+          reset: model == .scsim ? .soft : .hard, threads: options.threads)
         frames = try record(video, with: &camera)
       }
     }

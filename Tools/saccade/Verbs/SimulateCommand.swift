@@ -46,8 +46,13 @@ struct SimulateSpikesCommand: ParsableCommand {
       I = N(0.4442, 0.1731), capacitance C = N(4.348, 0.0128), offset V = N(-0.0076, \
       0.0497) and gain G = N(1, 0.0577).
 
+      --model spikingsim is the sensor of SpikingSIM: a readout has 250 clocks, in each \
+      of which a pixel gains 7.94 mV (g + d)/255, d = N(0, 0.125) drawn for each readout; \
+      at 2 V it fires and starts from 0 at the next clock. In every pixel further \
+      spikes come without light, N(140, 50) readouts apart.
+
       A spike takes what it was compared with and leaves the rest (--reset soft), or \
-      takes all (--reset hard).
+      takes all (--reset hard, which spikingsim does by itself).
 
       A _WIDTHxHEIGHT at the end of the output's name is the size of the sensor, \
       unless --size says it; readers of a .dat, which has no header, find it there.
@@ -60,14 +65,14 @@ struct SimulateSpikesCommand: ParsableCommand {
         saccade simulate spikes unit.npy --fps 1000 --white 1 -o u_64x64.dat
       """)
 
-  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, scsim }
+  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, scsim, spikingsim }
 
   @Argument(help: ArgumentHelp("A video, a folder of pictures, or a .npy.", valueName: "video"), completion: .file())
   var video: String
 
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "The camera: without noise, or as SCSim says a sensor is.")
+  @Option(help: "The camera: without noise, or as SCSim or SpikingSIM say a sensor is.")
   var model = Model.ideal
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Readouts a second, up to 2147483647.", valueName: "hz"))
@@ -78,12 +83,14 @@ struct SimulateSpikesCommand: ParsableCommand {
     help: ArgumentHelp("Gray levels that a spike takes, for ideal (default: 400).", valueName: "levels"))
   var threshold: Double?
 
-  @Option(help: "What a spike leaves of the charge: the rest above the threshold, or nothing.")
-  var reset = SpikeReset.soft
+  @Option(
+    help:
+      "What a spike leaves of the charge: soft, the rest above the threshold, or hard, nothing (default: the model's).")
+  var reset: SpikeReset?
 
   @Option(
     help: """
-      What pixels hold at first: uniform in 0…threshold (scsim: 0…1, as published), drawn by the seed; zero; or steady, \
+      What pixels hold at first: uniform in 0…threshold (scsim: 0…1, as published; spikingsim: 0…1.99 V), drawn by the seed; zero; or steady, \
       as after looking at the first frame for long.
       """)
   var `init` = SpikeSimulation.InitialCharge.uniform
@@ -115,6 +122,7 @@ struct SimulateSpikesCommand: ParsableCommand {
     switch model {
     case .ideal: .ideal(threshold: threshold ?? IdealSpikingCamera.defaultThreshold)
     case .scsim: .scsim
+    case .spikingsim: .spikingsim
     }
   }
 

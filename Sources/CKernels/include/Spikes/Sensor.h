@@ -15,7 +15,8 @@ enum {
 /// g = a + (b - a) * (first + (ramp_from + r) * step), or gathered where that is not NULL; then
 ///   charge += dark + s * g * sensitivity, times `after_spike` for the light where the readout before had a spike,
 ///   threshold' = threshold + scatter * normal,
-/// and where charge >= threshold' there is a spike, and charge becomes 0 (`hard`) or loses threshold'.
+/// and where charge >= threshold' there is a spike, and charge loses threshold' or, `hard`, becomes what is gathered
+/// after the clock at which the threshold was reached, of which a readout has `clocks`: 0 where that is 1.
 /// s = Poisson(n) / n with n = int(g * photons), 0 where n is 0, and 1 where `photons` is 0.
 typedef struct SaccadeSensorReadouts {
   const float *a;
@@ -32,8 +33,12 @@ typedef struct SaccadeSensorReadouts {
   const float *scatter;
   double after_spike;
   int hard;
-  /// Whether there is noise: without it `photons` and `scatter` are not looked at.
+  double clocks;
+  /// Whether there is noise: without it `photons`, `diffuse` and `scatter` are not looked at.
   int noisy;
+
+  /// The standard deviation of what else is added to gray levels; not looked at where photons are counted.
+  float diffuse;
 
   /// Photons a gray level in a readout.
   float photons;
