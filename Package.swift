@@ -15,6 +15,7 @@ let package = Package(
     .library(name: "Recordings", targets: ["Recordings"]),
     .library(name: "Representations", targets: ["Representations"]),
     .library(name: "OpticalFlow", targets: ["OpticalFlow"]),
+    .library(name: "Reconstruction", targets: ["Reconstruction"]),
     .library(name: "SpikingNetworks", targets: ["SpikingNetworks"]),
     .library(name: "Media", targets: ["Media"]),
     .library(name: "Reports", targets: ["Reports"]),
@@ -48,7 +49,7 @@ let package = Package(
     .target(
       name: "CKernels",
       // What Bodies.inc includes, for every instruction set anew.
-      exclude: ["Bodies.inc", "Events", "Lanes", "Networks", "Spikes", "Text", "Training", "Words"]),
+      exclude: ["Bodies.inc", "Contrast", "Events", "Lanes", "Networks", "Spikes", "Text", "Training", "Words"]),
     .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),
     .target(name: "Kernels", dependencies: ["Files", "Runtime", "Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Files", "Runtime", "Tensors", "Kernels"]),
@@ -56,7 +57,9 @@ let package = Package(
     .target(name: "Representations", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"]),
     .target(
       name: "OpticalFlow",
-      dependencies: ["Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations"]),
+      dependencies: ["Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations"]),
+    .target(
+      name: "Reconstruction", dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Representations"]),
     .target(
       name: "SpikingNetworks",
       dependencies: [
@@ -79,14 +82,14 @@ let package = Package(
       name: "Workflows",
       dependencies: [
         "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets",
+        "Reconstruction", "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets",
         .product(name: "Yams", package: "Yams"),
       ]),
     .executableTarget(
       name: "saccade",
       dependencies: [
         "Files", "Runtime", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "SpikingNetworks", "Reports", "Simulator", "Datasets", "Workflows",
+        "Reconstruction", "SpikingNetworks", "Reports", "Simulator", "Datasets", "Workflows",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/saccade"),
@@ -97,7 +100,7 @@ let package = Package(
       name: "bench",
       dependencies: [
         "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "SpikingNetworks", "Simulator", "Datasets", "CMachineLimits", "CAllocationCount",
+        "Reconstruction", "SpikingNetworks", "Simulator", "Datasets", "CMachineLimits", "CAllocationCount",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tools/Benchmarks/Bench"),
@@ -114,7 +117,7 @@ let package = Package(
     .target(
       name: "DatasetSamples",
       dependencies: [
-        "Files", "Tensors", "NeuralNetworks", "Recordings", "SpikingNetworks", "Datasets", "TestSupport",
+        "Files", "Tensors", "NeuralNetworks", "Recordings", "SpikingNetworks", "Media", "Datasets", "TestSupport",
       ],
       path: "Tests/DatasetSamples"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
@@ -133,6 +136,12 @@ let package = Package(
       dependencies: ["Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Datasets", "TestSupport"],
       // Read from where they lie.
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ReconstructionTests",
+      dependencies: [
+        "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "Reconstruction", "Datasets",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "SpikingNetworksTests",
       dependencies: [
@@ -169,15 +178,15 @@ let package = Package(
       name: "DocumentationTests",
       dependencies: [
         "Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
-        "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets", "Workflows",
+        "Reconstruction", "SpikingNetworks", "Media", "Reports", "Simulator", "Datasets", "Workflows",
       ]),
     // These run built programs; the dependency on them sees to it that they are built.
     .testTarget(name: "BenchTests", dependencies: ["bench", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "saccade", "Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "SpikingNetworks",
-        "Datasets", "TestSupport", "DatasetSamples",
+        "saccade", "Files", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "OpticalFlow", "Reconstruction",
+        "SpikingNetworks", "Media", "Datasets", "TestSupport", "DatasetSamples",
       ],
       // Read from where they lie.
       exclude: ["Fixtures"]),

@@ -19,7 +19,8 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   // What is made of it, and with what.
   case representation, normalization, rectification, rectificationMap, weights, carriedStates, flowBackground
   // The network that is run, and how.
-  case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate
+  case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate, warmStart, everySpan
+  case tiles, scales, variationWeight, mostEvents
   // How flow is compared with the truth.
   case flowProtocol, sequences, windowList, windowPictures, eventMask, zeroTruth, submission
   // What a classifier is given, trained on and converted with.

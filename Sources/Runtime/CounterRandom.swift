@@ -26,6 +26,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case validationSplit = 50
   /// Whether a pixel's rate becomes a spike; the frame is sample · 2³² + step, the pixel a quarter of the place.
   case rateCoding = 64
+  /// Which events of a window are taken where there are too many; the frame is the window, the pixel the place.
+  case eventSubset = 65
   /// Drawn digits: their strokes, noise and clutter.
   case drawnDigits = 80
 }

@@ -38,13 +38,14 @@ import Testing
     #expect(told["width"] as? Int == 640 && told["height"] as? Int == 480)
   }
 
-  @Test func `Verbs of spikes refuse events by name`() throws {
+  @Test func `Pictures of events need the weights of a network`() throws {
     let folder = try TemporaryFolder()
     let writer = try EVT3Writer(path: folder.file("a.raw"), options: EventWriteOptions(width: 320, height: 240))
     try writer.append(EventBatch(Self.events))
     try writer.finish()
     try expectFailure(
-      65, ["reconstruct", "a.raw", "-o", "a.png"], in: folder, telling: ["a.raw", "prophesee-evt3", "spikes"])
+      64, ["reconstruct", "a.raw", "-o", "a.png"], in: folder,
+      telling: ["a.raw", "--weights", "firenet", "saccade models"])
   }
 
   @Test(

@@ -5,8 +5,9 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     "info", "doctor", "convert", "convert-model", "simulate", "simulate spikes", "represent", "reconstruct", "flow",
-    "evaluate", "evaluate flow", "evaluate classifier", "evaluate outputs", "render", "train", "train classifier",
-    "models", "demo", "demo snn",
+    "evaluate", "evaluate flow", "evaluate reconstruction", "evaluate classifier", "evaluate outputs", "render",
+    "train",
+    "train classifier", "models", "demo", "demo snn",
   ]
 
   private static func words(_ verb: String) -> [String] { verb.split(separator: " ").map(String.init) }
@@ -55,6 +56,9 @@ import Testing
     let scflow = try #require(networks.first { $0["name"] as? String == "scflow" })
     #expect((scflow["parameters"] as? Int ?? 0) > 500_000)
     #expect((scflow["paper"] as? String)?.isEmpty == false)
+    let firenet = try #require(networks.first { $0["name"] as? String == "firenet" })
+    #expect(firenet["parameters"] as? Int == 37_777)
+    #expect((firenet["sources"] as? [String])?.contains { $0.contains("GPL-3") && $0.contains("https://") } == true)
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])

@@ -44,6 +44,10 @@ import Testing
         "represent in/events.npz -o OUT.npy --kind time-surface --window 10ms",
         "represent in/spikes_40x30.dat -o OUT.h5 --kind tfp:5", "reconstruct in/spikes_40x30.dat -o OUT.npy",
         "reconstruct in/spikes_40x30.dat -o OUT.png", "reconstruct in/spikes_40x30.dat -o OUT.mp4",
+        "reconstruct in/spikes_40x30.dat -o OUT.html", "reconstruct in/spikes_40x30.dat -o OUT",
+        "reconstruct in/events.npz --weights in/firenet.safetensors -o OUT.npy --window 10ms",
+        "reconstruct in/events.npz --weights in/firenet.safetensors -o OUT --window 10ms",
+        "evaluate reconstruction in/spikes_40x30.dat in/gray.npy --frame 5 --report OUT.html -o OUT.csv",
         "render in/spikes_40x30.dat -o OUT.gif", "render in/events.npz -o OUT.png", "render in/events.npz -o OUT.mp4",
         "render in/events.npz -o OUT.html", "render in/events.npz -o OUT.png --style xyt",
       ]),
@@ -85,6 +89,7 @@ import Testing
     _ = try folder.writeGray(UInt8(90))
     _ = try folder.writeArchivedWeights()
     _ = try folder.writeEventWeights()
+    _ = try folder.writeFireNetWeights()
     let events = (0..<4000).map { (index: Int) -> Event in
       let (x, y) = (UInt16(index * 7 % 32), UInt16(index * 5 % 24))
       return Event(timeMicroseconds: Int64(1000 + index * 10), x: x, y: y, isOn: index % 3 != 0)

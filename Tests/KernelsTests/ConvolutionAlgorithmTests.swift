@@ -21,6 +21,9 @@ import Testing
     Case(outputs: 5, kernel: 3, stride: 1, padding: 1, algorithm: .winograd),
     Case(outputs: 64, kernel: 3, stride: 1, padding: 1, algorithm: .winograd),
     Case(outputs: 64, kernel: 3, stride: 1, padding: 0, algorithm: .taps),
+    Case(outputs: 64, kernel: 7, stride: 2, padding: 3, algorithm: .halving),
+    Case(outputs: 8, kernel: 7, stride: 2, padding: 3, algorithm: .taps),
+    Case(outputs: 64, kernel: 7, stride: 2, padding: 2, algorithm: .taps),
     Case(outputs: 64, kernel: 5, stride: 1, padding: 2, algorithm: .taps),
   ])
   func `The way to compute a convolution follows from its outputs, kernel, stride and padding`(test: Case) {

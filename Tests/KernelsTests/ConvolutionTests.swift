@@ -39,6 +39,9 @@ import Testing
     Case(inputs: 20, outputs: 40, height: 31, width: 19, kernel: 3, stride: 2, padding: 1),
     Case(inputs: 3, outputs: 2, height: 7, width: 9, kernel: 1, padding: 2),
     Case(inputs: 3, outputs: 2, height: 5, width: 40, kernel: 4, padding: 1),
+    Case(batch: 2, inputs: 5, outputs: 19, height: 33, width: 70, kernel: 7, stride: 2, padding: 3),
+    Case(inputs: 2, outputs: 16, height: 1, width: 1, kernel: 7, stride: 2, padding: 3),
+    Case(inputs: 15, outputs: 64, height: 30, width: 101, kernel: 7, stride: 2, padding: 3),
   ]
 
   @Test(arguments: cases)

@@ -55,7 +55,7 @@ func expectAgreement(
   _ actual: Tensor<Float>, _ expected: Tensor<Float>, of convolution: Convolution2D, _ what: String,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  if convolution.algorithm == .winograd {
+  if convolution.algorithm.isMinimal {
     expectAgreementByScale(actual, expected, what, sourceLocation: sourceLocation)
   } else {
     expectAgreement(actual, expected, what, sourceLocation: sourceLocation)

@@ -17,11 +17,20 @@ void give_bytes(const char *check, const void *bytes, ptrdiff_t count);
 /// The loops of networks: products, transforms, correlation, sampling.
 void check_networks(const SaccadeNetworkLoops *loops);
 
+/// The loops of maps of blocks of channels.
+void check_blocks(const SaccadeBlockLoops *loops);
+
+/// The loops of networks that correlate all pixels with all, and what goes with them.
+void check_volumes(const SaccadeNetworkLoops *loops);
+
 /// The loops of cameras: spikes from intensities, words and lines of events.
 void check_cameras(const SaccadeKernelTable *kernels);
 
 /// The loops that turn events into tensors.
 void check_events(const SaccadeEventLoops *loops);
+
+/// The loops of contrast maximisation.
+void check_contrast(const SaccadeContrastLoops *loops);
 
 /// The loops of spiking layers.
 void check_spiking(const SaccadeSpikingLayerLoops *loops);

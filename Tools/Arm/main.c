@@ -77,8 +77,11 @@ int main(int count, char **arguments) {
   }
   const SaccadeKernelTable *kernels = saccade_kernel_table(SACCADE_PORTABLE);
   check_networks(&kernels->networks);
+  check_blocks(&kernels->networks.blocks);
+  check_volumes(&kernels->networks);
   check_cameras(kernels);
   check_events(&kernels->events);
+  check_contrast(&kernels->contrast);
   check_spiking(&kernels->spikes.layers);
   check_training(&kernels->training);
   if (fclose(file) != 0) return 1;

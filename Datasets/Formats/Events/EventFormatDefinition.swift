@@ -12,6 +12,12 @@ struct EventFormatDefinition: Sendable {
       _ path: String, _ compression: EventCompression?, _ options: EventWriteOptions
     ) throws -> any EventSink
 
+  /// Opens a file for its pictures and inertial samples.
+  typealias SampleOpening =
+    @Sendable (
+      _ file: InputFile, _ contents: SampleContents, _ options: EventReadOptions
+    ) throws -> any SampleSource
+
   /// What it is, in words: `Prophesee RAW, EVT2`.
   let title: String
   /// Tells its files from others.
@@ -40,6 +46,12 @@ struct EventFormatDefinition: Sendable {
   let compressions: [EventCompression]
   /// Opens a file.
   let open: @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource
+  /// Opens what a file carries beside events and triggers; nil where the format holds nothing else.
+  let samples: SampleOpening?
+  /// Whether they lie in other files beside.
+  let samplesLieBeside: Bool
+  /// Whether its writer is a `SampleSink`.
+  let holdsSamples: Bool
   /// Starts a file; nil where the format is only read.
   let create: Creation?
 
@@ -49,6 +61,7 @@ struct EventFormatDefinition: Sendable {
     mayBeSegmented: Bool = true, isMistakable: Bool = false, flowPeriodMicroseconds: Int64? = nil,
     streamsOut: Bool = false, compressions: [EventCompression] = [],
     open: @escaping @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource,
+    samples: SampleOpening? = nil, samplesLieBeside: Bool = false, holdsSamples: Bool = false,
     create: Creation?
   ) {
     self.title = title
@@ -65,6 +78,9 @@ struct EventFormatDefinition: Sendable {
     self.streamsOut = streamsOut
     self.compressions = compressions
     self.open = open
+    self.samples = samples
+    self.samplesLieBeside = samplesLieBeside
+    self.holdsSamples = holdsSamples
     self.create = create
   }
 }

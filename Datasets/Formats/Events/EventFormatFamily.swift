@@ -42,6 +42,8 @@ enum EventFormatSign: Int, CaseIterable {
 struct EventFolder {
   let format: EventFormat
   let open: (EventReadOptions) throws -> any EventFileSource
+  /// Opens what it carries beside events; nil where it carries nothing else.
+  var samples: ((SampleContents, EventReadOptions) throws -> any SampleSource)?
 }
 
 /// The families in the order in which they are asked, with the formats of each.

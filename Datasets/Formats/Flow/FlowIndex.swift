@@ -92,8 +92,8 @@ public struct FlowIndex: Codable, Sendable {
   public var height: Int
   /// The name of the network.
   public var model: String
-  /// What tells its checkpoint from another.
-  public var weightsDigest: String
+  /// What tells its checkpoint from another; nil where it has none.
+  public var weightsDigest: String?
   /// The version of what made it.
   public var version: String
   /// What of the command bears on the result; as typed where the run was stamped.
@@ -110,7 +110,7 @@ public struct FlowIndex: Codable, Sendable {
   public var warnings: [String]?
 
   package init(
-    fields: [Field], width: Int, height: Int, model: String, weightsDigest: String, version: String,
+    fields: [Field], width: Int, height: Int, model: String, weightsDigest: String?, version: String,
     command: [String], format: String? = nil, region: Region? = nil, iterations: Int? = nil
   ) {
     (self.fields, self.width, self.height, self.model) = (fields, width, height, model)

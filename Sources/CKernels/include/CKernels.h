@@ -4,6 +4,7 @@
 // Lengths and distances are counted in values, not in bytes.
 #pragma once
 
+#include "Contrast/Contrast.h"
 #include "Events/Events.h"
 #include "Networks/Networks.h"
 #include "Spikes/Spikes.h"
@@ -28,6 +29,8 @@ typedef struct SaccadeKernelTable {
   SaccadeSpikeLoops spikes;
   /// Tensors of events.
   SaccadeEventLoops events;
+  /// Contrast maximisation.
+  SaccadeContrastLoops contrast;
   /// Words of event cameras.
   SaccadeWordLoops words;
   /// Lines of text.

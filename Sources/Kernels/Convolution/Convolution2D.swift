@@ -64,10 +64,13 @@ public struct Convolution2D: Sendable {
   }
 
   /// Convolves the channels of several maps, one after another, into `output`, which must overlap none of them.
+  ///
+  /// - Parameter isAdded: Whether the result, activation included, is added to what `output` holds.
   public func callAsFunction(
-    _ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation = .identity, workers: Workers
+    _ input: ConcatenatedMaps, into output: FeatureMap, activation: Activation = .identity, isAdded: Bool = false,
+    workers: Workers
   ) {
-    run(input, into: output, finish: Finish(activation: activation), workers: workers)
+    run(input, into: output, finish: Finish(activation: activation, isAdded: isAdded), workers: workers)
   }
 
   func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {

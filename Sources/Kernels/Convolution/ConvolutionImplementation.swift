@@ -3,6 +3,7 @@ import Tensors
 /// A convolution prepared for one of the ways to compute it.
 enum ConvolutionImplementation: Sendable {
   case winograd(WinogradConvolution)
+  case halving(HalvingConvolution)
   case narrow(NarrowConvolution)
   case pointwise(PointwiseConvolution)
   case taps(TapConvolution)
@@ -14,11 +15,12 @@ enum ConvolutionImplementation: Sendable {
   ) {
     let algorithm = ConvolutionAlgorithm.fastest(
       outputs: shape.outputs, rows: shape.rows, columns: shape.columns, stride: shape.stride, padding: shape.padding)
-    switch isDirect && algorithm == .winograd ? .taps : algorithm {
+    switch isDirect && algorithm.isMinimal ? .taps : algorithm {
     case .winograd:
       self = .winograd(
         WinogradConvolution(
           weight: weight, bias: bias, size: tiles ?? .fastest(inputs: shape.inputs, outputs: shape.outputs)))
+    case .halving: self = .halving(HalvingConvolution(weight: weight, bias: bias))
     case .narrow: self = .narrow(NarrowConvolution(weight: weight, bias: bias, padding: shape.padding))
     case .pointwise: self = .pointwise(PointwiseConvolution(weight: weight, bias: bias))
     case .taps:
@@ -40,7 +42,7 @@ enum ConvolutionImplementation: Sendable {
     case .pointwise: self = .pointwise(PointwiseConvolution(weight: weight, bias: nil, isGradient: true))
     case .narrow where isSquare:
       self = .narrow(NarrowConvolution(weight: weight, bias: nil, padding: turnedPadding, isGradient: true))
-    case .narrow, .taps:
+    case .narrow, .taps, .halving:
       self = .taps(TapConvolution(transposing: weight, bias: nil, stride: shape.stride, padding: shape.padding))
     }
   }
@@ -49,6 +51,7 @@ enum ConvolutionImplementation: Sendable {
   func pack(_ weight: Tensor<Float>) {
     switch self {
     case .winograd(let convolution): convolution.pack(weight)
+    case .halving(let convolution): convolution.pack(weight)
     case .narrow(let convolution): convolution.pack(weight)
     case .pointwise(let convolution): convolution.pack(weight)
     case .taps(let convolution): convolution.pack(weight)
@@ -58,6 +61,7 @@ enum ConvolutionImplementation: Sendable {
   var algorithm: ConvolutionAlgorithm {
     switch self {
     case .winograd: .winograd
+    case .halving: .halving
     case .narrow: .narrow
     case .pointwise: .pointwise
     case .taps: .taps
@@ -68,6 +72,7 @@ enum ConvolutionImplementation: Sendable {
   func run(_ input: ConcatenatedMaps, into output: FeatureMap, finish: Finish, workers: Workers) {
     switch self {
     case .winograd(let convolution): convolution.run(input, into: output, finish: finish, workers: workers)
+    case .halving(let convolution): convolution.run(input, into: output, finish: finish, workers: workers)
     case .narrow(let convolution): convolution.run(input, into: output, finish: finish, workers: workers)
     case .pointwise(let convolution): convolution.run(input, into: output, finish: finish, workers: workers)
     case .taps(let convolution):

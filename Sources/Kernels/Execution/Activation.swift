@@ -7,6 +7,9 @@ public enum Activation: Sendable, Hashable {
   /// The value where it is positive, `slope` times the value elsewhere (Maas et al. 2013).
   case leakyReLU(slope: Float)
 
+  /// The value where it is positive, 0 elsewhere.
+  public static let relu = Activation.leakyReLU(slope: 0)
+
   /// The factor of negative values.
   var negativeSlope: Float {
     switch self {

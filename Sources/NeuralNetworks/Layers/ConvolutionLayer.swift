@@ -53,6 +53,41 @@ public struct ConvolutionLayer: Sendable {
     }
   }
 
+  /// Declares `weight` and `bias`, and those of a batch normalisation that follows, which becomes part of the layer:
+  /// `weight`, `bias`, `running_mean` and `running_var`.
+  ///
+  /// The layer cannot be trained: its normalisation takes the running statistics.
+  ///
+  /// - Throws: What the source throws where a parameter is missing or has another shape.
+  public init<Source>(
+    _ configuration: Configuration, parameters: ParameterScope<Source>, normalization: ParameterScope<Source>,
+    epsilon: Float = 1e-5
+  ) throws(Source.Failure) {
+    self.configuration = configuration
+    names = LayerNames(parameters)
+    let outputs = configuration.outputs
+    let weight = try parameters.weight(
+      shape: configuration.weightShape, fanIn: configuration.inputs * configuration.kernel * configuration.kernel)
+    let bias = try parameters.vector(count: outputs)
+    let scale = try normalization.constant("weight", count: outputs, 1)
+    let shift = try normalization.constant("bias", count: outputs, 0)
+    let mean = try normalization.constant("running_mean", count: outputs, 0)
+    let variance = try normalization.constant("running_var", count: outputs, 1)
+    guard let weight, let bias, let scale, let shift, let mean, let variance else {
+      convolution = nil
+      return
+    }
+    let factors = (0..<outputs).map { Double(scale[$0]) / (Double(variance[$0]) + Double(epsilon)).squareRoot() }
+    let terms = weight.count / outputs
+    convolution = Convolution2D(
+      weight: Tensor(
+        shape: weight.shape, scalars: weight.scalars.enumerated().map { Float(factors[$0 / terms] * Double($1)) }),
+      bias: Tensor(
+        shape: [outputs],
+        scalars: (0..<outputs).map { Float((Double(bias[$0]) - Double(mean[$0])) * factors[$0] + Double(shift[$0])) }),
+      stride: configuration.stride, padding: configuration.padding)
+  }
+
   /// The kernel, for layers whose source had values.
   var kernel: Convolution2D { names.kernel(convolution) }
 

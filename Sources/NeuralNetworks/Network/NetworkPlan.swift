@@ -10,7 +10,8 @@ public struct NetworkPlan: Sendable {
     let steps: Range<Int>
   }
 
-  typealias Step = @Sendable (Workers) -> Void
+  /// What a step does when it is run.
+  package typealias Step = @Sendable (Workers) -> Void
 
   private let steps: [Step]
   private let maps: PlacedMaps
@@ -38,10 +39,19 @@ public struct NetworkPlan: Sendable {
 }
 
 /// Where the values of a plan lie.
-struct PlacedMaps: Sendable {
+package struct PlacedMaps: Sendable {
   let maps: [FeatureMap]
   /// The bytes of all maps.
   let byteCount: Int
+
+  /// The map of a value that is one.
+  package subscript(value: PlanBuilder.Value) -> FeatureMap {
+    precondition(value.slots.count == 1, "Values that are read one after another are no map.")
+    return maps[value.slots[0]]
+  }
+
+  /// The maps of values, read one after another as the channels of one.
+  package func joined(_ values: PlanBuilder.Value...) -> ConcatenatedMaps { joined(values.flatMap(\.slots)) }
 
   /// The map of a slot.
   subscript(slot: Int) -> FeatureMap { maps[slot] }

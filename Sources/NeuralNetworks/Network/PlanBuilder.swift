@@ -203,12 +203,14 @@ public final class PlanBuilder: NetworkOperations {
 
   // MARK: - Slots
 
-  private func make(_ shape: [Int]) -> Value {
+  /// A place for a map `[batch, channels, height, width]`, which a step of the caller's own fills.
+  package func make(_ shape: [Int]) -> Value {
     slots.append(Slot(shape: shape))
     return Value(slots: [slots.count - 1])
   }
 
-  private func channels(_ range: Range<Int>, of value: Value) -> Value {
+  /// Some of the channels of a value that is one map.
+  package func channels(_ range: Range<Int>, of value: Value) -> Value {
     let whole = value.slots[0]
     var shape = slots[whole].shape
     shape[1] = range.count
@@ -240,6 +242,15 @@ public final class PlanBuilder: NetworkOperations {
   }
 
   private func append(using values: Value..., step: @escaping (PlacedMaps) -> NetworkPlan.Step) {
+    append(using: values, step: step)
+  }
+
+  /// A step of the caller's own.
+  ///
+  /// - Parameters:
+  ///   - values: All that it reads and writes.
+  ///   - step: Is given the maps once, when the plan is finished, and returns what runs.
+  package func append(using values: [Value], step: @escaping (PlacedMaps) -> NetworkPlan.Step) {
     let time = 2 * steps.count + 1
     for value in values {
       for slot in value.slots { slots[slot].use(at: time...time) }

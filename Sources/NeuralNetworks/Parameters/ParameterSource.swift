@@ -76,6 +76,11 @@ public struct ParameterScope<Source: ParameterSource> {
   public func vector(_ name: String = "bias", count: Int) throws(Source.Failure) -> Tensor<Float>? {
     try source.tensor(of: DeclaredParameter(name: prefix + name, shape: [count], role: .vector))
   }
+
+  /// Declares what starts as one number everywhere: a part of a normalisation.
+  public func constant(_ name: String, count: Int, _ number: Float) throws(Source.Failure) -> Tensor<Float>? {
+    try source.tensor(of: DeclaredParameter(name: prefix + name, shape: [count], role: .constant(number)))
+  }
 }
 
 /// The names of a layer's weight and bias.

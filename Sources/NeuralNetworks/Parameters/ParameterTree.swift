@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The parameters of a network, by the names of its published checkpoint.
@@ -59,10 +60,30 @@ public struct ParameterTree: Sendable {
     return tensor
   }
 
+  /// Whether there is a parameter `name`.
+  public func holds(_ name: String) -> Bool { tensors[prefix + name] != nil }
+
+  /// The error of a checkpoint that is of another network than the wanted one, with the name of that network where its
+  /// parameters give it away.
+  public func otherNetwork(than wanted: String) -> ParameterError {
+    ParameterError(
+      .otherNetwork, source: source, problem: "the parameters are not those of \(wanted)",
+      remedy: Message(whoseParameters ?? "it \(contents); choose a checkpoint of \(wanted)"))
+  }
+
+  /// Whose parameters these are, where their names give it away.
+  private var whoseParameters: String? {
+    PublishedNetworks.name(ofParameters: { tensors[$0] != nil }).map { "these are \($0)'s parameters" }
+  }
+
+  private var contents: String {
+    "holds \(tensors.count) tensors: \(tensors.keys.sorted().prefix(2).joined(separator: ", ")), …"
+  }
+
   private func missing(_ name: String, described shape: String) -> ParameterError {
-    let known = tensors.keys.sorted().prefix(2).joined(separator: ", ")
-    return ParameterError(
+    ParameterError(
       .missing, source: source, problem: "the network's parameter \(prefix)\(name)\(shape) is missing",
-      remedy: "this checkpoint is of another network (it holds \(tensors.count) tensors: \(known), …)")
+      remedy: "this checkpoint is of another network "
+        + Message(whoseParameters.map { "(\($0))" } ?? "(it \(contents))"))
   }
 }

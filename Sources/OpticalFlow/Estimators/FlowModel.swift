@@ -26,6 +26,10 @@ public struct FlowModel: Sendable {
   public let paper: String
   /// The options that it understands.
   public let options: Set<FlowEstimatorOption>
+  /// Where users get weights, and under which licence; nil where none are known.
+  public let weightsSource: String?
+  /// Whether it has parameters, which a checkpoint holds.
+  public let needsWeights: Bool
   /// How it is made. What is made throws `ParameterError` at a parameter that is missing or has another shape.
   public let maker: Maker
   private let parameterList: @Sendable () -> ParameterList
@@ -33,13 +37,15 @@ public struct FlowModel: Sendable {
   /// Describes a model.
   ///
   /// - Parameter parameters: The names and shapes of the parameters in its published checkpoint, those that the forward
-  ///   pass does not read included.
+  ///   pass does not read included; nil for a model without any.
   public init(
     name: String, inputSummary: String, paper: String, options: Set<FlowEstimatorOption> = [],
-    parameters: @escaping @Sendable () -> ParameterList, maker: Maker
+    weightsSource: String? = nil, parameters: (@Sendable () -> ParameterList)?,
+    maker: Maker
   ) {
     (self.name, self.inputSummary, self.paper, self.options) = (name, inputSummary, paper, options)
-    (parameterList, self.maker) = (parameters, maker)
+    (parameterList, self.maker, needsWeights) = (parameters ?? { ParameterList() }, maker, parameters != nil)
+    self.weightsSource = weightsSource
   }
 
   /// What it estimates flow from.

@@ -51,6 +51,13 @@ public enum FlowMask {
     }
   }
 
+  /// The pixels that two masks share, of which nil is all pixels.
+  public static func both(_ first: Tensor<UInt8>?, _ second: Tensor<UInt8>?) -> Tensor<UInt8>? {
+    guard let first, let second else { return first ?? second }
+    let mask: Tensor<UInt8> = both(first, second)
+    return mask
+  }
+
   /// The pixels of a mask whose row is smaller than `count`: outdoor sequences of MVSEC show the car's hood below.
   public static func rows(below count: Int, of mask: Tensor<UInt8>) -> Tensor<UInt8> {
     precondition(mask.rank == 2 && count >= 0, "The first \(count) rows of a mask \(mask.shape) are not to be had.")

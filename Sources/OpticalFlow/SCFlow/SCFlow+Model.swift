@@ -5,7 +5,10 @@ extension FlowModel {
   /// SCFlow, from spikes.
   public static let scflow = FlowModel(
     name: "scflow", inputSummary: "two windows of \(SCFlow.windowLength) spike frames",
-    paper: "Hu et al., CVPR 2022, arXiv 2110.03916", parameters: { SCFlow.declaredParameters },
+    paper: "Hu et al., CVPR 2022, arXiv 2110.03916",
+    weightsSource:
+      "from its authors, https://github.com/Acnext/Optical-Flow-For-Spiking-Camera; also in SpikeCV (Apache-2.0)",
+    parameters: { SCFlow.declaredParameters },
     maker: .spikes { try SCFlow(parameters: $0) })
 }
 

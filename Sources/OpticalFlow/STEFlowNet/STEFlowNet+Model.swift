@@ -4,7 +4,8 @@ extension FlowModel {
   /// STE-FlowNet, from events.
   public static let steflownet = FlowModel(
     name: "steflownet", inputSummary: "a window of events in splits",
-    paper: "Ding et al., AAAI 2022, arXiv 2109.04871", options: Set(FlowEstimatorOption.allCases),
+    paper: "Ding et al., AAAI 2022, arXiv 2109.04871",
+    options: [.splits, .encoding, .iterations, .stopUpdate, .measuresNextUpdate, .carriesStates],
     parameters: { STEFlowNet.publishedParameters() }, maker: .events { try STEFlowNet(parameters: $0) })
 }
 

@@ -26,6 +26,10 @@ public struct EventConversion: Job {
     public var triggersIn: Int
     /// The triggers that were written.
     public var triggersOut: Int
+    /// The pictures that were written; nil where the format holds none, or the recording can carry none.
+    public var framesOut: Int?
+    /// The inertial samples that were written; nil as for pictures.
+    public var imuSamplesOut: Int?
     /// The time of the first event that was written; nil where there is none.
     public var firstUs: Int64?
     /// The time of the last event, in microseconds; nil where there is none.
@@ -54,16 +58,25 @@ public struct EventConversion: Job {
   public var textStyle: EventTextWriter.Style?
   /// Whether a file that is there is replaced.
   public var overwrite: Bool
+  /// What is written, in formats that hold more than events: ``EventFormat/holdsSamples``. Nil for all that the recording
+  /// itself holds, which the pictures of another camera in a folder beside it are not.
+  public var streams: RecordedStreams?
+  /// Takes the triggers that the format does not hold, with the origin that is subtracted; nil to tell of them.
+  package var onTriggers: (([ExternalTrigger], _ timeOrigin: Int64) throws -> Void)?
+  /// What messages call the output; nil for its path.
+  package var outputName: String?
 
   /// Describes a conversion.
   public init(
     recording: EventRecording, output: String, format: EventFormat, selection: TimeSelection = TimeSelection(),
     region: PixelRegion? = nil, filters: [EventFilterRule] = [], timeOrigin: TimeOrigin? = nil,
-    compression: EventCompression? = nil, textStyle: EventTextWriter.Style? = nil, overwrite: Bool = false
+    compression: EventCompression? = nil, textStyle: EventTextWriter.Style? = nil, overwrite: Bool = false,
+    streams: RecordedStreams? = nil
   ) {
     (self.recording, self.output, self.format, self.selection) = (recording, output, format, selection)
     (self.region, self.filters, self.timeOrigin) = (region, filters, timeOrigin)
     (self.compression, self.textStyle, self.overwrite) = (compression, textStyle, overwrite)
+    self.streams = streams
   }
 
   /// Does the work.
@@ -78,37 +91,51 @@ public struct EventConversion: Job {
     var context = EventFilterRule.Context(size: sensorSize, firstMicroseconds: first?[0].timeMicroseconds ?? 0)
     let span = selection.span(first: context.firstMicroseconds)
     var sensor = SensorFilter(width: sensorSize.width, height: sensorSize.height)
+    let samples = try samples(reader, log)
+    let unfiltered = context
     var chain: [any EventFilter] = []
     if let region { chain.append(try EventFilterRule.filter(region, &context)) }
     for filter in filters { chain.append(try filter.filter(&context)) }
+    let origin = timeOrigin?.microseconds(first: max(span.from, context.firstMicroseconds)) ?? 0
     let writer = try EventFiles.create(
       output, format: format, compression: compression,
       options: EventWriteOptions(
         width: context.size.width, height: context.size.height, overwrite: overwrite,
-        timeOrigin: timeOrigin?.microseconds(first: max(span.from, context.firstMicroseconds)) ?? 0,
+        timeOrigin: origin, samples: samples?.contents ?? [],
         textStyle: textStyle))
+    var passage: SamplePassage?
+    if let samples, let sink = writer as? any SampleSink {
+      passage = try SamplePassage(
+        samples, to: sink, span: span, context: unfiltered, region: region, filters: filters)
+    }
     var reading = EventSpanReading(reader, span: span, first: first, path: path, observer: log)
     var merger = TriggerMerger(writer)
     var written = EventStatistics()
     var selectedTriggers = 0
-    func triggers() -> [ExternalTrigger] {
+    let writesTriggers = type(of: writer).holdsTriggers ? nil : onTriggers
+    func triggers() throws -> [ExternalTrigger] {
       let triggers = span.selected(reader.takeTriggers())
-      selectedTriggers += triggers.count
+      if let writesTriggers { try writesTriggers(triggers, origin) } else { selectedTriggers += triggers.count }
       return triggers
     }
     while var batch = try reading.next() {
       try progress.advance(batch.count)
+      if !batch.isEmpty { try passage?.advance(to: batch[0].timeMicroseconds) }
       sensor.apply(to: &batch)
       for index in chain.indices { chain[index].apply(to: &batch) }
       written.add(batch)
-      try merger.append(batch, triggers())
+      try merger.append(batch, try triggers())
     }
-    try merger.finish(triggers())
+    try merger.finish(try triggers())
+    try passage?.finish()
     progress.finish()
-    try log.pass(reader.warnings)
+    let told = reader.warnings
+    try log.pass(told + (passage?.warnings ?? []).filter { !told.contains($0) })
+    try passage?.warn(path, log)
     try EventSensor.warn(outside: sensor, path: path, observer: log)
     try EventTriggers.warn(
-      ofLeftOut: selectedTriggers - merger.written, by: type(of: writer), format, path: output, observer: log)
+      ofLeftOut: selectedTriggers - merger.written, by: type(of: writer), format,
+      path: outputName ?? output, observer: log)
     if written.count == 0 {
       let isEmpty = reading.eventCount == 0
       try log.warn(
@@ -118,7 +145,22 @@ public struct EventConversion: Job {
     return Summary(
       input: path, output: output, from: reader.format?.rawValue ?? "unknown", to: format.rawValue,
       width: context.size.width, height: context.size.height, eventsIn: reading.eventCount, eventsOut: written.count,
-      triggersIn: reader.triggerCount, triggersOut: merger.written, firstUs: written.firstMicroseconds,
+      triggersIn: reader.triggerCount, triggersOut: merger.written,
+      framesOut: passage?.frames.count, imuSamplesOut: passage?.inertial.count, firstUs: written.firstMicroseconds,
       lastUs: written.lastMicroseconds, warnings: log.warnings)
+  }
+
+  /// What the recording carries beside events, where the format that is written holds it.
+  private func samples(_ reader: EventReader, _ log: JobLog) throws -> (any SampleSource)? {
+    guard format.holdsSamples, let from = reader.format, from.mayHoldSamples else { return nil }
+    let wanted = streams ?? (from.samplesLieBeside ? .events : .all)
+    if wanted.samples.isEmpty { return nil }
+    if recording.isReadOnce {
+      log.note(
+        "note: \(recording.path): pictures and inertial samples, if any, are left out; they are read from files only")
+      return nil
+    }
+    return try SampleFiles.open(
+      recording.path, contents: wanted.samples, format: recording.format, options: recording.options)
   }
 }

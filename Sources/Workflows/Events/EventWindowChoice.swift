@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Recordings
 
 /// How a recording of events is cut into windows.
@@ -10,7 +11,7 @@ public enum EventWindowChoice: Sendable, Hashable {
   case count(events: Int, stride: Int)
   /// Windows that a file lists: a boundary a line, or start and end.
   case listed(path: String)
-  /// Those between the pictures in a recording of MVSEC.
+  /// Those between the pictures that the recording carries.
   case pictures
 
   /// How the recording is cut.
@@ -30,12 +31,26 @@ public enum EventWindowChoice: Sendable, Hashable {
   func listedWindows(of path: String, observer: any JobObserver) throws -> [TimeWindow]? {
     switch self {
     case .time, .count: return nil
-    case .pictures: return try MVSECImageTimes(path: path).windows()
+    case .pictures: return try Self.windowsBetweenPictures(of: path)
     case .listed(let list):
       let file = try TimestampsFile(path: list)
       observer.detail(
         "\(list): \(Text.count(file.windows.count, "window")) in \(file.unit.rawValue); \(file.unitReason)")
       return file.windows
+    }
+  }
+
+  private static func windowsBetweenPictures(of path: String) throws -> [TimeWindow] {
+    guard let format = try EventFiles.detect(path), format != .mvsec, format.mayHoldSamples else {
+      return try MVSECImageTimes(path: path).windows()
+    }
+    guard let intervals = try RecordedPictures.windows(of: EventRecording(path: path, format: format)) else {
+      throw FileError(
+        .badContent, path: path, problem: "the recording carries no two pictures between which windows could lie",
+        remedy: "cut it by time or by count")
+    }
+    return intervals.map {
+      TimeWindow(startMicroseconds: $0.startMicroseconds, endMicroseconds: $0.endMicroseconds)
     }
   }
 

@@ -32,6 +32,8 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
   private let input: EventInput
   private let plan: EventFlowPlan
   private let estimator: Estimator
+  /// By what the places of events are moved, where the estimator does that itself.
+  private let map: RectificationMap?
   /// What the fields take of the disk.
   private let estimate: OutputEstimate
   private let writer: FlowFolderWriter
@@ -41,13 +43,16 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
   private let pictures: PictureStore?
   /// The sum over all windows.
   private(set) var iterations = 0
+  /// The windows without motion, of ``windowCount``.
+  private var restCount = 0
+  private var windowCount = 0
 
   init(
-    _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: Estimator,
+    _ job: EventFlowRun, input: EventInput, plan: EventFlowPlan, estimator: Estimator, unmovedBy map: RectificationMap?,
     estimate: OutputEstimate, writer: FlowFolderWriter, log: JobLog
   ) throws {
     (self.job, self.input, self.plan, self.estimator) = (job, input, plan, estimator)
-    (self.estimate, self.writer, self.log) = (estimate, writer, log)
+    (self.map, self.estimate, self.writer, self.log) = (map, estimate, writer, log)
     windower = EventWindower(
       plan.windowing, source: input.path, originMicroseconds: input.originMicroseconds,
       mostEmptyWindows: job.output.limit.mostEmptyWindows)
@@ -75,9 +80,11 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
     try Pipeline(isConcurrent: isConcurrent).run(
       reading: { () throws -> Encoded? in
         guard left > 0, let window = try windower.next(from: { try input.nextBatch() }) else { return nil }
+        // One window of events has none before it.
+        if plan.isTooLong(window, remaining: windower.windowsToCome) { return nil }
         left -= 1
         try estimate.require(Double(min(windower.windowsToCome, left)))
-        return encode(window)
+        return try encode(window)
       },
       computing: { (window) throws -> Estimated in
         Estimated(window: window, estimate: window.encoding.map(estimator.flow))
@@ -87,15 +94,29 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
         try progress.advance()
       })
     try tellLeftOvers()
+    if 2 * restCount > windowCount {
+      try log.warn(
+        kind: "rest", path: input.path,
+        "\(restCount) of \(Text.count(windowCount, "window")) show no motion, and their flow is zero: less than about two "
+          + "pixels a window does not show; a longer \(Setting.windowDuration) lets motion add up, a shorter one catches "
+          + "what is fast")
+    }
     try input.passWarnings()
   }
 
-  private func encode(_ window: EventWindow) -> Encoded {
-    let spans = plan.parts(of: window)
+  private func encode(_ whole: EventWindow) throws -> Encoded {
+    let spans = plan.parts(of: whole)
+    let window = plan.seesBefore ? spans[spans.count - 1] : whole
+    let ends = plan.seesBefore ? [window] : spans
     let layout = estimator.layout
-    let seen = job.isSparse || pictures != nil ? window.events.counted(from: layout) : EventBatch(capacity: 1)
+    var seen = EventBatch(capacity: 1)
+    if job.isSparse || pictures != nil {
+      seen = window.events
+      try map?.round(&seen)
+      seen = seen.counted(from: layout)
+    }
     return Encoded(
-      number: plan.number(of: window), interval: window.interval, spanEnds: spans.map(\.interval.endMicroseconds),
+      number: plan.number(of: whole), interval: window.interval, spanEnds: ends.map(\.interval.endMicroseconds),
       eventCount: window.events.count, encoding: estimator.input(of: spans),
       mask: job.isSparse ? eventMask(of: seen) : nil,
       picture: pictures == nil
@@ -114,23 +135,34 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
     let window = result.window
     let layout = estimator.layout
     if result.estimate == nil {
-      let problem = window.eventCount == 0 ? "holds no event" : "holds too few events that the network sees"
+      let problem =
+        window.eventCount == 0
+        ? "holds no event"
+        : "\(plan.seesBefore ? "or the one before it " : "")holds too few events that the network sees"
       try log.warn(
         kind: "empty window", path: input.path,
         "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); "
           + "its flow is zero")
     }
+    if let problem = result.estimate?.problem {
+      try log.warn(
+        kind: "too few events", path: input.path,
+        "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); its "
+          + "field is marked as not valid")
+    }
     if let picture = window.picture { try pictures?.append(picture) }
     let zero = Tensor<Float>(zeros: [2, layout.height, layout.width])
-    let flows = result.estimate?.flows ?? Array(repeating: zero, count: plan.joined)
+    let flows = result.estimate?.flows ?? Array(repeating: zero, count: window.spanEnds.count)
     let refinement = result.estimate?.refinement
+    windowCount += 1
+    if result.estimate?.isAtRest == true { restCount += 1 }
     iterations += refinement?.iterations ?? 0
     let first = job.writesEverySpan ? 0 : flows.count - 1
     for span in first..<flows.count {
-      let end = window.number + span + 1
+      let end = window.number + plan.joined - flows.count + span + 1
       let isWindow = span == flows.count - 1
       try writer.write(
-        FlowField(flow: flows[span], valid: window.mask),
+        FlowField(flow: flows[span], valid: FlowMask.both(window.mask, result.estimate?.valid)),
         as: FlowIndex.Field(
           file: writer.name(of: window.number, to: job.writesEverySpan ? end : nil),
           startUs: window.interval.startMicroseconds, endUs: window.spanEnds[span], frameA: window.number, frameB: end,
@@ -156,8 +188,10 @@ final class EventFlowEstimation<Estimator: EventFlowEstimator> {
       let problem =
         dropped > 0
         ? "there is no event: rectification moved \(dropped) out of the picture"
-        : windower.leftOverCount > 0
-          ? "\(Text.count(windower.leftOverCount, "event")) make no window" : "there is no event in the wanted time"
+        : plan.seesBefore && input.firstMicroseconds != nil
+          ? "its events make one window at most, and a flow needs the one before, too"
+          : windower.leftOverCount > 0
+            ? "\(Text.count(windower.leftOverCount, "event")) make no window" : "there is no event in the wanted time"
       throw JobError(
         .badContent, path: input.path, problem: Message(problem),
         remedy: "choose a smaller \(Setting.windowDuration) or \(Setting.windowEvents), or another part of the "

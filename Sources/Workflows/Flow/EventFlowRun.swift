@@ -12,8 +12,8 @@ public struct EventFlowRun: Job {
   public var recording: EventRecording
   /// What estimates, a model of events.
   public var model: FlowModel
-  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
-  public var weights: String
+  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`; nil for a model that needs none.
+  public var weights: String?
   /// The windows; nil for those between MVSEC's pictures, 100 ms of DSEC, 33.333 ms of others.
   public var windows: EventWindowChoice?
   /// The spans that a window joins: 1 to ``mostSpans``.
@@ -42,7 +42,7 @@ public struct EventFlowRun: Job {
 
   /// Describes a run.
   public init(
-    recording: EventRecording, model: FlowModel = .steflownet, weights: String, output: FlowOutput,
+    recording: EventRecording, model: FlowModel = .contrast, weights: String? = nil, output: FlowOutput,
     windows: EventWindowChoice? = nil, joined: Int = 1, selection: TimeSelection = TimeSelection(),
     rectification: Rectification? = nil, crop: SensorSize? = nil,
     options: FlowEstimatorOptions = FlowEstimatorOptions(),
@@ -59,17 +59,27 @@ public struct EventFlowRun: Job {
   public func run(observer: any JobObserver) throws -> FlowSummary {
     let log = JobLog(observer)
     try model.check(options)
-    let checkpoint = try NetworkWeights(path: weights)
+    let checkpoint = try NetworkWeights(path: weights, for: model)
     let network = try model.eventNetwork(checkpoint.parameters)
     guard joined <= Self.mostSpans else {
       throw JobError(
         wrongOptions: "\(Setting.joinedSpans, to: "\(joined)"): a window of events joins at most "
           + "\(Self.mostSpans) spans")
     }
+    if network.seesWindowBefore && writesEverySpan {
+      throw JobError(
+        wrongOptions: "\(Setting.everySpan) does not go with \(Setting.model, to: model.name), which gives one flow a "
+          + "window"
+      )
+    }
     let map = try rectification?.map(for: recording.path)
-    let input = try EventInput(recording, selection: selection, rectification: map, observer: log)
-    let plan = try EventFlowPlan(windows, for: input, joined: joined, observer: log)
-    let layout = try layout(of: input.size, divisor: network.sizeDivisor)
+    let input = try EventInput(
+      recording, selection: selection, rectification: network.usesFractionalCoordinates ? nil : map, observer: log)
+    try map?.requireSize(input.size, of: recording.path)
+    let plan = try EventFlowPlan(
+      windows, for: input, joined: joined, seesBefore: network.seesWindowBefore, observer: log)
+    var layout = try layout(of: input.size, for: network)
+    if network.usesFractionalCoordinates { layout.places = map?.places }
     let workers = try Workers(threads: threads)
     let estimate = output.estimate(
       width: layout.width, height: layout.height, fieldsEach: writesEverySpan ? joined : 1)
@@ -81,7 +91,8 @@ public struct EventFlowRun: Job {
     let writer = FlowFolderWriter(folder: folder, format: output.format, observer: log)
     func run<Estimator: EventFlowEstimator>(_ estimator: Estimator) throws -> Int {
       let estimation = try EventFlowEstimation(
-        self, input: input, plan: plan, estimator: estimator, estimate: estimate, writer: writer, log: log)
+        self, input: input, plan: plan, estimator: estimator,
+        unmovedBy: network.usesFractionalCoordinates ? map : nil, estimate: estimate, writer: writer, log: log)
       try checkpoint.describeRun(workers: workers, workspace: estimator.workspaceByteCount, observer: log)
       try estimation.run(isConcurrent: workers.threads > 1)
       if let rendering = output.rendering { try draw(rendering, writer, over: estimation.background, of: input) }
@@ -99,21 +110,23 @@ public struct EventFlowRun: Job {
         x: layout.x, y: layout.y, sensorWidth: input.size.width, sensorHeight: input.size.height),
       iterations: iterations)
     var summary = try output.complete(folder, index, seconds: (ContinuousClock.now - started) / .seconds(1), log)
-    summary.meanIterations = Double(iterations) / Double(max(1, windowCount))
+    if model.needsWeights { summary.meanIterations = Double(iterations) / Double(max(1, windowCount)) }
     return summary
   }
 
   /// The part of the sensor.
-  private func layout(of sensor: SensorSize, divisor: Int) throws -> EventFlowLayout {
+  private func layout(of sensor: SensorSize, for network: any EventFlowNetwork) throws -> EventFlowLayout {
     guard let crop else {
-      return EventFlowLayout(sensorWidth: sensor.width, sensorHeight: sensor.height, divisor: divisor)
+      try model.check(sensor, for: network, path: recording.path)
+      return network.layout(sensorWidth: sensor.width, sensorHeight: sensor.height)
     }
     guard crop.width <= sensor.width && crop.height <= sensor.height else {
       throw JobError(
         wrongOptions: "\(Setting.crop, to: crop.description) does not fit: the sensor has \(sensor) pixels")
     }
-    return EventFlowLayout(
-      sensorWidth: sensor.width, sensorHeight: sensor.height, crop: (crop.width, crop.height), divisor: divisor)
+    try model.check(crop, for: network, path: nil)
+    return network.layout(
+      sensorWidth: sensor.width, sensorHeight: sensor.height, crop: (crop.width, crop.height))
   }
 
   private func draw(

@@ -1,6 +1,7 @@
 import Files
 import NeuralNetworks
 import OpticalFlow
+import Recordings
 
 extension FlowModel {
   /// The network of these parameters, of a model of spikes.
@@ -24,9 +25,23 @@ extension FlowModel {
   }
 
   private func wrongInput(_ wanted: Input) -> JobError {
-    JobError(
+    let fitting = FlowCatalog.models(for: wanted).map(\.name)
+    return JobError(
       wrongOptions: "\(Setting.model, to: name) does not take \(wanted.rawValue); "
-        + "\(FlowCatalog.models(for: wanted).map(\.name).joined(separator: ", ")) does")
+        + "\(fitting.joined(separator: ", ")) \(fitting.count == 1 ? "does" : "do")")
+  }
+
+  /// Refuses pictures that are too small for a network of this model.
+  ///
+  /// - Parameter path: What has that size; nil where the caller cut it.
+  package func check(_ size: SensorSize, for network: any EventFlowNetwork, path: String?) throws {
+    let least = network.smallestSide
+    if size.width >= least && size.height >= least { return }
+    let problem: Message =
+      "\(Setting.model, to: name) needs \(least) rows and columns or more, not \(size.width)x\(size.height): fewer leave "
+      + "one row at its coarsest level"
+    guard let path else { throw JobError(wrongOptions: "\(Setting.crop): " + problem) }
+    throw JobError(.badContent, path: path, problem: problem, remedy: "take another model")
   }
 
   /// Refuses options that the model does not understand.
@@ -47,6 +62,11 @@ extension FlowEstimatorOption {
     case .stopUpdate: .stopUpdate
     case .measuresNextUpdate: .nextUpdate
     case .carriesStates: .carriedStates
+    case .startsWarm: .warmStart
+    case .tiles: .tiles
+    case .scales: .scales
+    case .variationWeight: .variationWeight
+    case .mostEvents: .mostEvents
     }
   }
 }

@@ -14,7 +14,7 @@ public struct SpikeFlowRun: Job {
   /// What estimates, a model of spikes.
   public var model: FlowModel
   /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
-  public var weights: String
+  public var weights: String?
   /// The frames between the centers of the two windows.
   public var interval: Int
   /// The center of the first window; nil for the first that fits.
@@ -31,7 +31,7 @@ public struct SpikeFlowRun: Job {
 
   /// Describes a run.
   public init(
-    recording: SpikeRecording, model: FlowModel = .scflow, weights: String, output: FlowOutput,
+    recording: SpikeRecording, model: FlowModel = .scflow, weights: String?, output: FlowOutput,
     interval: Int = usualInterval, firstFrame: Int? = nil, count: Int? = nil, threads: Int = Threads.coreCount
   ) {
     (self.recording, self.model, self.weights) = (recording, model, weights)
@@ -42,7 +42,7 @@ public struct SpikeFlowRun: Job {
   /// Does the work.
   public func run(observer: any JobObserver) throws -> FlowSummary {
     let log = JobLog(observer)
-    let checkpoint = try NetworkWeights(path: weights)
+    let checkpoint = try NetworkWeights(path: weights, for: model)
     let source = try recording.open(observer: log)
     let network = try model.spikeNetwork(checkpoint.parameters)
     let centers = try centers(of: source, windowLength: network.windowLength)

@@ -1,6 +1,9 @@
 import Datasets
 import Files
 import Foundation
+import Kernels
+import OpticalFlow
+import Runtime
 
 /// Writes the folder that DSEC's benchmark evaluates: a PNG for each window that its lists of times name.
 public struct FlowSubmission: Job {
@@ -41,8 +44,10 @@ public struct FlowSubmission: Job {
     }
   }
 
-  /// The folder of predictions, with a folder for each sequence where there are several.
-  public var predictions: String
+  /// The folder of predictions, with a folder for each sequence where there are several; nil where ``network`` makes them.
+  public var predictions: String?
+  /// What makes the predictions from the events of ``data``; nil where they are there.
+  public var network: FlowNetworkChoice?
   /// The format of their files; nil to tell it.
   public var format: FlowFormat?
   /// The list of one sequence's windows, or a folder of such lists; nil for those in the data set.
@@ -53,6 +58,8 @@ public struct FlowSubmission: Job {
   public var sequences: [String]
   /// The folder; it appears when it is complete.
   public var output: String
+  /// The threads to use at most. The result does not depend on it.
+  public var threads: Int
   /// What `index.json` says wrote the folder: ``overwrite`` replaces none that something else wrote.
   public var owner: String
   /// Whether a folder that is there is replaced.
@@ -60,9 +67,13 @@ public struct FlowSubmission: Job {
 
   /// Describes a submission.
   public init(
-    predictions: String, format: FlowFormat? = nil, windowList: String? = nil, data: String? = nil,
-    sequences: [String] = [], output: String, owner: String = "flow submission", overwrite: Bool = false
+    predictions: String?, network: FlowNetworkChoice? = nil, format: FlowFormat? = nil, windowList: String? = nil,
+    data: String? = nil, sequences: [String] = [], output: String, owner: String = "flow submission",
+    overwrite: Bool = false,
+    threads: Int = Threads.coreCount
   ) {
+    precondition((predictions == nil) != (network == nil), "Predictions are there, or a network makes them.")
+    (self.network, self.threads) = (network, threads)
     (self.predictions, self.format, self.windowList, self.data) = (predictions, format, windowList, data)
     (self.sequences, self.output, self.owner, self.overwrite) = (sequences, output, owner, overwrite)
   }
@@ -73,16 +84,14 @@ public struct FlowSubmission: Job {
     let lists = try lists()
     let output = try OutputFolder(
       path: output, overwrite: overwrite, index: Index.fileName, verb: owner,
-      inputs: [windowList, data, predictions].compactMap { $0 })
-    let folders = PredictionFolders(
-      path: predictions, format: format, pngFormat: .dsec, isSingle: lists.count == 1, log: log)
+      inputs: [windowList, data, predictions, network?.weights].compactMap { $0 })
+    let sources = try sources(isSingle: lists.count == 1, log)
     var done: [Summary.Scene] = []
     let progress = log.steps(total: nil, unit: "fields")
     defer { progress.finish() }
     for (name, path) in lists {
       let requests = try requests(of: path)
-      let source = try FolderPredictions(
-        folder: folders.folder(of: name), format: format, pngFormat: .dsec, requests: requests, scene: name)
+      let source = try sources(name, requests)
       for (index, request) in requests.enumerated() {
         let predicted = try source.prediction(index)
         let target = try output.add("\(name)/" + String(format: "%06d.png", request.number))
@@ -100,6 +109,31 @@ public struct FlowSubmission: Job {
     try output.commit()
     return Summary(
       submission: output.path, scenes: done, fields: done.reduce(0) { $0 + $1.fields }, warnings: log.warnings)
+  }
+
+  /// What has the predictions of a sequence.
+  private func sources(
+    isSingle: Bool, _ log: JobLog
+  ) throws -> (_ name: String, _ requests: [FieldRequest]) throws -> any PredictionSource {
+    if let network, let flowProtocol = FlowProtocol.named("dsec") {
+      let predictor = try NetworkPredictor(
+        network, flowProtocol: flowProtocol, cropsToProtocol: true, workers: try Workers(threads: threads), log: log)
+      let found = try data.map { try DSECSequence.find(in: $0) } ?? []
+      return { name, requests in
+        guard let sequence = found.first(where: { $0.name == name }), let events = sequence.events() else {
+          throw JobError(
+            .notFound, path: data ?? name, problem: "there are no events of \(name), events/left/events.h5",
+            remedy: "fetch them, or choose sequences with \(Setting.sequences)")
+        }
+        return try predictor.source(for: DSECTestScene(name: name, recording: events, requests: requests))
+      }
+    }
+    let folders = PredictionFolders(
+      path: predictions ?? "", format: format, pngFormat: .dsec, isSingle: isSingle, log: log)
+    return { name, requests in
+      try FolderPredictions(
+        folder: folders.folder(of: name), format: format, pngFormat: .dsec, requests: requests, scene: name)
+    }
   }
 
   private func requests(of list: String) throws -> [FieldRequest] {

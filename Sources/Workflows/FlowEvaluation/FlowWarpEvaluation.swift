@@ -1,7 +1,9 @@
 import Datasets
 import Files
+import Kernels
 import OpticalFlow
 import Recordings
+import Runtime
 import Tensors
 
 /// Measures how well fields of flow bring the events of their windows together, without ground truth.
@@ -22,15 +24,18 @@ public struct FlowWarpEvaluation: Job {
   public var report: PageOutput?
   /// Whether a table or a page that is there is replaced.
   public var overwrite: Bool
+  /// The threads to use at most. The result does not depend on it.
+  public var threads: Int
 
   /// Describes an evaluation.
   public init(
     _ recording: EventRecording, predictions: String, format: FlowFormat? = nil, windowList: String? = nil,
-    region: FlowCrop? = nil, table: String? = nil, report: PageOutput? = nil, overwrite: Bool = false
+    region: FlowCrop? = nil, table: String? = nil, report: PageOutput? = nil, overwrite: Bool = false,
+    threads: Int = Threads.coreCount
   ) {
     (self.recording, self.predictions, self.format) = (recording, predictions, format)
     (self.windowList, self.region) = (windowList, region)
-    (self.table, self.report, self.overwrite) = (table, report, overwrite)
+    (self.table, self.report, self.overwrite, self.threads) = (table, report, overwrite, threads)
   }
 
   /// Does the work.
@@ -57,6 +62,7 @@ public struct FlowWarpEvaluation: Job {
       recording, selection: TimeSelection(start: sorted.first.map { .at($0.startMicroseconds) }), observer: log)
     let windower = EventWindower(.intervals(sorted.map(\.interval)), source: recording.path)
     let corner = try corner(of: folder)
+    let workers = try Workers(threads: threads)
     var fields: [FlowWarpSummary.Field] = []
     var empty = 0
     let progress = log.steps(total: order.count, unit: "fields")
@@ -65,9 +71,9 @@ public struct FlowWarpEvaluation: Job {
       let flow = try folder.field(index).marking(.nan)
       try check(flow, path: folder.entries[index].path, corner: corner, input: input)
       let batch = try windower.next(from: { try input.nextBatch() })?.events ?? EventBatch(capacity: 1)
-      if let field = measure(
+      if let field = FlowWarpSummary.Field(
         flow, batch.shifted(x: corner.x, y: corner.y), window: sorted[place],
-        name: Paths.stem(of: folder.entries[index].path))
+        name: Paths.stem(of: folder.entries[index].path), workers: workers)
       {
         fields.append(field)
       } else {
@@ -123,24 +129,6 @@ public struct FlowWarpEvaluation: Job {
     throw JobError(
       .badContent, path: path, problem: "its size \(width)x\(height) is not that of the sensor, \(input.size)",
       remedy: "say where it lies with \(Setting.crop, to: "X,Y,\(width)x\(height)")")
-  }
-
-  private func measure(_ flow: Tensor<Float>, _ events: EventBatch, window: TimeWindow, name: String) -> FlowWarpSummary
-    .Field?
-  {
-    let range = window.startMicroseconds..<window.endMicroseconds
-    var values: [FlowWarpSummary.Measure: Double] = [:]
-    var count = 0
-    for splat in EventSplat.allCases {
-      var warped = WarpedEvents(flow: flow, window: range, splat: splat)
-      warped.add(events)
-      guard let loss = warped.flowWarpLoss, let ratio = warped.averagedTimestampRatio else { return nil }
-      let isBilinear = splat == .bilinear
-      values[isBilinear ? .fwl : .nearestFWL] = loss
-      values[isBilinear ? .rsat : .nearestRSAT] = ratio
-      count = warped.eventCount
-    }
-    return FlowWarpSummary.Field(name: name, window: window, events: count, values: values)
   }
 }
 

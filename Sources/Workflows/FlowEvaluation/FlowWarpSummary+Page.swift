@@ -7,10 +7,10 @@ extension FlowWarpSummary {
       title: "Optical flow judged by its events",
       subtitle: "Protocol \(FlowWarpEvaluation.name). \(FlowWarpEvaluation.source)."
     )
-    let measures: [Measure] = [.fwl, .rsat, .nearestFWL, .nearestRSAT]
     var table = HTMLTable(
-      columns: ["Recording", "fields", "FWL", "RSAT", "FWL nearest", "RSAT nearest"].map { HTMLTable.Column($0) })
-    table.add([name, "\(fields.count)"] + measures.map { NumberText.fixed(mean($0), digits: 4) })
+      columns: (["Recording", "fields"] + Self.shownMeasures.map(\.title)).map { HTMLTable.Column($0) })
+    table.add(
+      [name, "\(fields.count)"] + Self.shownMeasures.map { NumberText.fixed(mean($0.measure), digits: 4) })
     page.add(section: "Results", [table.html] + (notes.isEmpty ? [] : [.list(notes.map(HTML.text))]))
     page.add(
       section: "Formula",
@@ -31,7 +31,7 @@ extension FlowWarpSummary {
       page.add(
         section: "By field",
         [
-          plot("Flow-warp loss: above 1 the flow sharpens", [("bilinear", .fwl), ("nearest", .nearestFWL)]),
+          plot("Flow-warp loss: above 1 the flow sharpens", [("as published", .fwl), ("blurred", .blurredFWL)]),
           plot(
             "Ratio of averaged timestamps: below 1 the flow sharpens", [("bilinear", .rsat), ("nearest", .nearestRSAT)]),
         ])

@@ -4,7 +4,7 @@ import Files
 /// How well fields of flow bring the events of their windows together.
 public struct FlowWarpSummary: Encodable, Sendable {
   /// What one field reaches.
-  public struct Field: Sendable {
+  public struct Field: Encodable, Sendable {
     /// The name of its file, without the ending.
     public var name: String
     /// Its window.
@@ -13,15 +13,31 @@ public struct FlowWarpSummary: Encodable, Sendable {
     public var events: Int
     /// What was measured.
     public var values: [Measure: Double]
+
+    /// Encodes it.
+    public func encode(to encoder: any Encoder) throws {
+      var object = encoder.container(keyedBy: ReportKey.self)
+      try object.encode(name, forKey: "field")
+      try object.encode(window.startMicroseconds, forKey: "start_us")
+      try object.encode(window.endMicroseconds, forKey: "end_us")
+      try object.encode(events, forKey: "events")
+      for (measure, value) in values { try object.encode(value, forKey: ReportKey(measure.rawValue)) }
+    }
   }
 
   /// The measures, with their names in JSON.
   public enum Measure: String, Sendable, CaseIterable {
-    /// The flow-warp loss: above 1 the flow sharpens.
+    /// The flow-warp loss at the window's middle: above 1 the flow sharpens.
     case fwl
+    /// The same of blurred images, which do not favour rest.
+    case blurredFWL = "fwl_blurred"
     /// The ratio of rectified averaged timestamps: below 1 the flow sharpens.
     case rsat
-    /// The loss with all of an event on the nearest pixel.
+    /// The objective of contrast maximisation without the total variation: below 4 the flow sharpens.
+    case contrast
+    /// The flow-warp loss at the window's end.
+    case endFWL = "fwl_end"
+    /// The loss at the end with all of an event on the nearest pixel.
     case nearestFWL = "fwl_nearest"
     /// The ratio with all of an event on the nearest pixel.
     case nearestRSAT = "rsat_nearest"
@@ -41,6 +57,11 @@ public struct FlowWarpSummary: Encodable, Sendable {
   public var report: String?
   /// The table of all fields that was written.
   public var table: String?
+
+  /// The measures that a person is shown, with their titles.
+  package static let shownMeasures: [(measure: Measure, title: String)] = [
+    (.fwl, "FWL"), (.blurredFWL, "FWL blurred"), (.rsat, "RSAT"), (.contrast, "contrast"),
+  ]
 
   /// The mean of a measure over the fields.
   package func mean(_ measure: Measure) -> Double {
@@ -63,6 +84,7 @@ public struct FlowWarpSummary: Encodable, Sendable {
     for measure in Measure.allCases {
       try scene.encode(mean(measure), forKey: ReportKey(measure.rawValue))
     }
+    try scene.encode(fields, forKey: "values")
     try object.encodeMethod(
       source: FlowWarpEvaluation.source, formulas: FlowWarpEvaluation.formulas, variants: variants)
     try object.encodeRun(notes: notes, warnings: warnings, report: report, table: table)

@@ -1,5 +1,6 @@
 import Files
 import OpticalFlow
+import Reconstruction
 import SpikingNetworks
 import Tensors
 
@@ -19,6 +20,8 @@ public struct NetworkListing: Encodable, Sendable {
     public var paper: String
     /// The weights that are carried, with their source and licence.
     public var weights: [String]
+    /// Where users get weights that are not carried, and under which licence.
+    public var sources: [String] = []
   }
 
   /// All of them, networks of flow first.
@@ -30,13 +33,20 @@ public struct NetworkListing: Encodable, Sendable {
   /// - Throws: `FileError` where the weights that are carried are damaged.
   public init(naming name: (Remedy) -> String = { $0.description }) throws {
     networks =
-      FlowCatalog.models.map(Self.flow) + ClassifierCatalog.entries.map(Self.classifier) + [try Self.carried(name)]
+      FlowCatalog.models.map(Self.flow) + ReconstructionCatalog.models.map(Self.reconstruction)
+      + ClassifierCatalog.entries.map(Self.classifier) + [try Self.carried(name)]
   }
 
   private static func flow(_ model: FlowModel) -> Network {
     Network(
       name: model.name, task: "optical flow", input: model.inputSummary, parameters: count(model.parameterShapes),
-      paper: model.paper, weights: [])
+      paper: model.paper, weights: [], sources: model.weightsSource.map { [$0] } ?? [])
+  }
+
+  private static func reconstruction(_ model: ReconstructionModel) -> Network {
+    Network(
+      name: model.name, task: "pictures", input: model.inputSummary, parameters: count(model.parameterShapes),
+      paper: model.paper, weights: [], sources: model.weightSources)
   }
 
   private static func classifier(_ entry: ClassifierCatalog.Entry) -> Network {
@@ -57,5 +67,9 @@ public struct NetworkListing: Encodable, Sendable {
       weights: [weights.text(name)])
   }
 
-  private static func count(_ shapes: [String: [Int]]) -> Int { shapes.values.reduce(0) { $0 + Shape.count($1) } }
+  private static func count(_ shapes: [String: [Int]]) -> Int {
+    // Running statistics are no parameters that are trained.
+    shapes.filter { !$0.key.hasSuffix(".running_mean") && !$0.key.hasSuffix(".running_var") }
+      .values.reduce(0) { $0 + Shape.count($1) }
+  }
 }

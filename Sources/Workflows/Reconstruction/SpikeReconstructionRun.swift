@@ -3,7 +3,7 @@ import Recordings
 import Representations
 import Tensors
 
-/// Reconstructs pictures from a recording of spikes: a PNG, a video, or numbers in a `.npy`.
+/// Reconstructs pictures from a recording of spikes: PNGs, a video, a page that plays them, or numbers in a `.npy`.
 public struct SpikeReconstructionRun: Job {
   /// What was written.
   public struct Summary: Encodable, Sendable {
@@ -26,7 +26,7 @@ public struct SpikeReconstructionRun: Job {
   /// What is read.
   public var recording: SpikeRecording
   /// Where the pictures go: `.npy` holds firing rates in 0…1, float32 `[pictures, height, width]`; `.png`, `.mp4`, `.gif`,
-  /// `.mkv` and `.avi` hold gray values.
+  /// `.mkv`, `.avi`, `.html` and folders hold gray values.
   public var output: String
   /// What pictures are made with.
   public var reconstruction: any SpikeReconstruction
@@ -42,6 +42,8 @@ public struct SpikeReconstructionRun: Job {
   public var framesPerSecond: Double
   /// Whether a file that is there is replaced.
   public var overwrite: Bool
+  /// What the index of a folder says of the run.
+  public var stamp: RunStamp
 
   private static let usualPictureCount = 100
 
@@ -49,41 +51,38 @@ public struct SpikeReconstructionRun: Job {
   public init(
     recording: SpikeRecording, output: String, reconstruction: any SpikeReconstruction, method: String,
     display: SpikeDisplayChoice = SpikeDisplayChoice(), frame: Int? = nil, stride: Int? = nil,
-    framesPerSecond: Double = 25, overwrite: Bool = false
+    framesPerSecond: Double = 25, overwrite: Bool = false, stamp: RunStamp = RunStamp()
   ) {
     (self.recording, self.output, self.reconstruction) = (recording, output, reconstruction)
     (self.method, self.display, self.frame, self.stride) = (method, display, frame, stride)
-    (self.framesPerSecond, self.overwrite) = (framesPerSecond, overwrite)
+    (self.framesPerSecond, self.overwrite, self.stamp) = (framesPerSecond, overwrite, stamp)
   }
 
   /// Reconstructs.
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
-    let isNumbers = output.lowercased().hasSuffix(".npy")
-    let pictures =
-      isNumbers ? nil : try PictureOutput(path: output, overwrite: overwrite, framesPerSecond: framesPerSecond)
+    let target = ReconstructionOutput(
+      path: output, overwrite: overwrite, framesPerSecond: framesPerSecond, stamp: stamp)
+    let kind = try target.kind()
     let source = try recording.open(observer: log)
-    let frames = try frames(of: source, isStill: pictures?.isStill ?? false)
+    let frames = try frames(of: source, isStill: kind == .still)
+    let geometry = source.geometry
+    let sink = try ReconstructionSink(
+      target, width: geometry.width, height: geometry.height, name: PageOutput.name(of: recording.path),
+      inputs: [recording.path], rate: framesPerSecond)
     let progress = log.steps(total: frames.count, unit: "pictures")
     defer { progress.finish() }
-    if let pictures {
-      var display: SpikeDisplay?
-      try reconstruction.forEachPicture(of: source, at: frames) { _, picture in
-        let style = display ?? self.display.display(first: picture)
+    var display: SpikeDisplay?
+    try reconstruction.forEachPicture(of: source, at: frames) { frame, picture in
+      let time = Int64((Double(frame) * 1e6 / source.rateHz).rounded())
+      try sink.append(picture, as: ReconstructedPicture(index: frame, startUs: time, endUs: time)) { values in
+        let style = display ?? self.display.display(first: values)
         display = style
-        try pictures.append(style.grayValues(of: picture))
-        try progress.advance()
+        return style.grayValues(of: values)
       }
-      try pictures.finish()
-    } else {
-      let file = try NumpyFileWriter<Float>(
-        axesAfterFirst: [source.geometry.height, source.geometry.width], path: output, overwrite: overwrite)
-      try reconstruction.forEachPicture(of: source, at: frames) { _, picture in
-        try file.append(picture)
-        try progress.advance()
-      }
-      try file.finish()
+      try progress.advance()
     }
+    try sink.finish(ReconstructionSink.Facts(method: method))
     return Summary(
       output: output, method: method, pictures: frames.count, width: source.geometry.width,
       height: source.geometry.height, frames: frames, warnings: log.warnings)

@@ -1,6 +1,7 @@
 import Datasets
 import NeuralNetworks
 import OpticalFlow
+import Reconstruction
 import Recordings
 import Tensors
 import TestSupport
@@ -81,6 +82,17 @@ extension TemporaryFolder {
   func writeEventWeights() throws -> String {
     try SafetensorsFile.write(try Samples.steFlowNetParameters(), to: file("ste.safetensors"), overwrite: true)
     return "ste.safetensors"
+  }
+
+  /// Writes a seeded checkpoint of FireNet's second release, `changed` as said.
+  func writeFireNetWeights(
+    _ change: (inout [String: Tensor<Float>]) -> Void = { _ in }, name: String = "firenet.safetensors"
+  ) throws -> String {
+    var values = FireNet.declaredParameters(.second).values(from: ParameterInitializer(seed: 3))
+    change(&values)
+    let named = values.sorted { $0.key < $1.key }.map { (name: $0.key, tensor: AnyTensor($0.value)) }
+    try SafetensorsFile.write(named, to: file(name), overwrite: true)
+    return name
   }
 
   /// Writes events as an `.npz` that says the sensor's size.

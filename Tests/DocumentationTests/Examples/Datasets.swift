@@ -6,6 +6,7 @@ import Kernels
 import Media
 import NeuralNetworks
 import OpticalFlow
+import Reconstruction
 import Recordings
 import Reports
 import Representations
@@ -52,13 +53,20 @@ func datasetsExample2(_ statistics: inout EventStatistics) throws {
 
 // Datasets.md
 func datasetsExample3() throws {
+  let samples = try SampleReader("davis.aedat4", contents: .frames)
+  while let frame = try samples.nextFrame() { print(frame.time.microseconds, frame.size, frame.gray().shape) }
+  _ = samples
+}
+
+// Datasets.md
+func datasetsExample4() throws {
   if let dataset = try EventDataset(folder: "N-MNIST") {
     for recording in try dataset.splits[0].groups[3].recordings() { print(try EventFiles.open(recording.path).header) }
   }
 }
 
 // Datasets.md
-func datasetsExample4() throws {
+func datasetsExample5() throws {
   let test = try ClassificationDataset("cifar10", split: .test)
   let pictures = try test.pictures(at: 0..<64)  // [64, 3, 32, 32], 0…1
   _ = test
@@ -66,7 +74,7 @@ func datasetsExample4() throws {
 }
 
 // Datasets.md
-func datasetsExample5() throws {
+func datasetsExample6() throws {
   let prediction = try FlowFolder(path: "out")
   for index in prediction.entries.indices { print(try prediction.field(index).flow.shape) }
   _ = prediction
@@ -122,4 +130,17 @@ func mVSECSequenceExample1() throws {
     let pictures = try MVSECImageTimes(path: scene.data)
     print(scene.name, truth.timesSeconds.count, pictures.windows().count)
   }
+}
+
+// SampleFiles.swift
+func sampleFilesExample1() throws {
+  let windows = try SampleFiles.frameTimes(of: "recording.aedat4").map(\.microseconds)
+  _ = windows
+}
+
+// SampleReader.swift
+func sampleReaderExample1() throws {
+  let reader = try SampleReader("recording.aedat4", contents: .frames)
+  while let frame = try reader.nextFrame() { print(frame.time.microseconds, frame.size) }
+  _ = reader
 }

@@ -6,6 +6,7 @@ import Kernels
 import Media
 import NeuralNetworks
 import OpticalFlow
+import Reconstruction
 import Recordings
 import Reports
 import Representations

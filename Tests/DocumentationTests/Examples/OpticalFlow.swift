@@ -6,6 +6,7 @@ import Kernels
 import Media
 import NeuralNetworks
 import OpticalFlow
+import Reconstruction
 import Recordings
 import Reports
 import Representations
@@ -64,7 +65,37 @@ func opticalFlowExample3(
 }
 
 // OpticalFlow.md
-func opticalFlowExample4(_ parameters: ParameterTree, _ geometry: SpikeGeometry, _ workers: Workers) throws {
+func opticalFlowExample4(
+  _ checkpoint: Checkpoint, _ path: String, _ grids: [Tensor<Float>], _ workers: Workers
+) throws {
+  let network = try ERAFT(parameters: ParameterTree(checkpoint.float32Tensors, source: path))
+  let estimator = ERAFTEstimator(
+    network: network, layout: network.layout(sensorWidth: 640, sensorHeight: 480),
+    options: .init(iterations: 12, startsWarm: true), workers: workers)
+  let first = estimator.flow(of: ERAFTGrids(before: grids[0], now: grids[1]))
+  let second = estimator.flow(of: ERAFTGrids(before: nil, now: grids[2], followsOn: true))
+  _ = network
+  _ = estimator
+  _ = first
+  _ = second
+}
+
+// OpticalFlow.md
+func opticalFlowExample5(_ window: EventWindow, _ workers: Workers) throws {
+  let model = ContrastMaximization()
+  let layout = model.layout(sensorWidth: 346, sensorHeight: 260)
+  let estimator = ContrastEstimator(layout: layout, options: .init(), spanCount: 1, workers: workers)
+  if let input = estimator.input(of: [window]) {
+    let estimate = estimator.flow(of: input)
+    print(estimate.flows[0].shape, estimate.isAtRest)
+  }
+  _ = model
+  _ = layout
+  _ = estimator
+}
+
+// OpticalFlow.md
+func opticalFlowExample6(_ parameters: ParameterTree, _ geometry: SpikeGeometry, _ workers: Workers) throws {
   if let model = FlowCatalog.model(named: "scflow"), case .spikes(let make) = model.maker {
     let estimator = try make(parameters).estimator(geometry: geometry, workers: workers)
     print(model.paper, estimator.workspaceByteCount)
@@ -72,7 +103,7 @@ func opticalFlowExample4(_ parameters: ParameterTree, _ geometry: SpikeGeometry,
 }
 
 // OpticalFlow.md
-func opticalFlowExample5(
+func opticalFlowExample7(
   _ truth: any FlowGroundTruthSource,
   _ start: Double,
   _ end: Double,

@@ -6,6 +6,7 @@ import Kernels
 import Media
 import NeuralNetworks
 import OpticalFlow
+import Reconstruction
 import Recordings
 import Reports
 import Representations
@@ -45,4 +46,13 @@ func hTMLPageExample1(_ plot: LinePlot) throws {
   let text = page.text
   _ = page
   _ = text
+}
+
+// PicturePlayer.swift
+func picturePlayerExample1() throws {
+  let player = PicturePlayer(name: "recording.raw", width: 2, height: 1, framesPerSecond: 30)
+  try player.append(Tensor(shape: [1, 2], scalars: [0, 255]), timeMicroseconds: 33_333)
+  let page = player.page
+  _ = player
+  _ = page
 }

@@ -14,7 +14,7 @@ struct Bench: ParsableCommand {
       """,
     subcommands: [
       NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, ReaderBench.self,
-      RepresentBench.self,
+      RepresentBench.self, ContrastBench.self,
       KernelBench.self,
       AllBench.self,
       CompareBench.self,

@@ -18,6 +18,7 @@ struct KernelBench: ParsableCommand {
     case activation
     case gates
     case product
+    case volume
     case spiking
     case all
   }
@@ -40,11 +41,12 @@ struct KernelBench: ParsableCommand {
     case .activation: return bench.activations()
     case .gates: return bench.gates()
     case .product: return try bench.products()
+    case .volume: return bench.volumes()
     case .spiking: return bench.spikingLayers()
     case .all:
       return bench.limitsRows() + bench.convolutions() + bench.transposedConvolutions() + bench.correlations()
         + bench.warps() + bench.spikeWindows() + bench.upsamplings() + bench.activations() + bench.gates()
-        + (try bench.products()) + bench.spikingLayers()
+        + (try bench.products()) + bench.volumes() + bench.spikingLayers()
     }
   }
 }
@@ -74,13 +76,14 @@ struct KernelRows {
   }
 
   func convolutions() -> [Row] {
-    // SCFlow's at 256 x 400, then STE-FlowNet's at 256 x 256: (inputs, outputs, kernel, stride, rows, columns).
+    // SCFlow's at 256 x 400, then STE-FlowNet's at 256 x 256, E-RAFT's first at 480 x 640: (inputs, outputs, kernel, stride, rows, columns).
     let shapes = [
       (25, 32, 3, 1, 256, 400), (32, 32, 3, 1, 256, 400), (32, 64, 3, 2, 256, 400), (64, 64, 3, 1, 128, 200),
       (96, 128, 3, 2, 64, 100), (115, 96, 3, 1, 256, 400), (211, 64, 3, 1, 256, 400), (275, 32, 3, 1, 256, 400),
       (307, 2, 3, 1, 256, 400), (307, 2, 3, 1, 64, 100), (115, 96, 3, 1, 32, 50), (32, 32, 1, 1, 256, 400),
       (290, 290, 3, 1, 128, 128), (418, 418, 3, 1, 64, 64), (674, 674, 3, 1, 32, 32), (1186, 1186, 3, 1, 16, 16),
       (512, 512, 3, 1, 16, 16), (145, 128, 3, 2, 128, 128), (209, 256, 3, 2, 64, 64), (337, 512, 3, 2, 32, 32),
+      (15, 64, 7, 2, 480, 640),
     ]
     return shapes.map { inputs, outputs, kernel, stride, rows, columns in
       let convolution = Convolution2D(

@@ -32,9 +32,10 @@ extension NetworkBench {
     case .events(let make):
       let network = try make(parameters)
       let options = FlowEstimatorOptions(splits: splits, iterations: iterations)
-      let layout = EventFlowLayout(sensorWidth: width, sensorHeight: height, divisor: network.sizeDivisor)
+      let layout = network.layout(sensorWidth: width, sensorHeight: height)
       func rows<Estimator: EventFlowEstimator>(_ estimator: Estimator) -> [Row] {
-        guard let input = estimator.input(of: [drawnWindow]) else { return [] }
+        guard let input = estimator.input(of: network.seesWindowBefore ? [drawnWindow, drawnWindow] : [drawnWindow])
+        else { return [] }
         return [
           row(
             name + (splits.map { " splits \($0)" } ?? "") + (iterations.map { " x \($0)" } ?? ""),

@@ -3,15 +3,18 @@ import Foundation
 import Kernels
 import NeuralNetworks
 import OpticalFlow
+import Reconstruction
 import SpikingNetworks
 
 /// A network with drawn parameters on a drawn input.
 struct NetworkBench: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "network", abstract: "A network's run, input to flow.")
+  static let configuration = CommandConfiguration(
+    commandName: "network", abstract: "A network's run, input to flow or picture.")
 
-  /// A model of flow of the catalog, or a spiking classifier.
+  /// A model of flow or of pictures of the catalogs, or a spiking classifier.
   enum Network: ExpressibleByArgument, CustomStringConvertible {
     case flow(FlowModel)
+    case pictures(ReconstructionModel)
     case classifier(ClassifierCatalog.Entry)
 
     private static let classifiers = ["qcfs-resnet18", "qcfs-resnet20"]
@@ -19,6 +22,8 @@ struct NetworkBench: ParsableCommand {
     init?(argument: String) {
       if let model = FlowCatalog.model(named: argument) {
         self = .flow(model)
+      } else if let model = ReconstructionCatalog.model(named: argument) {
+        self = .pictures(model)
       } else if Self.classifiers.contains(argument), let entry = ClassifierCatalog.entry(named: argument) {
         self = .classifier(entry)
       } else {
@@ -26,11 +31,14 @@ struct NetworkBench: ParsableCommand {
       }
     }
 
-    static var allValueStrings: [String] { FlowCatalog.models.map(\.name) + classifiers }
+    static var allValueStrings: [String] {
+      FlowCatalog.models.map(\.name) + ReconstructionCatalog.models.map(\.name) + classifiers
+    }
 
     var description: String {
       switch self {
       case .flow(let model): model.name
+      case .pictures(let model): model.name
       case .classifier(let entry): entry.name
       }
     }
@@ -57,6 +65,7 @@ struct NetworkBench: ParsableCommand {
   func rows() throws -> [Row] {
     switch network {
     case .flow(let model): try flowRows(model)
+    case .pictures(let model): try pictureRows(model)
     case .classifier(let entry): try spikingRows(entry)
     }
   }

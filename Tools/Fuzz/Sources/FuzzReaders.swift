@@ -25,6 +25,7 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let whole = Reading(target.path, format: format, capacity: 4096)
     let inPieces = Reading(target.path, format: format, capacity: 61)
     require(whole.agrees(with: inPieces), "Batches of another size hold other events.")
+    SampleReading.check(target.path, format: format)
     do {
       _ = try EventFiles.detect(target.path)
     } catch {

@@ -26,7 +26,18 @@ extension EventFacts: FactsText {
       let rate = seconds > 0 ? ", \(Text.number(millions)) million a second" : ""
       lines.append("time      \(firstUs) to \(lastUs) us: \(Text.number(seconds)) s\(rate)")
     }
-    if triggers > 0 { lines.append("triggers  \(triggers)") }
+    func times(_ first: Int64?, _ last: Int64?) -> String {
+      guard let first, let last else { return "" }
+      return first == last ? ", at \(first) us" : ", \(first) to \(last) us"
+    }
+    if triggers > 0 { lines.append("triggers  \(triggers)" + times(triggersFirstUs, triggersLastUs)) }
+    if let frames, frames > 0 {
+      let size = frameWidth.flatMap { width in frameHeight.map { " of \(width)x\($0)" } } ?? ""
+      lines.append("frames    \(frames)\(size)" + times(framesFirstUs, framesLastUs))
+    }
+    if let imuSamples, imuSamples > 0 {
+      lines.append("imu       " + Text.count(imuSamples, "sample") + times(imuFirstUs, imuLastUs))
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -51,6 +51,20 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
   /// The format where it is one of events.
   var events: EventFormat? { if case .events(let format) = self { format } else { nil } }
 
+  /// The format of a recording where pictures may stand as well; nil for what is none.
+  static func detect(besidePictures path: String) throws -> RecordingFormat? {
+    if path == EventFiles.standardInput || InputPipe.stands(at: path) { return nil }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+    // A folder that holds no recording may hold pictures.
+    if isFolder.boolValue { return (try? EventFiles.detect(path)).map(RecordingFormat.events) }
+    // Arrays of pictures look like those of spikes.
+    if path.lowercased().hasSuffix(".npy") { return nil }
+    if let format = try SpikeFormat.detect(path) { return .spikes(format) }
+    if let format = try EventFiles.detect(path) { return .events(format) }
+    return SpikeFormat.named(path).map(RecordingFormat.spikes)
+  }
+
   /// The format of a file by its content, then by its ending.
   ///
   /// Nil for what comes through a pipe: events, whose format is told while they are read.

@@ -15,8 +15,17 @@ struct ConvertCommand: ParsableCommand {
       OUTPUT may be - for standard output, or a named pipe, with --to csv, \
       \(FormatHelp.streams).
 
+      A FOLDER AS OUTPUT, one that ends in / or has no ending, takes all that a recording \
+      holds: events.npz (or as --to says), images/frame_00000000.png and so on with \
+      images.txt (the middle of the exposure in seconds, the file), imu.csv (microseconds, \
+      m/s2, rad/s), and index.json. --streams names what is wanted of it. Frames keep their \
+      depth, are cropped by --roi and turned by filters as events are, and have the \
+      recording's clock. AEDAT 4 as output keeps frames and imu, too, those that lie beside a file \
+      (DSEC) where --streams names them.
+
       EXAMPLES
         saccade convert recording.raw recording.npz
+        saccade convert davis.aedat4 davis/ --streams frames,imu
         saccade convert recording.raw part.aedat4 --start 2s --end 2.5s
         saccade convert rec.raw clean.h5 --to dsec --filter hot-pixel
         saccade convert - rec.csv < rec.raw
@@ -74,6 +83,12 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: "How frames of a size that 8 does not divide are written: bit by bit, or each from a byte on.")
   var outputPadding = FramePadding.byte
 
+  @Option(
+    help: ArgumentHelp(
+      "What is written to a folder, or to AEDAT 4, of events, frames and imu (default: all there is).",
+      valueName: "list"))
+  var streams: StreamsArgument?
+
   @OptionGroup var spikes: SpikeInputOptions
   @OptionGroup var events: EventInputOptions
   @OptionGroup var common: CommonOptions
@@ -90,18 +105,41 @@ struct ConvertCommand: ParsableCommand {
   }
 
   private func convertEvents() throws {
+    let isFolder = FolderOutput.isMeant(by: output, hasFormat: to != nil, hasStreams: streams != nil)
+    let format = isFolder && to == nil ? .npz : try OutputFormatArgument.events(to, path: output)
     let conversion = EventConversion(
-      recording: events.recording(input, spikes, threads: common.threadCount), output: output,
-      format: try OutputFormatArgument.events(to, path: output),
+      recording: events.recording(input, spikes, threads: common.threadCount), output: output, format: format,
       selection: part.selection, region: roi?.region, filters: filter.map(\.rule), timeOrigin: timeOrigin?.origin,
-      compression: compression, textStyle: to?.textStyle, overwrite: force)
+      compression: compression, textStyle: to?.textStyle, overwrite: force, streams: streams?.streams)
+    if isFolder { return try export(RecordingExport(conversion, streams: streams?.streams)) }
+    if let streams { try streams.require(in: format, output) }
     let summary = try conversion.runOnConsole()
     if common.json { return try JSON.printObject(summary) }
-    let triggers = summary.triggersOut > 0 ? " and \(Text.count(summary.triggersOut, "trigger"))" : ""
     let events =
       summary.eventsIn.map { "\(summary.eventsOut) of \(Text.count($0, "event"))" }
       ?? Text.count(summary.eventsOut, "event")
-    Console.note("\(events) of \(summary.width)x\(summary.height)\(triggers) written to \(output)")
+    let others = [
+      (summary.triggersOut, "trigger"), (summary.framesOut ?? 0, "frame"), (summary.imuSamplesOut ?? 0, "imu sample"),
+    ]
+    Console.note("\(events) of \(summary.width)x\(summary.height)\(Self.list(others)) written to \(output)")
+  }
+
+  private func export(_ export: RecordingExport) throws {
+    let summary = try export.runOnConsole()
+    if common.json { return try JSON.printObject(summary) }
+    let parts = [
+      (summary.eventsOut, "event"), (summary.triggersOut.flatMap { $0 > 0 ? $0 : nil }, "trigger"),
+      (summary.framesOut, "frame"), (summary.imuSamplesOut, "imu sample"),
+    ]
+    let written = parts.compactMap { count, noun in count.map { Text.count($0, noun) } }.joined(separator: ", ")
+    Console.note("\(written) written to \(summary.output)")
+  }
+
+  /// `, 3 frames and 1 trigger` of those that there are.
+  private static func list(_ counts: [(Int, String)]) -> String {
+    let parts = counts.filter { $0.0 > 0 }.map { Text.count($0.0, $0.1) }
+    guard let last = parts.last else { return "" }
+    return parts.dropLast().map { ", \($0)" }.joined() + " and \(last)"
   }
 
   private func convertSpikes() throws {
@@ -119,7 +157,7 @@ struct ConvertCommand: ParsableCommand {
   private func refuseEventOptions() throws {
     let given = [
       ("--filter", !filter.isEmpty), ("--time-origin", timeOrigin != nil), ("--compression", compression != nil),
-      ("--follow", events.follow),
+      ("--follow", events.follow), ("--streams", streams != nil),
     ]
     if let option = given.first(where: \.1)?.0 {
       throw Failure.Usage("\(option) is for events; \(input) holds spikes")

@@ -16,10 +16,13 @@ struct EvaluateFlowCommand: ParsableCommand {
 
         mvsec-dt1, mvsec-dt4  NAME_data.hdf5 with NAME_gt.hdf5 or
                               NAME_gt_flow_dist.npz; flow over 1 or 4 pictures
-        dsec                  SEQUENCE/flow/forward and forward_timestamps.txt
+        dsec                  SEQUENCE/flow/forward and forward_timestamps.txt; for
+                              the test sequences --submission writes what is handed
+                              in, of --pred or of what --model makes of their events
         phm, spift            SCENE/test.dat, SCENE/dt=10/motion_vector/*.flo
         plain                 two folders of fields, or two files
-        fwl                   no ground truth: the events of --events are warped
+        fwl                   no ground truth: the events of --events are warped,
+                              along --pred, or along what each --model estimates
 
       EXAMPLES
         saccade evaluate flow --pred flow --data mvsec --protocol mvsec-dt1
@@ -28,7 +31,9 @@ struct EvaluateFlowCommand: ParsableCommand {
         saccade evaluate flow --pred f --data phm --protocol phm --dt 20
         saccade evaluate flow --pred a.flo --gt b.flo --protocol plain
         saccade evaluate flow --pred f --events rec.raw --protocol fwl
+        saccade evaluate flow --model contrast --events rec.raw --protocol fwl
         saccade evaluate flow --pred f --protocol dsec --times t --submission s
+        saccade evaluate flow --model eraft --weights w --data d --protocol dsec
       """)
 
   enum EventsMask: String, ExpressibleByArgument, CaseIterable { case window, none }
@@ -107,6 +112,13 @@ struct EvaluateFlowCommand: ParsableCommand {
         + "folder of such lists.", valueName: "path"), completion: .file())
   var times: String?
 
+  @Option(help: ArgumentHelp("fwl with --model: how long a window lasts.", valueName: "time"))
+  var window: TimeArgument?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("fwl with --model: windows (default: as many as fit).", valueName: "n"))
+  var count: Int?
+
   @Option(help: ArgumentHelp("dsec: write the folder that the benchmark takes.", valueName: "dir"))
   var submission: String?
 
@@ -119,12 +131,22 @@ struct EvaluateFlowCommand: ParsableCommand {
       let known = FlowProtocol.all.map(\.name).joined(separator: ", ")
       throw ValidationError("--protocol \(protocolName) is none of \(known), \(FlowWarpEvaluation.name)")
     }
-    if (pred == nil) == (network.model == nil) {
+    if (pred == nil) == (network.model.isEmpty) {
       throw ValidationError("what is evaluated is either --pred, fields in files, or --model, a network")
     }
-    if network.model != nil && (isWarping || submission != nil || protocolName == FlowProtocol.plain.name) {
-      throw ValidationError("--model goes with the protocols of data sets; write its fields with saccade flow first")
+    if submission != nil && !network.model.isEmpty && data == nil {
+      throw ValidationError("--submission of a --model needs the events of the sequences, --data")
     }
+    if !network.model.isEmpty && protocolName == FlowProtocol.plain.name {
+      throw ValidationError("--model does not go with --protocol plain; write its fields with saccade flow first")
+    }
+    if network.model.count > 1 && !isWarping {
+      throw ValidationError("several --model go with --protocol fwl only")
+    }
+    if (window != nil || count != nil) && (!isWarping || network.model.isEmpty) {
+      throw ValidationError("--window and --count go with --protocol fwl and --model")
+    }
+    if let count, count < 1 { throw ValidationError("--count needs at least one window, not \(count)") }
     if !(1...1_000_000).contains(dt) { throw ValidationError("--dt needs 1 to 1000000 frames, not \(dt)") }
     if isWarping && events == nil { throw ValidationError("--protocol fwl needs the recording, --events") }
     if !isWarping && submission == nil && data == nil {
@@ -147,9 +169,11 @@ struct EvaluateFlowCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [report, output], force: force, inputs: [pred, data, events, times, network.weights],
+      [report, output], force: force, inputs: [pred, data, events, times] + network.choices.map(\.weights),
       isMachineReadable: common.json)
-    if isWarping, let events { return try evaluateWarping(events) }
+    if isWarping, let events {
+      return try network.model.isEmpty ? evaluateWarping(events) : compareModels(on: events)
+    }
     if let submission { return try submit(to: submission) }
     guard let flowProtocol = FlowProtocol.named(protocolName), let data else { return }
     try evaluate(flowProtocol, data: data)
@@ -169,20 +193,34 @@ struct EvaluateFlowCommand: ParsableCommand {
     if common.json { try JSON.printObject(summary) } else { try summary.show() }
   }
 
+  private func recording(_ path: String) -> EventRecording {
+    EventRecording(
+      path: path, size: size?.size, options: EventReadOptions(timeUnit: timeUnit, threads: common.threadCount))
+  }
+
+  private func compareModels(on events: String) throws {
+    let duration = window?.microseconds
+    let summary = try FlowWarpComparison(
+      recording(events), models: network.choices,
+      windows: times.map { .listed(path: $0) } ?? duration.map { .time(duration: $0, stride: $0) }, count: count,
+      table: output, report: page, overwrite: force, threads: common.threadCount
+    ).runOnConsole()
+    if common.json { try JSON.printObject(summary) } else { try summary.show() }
+  }
+
   private func evaluateWarping(_ events: String) throws {
     let summary = try FlowWarpEvaluation(
-      EventRecording(
-        path: events, size: size?.size, options: EventReadOptions(timeUnit: timeUnit, threads: common.threadCount)),
-      predictions: pred ?? "", format: from, windowList: times, region: crop?.region, table: output, report: page,
-      overwrite: force
+      recording(events), predictions: pred ?? "", format: from, windowList: times, region: crop?.region, table: output,
+      report: page,
+      overwrite: force, threads: common.threadCount
     ).runOnConsole()
     if common.json { try JSON.printObject(summary) } else { try summary.show() }
   }
 
   private func submit(to path: String) throws {
     let summary = try FlowSubmission(
-      predictions: pred ?? "", format: from, windowList: times, data: data, sequences: sequences, output: path,
-      owner: "evaluate flow --submission", overwrite: force
+      predictions: pred, network: network.choice, format: from, windowList: times, data: data, sequences: sequences,
+      output: path, owner: "evaluate flow --submission", overwrite: force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     for scene in summary.scenes { try Console.say("\(scene.name)  \(Text.count(scene.fields, "field"))") }

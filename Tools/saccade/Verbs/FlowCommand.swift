@@ -22,24 +22,41 @@ struct FlowCommand: ParsableCommand {
       the centre of the first to that of the second. Every field starts from the one \
       before.
 
-      From events (STE-FlowNet, of any widths): for every window the flow from its \
-      start to its end. Windows are those between MVSEC's pictures, 100 ms of DSEC, \
-      33.333 ms of others, or as you say. A window is cut into splits of equal event \
-      count, which are correlated with the first one and refined over iterations; \
-      --stop-when ends the refinement of a window that has settled.
+      From events: for every window the flow from its start to its end. Windows are \
+      those between MVSEC's pictures, 100 ms of DSEC, 33.333 ms of others, or as you \
+      say.
+
+      Without weights (contrast, the default): the flow along which the events come \
+      to lie on each other, by tiles from coarse to fine. Pixels far from events have \
+      none. Motion of less than about two pixels a window does not show: choose \
+      windows of some pixels' motion.
+
+      STE-FlowNet, of any widths (the default with --weights): a window is cut into \
+      splits of equal event count, which are correlated with the first one and \
+      refined over iterations; --stop-when ends the refinement of a window that has \
+      settled.
+
+      E-RAFT (--model eraft): the same from two windows, that of the \
+      flow and the one before; 100 ms where nothing else is said. N windows give \
+      N - 1 fields. Grids that represent --kind eraft:15 makes are taken as well, and \
+      any float32 [N, 15, height, width] in an .npy. Pictures need 97 rows and \
+      columns at least.
 
       The fields go to a folder, with index.json that lists each field's file, frames \
       or windows, times, and iterations. Reading, encoding, estimating and writing \
       overlap.
 
       EXAMPLES
+        saccade flow recording.raw -o flow --render mp4
         saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
         saccade flow rec_400x250.dat --weights w.npz -o flow --render png
-        saccade flow recording.raw --weights ste.pth -o flow --render mp4
+        saccade flow recording.raw --weights ste.pth -o flow
         saccade flow mvsec_data.hdf5 --weights w.pth --crop 256x256 --dt 4 -o f
         saccade flow events.h5 --weights w.pth --times t.csv --format dsec -o f
         saccade flow rec.aedat4 --weights w.pth --window 20ms --sparse -o f
         saccade flow rec.aedat4 --weights w.pth --stop-when 0.05 -o f
+        saccade flow events.h5 --model eraft --weights dsec.tar --rectify -o f
+        saccade flow grids.npy --model eraft --weights dsec.tar -o f
       """)
 
   @Argument(help: ArgumentHelp("The recording.", valueName: "input"), completion: .file())
@@ -48,7 +65,7 @@ struct FlowCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @OptionGroup var stamp: StampOptions
 
-  @Option(help: "The network (default: scflow for spikes, steflownet for events).")
+  @Option(help: "The model (default: scflow for spikes; for events contrast, with --weights steflownet).")
   var model: FlowModel?
 
   @Option(
@@ -115,6 +132,9 @@ struct FlowCommand: ParsableCommand {
 
   func run() throws {
     Console.configure(common)
+    if spikes.from == nil, model?.input != .spikes, let grids = try EventGridInput(path: input) {
+      return try estimateFromGrids(grids)
+    }
     switch try spikes.from ?? RecordingFormat.detect(input) {
     case .spikes: try estimateFromSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
@@ -123,16 +143,16 @@ struct FlowCommand: ParsableCommand {
   }
 
   /// The model for a recording, with its checkpoint.
-  private func network(for input: FlowModel.Input) throws -> (model: FlowModel, weights: String) {
+  private func network(
+    for input: FlowModel.Input, usual: FlowModel? = nil
+  ) throws -> (model: FlowModel, weights: String?) {
     let fitting = FlowCatalog.models(for: input)
-    let chosen = model ?? fitting[0]
+    // What has weights is a network; which one, nobody can know: the usual one, and the index says it.
+    let chosen = model ?? usual ?? fitting.first { $0.needsWeights == (weights != nil) } ?? fitting[0]
     guard chosen.input == input else {
       throw Failure.Usage(
         "\(self.input): this is a recording of \(input.rawValue), which --model \(chosen.name) does not take; "
           + "\(fitting.map(\.name).joined(separator: ", ")) does")
-    }
-    guard let weights else {
-      throw Failure.Usage("--weights is needed: no trained weights are carried yet (saccade models lists networks)")
     }
     return (chosen, weights)
   }
@@ -170,6 +190,19 @@ struct FlowCommand: ParsableCommand {
         windows: try windows.listed ?? windows.choice(), joined: dt ?? 1, selection: windows.selection,
         rectification: rectification.rectification, crop: refinement.cropSize, options: refinement.options,
         isSparse: refinement.sparse, writesEverySpan: refinement.everySpan, count: count, threads: common.threadCount
+      ).runOnConsole())
+  }
+
+  private func estimateFromGrids(_ grids: EventGridInput) throws {
+    if let option = pairs.firstGiven ?? windows.firstGiven ?? rectification.firstGiven ?? refinement.firstOfEvents {
+      throw Failure.Usage("\(option) does not go with grids, which \(input) holds")
+    }
+    if dt != nil { throw Failure.Usage("--dt does not go with grids, which \(input) holds") }
+    let network = try network(for: .events, usual: .eraft)
+    try printSummary(
+      GridFlowRun(
+        path: grids.path, model: network.model, weights: network.weights, output: folder,
+        options: refinement.options, count: count, threads: common.threadCount
       ).runOnConsole())
   }
 

@@ -13,7 +13,9 @@ struct InfoCommand: ParsableCommand {
       A folder with a ROS 2 bag or the segments of one recording is one recording; - is \
       standard input. Events are counted by reading the recording to its end. Where the \
       file does not say the sensor's size, it is --size or the smallest usual one that \
-      holds every event.
+      holds every event. Triggers, and the frames and samples of an inertial unit (imu) that \
+      a file carries beside events, are counted with the times of the first and the last: of \
+      AEDAT 2, 3.1 and 4, bags, MVSEC and DSEC. Of a pipe only triggers are.
 
       Folders of MVSEC, DSEC, N-MNIST and N-Caltech101 are told by their layout: splits, \
       classes or sequences, number of recordings, bytes, and what is missing. So are folders \

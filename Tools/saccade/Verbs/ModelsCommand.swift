@@ -22,7 +22,10 @@ struct ModelsCommand: ParsableCommand {
       try Console.say("\(network.name)  \(network.task) from \(network.input); \(network.parameters) parameters")
       try Console.say("  paper:   \(network.paper)")
       try Console.say(
-        "  weights: " + (network.weights.first ?? "none are carried yet; give a checkpoint"))
+        "  weights: "
+          + (network.weights.first
+            ?? (network.parameters == 0 ? "it needs none" : "none are carried yet; give a checkpoint")))
+      for source in network.sources { try Console.say("           \(source)") }
     }
   }
 }

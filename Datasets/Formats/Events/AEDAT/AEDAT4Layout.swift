@@ -1,21 +1,25 @@
 import Foundation
+import Recordings
 
 /// The FlatBuffers that an AEDAT 4 file is made of, each after its size.
 enum AEDAT4Layout {
+  /// The streams of pictures and of inertial samples, where there are such.
+  static let (frameStream, inertialStream): (Int32, Int32) = (2, 3)
+
   /// Where a packet's events start.
   static let eventsStart = 32
 
   /// Appends an integer, low byte first.
-  private static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
+  static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
-  private static func pad(_ bytes: inout [UInt8], to count: Int) {
+  static func pad(_ bytes: inout [UInt8], to count: Int) {
     bytes.append(contentsOf: repeatElement(0, count: max(0, count - bytes.count)))
   }
 
   /// Writes the size before a finished buffer.
-  private static func close(_ bytes: inout [UInt8]) {
+  static func close(_ bytes: inout [UInt8]) {
     let size = UInt32(bytes.count - 4)
     withUnsafeBytes(of: size.littleEndian) { bytes.replaceSubrange(0..<4, with: $0) }
   }
@@ -45,7 +49,7 @@ enum AEDAT4Layout {
   /// - Parameters:
   ///   - vtable: The shape: its own length, the table's, the fields' places.
   ///   - write: Appends a table's fields after its first 4 bytes.
-  private static func tables(
+  static func tables(
     _ identifier: String, count: Int, vtable: [UInt16], write: (Int, inout [UInt8]) -> Void
   ) -> [UInt8] {
     var bytes = start(identifier, count: count)
@@ -102,8 +106,10 @@ enum AEDAT4Layout {
   static let tablePlace = 40
 
   /// The header after the magic.
-  static func header(_ compression: AEDAT4Compression, width: Int, height: Int) -> [UInt8] {
-    let info = Array(streamList(compression, width: width, height: height).utf8)
+  static func header(
+    _ compression: AEDAT4Compression, width: Int, height: Int, samples: SampleContents = []
+  ) -> [UInt8] {
+    let info = Array(streamList(compression, width: width, height: height, samples).utf8)
     var bytes: [UInt8] = [0, 0, 0, 0]
     append(UInt32(24), to: &bytes)
     bytes.append(contentsOf: "IOHE".utf8)
@@ -120,7 +126,9 @@ enum AEDAT4Layout {
     return bytes
   }
 
-  private static func streamList(_ compression: AEDAT4Compression, width: Int, height: Int) -> String {
+  private static func streamList(
+    _ compression: AEDAT4Compression, width: Int, height: Int, _ samples: SampleContents
+  ) -> String {
     let name =
       switch compression {
       case .none: "NONE"
@@ -148,9 +156,15 @@ enum AEDAT4Layout {
 
         """
     }
-    let streams =
+    var streams =
       stream(0, "EVTS", "events", "Array of events (polarity ON/OFF).")
       + stream(1, "TRIG", "triggers", "External triggers and special signals.")
+    if samples.contains(.frames) {
+      streams += stream(Int(frameStream), "FRME", "frames", "Standard frame (8-bit image).")
+    }
+    if samples.contains(.inertial) {
+      streams += stream(Int(inertialStream), "IMUS", "imu", "Inertial Measurement Unit data samples.")
+    }
     return """
       <dv version="2.0">
       <node name="outInfo" path="/mainloop/Recorder/outInfo/">

@@ -2,14 +2,19 @@ import Files
 import Recordings
 import Runtime
 
-/// Writes AEDAT 4 as DV reads it: events in stream 0, triggers in stream 1, the table of packets at the end.
+/// Writes AEDAT 4 as DV reads it: events in stream 0, triggers in stream 1, pictures and inertial samples that are announced
+/// in streams 2 and 3, the table of packets at the end.
 public final class AEDAT4Writer: EventSink {
   /// Yes; of a channel other than 0 the edge is the generator's.
   public static var holdsTriggers: Bool { true }
 
-  private let file: OutputFile
+  let file: OutputFile
   private let compression: AEDAT4Compression
-  private let timeOrigin: Int64
+  let timeOrigin: Int64
+  /// The streams of pictures and inertial samples that the header names.
+  let samples: SampleContents
+  /// The inertial samples that wait for their packet.
+  var inertial: [InertialSample] = []
   private var checks: AEDATWriteChecks
   private var entries: [AEDAT4Layout.Entry] = []
   private var position = 0
@@ -40,13 +45,13 @@ public final class AEDAT4Writer: EventSink {
     }
     self.compression = compression
     self.eventsPerPacket = eventsPerPacket
-    timeOrigin = options.timeOrigin
+    (timeOrigin, samples) = (options.timeOrigin, options.samples)
     checks = AEDATWriteChecks(path: path, width: options.width, height: options.height)
     packet = AlignedMemory(
       zeroedByteCount: AEDAT4Layout.eventsStart + eventsPerPacket * AEDAT4Source.bytesPerEvent)
     file = try OutputFile(path: path, overwrite: options.overwrite)
     try write(Array(AEDAT4Header.magic.utf8))
-    try write(AEDAT4Layout.header(compression, width: options.width, height: options.height))
+    try write(AEDAT4Layout.header(compression, width: options.width, height: options.height, samples: samples))
   }
 
   /// Appends events; see `EventSink`.
@@ -76,6 +81,7 @@ public final class AEDAT4Writer: EventSink {
   public func finish() throws {
     try writeEvents()
     try writeTriggers()
+    try writeInertial()
     let start = position
     try write(compressed(AEDAT4Layout.table(entries)))
     let place = AEDAT4Header.magic.utf8.count + AEDAT4Layout.tablePlace
@@ -119,7 +125,7 @@ public final class AEDAT4Writer: EventSink {
     triggers.removeAll(keepingCapacity: true)
   }
 
-  private func writePacket(
+  func writePacket(
     _ content: UnsafeRawBufferPointer, stream: Int32, _ elements: Int, _ times: ClosedRange<Int64>
   ) throws {
     let bytes = try compression == .none ? nil : compressed(content)

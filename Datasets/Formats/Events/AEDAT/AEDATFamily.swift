@@ -32,6 +32,18 @@ enum AEDATFamily: EventFormatFamily {
   }
 
   static func openAEDAT3(_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource {
+    let text = try packetsOfAEDAT3(file)
+    let source = text.values.first { $0.key.hasPrefix("Source") }?.value
+    let size = options.size ?? source.flatMap(JAERChip.init(named:)).map { ($0.width, $0.height) }
+    return DecodedEventSource(
+      file: file, header: EventHeader(format: .aedat3, width: size?.width, height: size?.height),
+      dataOffset: text.dataOffset, decoder: AEDAT3Decoder(path: file.path))
+  }
+
+  /// The header of AEDAT 3.1, after which its packets stand.
+  ///
+  /// - Throws: `FileError` where they are stored in a way that is not read.
+  static func packetsOfAEDAT3(_ file: InputFile) throws -> AEDATTextHeader {
     let text = try AEDATTextHeader(file)
     guard text.isEnded else {
       throw FileError(
@@ -43,11 +55,7 @@ enum AEDATFamily: EventFormatFamily {
         .badContent, path: file.path, problem: "its timestamps are compressed (\(layout)), which is not read",
         place: "byte 0", remedy: "record it with the format RAW")
     }
-    let source = text.values.first { $0.key.hasPrefix("Source") }?.value
-    let size = options.size ?? source.flatMap(JAERChip.init(named:)).map { ($0.width, $0.height) }
-    return DecodedEventSource(
-      file: file, header: EventHeader(format: .aedat3, width: size?.width, height: size?.height),
-      dataOffset: text.dataOffset, decoder: AEDAT3Decoder(path: file.path))
+    return text
   }
 
   /// Opens a file of jAER, whose addresses take 2 bytes in AEDAT 1 and 4 in AEDAT 2.

@@ -5,6 +5,8 @@ import Foundation
 struct AEDATTextHeader {
   /// The lines of the form "# key: value", in order.
   var values: [(key: String, value: String)] = []
+  /// Those of the preferences that jAER writes as XML which tell the inertial unit's ranges.
+  var preferences: [String: String] = [:]
   /// Whether a line says that the header ends.
   var isEnded = false
   /// The first byte after the lines.
@@ -49,7 +51,7 @@ struct AEDATTextHeader {
 
   /// Whether the header ended within the bytes.
   private mutating func scan(_ bytes: [UInt8]) -> Bool {
-    (values, isEnded, dataOffset) = ([], false, 0)
+    (values, preferences, isEnded, dataOffset) = ([], [:], false, 0)
     while !isEnded {
       switch Self.line(bytes, from: dataOffset) {
       case .cut: return false
@@ -90,6 +92,10 @@ struct AEDATTextHeader {
     let longestNoted = 512
     guard line.count < longestNoted else { return }
     let text = String(decoding: line.dropFirst(), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    for key in [JAERInertialUnit.accelerationKey, JAERInertialUnit.gyroscopeKey] {
+      let front = "<entry key=\"\(key)\" value=\""
+      if text.hasPrefix(front) { preferences[key] = String(text.dropFirst(front.count).prefix { $0 != "\"" }) }
+    }
     isEnded = text == "!END-HEADER" || text == "End Of ASCII Header"
     guard let colon = text.firstIndex(of: ":"), !text.hasPrefix("<") else { return }
     let value = text[text.index(after: colon)...].trimmingCharacters(in: .whitespaces)

@@ -9,12 +9,15 @@ extension EventFormatDefinition {
   static let mvsec = EventFormatDefinition(
     "HDF5 as MVSEC has it", family: HDF5EventFamily.self, endings: ["hdf5"], isSequential: false,
     open: { file, options in try HDF5EventFamily.open(file, .mvsec, options) },
+    samples: { file, contents, options in try MVSECSampleSource(file, contents: contents, options: options) },
     create: nil)
 
   static let dsec = EventFormatDefinition(
     "HDF5 as DSEC has it", family: HDF5EventFamily.self, endings: ["h5"], isSequential: false,
     flowPeriodMicroseconds: 100_000,
     open: { file, options in try HDF5EventFamily.open(file, .dsec, options) },
+    samples: { file, contents, options in try DSECSampleSource(file, contents: contents, options: options) },
+    samplesLieBeside: true,
     create: { path, _, options in try DSECWriter(path: path, options: options) })
 
   static let hdf5 = EventFormatDefinition(

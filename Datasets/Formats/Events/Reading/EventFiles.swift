@@ -96,7 +96,7 @@ public enum EventFiles {
   }
 
   /// The folder at a path, where it is one recording.
-  private static func folder(_ path: String) throws -> EventFolder? {
+  static func folder(_ path: String) throws -> EventFolder? {
     for (family, _) in EventFormatFamilies.all {
       if let folder = try family.recording(inFolder: path) { return folder }
     }
@@ -108,5 +108,5 @@ public enum EventFiles {
     path == standardInput ? !InputPipe.standardInputIsFile : InputPipe.stands(at: path)
   }
 
-  private static func location(_ path: String) -> String { path == standardInput ? "/dev/stdin" : path }
+  static func location(_ path: String) -> String { path == standardInput ? "/dev/stdin" : path }
 }

@@ -1,13 +1,16 @@
 // The loops of networks.
 #pragma once
 
+#include "Blocks.h"
 #include "Correlation.h"
 #include "Gates.h"
 #include "Products.h"
 #include "Resizing.h"
 #include "Rows.h"
+#include "Volume.h"
 #include "Warp.h"
 #include "Winograd.h"
+#include "WinogradLines.h"
 
 /// What the layers of networks compute.
 typedef struct SaccadeNetworkLoops {
@@ -19,6 +22,10 @@ typedef struct SaccadeNetworkLoops {
   SaccadeWinograd winograd2;
   SaccadeWinograd winograd4;
   SaccadeWinograd winograd6;
+  /// Winograd's transforms along one axis.
+  SaccadeWinogradLines lines;
+  /// Correlations of all pixels with all.
+  SaccadeVolumeLoops volume;
   /// Local correlations of two maps.
   SaccadeCorrelationLoops correlation;
   /// Bilinear warps.
@@ -27,4 +34,6 @@ typedef struct SaccadeNetworkLoops {
   SaccadeResizingLoops resizing;
   /// Smooth functions and gated recurrent units.
   SaccadeGateLoops gates;
+  /// Maps of blocks of channels, and convolutions of few channels on them.
+  SaccadeBlockLoops blocks;
 } SaccadeNetworkLoops;

@@ -16,6 +16,19 @@ typedef struct SaccadeFinish {
   float *out;
 } SaccadeFinish;
 
+/// A row that is brought to another scale: out[i] = leaky((x[i] - mean) * scale) for `count` values, or
+/// leaky(that + addend[i]) where there is an addend.
+typedef struct SaccadeNormalizedRow {
+  const float *x;
+  ptrdiff_t count;
+  float mean;
+  float scale;
+  float slope;
+  /// NULL for none.
+  const float *addend;
+  float *out;
+} SaccadeNormalizedRow;
+
 /// Loops over values in a row; leaky(v) is v for v > 0 and slope * v below.
 typedef struct SaccadeRowLoops {
   /// x[i] = leaky(x[i] + bias) for `count` values.
@@ -41,4 +54,7 @@ typedef struct SaccadeRowLoops {
 
   /// Lets other threads see what was written around the caches before, as `streaming` asks for.
   void (*fence_stores)(void);
+
+  /// A row that is brought to another scale; `out` may be x or the addend.
+  void (*normalize)(const SaccadeNormalizedRow *job);
 } SaccadeRowLoops;

@@ -1,10 +1,11 @@
+import Foundation
 import Recordings
 import Tensors
 
-/// Images of the events of a window, as they are and moved along a flow to the window's end, from which
+/// Images of the events of a window, as they are and moved along a flow to a moment of the window, from which
 /// ``flowWarpLoss`` and ``averagedTimestampRatio`` judge the flow without ground truth.
 ///
-/// An event at (x, y) and the part τ in 0...1 of the window is moved to (x, y) + (1 − τ) · flow(x, y). A flow that is
+/// An event at (x, y) and the part τ in 0...1 of the window is moved to (x, y) + (moment − τ) · flow(x, y). A flow that is
 /// right brings the events of one edge together.
 ///
 /// Batches are added in any number; the sums depend on their order by rounding only.
@@ -13,6 +14,8 @@ public struct WarpedEvents: Sendable {
   public let startMicroseconds: Int64
   /// Where the window ends; events at it or later do not belong to it.
   public let endMicroseconds: Int64
+  /// The moment that events are moved to: 0 is the window's start, 1 its end.
+  public let moment: Double
   /// How events are shared among pixels.
   public let splat: EventSplat
   /// The events of the window so far.
@@ -28,13 +31,15 @@ public struct WarpedEvents: Sendable {
   /// - Parameters:
   ///   - flow: The displacement over the window, `[2, height, width]` in pixels. Events where it is not finite stay put.
   ///   - window: Its times in microseconds, from the first up to before the last.
+  ///   - moment: Where in the window events are moved to, 0 its start and 1 its end.
   ///   - splat: How events are shared among pixels.
-  public init(flow: Tensor<Float>, window: Range<Int64>, splat: EventSplat = .bilinear) {
+  public init(flow: Tensor<Float>, window: Range<Int64>, to moment: Double = 1, splat: EventSplat = .bilinear) {
     precondition(flow.rank == 3 && flow.shape[0] == 2, "A flow has the shape [2, height, width], not \(flow.shape).")
     precondition(!window.isEmpty, "A window has a length.")
     (startMicroseconds, endMicroseconds) = (window.lowerBound, window.upperBound)
     self.flow = flow
     self.splat = splat
+    self.moment = moment
     (height, width) = (flow.shape[1], flow.shape[2])
     moved = EventImages(pixels: height * width)
     still = moved
@@ -53,7 +58,7 @@ public struct WarpedEvents: Sendable {
           let (u, v) = (Double(flow[place]), Double(flow[pixels + place]))
           let part = Double(microsecondsFrom: startMicroseconds, to: t) / length
           let isOn = columns.p[index] != 0
-          let way = u.isFinite && v.isFinite ? 1 - part : 0
+          let way = u.isFinite && v.isFinite ? moment - part : 0
           eventCount += 1
           still.add(at: place, weight: 1, part: part, isOn: isOn)
           splat.spread(
@@ -70,6 +75,14 @@ public struct WarpedEvents: Sendable {
   /// Nil where the events leave an image without variance.
   public var flowWarpLoss: Double? {
     let (moved, still) = (moved.variance, still.variance)
+    return still > 0 ? moved / still : nil
+  }
+
+  /// The same of images that are blurred with three taps of a Gaussian whose standard deviation is 1 pixel, with a reflected
+  /// border. Without the blur, events at rest have an advantage: they lie on whole pixels, moved ones between them.
+  public var blurredFlowWarpLoss: Double? {
+    let moved = moved.blurredVariance(height: height, width: width)
+    let still = still.blurredVariance(height: height, width: width)
     return still > 0 ? moved / still : nil
   }
 
@@ -109,16 +122,35 @@ private struct EventImages: Sendable {
   }
 
   /// The variance of the image of both polarities.
-  var variance: Double {
-    var sum = 0.0
-    for weight in weights { sum += weight }
-    let mean = sum / Double(pixels)
-    var squares = 0.0
-    for pixel in 0..<pixels {
-      let difference = weights[pixel] + weights[pixels + pixel] - mean
-      squares += difference * difference
+  var variance: Double { Self.variance((0..<pixels).map { weights[$0] + weights[pixels + $0] }) }
+
+  /// The variance of the blurred image of both polarities.
+  func blurredVariance(height: Int, width: Int) -> Double {
+    let image = (0..<pixels).map { weights[$0] + weights[pixels + $0] }
+    let side = exp(-0.5) / (1 + 2 * exp(-0.5))
+    func blurred(_ image: [Double], count: Int, step: Int, lines: Int, lineStep: Int) -> [Double] {
+      if count < 2 { return image }
+      var result = image
+      for line in 0..<lines {
+        for place in 0..<count {
+          // What lies beyond the border is what lies as far within it.
+          let before = place == 0 ? 1 : place - 1
+          let after = place == count - 1 ? count - 2 : place + 1
+          let start = line * lineStep
+          result[start + place * step] =
+            (1 - 2 * side) * image[start + place * step]
+            + side * (image[start + before * step] + image[start + after * step])
+        }
+      }
+      return result
     }
-    return squares / Double(pixels)
+    let across = blurred(image, count: width, step: 1, lines: height, lineStep: width)
+    return Self.variance(blurred(across, count: height, step: width, lines: width, lineStep: 1))
+  }
+
+  private static func variance(_ image: [Double]) -> Double {
+    let mean = image.reduce(0, +) / Double(image.count)
+    return image.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(image.count)
   }
 
   /// The sum of the squared mean timestamps over the pixels that have events.

@@ -41,7 +41,7 @@ public struct ERAFTVoxelGrid: NamedEventEncoding {
   /// It takes the bounds of the window as the times of the first and the last event where the volume does not tell them.
   public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
     VoxelGridAccumulator(
-      bins: bins, normalizes: true, volume: volume, workers: workers, usesFractionalCoordinates: true)
+      bins: bins, normalization: .sample, volume: volume, workers: workers, usesFractionalCoordinates: true)
   }
 }
 

@@ -7,9 +7,10 @@ enum NonZeroNormalization {
   // The cut decides the order of the sums, so that they do not depend on the number of threads.
   private static let pieceCount = 1 << 15
 
-  /// Subtracts the mean of the cells that are not zero and divides by their standard deviation, with n − 1 in its
-  /// denominator, where that is above zero.
-  static func apply(to cells: UnsafeMutableBufferPointer<Float>, workers: Workers) {
+  /// Subtracts the mean of the cells that are not zero and divides by their standard deviation where that is above zero.
+  static func apply(
+    to cells: UnsafeMutableBufferPointer<Float>, deviation: VoxelGrid.Deviation, workers: Workers
+  ) {
     guard let start = cells.baseAddress else { return }
     nonisolated(unsafe) let first = start
     let loops = workers.eventLoops
@@ -35,7 +36,13 @@ enum NonZeroNormalization {
     let plain = sums(around: 0)
     if plain.count == 0 { return }
     let mean = plain.sum / Double(plain.count)
-    let variance = plain.count > 1 ? sums(around: mean).square / Double(plain.count - 1) : 0
+    let squares = sums(around: mean).square
+    let variance =
+      switch deviation {
+      case .sample: plain.count > 1 ? squares / Double(plain.count - 1) : 0
+      case .population: squares / Double(plain.count)
+      }
+    if deviation == .population && variance == 0 { return }
     let factor = variance > 0 ? Float(1 / variance.squareRoot()) : 1
     workers.forEach(pieces) { piece in
       loops.occupied_scale(first + range(piece).lowerBound, range(piece).count, Float(mean), factor)

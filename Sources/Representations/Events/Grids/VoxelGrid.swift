@@ -10,8 +10,8 @@ import Tensors
 ///     τᵢ = (B − 1)(tᵢ − t₀) / (t₁ − t₀),   V(b, y, x) = Σᵢ pᵢ max(0, 1 − |b − τᵢ|) over the events of the pixel.
 ///
 /// Where all events have one time, or with one bin, they all count in bin 0. ``normalizes`` subtracts the mean of the
-/// cells that are not zero from them and divides by their standard deviation (n − 1 in its denominator) where that is
-/// above zero, as E-RAFT's code does.
+/// cells that are not zero from them and divides by their standard deviation where that is above zero; ``deviation`` says
+/// which: E-RAFT's code has n − 1 in its denominator, that of E2VID and FireNet n.
 ///
 /// Sums are float32 in the order of the events, so that a tensor does not depend on batches or threads. Cost: one pass
 /// that sorts events by parts of the picture, one that adds two values an event.
@@ -20,16 +20,28 @@ public struct VoxelGrid: NamedEventEncoding {
   public let bins: Int
   /// Whether the cells that are not zero are brought to mean 0 and standard deviation 1.
   public let normalizes: Bool
+  /// Which standard deviation becomes 1.
+  public let deviation: Deviation
+
+  /// The standard deviations of n cells.
+  public enum Deviation: Sendable, Hashable {
+    /// With n − 1 in its denominator. Where it is zero, the mean is subtracted all the same.
+    case sample
+    /// With n in its denominator. Where it is zero, cells stay as they are.
+    case population
+  }
 
   /// Describes a grid.
   ///
   /// - Parameters:
   ///   - bins: The bins of time, one or more.
   ///   - normalizes: Whether the cells that are not zero are brought to mean 0 and standard deviation 1.
-  public init(bins: Int, normalizes: Bool = false) {
+  ///   - deviation: Which standard deviation that is.
+  public init(bins: Int, normalizes: Bool = false, deviation: Deviation = .sample) {
     precondition(bins > 0, "A voxel grid needs a bin.")
     self.bins = bins
     self.normalizes = normalizes
+    self.deviation = deviation
   }
 
   /// `[bins, height, width]`.
@@ -45,7 +57,8 @@ public struct VoxelGrid: NamedEventEncoding {
   ///
   /// It takes the bounds of the window as the times of the first and the last event where the volume does not tell them.
   public func accumulator(over volume: SpaceTimeWindow, workers: Workers) -> EventAccumulator<Float> {
-    VoxelGridAccumulator(bins: bins, normalizes: normalizes, volume: volume, workers: workers)
+    VoxelGridAccumulator(
+      bins: bins, normalization: normalizes ? deviation : nil, volume: volume, workers: workers)
   }
 }
 

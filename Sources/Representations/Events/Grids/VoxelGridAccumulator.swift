@@ -9,17 +9,19 @@ import Tensors
 /// chunk: a cell gets them in the order of the recording, whichever thread adds them.
 final class VoxelGridAccumulator: EventAccumulator<Float> {
   private let bins: Int
-  private let normalizes: Bool
+  /// Nil to leave cells as they are.
+  private let normalization: VoxelGrid.Deviation?
   private let sharesInSpace: Bool
   private var tiles: GridTiles
   private var chunks = SortedChunks()
   private var isClear = true
 
   init(
-    bins: Int, normalizes: Bool, volume: SpaceTimeWindow, workers: Workers, usesFractionalCoordinates: Bool = false
+    bins: Int, normalization: VoxelGrid.Deviation?, volume: SpaceTimeWindow, workers: Workers,
+    usesFractionalCoordinates: Bool = false
   ) {
     self.bins = bins
-    self.normalizes = normalizes
+    self.normalization = normalization
     sharesInSpace = usesFractionalCoordinates
     tiles = GridTiles(
       width: volume.width, height: volume.height, bins: bins, hasSpill: usesFractionalCoordinates)
@@ -96,7 +98,7 @@ final class VoxelGridAccumulator: EventAccumulator<Float> {
       guard let first = grid.baseAddress else { return }
       nonisolated(unsafe) let target = first
       workers.forEach(tiles.count) { tile in tiles.take(tile, to: target, loops: loops) }
-      if normalizes { NonZeroNormalization.apply(to: grid, workers: workers) }
+      if let normalization { NonZeroNormalization.apply(to: grid, deviation: normalization, workers: workers) }
     }
     // What fell below the picture stays in the last tile.
     if sharesInSpace { tiles.clearBelow() }

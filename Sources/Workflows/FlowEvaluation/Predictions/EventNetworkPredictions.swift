@@ -18,43 +18,51 @@ final class EventNetworkPredictions<Estimator: EventFlowEstimator>: PredictionSo
   ///
   /// - Parameters:
   ///   - joined: The spans of time that a window joins.
+  ///   - seesBefore: Whether the estimator sees the window before, too.
+  ///   - map: By what events are moved to the nearest pixels of the rectified picture; nil to leave them.
   ///   - threads: The most threads that decode it.
   ///   - didEstimate: Is told how many iterations each field took.
   init(
-    recording: String, size: SensorSize, scene: any EvaluationScene, estimator: Estimator, joined: Int, threads: Int,
-    log: JobLog, didEstimate: @escaping (_ iterations: Int) -> Void
+    recording: String, size: SensorSize, scene: any EvaluationScene, estimator: Estimator, joined: Int,
+    seesBefore: Bool, map: RectificationMap?, threads: Int, log: JobLog,
+    didEstimate: @escaping (_ iterations: Int) -> Void
   ) throws {
-    let bounds = try Self.bounds(of: scene, recording: recording, joined: joined)
-    let map = Self.rectificationMap(beside: recording)
+    let bounds = try Self.bounds(of: scene, recording: recording, joined: joined, seesBefore: seesBefore)
     var source = EventRecording(path: recording, options: EventReadOptions(threads: threads))
     source.size = size
     input = try EventInput(
       source, selection: TimeSelection(start: bounds.first.map { .at($0[0]) }),
-      rectification: try map.map { try RectificationMap(path: $0) }, observer: log)
+      rectification: map, observer: log)
     guard input.size == size else {
       throw FileError(
         .badContent, path: recording, problem: "its sensor has \(input.size) pixels, the truth \(size)",
         remedy: "they must be of one camera")
     }
-    plan = EventFlowPlan(bounds: bounds, numbers: scene.requests.map(\.number), joined: joined)
+    plan = EventFlowPlan(
+      bounds: bounds, numbers: scene.requests.map(\.number), joined: joined, seesBefore: seesBefore)
     windower = EventWindower(plan.windowing, source: recording)
     (self.estimator, self.didEstimate, self.log, count) = (estimator, didEstimate, log, bounds.count)
   }
 
-  /// The bounds of the spans of each window: those of the truth and, between, those of the pictures.
-  private static func bounds(of scene: any EvaluationScene, recording: String, joined: Int) throws -> [[Int64]] {
-    let pictures = joined > 1 ? try MVSECImageTimes(path: recording).microseconds : []
+  /// The bounds of the spans of each window: those of the truth and, between and before, those of the pictures.
+  private static func bounds(
+    of scene: any EvaluationScene, recording: String, joined: Int, seesBefore: Bool
+  ) throws -> [[Int64]] {
+    let hasPictures = scene.requests.contains { $0.frames != nil }
+    let pictures =
+      joined > 1 || (seesBefore && hasPictures) ? try MVSECImageTimes(path: recording).microseconds : []
     return scene.requests.map { request in
       guard let window = request.window else { preconditionFailure("A field of events has a window of time.") }
       let inner = joined > 1 ? pictures[request.number + 1..<request.number + joined] : []
-      return [window.startMicroseconds] + inner + [window.endMicroseconds]
+      let bounds = [window.startMicroseconds] + inner + [window.endMicroseconds]
+      if !seesBefore { return bounds }
+      let isPictured = hasPictures && request.number >= joined
+      return [
+        isPictured
+          ? pictures[request.number - joined]
+          : EventFlowPlan.before(window.startMicroseconds, window.endMicroseconds)
+      ] + bounds
     }
-  }
-
-  /// DSEC's truth is that of the rectified picture, and the map lies beside its events.
-  private static func rectificationMap(beside recording: String) -> String? {
-    let path = Rectification.mapPath(beside: recording)
-    return Paths.exists(path) ? path : nil
   }
 
   func prediction(_ index: Int) throws -> PredictedField {
@@ -71,7 +79,13 @@ final class EventNetworkPredictions<Estimator: EventFlowEstimator>: PredictionSo
     }
     let estimate = estimator.flow(of: input)
     didEstimate(estimate.refinement.iterations)
+    if let problem = estimate.problem {
+      try log.warn(
+        kind: "too few events", path: self.input.path,
+        "the window from \(window.interval.startMicroseconds) to \(window.interval.endMicroseconds) us \(problem); it has "
+          + "no flow")
+    }
     return PredictedField(
-      field: FlowField(flow: estimate.flows[estimate.flows.count - 1]), path: self.input.path)
+      field: FlowField(flow: estimate.flows[estimate.flows.count - 1], valid: estimate.valid), path: self.input.path)
   }
 }

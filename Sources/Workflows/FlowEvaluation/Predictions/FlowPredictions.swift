@@ -15,13 +15,13 @@ public enum FlowPredictions: Sendable {
 public struct FlowNetworkChoice: Sendable {
   /// The network.
   public var model: FlowModel
-  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
-  public var weights: String
+  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`; nil for a model that needs none.
+  public var weights: String?
   /// How it estimates; events are encoded as each sequence needs it.
   public var options: FlowEstimatorOptions
 
   /// Chooses a network.
-  public init(_ model: FlowModel, weights: String, options: FlowEstimatorOptions = FlowEstimatorOptions()) {
+  public init(_ model: FlowModel, weights: String? = nil, options: FlowEstimatorOptions = FlowEstimatorOptions()) {
     (self.model, self.weights, self.options) = (model, weights, options)
   }
 }
@@ -30,14 +30,14 @@ public struct FlowNetworkChoice: Sendable {
 public struct FlowNetworkFacts: Sendable, Hashable {
   /// Its name.
   public var model: String
-  /// What tells its checkpoint from another.
-  public var weightsDigest: String
+  /// What tells its checkpoint from another; nil where it has none.
+  public var weightsDigest: String?
   /// The mean over all predicted fields; nil for networks that do not iterate.
   public var meanIterations: Double?
 
   /// The same in a sentence.
   var sentence: String {
     let refined = meanIterations.map { String(format: ", %.2f iterations a field on average", $0) } ?? ""
-    return "predicted by \(model)\(refined); its weights: \(weightsDigest)"
+    return "predicted by \(model)\(refined)" + (weightsDigest.map { "; its weights: \($0)" } ?? "")
   }
 }

@@ -17,7 +17,7 @@ final class NetworkPredictor: PredictionProvider {
   private let flowProtocol: FlowProtocol
   private let cropsToProtocol: Bool
   private let network: Network
-  private let digest: String
+  private let digest: String?
   private let workers: Workers
   private let log: JobLog
   private var iterations = 0
@@ -40,7 +40,7 @@ final class NetworkPredictor: PredictionProvider {
           + "\(Setting.model, to: fitting) predicts from them, \(model.name) does not")
     }
     try model.check(options)
-    let checkpoint = try NetworkWeights(path: choice.weights)
+    let checkpoint = try NetworkWeights(path: choice.weights, for: model)
     digest = checkpoint.digest
     network =
       switch model.input {
@@ -63,39 +63,49 @@ final class NetworkPredictor: PredictionProvider {
     guard !scene.requests.isEmpty else {
       throw FileError(.badContent, path: scene.truthPath, problem: "it has no field")
     }
-    let truth = try scene.truth(0)
-    let size = SensorSize(width: truth.width, height: truth.height)
+    let size = try scene.size()
     switch network {
     case .spikes(let network):
       return try SpikeNetworkPredictions(
         network: network, recording: recording, size: size, scene: scene, workers: workers)
     case .events(let network):
+      let map = try Self.rectificationMap(beside: recording)
+      try map?.requireSize(size, of: recording)
       func predictions<Estimator: EventFlowEstimator>(_ estimator: Estimator) throws -> any PredictionSource {
         try EventNetworkPredictions(
           recording: recording, size: size, scene: scene, estimator: estimator, joined: joined,
+          seesBefore: network.seesWindowBefore, map: network.usesFractionalCoordinates ? nil : map,
           threads: workers.threads, log: log
         ) { [self] iterations in
           self.iterations += iterations
           fields += 1
         }
       }
-      return try predictions(estimator(network, of: scene, size))
+      return try predictions(estimator(network, of: scene, size, map: map))
     }
   }
 
   private var joined: Int { if case .mvsec(let interval) = flowProtocol.selection { interval } else { 1 } }
 
+  /// DSEC's truth is that of the rectified picture, and the map lies beside its events.
+  private static func rectificationMap(beside recording: String) throws -> RectificationMap? {
+    let path = Rectification.mapPath(beside: recording)
+    return Paths.exists(path) ? try RectificationMap(path: path) : nil
+  }
+
   private func estimator(
-    _ network: any EventFlowNetwork, of scene: any EvaluationScene, _ size: SensorSize
-  ) -> any EventFlowEstimator {
+    _ network: any EventFlowNetwork, of scene: any EvaluationScene, _ size: SensorSize, map: RectificationMap?
+  ) throws -> any EventFlowEstimator {
     let side = cropsToProtocol ? flowProtocol.cropSide : nil
     let crop = side.flatMap { $0 <= size.width && $0 <= size.height ? (width: $0, height: $0) : nil }
     var options = options
     if model.options.contains(.encoding) { options.encoding = encoding(of: scene) }
+    let seen = crop.map { SensorSize(width: $0.width, height: $0.height) } ?? size
+    try model.check(seen, for: network, path: scene.truthPath)
+    var layout = network.layout(sensorWidth: size.width, sensorHeight: size.height, crop: crop)
+    if network.usesFractionalCoordinates { layout.places = map?.places }
     return network.estimator(
-      layout: EventFlowLayout(
-        sensorWidth: size.width, sensorHeight: size.height, crop: crop, divisor: network.sizeDivisor),
-      options: options, spanCount: joined, workers: workers)
+      layout: layout, options: options, spanCount: joined, workers: workers)
   }
 
   /// Outdoor sequences of MVSEC are encoded in their own way.

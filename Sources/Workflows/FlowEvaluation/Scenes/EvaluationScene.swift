@@ -33,6 +33,8 @@ protocol EvaluationScene: AnyObject {
   /// How many of the fields, from the first on, the authors' released evaluation takes; nil where it takes all.
   var releasedCount: Int? { get }
 
+  /// The size of its fields.
+  func size() throws -> SensorSize
   /// The true flow of a field.
   func truth(_ index: Int) throws -> FlowField
   /// The pixels that have an event in the window of a field; asked in order. Nil where the data set has no events.
@@ -41,6 +43,13 @@ protocol EvaluationScene: AnyObject {
 
 extension EvaluationScene {
   var notes: [String] { [] }
+
+  /// That of the first. Cost: it is read.
+  func size() throws -> SensorSize {
+    let truth = try truth(0)
+    return SensorSize(width: truth.width, height: truth.height)
+  }
+
   var rowsAboveHood: Int? { nil }
   var releasedCount: Int? { nil }
   func eventMask(_ index: Int) throws -> Tensor<UInt8>? { nil }

@@ -20,6 +20,8 @@ struct CompareBench: ParsableCommand {
   enum Network: String, ExpressibleByArgument, CaseIterable {
     case scflow
     case steflownet
+    case eraft
+    case firenet
     case trainSCFlow = "train-scflow"
     case qcfsResNet18 = "qcfs-resnet18"
 
@@ -29,6 +31,8 @@ struct CompareBench: ParsableCommand {
       switch self {
       case .scflow: Extent(256, 400)
       case .qcfsResNet18: Extent(32, 32)
+      case .eraft: Extent(480, 640)
+      case .firenet: Extent(260, 346)
       case .steflownet, .trainSCFlow: Extent(256, 256)
       }
     }
@@ -38,6 +42,8 @@ struct CompareBench: ParsableCommand {
       switch self {
       case .scflow: ["network", "scflow"]
       case .steflownet: ["network", "steflownet"]
+      case .eraft: ["network", "eraft"]
+      case .firenet: ["network", "firenet"]
       case .trainSCFlow: ["train", "scflow"]
       case .qcfsResNet18: ["network", "qcfs-resnet18"]
       }
@@ -45,7 +51,13 @@ struct CompareBench: ParsableCommand {
   }
 
   @Argument(help: "The network.") var network: Network
-  @Option(help: "HEIGHTxWIDTH of the input (default: 256x400 for scflow, 32x32 for qcfs-resnet18, else 256x256).")
+  @Option(
+    help:
+      """
+      HEIGHTxWIDTH of the input (default: 256x400 for scflow, 480x640 for eraft, 260x346 for firenet, 32x32 for \
+      qcfs-resnet18, else 256x256).
+      """
+  )
   var size: Extent?
   @Option(help: "Samples a run.") var batch = 1
   @Option(help: "The steps of a spiking network.") var steps = 4

@@ -14,8 +14,8 @@ struct EventWindowOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Windows that a file lists: a boundary a line, or start and end; or images, for the times of the pictures in a "
-        + "recording of MVSEC.", valueName: "file|images"), completion: .file())
+      "Windows that a file lists: a boundary a line, or start and end; or images, for the times of the pictures that the "
+        + "recording carries.", valueName: "file|images"), completion: .file())
   var times: String?
 
   @Option(

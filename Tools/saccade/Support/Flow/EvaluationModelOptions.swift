@@ -4,10 +4,13 @@ import Workflows
 
 /// `--model`: a network whose predictions are evaluated as it makes them.
 struct EvaluationModelOptions: ParsableArguments {
-  @Option(help: "Predict with this network: steflownet from events, scflow from spikes.")
-  var model: FlowModel?
+  @Option(
+    help: ArgumentHelp(
+      "Predict with this model: contrast (no weights), steflownet or eraft from events, scflow from spikes. With "
+        + "--protocol fwl several may be given, each with its weights.", valueName: "NAME[=WEIGHTS]"))
+  var model: [FlowModelChoiceArgument] = []
 
-  @Option(help: ArgumentHelp("With --model: its checkpoint.", valueName: "file"), completion: .file())
+  @Option(help: ArgumentHelp("With one --model: its checkpoint.", valueName: "file"), completion: .file())
   var weights: String?
 
   @Option(
@@ -16,34 +19,49 @@ struct EvaluationModelOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("With steflownet: iterations over all splits, at most (default: 3).", valueName: "n"))
+    help: ArgumentHelp(
+      "Iterations at most: of steflownet over all splits (default: 3), of eraft (default: 12).", valueName: "n"))
   var iterations: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With steflownet: stop refining a field when an iteration changes it by less than this on average.",
+      "From events: stop refining a field when an iteration changes it by less than this on average.",
       valueName: "pixels"))
   var stopWhen: Float?
 
+  @Flag(help: "With eraft: start a field from the one before, moved on, where that ended when it begins.")
+  var warmStart = false
+
   func validate() throws {
-    if model == nil {
+    if model.isEmpty {
       let given = [
         ("--weights", weights != nil), ("--splits", splits != nil), ("--iterations", iterations != nil),
-        ("--stop-when", stopWhen != nil),
+        ("--stop-when", stopWhen != nil), ("--warm-start", warmStart),
       ]
       if let option = given.first(where: \.1)?.0 { throw ValidationError("\(option) goes with --model") }
       return
     }
-    if weights == nil { throw ValidationError("--model needs --weights: no trained weights are carried yet") }
+    if weights != nil && (model.count > 1 || model[0].weights != nil) {
+      throw ValidationError(
+        "--weights goes with one --model without weights of its own; of several, --model NAME=WEIGHTS")
+    }
     try EventFlowOptions.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
   }
 
-  /// The network; nil where the predictions are files.
-  var choice: FlowNetworkChoice? {
-    guard let model, let weights else { return nil }
-    return FlowNetworkChoice(
-      model, weights: weights,
-      options: FlowEstimatorOptions(splits: splits, iterations: iterations, stopUpdate: stopWhen))
+  /// The models; none where the predictions are files.
+  var choices: [FlowNetworkChoice] {
+    let options = FlowEstimatorOptions(
+      splits: splits, iterations: iterations, stopUpdate: stopWhen, startsWarm: warmStart)
+    return model.map { choice in
+      // Of several models each takes what it understands; what none does is refused by the first.
+      let isUnderstood = options.given.contains { option in model.contains { $0.model.options.contains(option) } }
+      return FlowNetworkChoice(
+        choice.model, weights: choice.weights ?? weights,
+        options: model.count > 1 && isUnderstood ? options.understood(by: choice.model) : options)
+    }
   }
+
+  /// The network of a protocol with truth; nil where the predictions are files.
+  var choice: FlowNetworkChoice? { choices.first }
 }

@@ -53,12 +53,22 @@ extension FlowEvaluationSummary {
   }
 }
 
+extension FlowWarpComparisonSummary {
+  /// Tells a person.
+  func show() throws {
+    let lines =
+      [FlowWarpEvaluation.title] + lines + notes.map { "note: \($0)" }
+      + FlowEvaluationSummary.method(
+        FlowWarpEvaluation.name, FlowWarpEvaluation.source, formulas: FlowWarpEvaluation.formulas, variants: variants)
+    try Console.say(lines.joined(separator: "\n"))
+  }
+}
+
 extension FlowWarpSummary {
   /// Tells a person.
   func show() throws {
-    var table = TextTable(["recording", "fields", "FWL", "RSAT", "FWL nearest", "RSAT nearest"])
-    let measures: [Measure] = [.fwl, .rsat, .nearestFWL, .nearestRSAT]
-    table.add([name, "\(fields.count)"] + measures.map { String(format: "%.4f", mean($0)) })
+    var table = TextTable(["recording", "fields"] + Self.shownMeasures.map(\.title))
+    table.add([name, "\(fields.count)"] + Self.shownMeasures.map { String(format: "%.4f", mean($0.measure)) })
     let lines =
       [FlowWarpEvaluation.title] + table.lines + notes.map { "note: \($0)" }
       + FlowEvaluationSummary.method(

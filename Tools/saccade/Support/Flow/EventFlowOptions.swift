@@ -5,6 +5,16 @@ import Workflows
 
 extension SplitEncoding: ExpressibleByArgument {}
 
+extension TileGrid: ExpressibleByArgument {
+  /// `COLUMNSxROWS`.
+  public init?(argument: String) {
+    let parts = argument.split(separator: "x", omittingEmptySubsequences: false).compactMap { Int($0) }
+    let allowed = 1...Self.mostPerSide
+    guard parts.count == 2, parts.allSatisfy(allowed.contains) else { return nil }
+    self.init(columns: parts[0], rows: parts[1])
+  }
+}
+
 /// How the windows of events become flow.
 struct EventFlowOptions: ParsableArguments {
   /// A crop, or none.
@@ -27,20 +37,22 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The splits of a span (default: \(STEFlowNet.publishedSplitCount)).", valueName: "n"))
+      "steflownet: the splits of a span (default: \(STEFlowNet.publishedSplitCount)).", valueName: "n"))
   var splits: Int?
 
   @Option(
     name: .customLong("encoding"),
     help: """
-      indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
+      steflownet: indoor cuts a span into the splits; outdoor into 13 for 5, of which it keeps 0, 3, 6, 9, 12 (default: indoor).
       """)
   var sequence: SplitEncoding?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Iterations over all splits, at most (default: \(STEFlowNet.publishedIterationCount)).", valueName: "n"))
+      "Iterations, at most; of contrast the steps at each scale (default: \(ContrastMaximization.usualIterations) of "
+        + "contrast, \(STEFlowNet.publishedIterationCount) of steflownet, \(ERAFT.publishedIterationCount) of eraft).",
+      valueName: "n"))
   var iterations: Int?
 
   @Option(
@@ -55,20 +67,62 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The centre of the sensor to use, padded to multiples of 16 where it is none (default: none, all of it).",
+      "The centre of the sensor to use, padded to multiples of 16, of eraft of 32, where it is none (default: none, all "
+        + "of it).",
       valueName: "WIDTHxHEIGHT|none"))
   var crop: Crop?
 
   @Flag(help: "Flow only where events are: other pixels are marked as without.")
   var sparse = false
 
-  @Flag(help: "With --dt: also the flow from the window's start to the end of each span.")
+  @Flag(help: "With --dt, steflownet: also the flow from the window's start to the end of each span.")
   var everySpan = false
 
-  @Flag(help: "Carry states and flows from window to window; the published network starts each from zero.")
+  @Flag(help: "steflownet: carry states and flows from window to window; the published network starts each from zero.")
   var carry = false
 
+  @Flag(
+    name: .customLong("warm-start"),
+    help: "contrast, eraft: start a window from the flow of the one before it, where that ended when it begins.")
+  var warmStart = false
+
+  @Option(
+    help: ArgumentHelp(
+      "contrast: the finest grid of tiles (default: \(ContrastMaximization.usualTiles)).", valueName: "COLUMNSxROWS"))
+  var tiles: TileGrid?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "contrast: how many grids from coarse to fine, each with half the tiles of the next (default: all from 1x1 on).",
+      valueName: "n"))
+  var scales: Int?
+
+  @Option(
+    name: .customLong("tv"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "contrast: the weight of the flow's total variation (default: \(ContrastMaximization.usualVariationWeight)).",
+      valueName: "weight"))
+  var variationWeight: Float?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "contrast: the most events of a window, drawn evenly over it by --seed (default: all).", valueName: "n"))
+  var maxEvents: Int?
+
+  @Option(help: ArgumentHelp("By what events are drawn with --max-events (default: 0).", valueName: "n"))
+  var seed: UInt64?
+
   func validate() throws {
+    if let scales, !(1...7).contains(scales) { throw ValidationError("--scales needs 1 to 7, not \(scales)") }
+    if let variationWeight, !(0...1000).contains(variationWeight) {
+      throw ValidationError("--tv needs a weight from 0 to 1000, not \(variationWeight)")
+    }
+    if let maxEvents, maxEvents < ContrastMaximization.fewestEvents {
+      throw ValidationError("--max-events needs \(ContrastMaximization.fewestEvents) or more, not \(maxEvents)")
+    }
+    if seed != nil && maxEvents == nil { throw ValidationError("--seed goes with --max-events") }
     try Self.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
     if measureNext && carry {
       throw ValidationError("--measure-next does not go with --carry: one iteration more would change what is carried")
@@ -91,15 +145,25 @@ struct EventFlowOptions: ParsableArguments {
     [
       ("--splits", splits != nil), ("--encoding", sequence != nil), ("--iterations", iterations != nil),
       ("--stop-when", stopWhen != nil), ("--measure-next", measureNext), ("--crop", crop != nil), ("--sparse", sparse),
-      ("--every-span", everySpan), ("--carry", carry),
+      ("--every-span", everySpan), ("--carry", carry), ("--warm-start", warmStart), ("--tiles", tiles != nil),
+      ("--scales", scales != nil), ("--tv", variationWeight != nil), ("--max-events", maxEvents != nil),
+      ("--seed", seed != nil),
     ].first(where: \.1)?.0
+  }
+
+  /// The first option that was given of those that need events, for grids.
+  var firstOfEvents: String? {
+    [("--crop", crop != nil), ("--sparse", sparse), ("--every-span", everySpan)].first(where: \.1)?.0
   }
 
   /// How the model estimates.
   var options: FlowEstimatorOptions {
-    FlowEstimatorOptions(
+    var options = FlowEstimatorOptions(
       splits: splits, encoding: sequence, iterations: iterations, stopUpdate: stopWhen,
-      measuresNextUpdate: measureNext, carriesStates: carry)
+      measuresNextUpdate: measureNext, carriesStates: carry, startsWarm: warmStart)
+    (options.tiles, options.scales, options.variationWeight) = (tiles, scales, variationWeight)
+    (options.mostEvents, options.seed) = (maxEvents, seed ?? 0)
+    return options
   }
 
   /// The part of the sensor; nil for all of it.

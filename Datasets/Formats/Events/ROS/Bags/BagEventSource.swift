@@ -17,7 +17,7 @@ final class BagEventSource: EventFileSource {
 
   /// A file of a bag, opened when it is its turn.
   struct BagPart {
-    var open: (TopicChoice) throws -> any BagReader
+    var open: (any BagTopicChoice) throws -> any BagReader
   }
 
   /// Opens a bag and reads its first message with events.
@@ -41,6 +41,18 @@ final class BagEventSource: EventFileSource {
 
   var warnings: [RecordingWarning] {
     finishedWarnings + (reader?.warnings ?? []) + decoder.warnings + topics.warnings(path: path)
+  }
+
+  /// The topic that is read.
+  var topic: String? { topics.chosen }
+
+  /// How far the clock of the events is behind the host's, by which other messages are stamped, in microseconds: 0 where
+  /// events have the host's. Told by the first packet, whose stamp is that of its first event. Ask before anything else.
+  func clockLagMicroseconds() throws -> Int64 {
+    guard let stamp = decoder.firstPacketStampNanoseconds else { return 0 }
+    var first = EventBatch(capacity: EventMessageDecoder.mostEventsPerWord)
+    guard try next(into: &first), !first.isEmpty else { return 0 }
+    return stamp / 1000 &- first[0].timeMicroseconds
   }
 
   func takeTriggers() -> [ExternalTrigger] { decoder.takeTriggers() }

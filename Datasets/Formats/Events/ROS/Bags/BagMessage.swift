@@ -40,7 +40,7 @@ struct BagMessage {
   /// The content. It stays until the reader is asked for the next message.
   var bytes: UnsafeRawBufferPointer
   /// What the content is.
-  var type: EventMessageType
+  var type: BagMessageType
   /// How the fields follow each other.
   var form: Form
   /// Where the content starts.
@@ -68,6 +68,27 @@ extension BagReader {
   func chunkStarts() throws -> [Int]? { nil }
   /// Never asked for.
   func restart(at chunk: Int) { preconditionFailure("This reader has no chunks.") }
+}
+
+/// The messages that are read, by the names of their types.
+enum BagMessageType: Hashable {
+  /// Events.
+  case events(EventMessageType)
+  /// A picture: `sensor_msgs/Image`.
+  case image
+  /// A sample of an inertial unit: `sensor_msgs/Imu`.
+  case inertial
+
+  /// The type of that name, in the spelling of ROS 1 or ROS 2, or nil where it holds none of these.
+  init?(name: String) {
+    switch name {
+    case "sensor_msgs/Image", "sensor_msgs/msg/Image": self = .image
+    case "sensor_msgs/Imu", "sensor_msgs/msg/Imu": self = .inertial
+    default:
+      guard let events = EventMessageType(name: name) else { return nil }
+      self = .events(events)
+    }
+  }
 }
 
 /// The messages with events, by the names of their types.

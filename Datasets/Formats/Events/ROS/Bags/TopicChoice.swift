@@ -9,8 +9,22 @@ struct BagTopic: Hashable {
   var type: String
 }
 
-/// Which topic's events are read. It is shared by the files of one recording.
-final class TopicChoice {
+/// Which topics of a bag are read. It is shared by the files of one recording.
+protocol BagTopicChoice: AnyObject {
+  /// Whether messages of a type may be wanted.
+  func reads(_ type: BagMessageType) -> Bool
+
+  /// Learns all topics of a file before its first message.
+  ///
+  /// - Throws: `FileError` where the caller has to choose.
+  func learn(_ topics: [BagTopic], path: String) throws
+
+  /// The type of a topic's messages where they are to be read, else nil.
+  func accept(_ topic: BagTopic) -> BagMessageType?
+}
+
+/// Which topic's events are read.
+final class TopicChoice: BagTopicChoice {
   private let wanted: String?
   private(set) var chosen: String?
   private var known: [BagTopic] = []
@@ -18,6 +32,8 @@ final class TopicChoice {
 
   /// - Parameter wanted: The topic that the user named; nil to take the only one that holds events.
   init(wanted: String?) { self.wanted = wanted }
+
+  func reads(_ type: BagMessageType) -> Bool { if case .events = type { true } else { false } }
 
   /// Learns all topics of a file before its first message.
   ///
@@ -39,11 +55,11 @@ final class TopicChoice {
 
   /// The type of a topic's messages where they are to be read, else nil. Without a list of topics the first one with
   /// events is taken.
-  func accept(_ topic: BagTopic) -> EventMessageType? {
+  func accept(_ topic: BagTopic) -> BagMessageType? {
     note(topic)
     guard let type = EventMessageType(name: topic.type) else { return nil }
     if chosen == nil, wanted == nil || wanted == topic.name { chosen = topic.name }
-    if topic.name == chosen { return type }
+    if topic.name == chosen { return .events(type) }
     if wanted == nil, !leftOut.contains(topic.name) { leftOut.append(topic.name) }
     return nil
   }

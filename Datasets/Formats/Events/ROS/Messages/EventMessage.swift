@@ -12,6 +12,8 @@ struct EventMessage {
   var width: Int
   /// The sensor's rows, 0 where the message does not say.
   var height: Int
+  /// When the message was made, by its header, in nanoseconds of the host's clock.
+  var stampNanoseconds: Int64
   /// What the events are stored as.
   var body: Body
   /// Where in the message they lie.
@@ -22,14 +24,13 @@ struct EventMessage {
   /// - Throws: ``MessageDamage`` where its fields do not fit in its bytes.
   init(_ message: BagMessage) throws {
     var fields = try MessageFields(message.bytes, form: message.form)
-    // The header: in ROS 1 a number, then the time in seconds and nanoseconds, and the name of a frame.
-    if message.form == .ros1 { _ = try fields.number(UInt32.self) }
-    _ = try fields.number(UInt32.self)
-    _ = try fields.number(UInt32.self)
-    try fields.skipString()
+    guard case .events(let type) = message.type else {
+      throw MessageDamage(problem: "the message holds no events", offset: 0)
+    }
+    stampNanoseconds = try fields.header(message.form)
     height = Int(try fields.number(UInt32.self))
     width = Int(try fields.number(UInt32.self))
-    switch message.type {
+    switch type {
     case .eventArray:
       let layout: EventRecordLayout =
         message.form == .ros1 ? .packed : fields.isBigEndian ? .alignedBigEndian : .alignedLittleEndian

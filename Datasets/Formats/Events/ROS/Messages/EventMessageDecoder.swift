@@ -8,6 +8,8 @@ struct EventMessageDecoder {
 
   /// The size of the sensor as the current message gives it, or nil.
   private(set) var size: (width: Int, height: Int)?
+  /// When the first message was made by the host's clock, in nanoseconds, where its events have the sensor's own clock.
+  private(set) var firstPacketStampNanoseconds: Int64?
   /// Whether the events of the current message come through a decoder of a stream.
   var isWaiting: Bool { if case .evt3 = body { true } else { false } }
 
@@ -75,6 +77,7 @@ struct EventMessageDecoder {
       body = .records(layout)
       self.count = count
     case .packet(let encoding, let timeBase, let isBigEndian, let sequence):
+      firstPacketStampNanoseconds = firstPacketStampNanoseconds ?? fields.stampNanoseconds
       noteGap(sequence)
       try begin(encoding, timeBase: timeBase, isBigEndian: isBigEndian)
     }

@@ -81,6 +81,19 @@ struct MessageFields {
   /// Passes over a string.
   mutating func skipString() throws { offset += try count(stride: 1) }
 
+  /// A number of floating point in double precision.
+  mutating func real() throws -> Double { Double(bitPattern: try number(UInt64.self)) }
+
+  /// The header of a message: in ROS 1 a number, then the time in seconds and nanoseconds, and the name of a frame.
+  ///
+  /// - Returns: The time in nanoseconds.
+  mutating func header(_ form: BagMessage.Form) throws -> Int64 {
+    if form == .ros1 { _ = try number(UInt32.self) }
+    let (seconds, nanoseconds) = (try number(UInt32.self), try number(UInt32.self))
+    try skipString()
+    return Int64(seconds) * 1_000_000_000 + Int64(nanoseconds)
+  }
+
   private mutating func align(_ size: Int) throws {
     guard form == .cdr else { return }
     let step = min(size, widestAlignment)

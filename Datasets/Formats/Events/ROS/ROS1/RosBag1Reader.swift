@@ -10,7 +10,7 @@ final class RosBag1Reader: BagReader {
   private static let versionLine = Array("#ROSBAG V2.0\n".utf8)
 
   private let file: InputFile
-  private let topics: TopicChoice
+  private let topics: any BagTopicChoice
   private let outer: ByteWindow
   private var inner: ByteWindow?
   /// Where the chunk that is being read starts, and where it ends if it is not compressed.
@@ -18,14 +18,14 @@ final class RosBag1Reader: BagReader {
   private var chunkEnd: Int?
   /// Where the index is said to start; 0 in a bag that was never closed.
   private var indexPosition: UInt64?
-  private var types: [UInt32: EventMessageType] = [:]
+  private var types: [UInt32: BagMessageType] = [:]
   private var hasConnections = false
   private let decompressor = ChunkDecompressor()
   private var oddities: [RecordingWarning] = []
   private var isAtEnd = false
 
   /// Reads the start and, where there is one, the index.
-  init(file: InputFile, topics: TopicChoice) throws {
+  init(file: InputFile, topics: any BagTopicChoice) throws {
     self.file = file
     self.topics = topics
     let line = try file.bytes(at: 0, count: min(Self.versionLine.count, file.byteCount))
@@ -60,7 +60,7 @@ final class RosBag1Reader: BagReader {
   func chunkStarts() throws -> [Int]? {
     let window = ByteWindow(file: file, range: Self.versionLine.count..<file.byteCount, standardBytes: 4 << 10)
     var starts: [Int] = []
-    var known: [UInt32: EventMessageType] = [:]
+    var known: [UInt32: BagMessageType] = [:]
     while window.remaining > 0 {
       let start = window.position
       guard let (header, count) = try record(in: window, place: .byte(start), isChunk: true) else { return nil }

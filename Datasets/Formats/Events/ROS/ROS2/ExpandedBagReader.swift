@@ -22,7 +22,7 @@ final class ExpandedBagReader: BagReader {
   private static let greatestRatio = 256
 
   /// Decompresses the file.
-  init(file: InputFile, topics: TopicChoice) throws {
+  init(file: InputFile, topics: any BagTopicChoice) throws {
     path = file.path
     let copy = try OutputFile(path: Self.temporaryPath())
     cutOff = try Self.expand(file, into: copy)

@@ -7,14 +7,14 @@ import Recordings
 /// none. Memory: a chunk where it is compressed or has a checksum, else a message.
 final class McapReader: BagReader {
   private let file: InputFile
-  private let topics: TopicChoice
+  private let topics: any BagTopicChoice
   private let outer: ByteWindow
   private var inner: ByteWindow?
   private var chunkStart = 0
   /// Where a chunk ends that is read in place.
   private var chunkEnd: Int?
   private var schemas: [UInt16: String] = [:]
-  private var types: [UInt16: EventMessageType] = [:]
+  private var types: [UInt16: BagMessageType] = [:]
   private let decompressor = ChunkDecompressor()
   private var oddities: [RecordingWarning] = []
   private var isAtEnd = false
@@ -23,7 +23,7 @@ final class McapReader: BagReader {
   private static let mostCheckedBytes = 32 << 20
 
   /// Reads the start and, where there is one, the summary.
-  init(file: InputFile, topics: TopicChoice) throws {
+  init(file: InputFile, topics: any BagTopicChoice) throws {
     self.file = file
     self.topics = topics
     let start = try file.bytes(at: 0, count: min(Mcap.magic.count, file.byteCount))

@@ -13,9 +13,11 @@ enum Ros2Family: EventFormatFamily {
 
   static func recording(inFolder path: String) throws -> EventFolder? {
     guard let folder = try Ros2Folder(path: path) else { return nil }
-    return EventFolder(format: .ros2) { options in
-      try BagEventSource(path: folder.path, format: .ros2, parts: folder.files.map(part), options: options)
-    }
+    let parts = folder.files.map(part)
+    return EventFolder(
+      format: .ros2,
+      open: { try BagEventSource(path: folder.path, format: .ros2, parts: parts, options: $0) },
+      samples: { try BagSampleSource(path: folder.path, parts: parts, contents: $0, options: $1) })
   }
 
   fileprivate static func part(_ path: String) -> BagEventSource.BagPart {
@@ -43,6 +45,10 @@ extension EventFormatDefinition {
     isSequential: false, compressions: [.zstd, .lz4, .none],
     open: { file, options in
       try BagEventSource(path: file.path, format: .ros2, parts: [Ros2Family.part(file.path)], options: options)
+    },
+    samples: { file, contents, options in
+      try BagSampleSource(
+        path: file.path, parts: [Ros2Family.part(file.path)], contents: contents, options: options)
     },
     create: { path, compression, options in
       let way: McapWriter.Compression =

@@ -6,9 +6,9 @@ final class SQLiteBagReader: BagReader {
 
   private let path: String
   private let database: SQLiteDatabase
-  private let topics: TopicChoice
+  private let topics: any BagTopicChoice
   private var query: SQLiteQuery?
-  private var types: [Int64: EventMessageType] = [:]
+  private var types: [Int64: BagMessageType] = [:]
   private let decompressor = ChunkDecompressor()
   private var lastRow: Int64?
   private var isAtEnd = false
@@ -21,13 +21,12 @@ final class SQLiteBagReader: BagReader {
   ///   - path: The path as the user gave it.
   ///   - contentPath: The file that holds the database.
   ///   - isFixed: Whether nobody can change it meanwhile.
-  init(path: String, contentPath: String, isFixed: Bool, topics: TopicChoice) throws {
+  init(path: String, contentPath: String, isFixed: Bool, topics: any BagTopicChoice) throws {
     self.path = path
     self.topics = topics
     database = try SQLiteDatabase(path: path, contentPath: contentPath, isFixed: isFixed)
     for table in ["topics", "messages"] { try database.requirePlainTable(table) }
-    try topics.learn(try eventTopicsWithMessages(), path: path)
-    query = try select()
+    query = try select(try topicsWithMessages())
   }
 
   func next() throws -> BagMessage? {
@@ -48,20 +47,19 @@ final class SQLiteBagReader: BagReader {
     return BagMessage(bytes: bytes, type: type, form: .cdr, place: .row(row, byte: 0))
   }
 
-  /// All topics but those that hold events in name only.
-  private func eventTopicsWithMessages() throws -> [BagTopic] {
+  /// All topics but those that hold what is wanted in name only.
+  private func topicsWithMessages() throws -> [(identifier: Int64, topic: BagTopic)] {
     let query = try database.query("SELECT id, name, type FROM topics WHERE serialization_format = 'cdr' ORDER BY id")
     var found: [(identifier: Int64, topic: BagTopic)] = []
     while try query.step(place: "the table of topics") {
       found.append((query.int64(0), BagTopic(name: query.text(1), type: query.text(2))))
     }
-    let withEvents = found.filter { EventMessageType(name: $0.topic.type) != nil }
-    identifiers = withEvents
-    if withEvents.count < 2 { return found.map(\.topic) }
-    return try found.filter { try hasMessages($0.identifier) }.map(\.topic)
+    // One that is the only one of its kind is told to be empty when it is read.
+    if found.filter({ isWanted($0.topic) }).count < 2 { return found }
+    return try found.filter { try !isWanted($0.topic) || hasMessages($0.identifier) }
   }
 
-  private var identifiers: [(identifier: Int64, topic: BagTopic)] = []
+  private func isWanted(_ topic: BagTopic) -> Bool { BagMessageType(name: topic.type).map(topics.reads) ?? false }
 
   private func hasMessages(_ topic: Int64) throws -> Bool {
     let query = try database.query("SELECT 1 FROM messages WHERE topic_id = ?1 LIMIT 1")
@@ -69,12 +67,12 @@ final class SQLiteBagReader: BagReader {
     return try query.step(place: "the table of messages")
   }
 
-  /// The query for the messages of the chosen topic, or nil where there is none.
-  private func select() throws -> SQLiteQuery? {
-    let chosen = identifiers.filter { $0.topic.name == topics.chosen }
-    for (identifier, topic) in chosen { types[identifier] = EventMessageType(name: topic.type) }
-    guard !chosen.isEmpty else { return nil }
-    let list = chosen.map { String($0.identifier) }.joined(separator: ", ")
+  /// The query for the messages of the chosen topics, or nil where there is none.
+  private func select(_ found: [(identifier: Int64, topic: BagTopic)]) throws -> SQLiteQuery? {
+    try topics.learn(found.map(\.topic), path: path)
+    for (identifier, topic) in found { types[identifier] = topics.accept(topic) }
+    guard !types.isEmpty else { return nil }
+    let list = types.keys.sorted().map { String($0) }.joined(separator: ", ")
     return try database.query(
       "SELECT id, topic_id, data FROM messages WHERE topic_id IN (\(list)) ORDER BY timestamp, id")
   }
