@@ -39,8 +39,9 @@ struct SimulateSpikesCommand: ParsableCommand {
 
       --model scsim is a sensor with noise (arXiv 2405.16790): white fires about once \
       a readout. In a readout a pixel's charge A gains
-        0.05 I + s 4.348 (1.1 - 0.0076) G g/255,   s = Poisson(n)/n, n = int(5e4 g/255)
-      and the light 0.2 % less after a spike; it fires where A reaches
+        0.05 I + s 4.348 (1.1 - 0.0076) G g/255
+      with s = Poisson(n)/n, n = int(5e4 g/255), the light 0.2 % less after a spike; \
+      it fires where A reaches
         C (1.1 + V + N(0, 0.00636)),
       drawn anew in every readout. A pixel's own, drawn by the seed, are dark current \
       I = N(0.4442, 0.1731), capacitance C = N(4.348, 0.0128), offset V = N(-0.0076, \
