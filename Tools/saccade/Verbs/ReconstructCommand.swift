@@ -14,7 +14,8 @@ struct ReconstructCommand: ParsableCommand {
       that plays the pictures in any browser; a name without an ending a folder of PNGs \
       with index.json.
 
-      From spikes, numbers are firing rates in 0…1; people see them times the gain.
+      From spikes, numbers are firing rates in 0…1; people see them times the gain. A \
+      video shows about 100 pictures of the recording, or one every --stride frames.
 
       From events (FireNet, with --weights), every window gives a picture of about 0…1, \
       and what was seen is carried on. Windows are those between the pictures that the \
