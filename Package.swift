@@ -171,7 +171,8 @@ let package = Package(
         "Reports", "Datasets", "Workflows", "TestSupport", "DatasetSamples",
       ]),
     .testTarget(
-      name: "SimulatorTests", dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings", "TestSupport"]),
+      name: "SimulatorTests",
+      dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings", "TestSupport"]),
     // The examples of the README and the documentation, which Tools/extract-examples puts there to be compiled.
     .testTarget(
       name: "DocumentationTests",

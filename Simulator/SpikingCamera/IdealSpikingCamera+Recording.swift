@@ -34,18 +34,4 @@ extension IdealSpikingCamera {
       try finish(emit: keep)
     }
   }
-
-  /// Records light to its end, whatever it comes from, into whatever takes spikes; the sink is finished by its owner.
-  ///
-  /// Memory: a block of frames.
-  ///
-  /// - Precondition: The light has the size of the sensor.
-  /// - Throws: What the light and the sink throw, ``KeyFrameError`` where times do not rise.
-  public consuming func record(_ light: any IntensitySource, to sink: any SpikeSink) throws {
-    precondition(light.geometry == geometry, "The light has another size than the sensor.")
-    while let frame = try light.next() {
-      try append(frame.gray, at: frame.time) { try sink.append($0) }
-    }
-    try finish { try sink.append($0) }
-  }
 }

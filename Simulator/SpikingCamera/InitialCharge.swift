@@ -7,14 +7,28 @@ public enum InitialCharge: Sendable, Hashable {
   /// None: a constant gray level fires everywhere at once.
   case zero
   /// Drawn evenly from 0 up to the threshold, for each pixel by the seed: as in a camera that runs for a while.
+  ///
+  /// A ``SensorSpikingCamera`` draws it from 0 up to ``SpikingSensor/uniformCharge`` instead.
   case uniform(seed: UInt64)
+  /// What pixels hold that have looked at the first key frame for long, drawn for each by the seed: with a soft reset
+  /// anything from 0 up to the threshold, with a hard one a whole number of what a readout adds.
+  case steady(seed: UInt64)
+  /// Given for each pixel, row by row: gray levels for an ``IdealSpikingCamera``, the units of a ``SpikingSensor`` for a
+  /// ``SensorSpikingCamera``.
+  case given([Double])
 
-  /// The charge of a pixel in units, below `threshold`.
-  func units(pixel: Int, threshold: Int64) -> Int64 {
+  /// The charge of a pixel in units, below `threshold`, where a readout adds `increment`.
+  func units(pixel: Int, threshold: Int64, increment: Int64, reset: SpikeReset) -> Int64 {
+    func drawn(_ seed: UInt64, below bound: Int64) -> Int64 {
+      Int64(CounterRandom(seed: seed).integer(below: UInt64(bound), for: .initialCharge, pixel: pixel))
+    }
     switch self {
-    case .zero: 0
-    case .uniform(let seed):
-      Int64(CounterRandom(seed: seed).integer(below: UInt64(threshold), for: .initialCharge, pixel: pixel))
+    case .zero: return 0
+    case .given(let charges): return SpikeCharge.units(charges[pixel])
+    case .uniform(let seed): return drawn(seed, below: threshold)
+    case .steady(let seed):
+      if reset == .soft || increment == 0 { return drawn(seed, below: threshold) }
+      return drawn(seed, below: (threshold + increment - 1) / increment) * increment
     }
   }
 }

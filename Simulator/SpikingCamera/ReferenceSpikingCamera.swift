@@ -10,16 +10,18 @@ public struct ReferenceSpikingCamera: Sendable {
   public let geometry: SpikeGeometry
   private let rateHz: Rational
   private let threshold: Int64
+  private let reset: SpikeReset
   private let initialCharge: InitialCharge
 
   /// Prepares a camera; see ``IdealSpikingCamera``.
   public init(
     geometry: SpikeGeometry, rateHz: Rational = 20_000, threshold: Double = IdealSpikingCamera.defaultThreshold,
-    initialCharge: InitialCharge = .uniform(seed: 0)
+    reset: SpikeReset = .soft, initialCharge: InitialCharge = .uniform(seed: 0)
   ) {
     self.geometry = geometry
     self.rateHz = rateHz
     self.threshold = SpikeCharge.units(threshold)
+    self.reset = reset
     self.initialCharge = initialCharge
   }
 
@@ -36,7 +38,9 @@ public struct ReferenceSpikingCamera: Sendable {
     let gray = keyFrames.map { $0.map(Self.held).scalars }
     spikes.withUnsafeMutableBufferPointer { spikes in
       for pixel in 0..<geometry.pixelCount {
-        var state = Pixel(charge: initialCharge.units(pixel: pixel, threshold: threshold), threshold: threshold)
+        let start = initialCharge.units(
+          pixel: pixel, threshold: threshold, increment: SpikeCharge.units(Double(gray[0][pixel])), reset: reset)
+        var state = Pixel(charge: start, threshold: threshold, reset: reset)
         var frame = 0
         for (segment, steps) in steps.enumerated() {
           for step in steps {
@@ -56,6 +60,7 @@ public struct ReferenceSpikingCamera: Sendable {
   private struct Pixel {
     var charge: Int64
     let threshold: Int64
+    let reset: SpikeReset
     var gathered: Int64 = 0
 
     mutating func run(_ step: ReadoutStep, _ a: Float, _ b: Float, emit: (Bool) -> Void) {
@@ -77,7 +82,7 @@ public struct ReferenceSpikingCamera: Sendable {
     private mutating func readOut(_ increment: Int64) -> Bool {
       charge += increment
       let fires = charge >= threshold
-      if fires { charge -= threshold }
+      if fires { charge = reset == .hard ? 0 : charge - threshold }
       charge = min(charge, threshold - 1)
       return fires
     }

@@ -14,6 +14,9 @@ enum SpikeCharge {
   /// A gray level, or a threshold, in units.
   static func units(_ gray: Double) -> Int64 { Int64((gray * unitsPerGray).rounded(.toNearestOrEven)) }
 
+  /// Units in gray levels.
+  static func gray(_ units: Int64) -> Double { Double(units) / unitsPerGray }
+
   /// What a part of a readout adds; see ``ReadoutStep/part(from:to:slope:)``.
   ///
   /// The parts of a readout of constant gray telescope: together they are that gray level exactly.

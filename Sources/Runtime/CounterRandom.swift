@@ -4,6 +4,14 @@
 public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   /// The charge of a spiking camera's pixel before the first readout.
   case initialCharge = 1
+  /// In what a pixel of a spiking camera differs from others.
+  case spikingPixel = 3
+  /// The noise of a spiking camera's readouts: the frame is half of the readout's number, two words for each.
+  case readoutNoise = 4
+  /// The photons of a readout in which a pixel of a spiking camera expects few; the frame is the readout.
+  case fewPhotons = 5
+  /// When a pixel of a spiking camera fires without light; the frame counts its spikes.
+  case inherentSpike = 6
   /// The corners of a noise texture of a rendered scene; the frame is the layer, the pixel the corner.
   case texture = 2
   /// The thresholds of an event camera's pixel: on, then off.

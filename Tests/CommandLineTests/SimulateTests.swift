@@ -140,4 +140,49 @@ import Testing
     #expect((run.json?["warnings"] as? [String])?.count == 1)
     try expectFailure(65, simulate + ["--force", "--strict"], in: folder, telling: ["gray.npy", "threshold"])
   }
+
+  @Test func `A noisy sensor fires about once a readout at white, the same at any number of threads`() throws {
+    let folder = try TemporaryFolder()
+    let video = try folder.writeGray(UInt8(255), width: 64, height: 48)
+    let simulate = ["simulate", "spikes", video, "-o", "s_64x48.dat", "--fps", "500", "--model", "scsim", "--force"]
+    let facts = try expectJSON(simulate + ["--threads", "1"], in: folder)
+    #expect(facts["model"] as? String == "scsim" && facts["reset"] as? String == "soft" && facts["threshold"] == nil)
+    let rate = Double(facts["spikes"] as? Int ?? 0) / Double(64 * 48 * 400)
+    #expect(rate > 0.95 && rate < 0.99)
+    let bytes = try folder.bytes("s_64x48.dat")
+    try expectSuccess(simulate + ["--threads", "3"], in: folder)
+    #expect(try folder.bytes("s_64x48.dat") == bytes)
+    try expectSuccess(simulate + ["--seed", "3"], in: folder)
+    #expect(try folder.bytes("s_64x48.dat") != bytes)
+    try expectSuccess(simulate + ["--reset", "hard", "--init", "steady"], in: folder)
+    #expect(try folder.bytes("s_64x48.dat") != bytes)
+    try expectFailure(64, simulate + ["--threshold", "300"], in: folder, telling: ["--threshold", "scsim"])
+  }
+
+  @Test func `SpikingSIM's sensor resets hard by itself`() throws {
+    let folder = try TemporaryFolder()
+    let video = try folder.writeGray(UInt8(255), width: 64, height: 48)
+    let simulate = [
+      "simulate", "spikes", video, "-o", "s_64x48.dat", "--fps", "500", "--model", "spikingsim", "--force",
+    ]
+    let facts = try expectJSON(simulate + ["--threads", "1"], in: folder)
+    #expect(facts["model"] as? String == "spikingsim" && facts["reset"] as? String == "hard")
+    let rate = Double(facts["spikes"] as? Int ?? 0) / Double(64 * 48 * 400)
+    #expect(abs(rate - 250.0 / 252) < 0.005)
+    let bytes = try folder.bytes("s_64x48.dat")
+    try expectSuccess(simulate + ["--threads", "2", "--reset", "hard"], in: folder)
+    #expect(try folder.bytes("s_64x48.dat") == bytes)
+    try expectSuccess(simulate + ["--reset", "soft"], in: folder)
+    #expect(try folder.bytes("s_64x48.dat") != bytes)
+  }
+
+  @Test(arguments: [(UInt8(100), 4), (130, 4), (255, 2), (39, 11)])
+  func `With a hard reset the rest above the threshold is lost`(gray: UInt8, period: Int) throws {
+    let folder = try TemporaryFolder()
+    let video = try folder.writeGray(gray, width: 8, height: 8)
+    let facts = try expectJSON(
+      ["simulate", "spikes", video, "-o", "s_8x8.dat", "--fps", "500", "--reset", "hard", "--init", "zero"], in: folder)
+    #expect(facts["spikes"] as? Int == 64 * (400 / period))
+    #expect(facts["reset"] as? String == "hard" && facts["initial_charge"] as? String == "zero")
+  }
 }

@@ -20,8 +20,8 @@ import Testing
     let frames = stream.unpacked().scalars
     let threshold = SpikeCharge.units(400)
     for pixel in 0..<geometry.pixelCount {
-      let start = initial.units(pixel: pixel, threshold: threshold)
       let gray = SpikeCharge.units(Double(picture.scalars[pixel]))
+      let start = initial.units(pixel: pixel, threshold: threshold, increment: gray, reset: .soft)
       var count: Int64 = 0
       let wrong = (0..<stream.frameCount).first { frame in
         count += Int64(frames[frame * geometry.pixelCount + pixel])
@@ -29,6 +29,32 @@ import Testing
       }
       #expect(wrong == nil, "pixel \(pixel)")
     }
+  }
+
+  @Test(arguments: [InitialCharge.zero, .steady(seed: 3)])
+  func `With a hard reset a constant gray level fires with one period`(initial: InitialCharge) throws {
+    let grays: [Float] = [0.5, 1, 37, 100, 133.5, 199.75, 200, 255, 399, 400, 401, 5000]
+    let picture = Tensor<Float>(shape: [12, 1], scalars: grays)
+    let stream = try record(
+      [picture, picture], at: [0, Rational(1, 4)], geometry: SpikeGeometry(width: 1, height: 12), reset: .hard,
+      initial: initial)
+    let frames = stream.unpacked().scalars
+    for (pixel, gray) in grays.enumerated() {
+      let fired = (0..<stream.frameCount).filter { frames[$0 * 12 + pixel] == 1 }
+      let period = Int((400 / gray).rounded(.up))
+      if initial == .zero { #expect(fired.first == period - 1) }
+      #expect(fired.first ?? .max < period && zip(fired, fired.dropFirst()).allSatisfy { $1 - $0 == period }, "\(gray)")
+    }
+  }
+
+  @Test func `In the steady state every phase of a hard reset is as likely`() throws {
+    let geometry = SpikeGeometry(width: 100, height: 100)
+    let picture = Tensor<Float>(repeating: 90, shape: [100, 100])
+    let stream = try record(
+      [picture, picture], at: [0, Rational(5, 20_000)], geometry: geometry, reset: .hard, initial: .steady(seed: 8))
+    // 5 readouts a spike: 2000 pixels in each, with a standard deviation of 40.
+    for frame in 0..<5 { #expect(abs(stream[frame..<frame + 1].spikeCount - 2000) < 160) }
+    #expect(stream.spikeCount == 10_000)
   }
 
   @Test func `A ramp fires within one of its integral`() throws {
@@ -77,6 +103,10 @@ import Testing
 
   @Test(arguments: cases, InstructionSet.available)
   func `Every instruction set makes the frames of the reference`(example: Case, set: InstructionSet) throws {
+    for reset in SpikeReset.allCases { try compare(example, set: set, reset: reset) }
+  }
+
+  private func compare(_ example: Case, set: InstructionSet, reset: SpikeReset) throws {
     let geometry = SpikeGeometry(width: example.width, height: example.height)
     let pictures = example.times.indices.map { frame in
       Tensor<Float>(
@@ -92,13 +122,14 @@ import Testing
         })
     }
     let reference = ReferenceSpikingCamera(
-      geometry: geometry, rateHz: example.rate, threshold: example.threshold, initialCharge: .uniform(seed: 5)
+      geometry: geometry, rateHz: example.rate, threshold: example.threshold, reset: reset,
+      initialCharge: .uniform(seed: 5)
     ).record(pictures, at: example.times)
     for (threads, block) in [(1, 256), (2, 256), (3, 7), (2, 1), (1, 1000)] {
       let stream = try record(
         pictures, at: example.times, geometry: geometry, rate: example.rate, threshold: example.threshold,
-        initial: .uniform(seed: 5), threads: threads, block: block, set: set)
-      #expect(stream.unpacked() == reference, "\(threads) threads, blocks of \(block)")
+        reset: reset, initial: .uniform(seed: 5), threads: threads, block: block, set: set)
+      #expect(stream.unpacked() == reference, "\(threads) threads, blocks of \(block), \(reset) reset")
     }
   }
 
@@ -186,12 +217,13 @@ import Testing
 
   private func record(
     _ pictures: [Tensor<Float>], at times: [Rational], geometry: SpikeGeometry, rate: Rational = 20_000,
-    threshold: Double = 400, initial: InitialCharge = .zero, threads: Int = 2, block: Int = 256,
+    threshold: Double = 400, reset: SpikeReset = .soft, initial: InitialCharge = .zero, threads: Int = 2,
+    block: Int = 256,
     set: InstructionSet? = nil
   ) throws -> SpikeStream {
     var camera = IdealSpikingCamera(
-      geometry: geometry, rateHz: rate, threshold: threshold, initialCharge: initial, threads: threads,
-      framesPerBlock: block, instructionSet: set)
+      geometry: geometry, rateHz: rate, threshold: threshold, reset: reset, initialCharge: initial,
+      threads: threads, framesPerBlock: block, instructionSet: set)
     var bytes: [UInt8] = []
     let keep: (SpikeStream) -> Void = { stream in stream.withUnsafeBytes { bytes.append(contentsOf: $0) } }
     for (picture, time) in zip(pictures, times) { try camera.append(picture, at: time, emit: keep) }

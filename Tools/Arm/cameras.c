@@ -23,11 +23,53 @@ static void check_spikes(const SaccadeCameraLoops *k) {
   give_bytes("spike_ramp", increment, sizeof increment);
   give_bytes("spike_ramp's step", step, sizeof step);
   for (int saturating = 0; saturating <= 1; saturating++) {
-    const SaccadeReadouts job = {charge,   increment, saturating ? NULL : step, (int64_t)400 << 32, saturating,
-                                 READOUTS, frames,    64,                       64};
+    const SaccadeReadouts job = {
+        charge, increment, saturating ? NULL : step, (int64_t)400 << 32, saturating, 0, READOUTS, frames, 64, 64};
     k->readouts(&job);
     give_bytes("spike_readouts", frames, sizeof frames);
     give_bytes("spike_readouts's charge", charge, sizeof charge);
+  }
+  const SaccadeReadouts hard = {charge, increment, NULL, (int64_t)400 << 32, 0, 1, READOUTS, frames, 64, 64};
+  k->readouts(&hard);
+  give_bytes("spike_readouts's hard", frames, sizeof frames);
+}
+
+static void check_sensor(const SaccadeSensorLoops *k) {
+  static float drawn[2 * PIXELS_OF_BLOCK], gray[2 * PIXELS_OF_BLOCK], scatter[PIXELS_OF_BLOCK];
+  static double charge[PIXELS_OF_BLOCK], dark[PIXELS_OF_BLOCK], sensitivity[PIXELS_OF_BLOCK];
+  static double threshold[PIXELS_OF_BLOCK], gathered[PIXELS_OF_BLOCK];
+  static uint32_t sums[SACCADE_FEWEST_NORMAL_PHOTONS * SACCADE_PHOTON_COUNTS];
+  static uint8_t frames[READOUTS * 64], spiked[64];
+  draw(drawn, 2 * PIXELS_OF_BLOCK, 21);
+  for (int i = 0; i < 2 * PIXELS_OF_BLOCK; i++) gray[i] = drawn[i] < 0 ? 0.15f * (drawn[i] + 1) : 256 * drawn[i];
+  for (int i = 0; i < PIXELS_OF_BLOCK; i++) {
+    // Products with powers of two: fused or not, they are the same.
+    dark[i] = 0.02 + 0.0078125 * (double)drawn[i];
+    sensitivity[i] = 0.0186 * (1 + 0.0625 * (double)drawn[i]);
+    threshold[i] = 4.75 - 0.25 * (double)drawn[i];
+    scatter[i] = 0.0276f;
+  }
+  // Rising sums; they need not be Poisson's.
+  for (int n = 0; n < SACCADE_FEWEST_NORMAL_PHOTONS; n++)
+    for (int i = 0; i < SACCADE_PHOTON_COUNTS; i++)
+      sums[n * SACCADE_PHOTON_COUNTS + i] = (uint32_t)i * (UINT32_MAX / (uint32_t)(2 * n + 2) - 1) | 1;
+  const float *a = gray, *b = gray + PIXELS_OF_BLOCK;
+  for (int add = 0; add <= 1; add++) {
+    k->gather(a, b, gathered, add, 0.25, 0.875, 0.1);
+    give_bytes("sensor_gather", gathered, sizeof gathered);
+  }
+  for (int way = 0; way < 12; way++) {
+    SaccadeSensorReadouts job = {
+        .a = a, .b = b, .gathered = way % 3 == 2 ? gathered : NULL, .first = 0.5 / READOUTS, .step = 1.0 / READOUTS,
+        .charge = charge, .dark = dark, .sensitivity = sensitivity, .threshold = threshold, .scatter = scatter,
+        .after_spike = 0.998, .hard = way / 3 % 2, .clocks = way < 6 ? 1 : 250, .noisy = way % 3,
+        .photons = way < 6 ? 196 : 0, .diffuse = 0.125f, .photon_sums = sums, .spiked = spiked,
+        .key = {7, 8}, .normal_purpose = 4, .photon_purpose = 5, .first_readout = (1ull << 32) - 75, .first_pixel = 1024,
+        .count = READOUTS, .out = frames, .out_stride = 64, .out_bytes = 64};
+    k->sense(&job);
+    give_bytes("sensor_readouts", frames, sizeof frames);
+    give_bytes("sensor_readouts's charge", charge, sizeof charge);
+    give_bytes("sensor_readouts's spiked", spiked, sizeof spiked);
   }
 }
 
@@ -152,6 +194,7 @@ static void check_event_pixels(const SaccadeEventCameraLoops *k) {
 void check_cameras(const SaccadeKernelTable *kernels) {
   check_spikes(&kernels->spikes.camera);
   check_event_pixels(&kernels->events.camera);
+  check_sensor(&kernels->spikes.sensor);
   check_words(&kernels->words);
   check_text(&kernels->text);
 }

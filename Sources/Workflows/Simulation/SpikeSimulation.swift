@@ -6,9 +6,9 @@ import Recordings
 import Runtime
 import Simulator
 
-/// Makes a recording of spikes from a video, a folder of pictures or an array, as an ideal camera sees it.
+/// Makes a recording of spikes from a video, a folder of pictures or an array, as a spiking camera sees it.
 ///
-/// Intensities are linear between the frames and integrated exactly over every readout.
+/// Intensities are linear between the frames and averaged over every readout.
 public struct SpikeSimulation: Job {
   /// What came out of it.
   public struct Summary: Encodable, Sendable {
@@ -26,8 +26,12 @@ public struct SpikeSimulation: Job {
     public var spikes: Int
     /// Readouts a second.
     public var rateHz: Double
-    /// Gray levels that a spike takes.
-    public var threshold: Double
+    /// Gray levels that a spike takes, of an ideal camera.
+    public var threshold: Double?
+    /// What a spike leaves of a pixel's charge.
+    public var reset: String
+    /// What pixels held at first.
+    public var initialCharge: String
     /// The frames of the video.
     public var videoFrames: Int
     /// The seed of all randomness.
@@ -36,12 +40,50 @@ public struct SpikeSimulation: Job {
     public var warnings: [String]
   }
 
+  /// The camera that sees the light.
+  public enum Model: Sendable, Hashable {
+    /// A camera without noise, in which a spike takes `threshold` gray levels, of which 255 is white.
+    case ideal(threshold: Double = IdealSpikingCamera.defaultThreshold)
+    /// The noisy sensor of SCSim, ``SpikingSensor/scsim``.
+    case scsim
+    /// The noisy sensor of SpikingSIM, ``SpikingSensor/spikingsim``.
+    case spikingsim
+
+    /// Its name.
+    public var name: String {
+      switch self {
+      case .ideal: "ideal"
+      case .scsim: "scsim"
+      case .spikingsim: "spikingsim"
+      }
+    }
+
+    /// What a spike leaves of the charge where nothing else is said.
+    public var reset: SpikeReset {
+      switch self {
+      case .ideal, .scsim: .soft
+      case .spikingsim: .hard
+      }
+    }
+
+    /// The gray levels that a spike takes; nil where that differs from pixel to pixel.
+    public var threshold: Double? {
+      switch self {
+      case .ideal(let threshold): threshold
+      case .scsim, .spikingsim: nil
+      }
+    }
+  }
+
   /// What pixels hold at first.
   public enum InitialCharge: String, Sendable, CaseIterable {
-    /// Uniform in 0…threshold, drawn by the seed.
+    /// Uniform in 0…threshold, drawn by the seed; as published in 0…1 of the charge that `scsim` counts in, of which a
+    /// spike takes about 4.75, and in what one readout of white adds for `spikingsim`.
     case uniform
     /// Nothing.
     case zero
+    /// As in pixels that have looked at the first frame for long, drawn by the seed.
+    case steady
   }
 
   /// A video, a folder of pictures, or a `.npy` `[frames, height, width]`.
@@ -54,8 +96,10 @@ public struct SpikeSimulation: Job {
   public var format: SpikeFormat
   /// Readouts a second.
   public var rate: Rational
-  /// The gray levels that a spike takes, of which 255 is white.
-  public var threshold: Double
+  /// The camera.
+  public var model: Model
+  /// What a spike leaves of a pixel's charge; nil for what the model says.
+  public var reset: SpikeReset?
   /// What pixels hold at first.
   public var initialCharge: InitialCharge
   /// The seed of all randomness.
@@ -67,32 +111,52 @@ public struct SpikeSimulation: Job {
   /// The threads to use at most. The result does not depend on it.
   public var threads: Int
 
-  private static let model = "ideal"
-
   /// Describes a simulation.
   public init(
     video: String, output: String, format: SpikeFormat, light: VideoLight = VideoLight(),
-    rate: Rational = 20_000, threshold: Double = IdealSpikingCamera.defaultThreshold,
+    rate: Rational = 20_000, model: Model = .ideal(), reset: SpikeReset? = nil,
     initialCharge: InitialCharge = .uniform, seed: UInt64 = 0, padding: FramePadding = .byte, overwrite: Bool = false,
     threads: Int = Threads.coreCount
   ) {
     (self.video, self.light, self.output, self.format) = (video, light, output, format)
-    (self.rate, self.threshold, self.initialCharge, self.seed) = (rate, threshold, initialCharge, seed)
+    (self.rate, self.model, self.reset, self.initialCharge) = (rate, model, reset, initialCharge)
+    self.seed = seed
     (self.padding, self.overwrite, self.threads) = (padding, overwrite, threads)
   }
 
   /// Simulates.
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
-    let keyFrames = try light.open(video, namedSize: SpikeFileName.geometry(in: output))
-    let geometry = keyFrames.geometry
-    log.detail("\(video): \(keyFrames.summary)")
+    let light = try light.open(video, namedSize: SpikeFileName.geometry(in: output))
+    let geometry = light.geometry
+    log.detail("\(video): \(light.summary)")
     log.detail(
-      "camera: \(Self.model), \(geometry.text) at \(rate) Hz, \(Text.count(threads, "thread")), "
+      "camera: \(model.name), \(geometry.text) at \(rate) Hz, \(Text.count(threads, "thread")), "
         + "\(InstructionSet.best.rawValue)")
-    var camera = IdealSpikingCamera(
-      geometry: geometry, rateHz: rate, threshold: threshold,
-      initialCharge: initialCharge == .zero ? .zero : .uniform(seed: seed), threads: threads)
+    let charge: Simulator.InitialCharge =
+      switch initialCharge {
+      case .uniform: .uniform(seed: seed)
+      case .zero: .zero
+      case .steady: .steady(seed: seed)
+      }
+    let reset = reset ?? model.reset
+    switch model {
+    case .ideal(let threshold):
+      var camera = IdealSpikingCamera(
+        geometry: geometry, rateHz: rate, threshold: threshold, reset: reset, initialCharge: charge, threads: threads)
+      return try record(light, with: &camera, log)
+    case .scsim, .spikingsim:
+      var camera = SensorSpikingCamera(
+        geometry: geometry, rateHz: rate, sensor: model == .scsim ? .scsim : .spikingsim, reset: reset,
+        initialCharge: charge, seed: seed, threads: threads)
+      return try record(light, with: &camera, log)
+    }
+  }
+
+  private func record<Camera: SpikingCamera & ~Copyable>(
+    _ keyFrames: any LightFile, with camera: inout Camera, _ log: JobLog
+  ) throws -> Summary {
+    let geometry = keyFrames.geometry
     let writer = try format.create(
       output, geometry: geometry, padding: padding, overwrite: overwrite, observer: log)
     let progress = log.steps(total: keyFrames.estimatedCount, unit: "video frames")
@@ -128,9 +192,9 @@ public struct SpikeSimulation: Job {
     }
     try writer.finish()
     return Summary(
-      output: output, model: Self.model, width: geometry.width, height: geometry.height, frames: frames,
-      spikes: spikes, rateHz: rate.doubleValue, threshold: threshold, videoFrames: videoFrames, seed: seed,
-      warnings: log.warnings)
+      output: output, model: model.name, width: geometry.width, height: geometry.height, frames: frames,
+      spikes: spikes, rateHz: rate.doubleValue, threshold: model.threshold, reset: (reset ?? model.reset).rawValue,
+      initialCharge: initialCharge.rawValue, videoFrames: videoFrames, seed: seed, warnings: log.warnings)
   }
 
   /// Refuses what would fill any disk: it is a slip in the rates.
@@ -148,11 +212,10 @@ public struct SpikeSimulation: Job {
 
   private func warnOfSaturation(_ log: JobLog) throws {
     let white = 255.0
-    if threshold < white {
-      try log.warn(
-        kind: "saturation", path: video,
-        "pixels brighter than the threshold of \(Text.number(threshold)) gray levels fire in every readout and lose "
-          + "the rest")
-    }
+    guard let threshold = model.threshold, threshold < white else { return }
+    try log.warn(
+      kind: "saturation", path: video,
+      "pixels brighter than the threshold of \(Text.number(threshold)) gray levels fire in every readout and lose the "
+        + "rest")
   }
 }

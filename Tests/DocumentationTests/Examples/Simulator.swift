@@ -36,7 +36,21 @@ func simulatorExample1(_ pictures: [Tensor<Float>], _ writer: any SpikeSink) thr
 }
 
 // Simulator.md
-func simulatorExample2(_ pictures: [Tensor<Float>], _ sink: any EventSink) throws {
+func simulatorExample2(_ pictures: [Tensor<Float>], _ writer: any SpikeSink) throws {
+  var sensor = SpikingSensor.scsim
+  sensor.darkCurrent.mean = 0.2
+  var camera = SensorSpikingCamera(
+    geometry: SpikeGeometry(width: 400, height: 250), sensor: sensor, initialCharge: .steady(seed: 7), seed: 7)
+  for (index, picture) in pictures.enumerated() {
+    try camera.append(picture, at: Rational(Int64(index), 25)) { block in try writer.append(block) }
+  }
+  try camera.finish { block in try writer.append(block) }
+  _ = sensor
+  _ = camera
+}
+
+// Simulator.md
+func simulatorExample3(_ pictures: [Tensor<Float>], _ sink: any EventSink) throws {
   let events = EventCamera(size: SensorSize(width: 640, height: 480), model: .v2e(V2EModel(.noisy)), seed: 1)
   for (index, picture) in pictures.enumerated() {
     try events.append(picture, at: Rational(Int64(index), 500)) { part in try sink.append(part.events) }

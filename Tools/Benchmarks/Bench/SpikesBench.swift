@@ -4,13 +4,14 @@ import Kernels
 import NeuralNetworks
 import Recordings
 import Simulator
+import Tensors
 
 /// Spikes from video, decoding aside: key frames in memory, packed frames out.
 struct SpikesBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spikes", abstract: "A spiking camera on a drawn video of 25 frames a second, decoding aside.")
 
-  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal }
+  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, scsim, spikingsim }
 
   @Option(help: "WIDTHxHEIGHT of the sensor.") var size = Extent(400, 250)
   @Option(help: "The camera.") var model = Model.ideal
@@ -30,14 +31,17 @@ struct SpikesBench: ParsableCommand {
     }
     var frames = 0
     let measurement = try Measurement(runs: options.runs) {
-      var camera = IdealSpikingCamera(
-        geometry: geometry, rateHz: Rational(Int64(rate)), initialCharge: .uniform(seed: 0), threads: options.threads)
-      frames = 0
-      let count: (SpikeStream) -> Void = { frames += $0.frameCount }
-      for (index, keyFrame) in video.enumerated() {
-        try camera.append(keyFrame, at: Rational(Int64(index), Int64(Self.keyFramesPerSecond)), emit: count)
+      switch model {
+      case .ideal:
+        var camera = IdealSpikingCamera(
+          geometry: geometry, rateHz: Rational(Int64(rate)), initialCharge: .uniform(seed: 0), threads: options.threads)
+        frames = try record(video, with: &camera)
+      case .scsim, .spikingsim:
+        var camera = SensorSpikingCamera(
+          geometry: geometry, rateHz: Rational(Int64(rate)), sensor: model == .scsim ? .scsim : .spikingsim,
+          reset: model == .scsim ? .soft : .hard, threads: options.threads)
+        frames = try record(video, with: &camera)
       }
-      try camera.finish(emit: count)
     }
     let framesPerSecond = Double(frames) / measurement.median
     return [
@@ -49,5 +53,17 @@ struct SpikesBench: ParsableCommand {
           ("peak_MB", ProcessMemory.peakMegabytes),
         ])
     ]
+  }
+
+  private func record<Camera: SpikingCamera & ~Copyable>(
+    _ video: [Tensor<Float>], with camera: inout Camera
+  ) throws -> Int {
+    var frames = 0
+    let count: (SpikeStream) -> Void = { frames += $0.frameCount }
+    for (index, keyFrame) in video.enumerated() {
+      try camera.append(keyFrame, at: Rational(Int64(index), Int64(Self.keyFramesPerSecond)), emit: count)
+    }
+    try camera.finish(emit: count)
+    return frames
   }
 }

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /// Readouts of 512 pixels: charge += increment, increment += step, and where charge >= threshold a spike and
-/// charge -= threshold. Charges are in units of 2^-32 gray levels.
+/// charge -= threshold (or = 0). Charges are in units of 2^-32 gray levels.
 typedef struct SaccadeReadouts {
   int64_t *charge;
   int64_t *increment;
@@ -14,6 +14,8 @@ typedef struct SaccadeReadouts {
   int64_t threshold;
   /// Whether charge is then held below the threshold.
   int saturating;
+  /// Whether a spike takes all charge instead of the threshold.
+  int hard;
   /// How many; readout r writes `out_bytes` (1 to 64) bytes of packed spikes, least significant bit first, to
   /// out + r * out_stride.
   ptrdiff_t count;
