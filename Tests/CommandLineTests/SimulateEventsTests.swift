@@ -72,14 +72,16 @@ import Testing
     _ = try folder.write(Array("# seconds\n10.000 a.png\n10.020 b.png\n10.100 c.png\n".utf8), to: "times.txt")
     let facts = try expectJSON(
       ["simulate", "events", "a.npy", "-o", "e.npz", "--timestamps", "times.txt"], in: folder)
-    #expect(facts["last_us"] as? Int == 100_000)
+    // The edge passes the last threshold before the third frame is whole.
+    #expect((90_000...100_000).contains(facts["last_us"] as? Int ?? 0))
     let frames = try NumpyFile.read(path: folder.file("a.npy")).float32
     let archive = try NumpyArchiveWriter(path: folder.file("a.npz"))
     try archive.add(frames, named: "frames")
     try archive.add(Tensor<Int64>(shape: [3], scalars: [5, 2005, 50_005]), named: "timestamps")
     try archive.commit()
     let packed = try expectJSON(["simulate", "events", "a.npz", "-o", "f.npz"], in: folder)
-    #expect(packed["last_us"] as? Int == 50_000 && packed["events"] as? Int == facts["events"] as? Int)
+    #expect((45_000...50_000).contains(packed["last_us"] as? Int ?? 0))
+    #expect(packed["events"] as? Int == facts["events"] as? Int)
     try expectFailure(
       65, ["simulate", "events", "a.npy", "-o", "g.npz", "--timestamps", "a.npy"], in: folder, telling: ["line 1"])
     _ = try folder.write(Array("0\n1000\n".utf8), to: "short.txt")
@@ -89,7 +91,7 @@ import Testing
     _ = try folder.write(Array("0\n2000\n1000\n".utf8), to: "back.txt")
     try expectFailure(
       65, ["simulate", "events", "a.npy", "-o", "g.npz", "--timestamps", "back.txt"], in: folder,
-      telling: ["frame 2 is not later"])
+      telling: ["frame 2 is not later"], keeping: "g.npz")
     try expectFailure(
       64, ["simulate", "events", "a.npy", "-o", "h.npz"], in: folder, telling: ["--fps", "--timestamps"])
   }
@@ -112,7 +114,7 @@ import Testing
     for pixel in 600..<1200 { values[pixel] = 200 }
     values[1201] = .nan
     try NumpyFile.write(Tensor<Float>(shape: [4, 20, 30], scalars: values), to: folder.file("a.npy"), overwrite: true)
-    try expectFailure(65, Self.simulate, in: folder, telling: ["a.npy", "frame 2", "y 0, x 1"])
+    try expectFailure(65, Self.simulate, in: folder, telling: ["a.npy", "frame 2", "y 0, x 1"], keeping: "e.npz")
     #expect(try expectJSON(["info", "e.npz"], in: folder)["events"] as? Int == 6 * 600)
   }
 
@@ -131,7 +133,7 @@ import Testing
     let video = try fileBytes(SharedFolder.path("data/video/vid2e_video.avi"))
     _ = try folder.write(Array(video.prefix(60_000)), to: "cut.avi")
     let run = ["simulate", "events", "cut.avi", "-o", "cut.npz"]
-    try expectFailure(65, run, in: folder, telling: ["breaks off", "of about 161", "cut.npz"])
+    try expectFailure(65, run, in: folder, telling: ["breaks off", "of about 161", "cut.npz"], keeping: "cut.npz")
     #expect(try expectJSON(["info", "cut.npz"], in: folder)["events"] as? Int ?? 0 > 10_000)
   }
 }

@@ -3,10 +3,11 @@ import TestSupport
 import Testing
 
 /// Runs what must fail: with this exit status, one line on standard error that tells `words`, nothing on standard
-/// output, and no file made, lost or left half-written.
+/// output, and no file made, lost or left half-written, but for one that keeps what was made before the input broke off.
 @discardableResult
 func expectFailure(
   _ status: Int32, _ arguments: [String], in folder: TemporaryFolder, telling words: [String] = [],
+  keeping kept: String? = nil,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> Run {
   let before = try folder.contents()
@@ -15,7 +16,12 @@ func expectFailure(
   #expect(run.status == status, command, sourceLocation: sourceLocation)
   #expect(run.output.isEmpty, command, sourceLocation: sourceLocation)
   expectOneError(run, telling: words, sourceLocation: sourceLocation)
-  #expect(try folder.contents() == before, command, sourceLocation: sourceLocation)
+  var after = try folder.contents()
+  if let kept {
+    #expect(after.contains(kept), command, sourceLocation: sourceLocation)
+    after.removeAll { $0 == kept }
+  }
+  #expect(after == before, command, sourceLocation: sourceLocation)
   return run
 }
 
