@@ -126,7 +126,10 @@ public struct EventSimulation: Job {
       // What was seen before it broke off is kept.
       try camera.finish { try recorder.append($0) }
       try recorder.finish()
-      throw error
+      var told = error
+      let kept: Message = "the events up to there are in \(output)"
+      told.remedy = error.remedy.map { $0 + "; " + kept } ?? kept
+      throw told
     }
     try camera.finish { try recorder.append($0) }
     progress.finish()
