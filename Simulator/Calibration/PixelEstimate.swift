@@ -19,8 +19,9 @@ public struct PixelEstimate: Sendable {
       high: Array(repeating: 0, count: count))
   }
 
-  /// How many standard deviations of a normal distribution hold 95 % on both sides.
-  static let reach = 1.959964
+  /// How many standard deviations of a normal distribution hold 95 %, half of them on either side.
+  public static let reach95 = 1.959964
+  static let reach = reach95
 
   mutating func set(_ pixel: Int, _ mean: Double, deviation: Double, least: Double = -.infinity) {
     value[pixel] = Float(max(mean, least))
