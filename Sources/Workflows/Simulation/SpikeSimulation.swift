@@ -48,6 +48,8 @@ public struct SpikeSimulation: Job {
     case scsim
     /// The noisy sensor of SpikingSIM, ``SpikingSensor/spikingsim``.
     case spikingsim
+    /// A sensor of one's own, and what a spike leaves in it.
+    case custom(SpikingSensor, reset: SpikeReset = .soft)
 
     /// Its name.
     public var name: String {
@@ -55,6 +57,7 @@ public struct SpikeSimulation: Job {
       case .ideal: "ideal"
       case .scsim: "scsim"
       case .spikingsim: "spikingsim"
+      case .custom: "custom"
       }
     }
 
@@ -63,6 +66,7 @@ public struct SpikeSimulation: Job {
       switch self {
       case .ideal, .scsim: .soft
       case .spikingsim: .hard
+      case .custom(_, let reset): reset
       }
     }
 
@@ -70,7 +74,7 @@ public struct SpikeSimulation: Job {
     public var threshold: Double? {
       switch self {
       case .ideal(let threshold): threshold
-      case .scsim, .spikingsim: nil
+      case .scsim, .spikingsim, .custom: nil
       }
     }
   }
@@ -145,12 +149,19 @@ public struct SpikeSimulation: Job {
       var camera = IdealSpikingCamera(
         geometry: geometry, rateHz: rate, threshold: threshold, reset: reset, initialCharge: charge, threads: threads)
       return try record(light, with: &camera, log)
-    case .scsim, .spikingsim:
-      var camera = SensorSpikingCamera(
-        geometry: geometry, rateHz: rate, sensor: model == .scsim ? .scsim : .spikingsim, reset: reset,
-        initialCharge: charge, seed: seed, threads: threads)
-      return try record(light, with: &camera, log)
+    case .scsim: return try record(light, with: .scsim, reset: reset, charge, log)
+    case .spikingsim: return try record(light, with: .spikingsim, reset: reset, charge, log)
+    case .custom(let sensor, _): return try record(light, with: sensor, reset: reset, charge, log)
     }
+  }
+
+  private func record(
+    _ light: any LightFile, with sensor: SpikingSensor, reset: SpikeReset, _ charge: Simulator.InitialCharge, _ log: JobLog
+  ) throws -> Summary {
+    var camera = SensorSpikingCamera(
+      geometry: light.geometry, rateHz: rate, sensor: sensor, reset: reset, initialCharge: charge, seed: seed,
+      threads: threads)
+    return try record(light, with: &camera, log)
   }
 
   private func record<Camera: SpikingCamera & ~Copyable>(

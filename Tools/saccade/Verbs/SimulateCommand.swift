@@ -53,6 +53,12 @@ struct SimulateSpikesCommand: ParsableCommand {
       at 2 V it fires and starts from 0 at the next clock. In every pixel further \
       spikes come without light, N(140, 50) readouts apart.
 
+      --model custom is the same sensor with terms of one's own: --base says where they \
+      begin, --term sets one, NAME=MEAN or NAME=MEAN,DEVIATION:
+      \(SpikingSensorOptions.termHelp)
+      --camera reads all that, the size, the rate, and maps of every pixel from a file \
+      that saccade calibrate spikes writes; --term, --rate and --reset go before it.
+
       A spike takes what it was compared with and leaves the rest (--reset soft), or \
       takes all (--reset hard, which spikingsim does by itself).
 
@@ -64,21 +70,29 @@ struct SimulateSpikesCommand: ParsableCommand {
         saccade simulate spikes clip.gif -o clip.npz --size 400x250 --fit crop
         saccade simulate spikes ramp.npy --fps 1000 -o r_64x64.dat --init zero
         saccade simulate spikes clip.mp4 -o n_400x250.dat --model scsim --init steady
+        saccade simulate spikes clip.mp4 -o c.dat --size vidar --term photons=2000
+        saccade simulate spikes clip.mp4 -o c_400x250.dat --camera camera.yml
         saccade simulate spikes unit.npy --fps 1000 --white 1 -o u_64x64.dat
       """)
 
-  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, scsim, spikingsim }
+  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, scsim, spikingsim, custom }
 
   @Argument(help: ArgumentHelp("A video, a folder of pictures, or a .npy.", valueName: "video"), completion: .file())
   var video: String
 
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "The camera: without noise, or as SCSim or SpikingSIM say a sensor is.")
-  var model = Model.ideal
+  @Option(
+    help: "The camera: without noise, as SCSim or SpikingSIM say a sensor is, or one's own (default: ideal).")
+  var model: Model?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Readouts a second, up to 2147483647.", valueName: "hz"))
-  var rate: RateArgument = RateArgument(20_000)
+  @OptionGroup var own: SpikingSensorOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Readouts a second, up to 2147483647 (default: the camera file's, else 20000).", valueName: "hz"))
+  var rate: RateArgument?
 
   @Option(
     parsing: .unconditional,
@@ -111,31 +125,42 @@ struct SimulateSpikesCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if model ?? .custom != .custom || (model == nil && !own.isGiven), let name = own.given {
+      throw ValidationError("\(name) is for --model custom")
+    }
     guard let threshold else { return }
-    if model != .ideal {
-      throw ValidationError("--threshold is for --model ideal; that of \(model) is its pixels' own")
+    if model ?? (own.isGiven ? .custom : .ideal) != .ideal {
+      throw ValidationError("--threshold is for --model ideal; that of others is their pixels' own")
     }
     guard threshold >= 1.0 / 256, threshold <= 131_072 else {
       throw ValidationError("--threshold needs gray levels from 1/256 to 131072, not \(threshold)")
     }
   }
 
-  private var camera: SpikeSimulation.Model {
-    switch model {
+  private func camera(_ file: SpikingCameraFile?) throws -> SpikeSimulation.Model {
+    switch model ?? (own.isGiven ? .custom : .ideal) {
     case .ideal: .ideal(threshold: threshold ?? IdealSpikingCamera.defaultThreshold)
     case .scsim: .scsim
     case .spikingsim: .spikingsim
+    case .custom: try own.model(file)
     }
   }
 
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output], force: output.force, streams: true, inputs: [video], isMachineReadable: common.json)
+      [output.output], force: output.force, streams: true, inputs: [video, own.camera], isMachineReadable: common.json)
+    let file = try own.file
+    var light = source.light
+    try file?.fit(&light, namedSize: SpikeFileName.geometry(in: output.output))
+    let rate = rate?.value ?? file?.rate ?? 20_000
+    if let own = file?.rate, own != rate {
+      Console.note("note: --rate \(rate) goes before the camera file's \(own)")
+    }
     let format = try to?.format ?? SpikeFormat(writtenTo: output.output)
     let summary = try SpikeSimulation(
-      video: video, output: output.output, format: format, light: source.light, rate: rate.value,
-      model: camera, reset: reset, initialCharge: `init`, seed: seed, padding: framePadding, overwrite: output.force,
+      video: video, output: output.output, format: format, light: light, rate: rate,
+      model: camera(file), reset: reset, initialCharge: `init`, seed: seed, padding: framePadding, overwrite: output.force,
       threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }

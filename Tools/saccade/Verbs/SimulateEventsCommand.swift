@@ -37,6 +37,7 @@ struct SimulateEventsCommand: ParsableCommand {
         saccade simulate events clip.mp4 -o clip.npz --model v2e --preset noisy --labels causes.npy
         saccade simulate events pictures -o slider.aedat4 --timestamps images.txt
         saccade simulate events ramp.npy --fps 1000 -o ramp.csv --contrast-on 0.15 --refractory 1ms
+        saccade simulate events clip.mp4 -o clip.raw --camera camera.yml
         saccade simulate events clip.mp4 -o hot.h5 --hot-pixels 0.001:50 --arbiter davis
       """)
 
@@ -47,6 +48,13 @@ struct SimulateEventsCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
   @OptionGroup var camera: EventCameraOptions
   @OptionGroup var terms: EventTermOptions
+
+  @Option(
+    name: .customLong("camera"),
+    help: ArgumentHelp(
+      "A camera file, as saccade calibrate events writes it: model, size, terms and maps of every pixel.",
+      valueName: "file"), completion: .file())
+  var cameraFile: String?
 
   @Option(
     help: ArgumentHelp(
@@ -76,15 +84,24 @@ struct SimulateEventsCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws {
+    if cameraFile != nil, let name = camera.given {
+      throw ValidationError("\(name) and --camera both say what the camera is; change it in the file")
+    }
+  }
+
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output, labels], force: output.force, streams: true, inputs: [video, source.timestamps],
+      [output.output, labels], force: output.force, streams: true, inputs: [video, source.timestamps, cameraFile],
       isMachineReadable: common.json)
+    let file = try cameraFile.map { try EventCameraFile(path: $0) }
+    var light = source.light
+    try file?.fit(&light, namedSize: SpikeFileName.geometry(in: output.output))
     let summary = try EventSimulation(
       video: video, output: output.output, format: try OutputFormatArgument.events(to, path: output.output),
-      light: source.light, upsampling: upsample.upsampling(contrast: camera.stepContrast), model: camera.camera,
-      terms: terms.terms, compression: compression, textStyle: to?.textStyle, labels: labels, seed: seed,
+      light: light, upsampling: upsample.upsampling(contrast: file?.stepContrast ?? camera.stepContrast),
+      model: file?.model ?? camera.camera, terms: terms.terms(over: file?.terms), compression: compression, textStyle: to?.textStyle, labels: labels, seed: seed,
       overwrite: output.force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }

@@ -6,8 +6,8 @@ import Workflows
 struct EventCameraOptions: ParsableArguments {
   enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, v2e, voltmeter }
 
-  @Option(help: "The camera; the formulas are above.")
-  var model = Model.ideal
+  @Option(help: "The camera; the formulas are above (default: ideal).")
+  var model: Model?
 
   @Option(help: "v2e: where the constants start (default: v2e, those of v2e's program).")
   var preset: V2EModel.Preset?
@@ -107,9 +107,24 @@ struct EventCameraOptions: ParsableArguments {
       throw ValidationError("--refractory needs a time from 0us on")
     }
     try refuseOptionsOfOtherModels()
-    if model == .v2e, v2e.photoreceptorNoise > 0, v2e.cutoffHz == 0 {
+    if chosen == .v2e, v2e.photoreceptorNoise > 0, v2e.cutoffHz == 0 {
       throw ValidationError("--photoreceptor-noise needs a --cutoff-hz above 0")
     }
+  }
+
+  private var chosen: Model { model ?? .ideal }
+
+  /// The first of these options that was given: a camera file says all of them.
+  var given: String? {
+    let options = [
+      ("--model", model != nil), ("--preset", preset != nil), ("--contrast-on", contrastOn != nil),
+      ("--contrast-off", contrastOff != nil), ("--contrast-sigma", contrastSigma != nil),
+      ("--refractory", refractory != nil), ("--cutoff-hz", cutoffHz != nil), ("--leak-hz", leakHz != nil),
+      ("--leak-jitter", leakJitter != nil), ("--noise-cov", noiseCov != nil), ("--shot-hz", shotHz != nil),
+      ("--photoreceptor-noise", photoreceptorNoise != nil), ("--times", times != nil), ("--epsilon", epsilon != nil),
+      ("--esim", esim), ("--sensor", sensor != nil), ("--constants", constants != nil), ("--as-published", asPublished),
+    ]
+    return options.first(where: \.1)?.0
   }
 
   private func refuseOptionsOfOtherModels() throws {
@@ -126,13 +141,13 @@ struct EventCameraOptions: ParsableArguments {
     let ideal = [("--epsilon", epsilon != nil), ("--esim", esim)]
     let voltmeter = [("--sensor", sensor != nil), ("--constants", constants != nil), ("--as-published", asPublished)]
     let foreign: [(String, Bool)] =
-      switch model {
+      switch chosen {
       case .ideal: v2e + voltmeter
       case .v2e: ideal + voltmeter
       case .voltmeter: v2e + both + ideal
       }
     if let name = foreign.first(where: \.1)?.0 {
-      throw ValidationError("--model \(model.rawValue) has no \(name)")
+      throw ValidationError("--model \(chosen.rawValue) has no \(name)")
     }
     if sensor != nil && constants != nil {
       throw ValidationError("--sensor and --constants both say the constants; give one")
@@ -141,7 +156,7 @@ struct EventCameraOptions: ParsableArguments {
 
   /// The camera.
   var camera: EventCameraModel {
-    switch model {
+    switch chosen {
     case .ideal:
       .ideal(
         IdealEventModel(
