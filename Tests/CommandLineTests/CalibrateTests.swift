@@ -15,7 +15,10 @@ import Testing
     for (name, gray, fps) in [("dark", Float(0), "10"), ("a", 70, "25"), ("b", 160, "25")] {
       try writeField(gray, to: "\(name).npy", in: folder)
       try expectSuccess(
-        ["simulate", "spikes", "\(name).npy", "-o", "\(name)_24x16.dat", "--fps", fps, "--white", "255", "--init", "steady"]
+        [
+          "simulate", "spikes", "\(name).npy", "-o", "\(name)_24x16.dat", "--fps", fps, "--white", "255", "--init",
+          "steady",
+        ]
           + ["--force", "--quiet"] + (camera.isEmpty ? ["--model", "scsim"] : camera), in: folder)
     }
   }
@@ -64,7 +67,8 @@ import Testing
     try expectFailure(64, Self.calibrate, in: folder, telling: ["--levels", "2 flat fields"])
     try expectFailure(64, Self.calibrate + ["--levels", "70"], in: folder, telling: ["--levels", "1 level"])
     try expectFailure(64, Self.calibrate + ["--levels", "70,0"], in: folder, telling: ["above 0"])
-    try expectFailure(64, ["calibrate", "spikes", "dark_24x16.dat", "-o", "c.yml"], in: folder, telling: ["flat fields"])
+    try expectFailure(
+      64, ["calibrate", "spikes", "dark_24x16.dat", "-o", "c.yml"], in: folder, telling: ["flat fields"])
     try expectFailure(
       66, ["calibrate", "spikes", "dark_24x16.dat", "none.dat", "-o", "c.yml", "--levels", "9"], in: folder)
     _ = try folder.write(Array(repeating: 255, count: 48 * 100), to: "white_24x16.dat")
@@ -96,7 +100,9 @@ import Testing
     ("just words\n", ["no list of sections", "saccade calibrate"]),
   ]
 
-  @Test(arguments: badCameras) func `A camera file that is wrong is refused in one line`(text: String, words: [String]) throws {
+  @Test(arguments: badCameras) func `A camera file that is wrong is refused in one line`(text: String, words: [String])
+    throws
+  {
     let folder = try TemporaryFolder()
     try writeField(100, to: "a.npy", in: folder)
     let small = try NumpyArchiveWriter(path: folder.file("small.npz"))
@@ -123,7 +129,9 @@ import Testing
     ("camera:\n  kind: events\nterms:\n  arbiter: fast\n", ["arbiter", "davis"]),
   ]
 
-  @Test(arguments: badEventCameras) func `An event camera's file that is wrong is refused`(text: String, words: [String]) throws {
+  @Test(arguments: badEventCameras) func `An event camera's file that is wrong is refused`(
+    text: String, words: [String]
+  ) throws {
     let folder = try TemporaryFolder()
     try writeField(100, to: "a.npy", in: folder)
     let maps = try NumpyArchiveWriter(path: folder.file("m.npz"))
@@ -131,7 +139,8 @@ import Testing
     try maps.commit()
     _ = try folder.write(Array(text.utf8), to: "cam.yml")
     try expectFailure(
-      65, ["simulate", "events", "a.npy", "-o", "e_24x16.csv", "--fps", "100", "--white", "255", "--camera", "cam.yml"],
+      65,
+      ["simulate", "events", "a.npy", "-o", "e_24x16.csv", "--fps", "100", "--white", "255", "--camera", "cam.yml"],
       in: folder, telling: words)
   }
 
@@ -176,16 +185,23 @@ import Testing
       return Float(25 * exp(2 * (phase <= 0.5 ? 2 * phase : 2 - 2 * phase)) - 0.255)
     }
     let values = frames.flatMap { Array(repeating: $0, count: 24 * 16) }
-    try NumpyFile.write(Tensor<Float>(shape: [201, 16, 24], scalars: values), to: folder.file("f.npy"), overwrite: false)
+    try NumpyFile.write(
+      Tensor<Float>(shape: [201, 16, 24], scalars: values), to: folder.file("f.npy"), overwrite: false)
     try NumpyFile.write(
       Tensor<Float>(repeating: 0, shape: [101, 16, 24]), to: folder.file("s.npy"), overwrite: false)
     let light = ["--white", "255", "--force"]
     let terms = ["--hot-pixels", "0.01:60", "--jitter", "60us"]
     try expectSuccess(
-      ["simulate", "events", "s.npy", "-o", "s.npz", "--fps", "2", "--model", "v2e", "--preset", "clean", "--shot-hz", "1"]
+      [
+        "simulate", "events", "s.npy", "-o", "s.npz", "--fps", "2", "--model", "v2e", "--preset", "clean", "--shot-hz",
+        "1",
+      ]
         + light + terms, in: folder)
     try expectSuccess(
-      ["simulate", "events", "f.npy", "-o", "f.npz", "--fps", "40", "--contrast-on", "0.23", "--contrast-sigma", "0.01"]
+      [
+        "simulate", "events", "f.npy", "-o", "f.npz", "--fps", "40", "--contrast-on", "0.23", "--contrast-sigma",
+        "0.01",
+      ]
         + light + terms, in: folder)
     let calibrate = ["calibrate", "events", "s.npz", "f.npz", "-o", "cam.yml", "--size", "24x16"]
     let facts = try expectJSON(
@@ -204,11 +220,13 @@ import Testing
     try expectFailure(64, calibrate + ["--force"], in: folder, telling: ["--contrast"])
     try expectFailure(64, calibrate + ["--contrast", "2", "--force"], in: folder, telling: ["--period"])
     try expectFailure(
-      64, calibrate + ["--contrast", "2,3,4", "--period", "1s", "--force"], in: folder, telling: ["--contrast", "3 values"])
+      64, calibrate + ["--contrast", "2,3,4", "--period", "1s", "--force"], in: folder,
+      telling: ["--contrast", "3 values"])
     try expectFailure(
       64, calibrate + ["--contrast", "0", "--period", "1s", "--force"], in: folder, telling: ["above 0"])
     try expectFailure(
-      64, ["simulate", "events", "f.npy", "-o", "h.npz", "--fps", "40", "--camera", "cam.yml", "--contrast-on", "0.3"]
+      64,
+      ["simulate", "events", "f.npy", "-o", "h.npz", "--fps", "40", "--camera", "cam.yml", "--contrast-on", "0.3"]
         + light, in: folder, telling: ["--contrast-on", "--camera"])
   }
 }

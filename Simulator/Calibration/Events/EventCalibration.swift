@@ -56,7 +56,8 @@ public struct EventCalibration: Sendable {
     let isHot = Set(hot)
     let dead =
       ramps.isEmpty
-      ? [] : (0..<count).filter { pixel in
+      ? []
+      : (0..<count).filter { pixel in
         !isHot.contains(pixel)
           && ramps.allSatisfy { $0.spacings.on[pixel] == nil && $0.spacings.off[pixel] == nil }
       }
@@ -77,8 +78,9 @@ public struct EventCalibration: Sendable {
     model.refractorySeconds = period
     var remarks = noise.remarks
     if let thresholds {
-      let isGood = { (pixel: Int) in !isHot.contains(pixel) && thresholds.on.high[pixel].isFinite
-        && thresholds.off.high[pixel].isFinite
+      let isGood = { (pixel: Int) in
+        !isHot.contains(pixel) && thresholds.on.high[pixel].isFinite
+          && thresholds.off.high[pixel].isFinite
       }
       let known = (0..<count).filter(isGood)
       populations.contrastOn = Self.population(thresholds.on, known)

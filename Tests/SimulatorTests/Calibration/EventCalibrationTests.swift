@@ -97,16 +97,19 @@ import Testing
     func tally(_ model: V2EModel, seed: UInt64) throws -> EventTally {
       var tally = EventTally(size: Self.size)
       let camera = EventCamera(
-        size: Self.size, model: .v2e(model), terms: EventTerms(hotPixels: HotPixelTerm(share: 0, known: hot)), seed: seed)
+        size: Self.size, model: .v2e(model), terms: EventTerms(hotPixels: HotPixelTerm(share: 0, known: hot)),
+        seed: seed)
       let black = Tensor<Float>(repeating: 0, shape: [Self.size.height, Self.size.width])
-      for second in 0...200 { try camera.append(black, at: Rational(Int64(second), 2)) { tally.add($0.events) } }
+      for frame in 0...1000 { try camera.append(black, at: Rational(Int64(frame), 10)) { tally.add($0.events) } }
       try camera.finish { tally.add($0.events) }
       return tally
     }
     let found = EventCalibration(still: try tally(model, seed: 5), seconds: 100, ramps: []).solve()
     #expect(found.hot.map(\.place) == hot.map(\.place))
     #expect(found.populations.shotHz.meanInterval.contains(1))
-    #expect(try #require(found.populations.leakHz).meanInterval.contains(0.4))
+    #expect(
+      try #require(found.populations.leakHz).meanInterval.contains(0.4),
+      "\(String(describing: found.populations.leakHz))")
     #expect(found.remarks.contains(.thresholdsAreOpen))
     let again = EventCalibration(still: try tally(found.model, seed: 6), seconds: 100, ramps: []).solve()
     #expect(again.hot.map(\.place) == hot.map(\.place))
