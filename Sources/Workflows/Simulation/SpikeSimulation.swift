@@ -156,7 +156,8 @@ public struct SpikeSimulation: Job {
   }
 
   private func record(
-    _ light: any LightFile, with sensor: SpikingSensor, reset: SpikeReset, _ charge: Simulator.InitialCharge, _ log: JobLog
+    _ light: any LightFile, with sensor: SpikingSensor, reset: SpikeReset, _ charge: Simulator.InitialCharge,
+    _ log: JobLog
   ) throws -> Summary {
     var camera = SensorSpikingCamera(
       geometry: light.geometry, rateHz: rate, sensor: sensor, reset: reset, initialCharge: charge, seed: seed,

@@ -160,7 +160,8 @@ struct SimulateSpikesCommand: ParsableCommand {
     let format = try to?.format ?? SpikeFormat(writtenTo: output.output)
     let summary = try SpikeSimulation(
       video: video, output: output.output, format: format, light: light, rate: rate,
-      model: camera(file), reset: reset, initialCharge: `init`, seed: seed, padding: framePadding, overwrite: output.force,
+      model: camera(file), reset: reset, initialCharge: `init`, seed: seed, padding: framePadding,
+      overwrite: output.force,
       threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }

@@ -101,7 +101,8 @@ struct SimulateEventsCommand: ParsableCommand {
     let summary = try EventSimulation(
       video: video, output: output.output, format: try OutputFormatArgument.events(to, path: output.output),
       light: light, upsampling: upsample.upsampling(contrast: file?.stepContrast ?? camera.stepContrast),
-      model: file?.model ?? camera.camera, terms: terms.terms(over: file?.terms), compression: compression, textStyle: to?.textStyle, labels: labels, seed: seed,
+      model: file?.model ?? camera.camera, terms: terms.terms(over: file?.terms), compression: compression,
+      textStyle: to?.textStyle, labels: labels, seed: seed,
       overwrite: output.force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }

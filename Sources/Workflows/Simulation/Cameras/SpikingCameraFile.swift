@@ -56,7 +56,8 @@ public struct SpikingCameraFile: Sendable, Hashable {
       reset = try section.word("reset", SpikeReset.allCases.map { ($0.rawValue, $0) }) ?? reset
       for term in SpikingSensorTerm.allCases {
         let name = term.rawValue
-        let values = try term.count > 1 ? section.numberOrNumbers(name) : section.number(name, "") { _ in true }.map { [$0] }
+        let values =
+          try term.count > 1 ? section.numberOrNumbers(name) : section.number(name, "") { _ in true }.map { [$0] }
         guard let values else { continue }
         if let fault = term.fault(values) { throw section.fault(name, fault) }
         term.set(values, in: &sensor)
