@@ -5,7 +5,8 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     "info", "doctor", "convert", "convert-model", "simulate", "simulate spikes", "represent", "reconstruct", "flow",
-    "evaluate", "evaluate flow", "evaluate reconstruction", "evaluate classifier", "evaluate outputs", "render",
+    "evaluate", "evaluate flow", "evaluate reconstruction", "evaluate classifier", "evaluate outputs",
+    "evaluate filter", "render",
     "train",
     "train classifier", "models", "demo", "demo snn",
   ]

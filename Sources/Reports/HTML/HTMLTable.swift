@@ -12,17 +12,19 @@ public struct HTMLTable: Sendable {
   }
 
   private let columns: [Column]
-  private var rows: [(cells: [String], isTotal: Bool)] = []
+  private var rows: [(cells: [String], best: Set<Int>, isTotal: Bool)] = []
 
   /// Begins a table.
   public init(columns: [Column]) { self.columns = columns }
 
   /// Adds a row of as many cells as there are columns.
   ///
-  /// - Parameter isTotal: Whether it sums up the rows above.
-  public mutating func add(_ cells: [String], isTotal: Bool = false) {
+  /// - Parameters:
+  ///   - best: The columns whose value is the best of all rows.
+  ///   - isTotal: Whether it sums up the rows above.
+  public mutating func add(_ cells: [String], best: Set<Int> = [], isTotal: Bool = false) {
     precondition(cells.count == columns.count, "\(cells.count) cells do not fill \(columns.count) columns.")
-    rows.append((cells, isTotal))
+    rows.append((cells, best, isTotal))
   }
 
   /// The table; it scrolls by itself where the page is narrow.
@@ -33,7 +35,11 @@ public struct HTMLTable: Sendable {
         : HTML.element("th", ["title": column.meaning], text: column.heading)
     }
     let body = rows.map { row in
-      HTML.element("tr", row.isTotal ? ["class": "total"] : [:], row.cells.map { HTML.element("td", text: $0) })
+      HTML.element(
+        "tr", row.isTotal ? ["class": "total"] : [:],
+        row.cells.enumerated().map { column, cell in
+          HTML.element("td", row.best.contains(column) ? ["class": "best"] : [:], text: cell)
+        })
     }
     return HTML.element(
       "div", ["class": "scroll"],

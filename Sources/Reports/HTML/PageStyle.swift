@@ -44,6 +44,7 @@ public enum PageStyle {
     th:first-child, td:first-child { text-align: left; padding-left: 0; }
     tbody tr:hover { background: var(--panel); }
     tr.total td { font-weight: 600; border-top: 2px solid var(--line); }
+    td.best { font-weight: 700; color: var(--accent); }
     figure { margin: 1rem 0; }
     figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .35rem; }
     .plot { position: relative; }

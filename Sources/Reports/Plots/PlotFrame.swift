@@ -2,14 +2,16 @@ import Foundation
 
 /// The place of a plot in its picture, its rules and the numbers beside them.
 struct PlotFrame {
+  /// The width of plots that go across a page.
   static let width = 960.0
+  var width = Self.width
   let height: Double
   let left = 58.0
   let right = 12.0
   let top = 10.0
   let bottom = 40.0
 
-  var innerWidth: Double { Self.width - left - right }
+  var innerWidth: Double { width - left - right }
   var innerHeight: Double { height - top - bottom }
 
   func x(_ part: Double) -> Double { left + part * innerWidth }
@@ -27,7 +29,7 @@ struct PlotFrame {
       let y = Self.number(y(axis.part(tick)))
       return HTML.all([
         .element(
-          "line", ["class": "grid", "x1": Self.number(left), "x2": Self.number(Self.width - right), "y1": y, "y2": y]),
+          "line", ["class": "grid", "x1": Self.number(left), "x2": Self.number(width - right), "y1": y, "y2": y]),
         .element(
           "text", ["x": Self.number(left - 8), "y": y, "dy": ".35em", "text-anchor": "end"],
           text: NumberText.short(tick)),
@@ -57,7 +59,7 @@ struct PlotFrame {
     HTML.element(
       "svg",
       [
-        "viewBox": "0 0 \(Self.number(Self.width)) \(Self.number(height))", "role": "img", "aria-label": description,
+        "viewBox": "0 0 \(Self.number(width)) \(Self.number(height))", "role": "img", "aria-label": description,
       ], content)
   }
 }

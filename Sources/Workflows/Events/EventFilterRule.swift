@@ -15,6 +15,12 @@ public struct EventFilterRule: Sendable, Hashable {
     case refractory(period: Int64)
     /// Events with another in the pixels around up to the window before.
     case backgroundActivity(window: Int64, radius: Int)
+    /// Events that so many neighbours support in the window before, twice over.
+    case spatioTemporalCorrelation(window: Int64, neighbors: Int)
+    /// Events with so many others around in the window before.
+    case eventDensity(window: Int64, count: Int)
+    /// Events whose score over the time surface is the threshold or more.
+    case timeSurface(threshold: Double, timeConstant: Int64)
     /// Silences pixels with more than `limit` events in the window.
     case hotPixel(limit: Int, window: Int64)
     /// Mirrors, turns or exchanges columns and rows.
@@ -94,6 +100,17 @@ extension EventFilterRule.Kind {
     case .backgroundActivity(let window, let radius):
       try requireMemory(for: context.size)
       return BackgroundActivityFilter(windowMicroseconds: window, radius: radius, width: width, height: height)
+    case .spatioTemporalCorrelation(let window, let neighbors):
+      try requireMemory(for: context.size)
+      return SpatioTemporalCorrelationFilter(
+        windowMicroseconds: window, neighborCount: neighbors, width: width, height: height)
+    case .eventDensity(let window, let count):
+      try requireMemory(for: context.size)
+      return EventDensityFilter(windowMicroseconds: window, eventCount: count, width: width, height: height)
+    case .timeSurface(let threshold, let timeConstant):
+      try requireMemory(for: context.size)
+      return TimeSurfaceFilter(
+        threshold: Float(threshold), timeConstantMicroseconds: timeConstant, width: width, height: height)
     case .hotPixel(let limit, let window):
       try requireMemory(for: context.size)
       return HotPixelFilter(limit: limit, windowMicroseconds: window, width: width, height: height)

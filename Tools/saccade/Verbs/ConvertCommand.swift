@@ -66,7 +66,8 @@ struct ConvertCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A filter of events; repeat it for more. They are listed above.", valueName: "name[:arguments]"))
+      "A filter of events; repeat it for more. They are listed above.", valueName: "name[:arguments]"),
+    transform: EventFilterArgument.parse)
   var filter: [EventFilterArgument] = []
 
   @Option(

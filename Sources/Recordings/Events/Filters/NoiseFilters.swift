@@ -1,5 +1,5 @@
 /// Drops events of a pixel that come too soon after the last one of it that stayed.
-public struct RefractoryFilter: EventFilter {
+public struct RefractoryFilter: EventSelection {
   /// How long a pixel is silent after an event, in microseconds.
   public let periodMicroseconds: Int64
   private let width: Int, height: Int
@@ -14,16 +14,19 @@ public struct RefractoryFilter: EventFilter {
     last = Array(repeating: nil, count: width * height)
   }
 
-  /// Applies the rule.
-  public mutating func apply(to batch: inout EventBatch) {
-    let (width, height, period) = (width, height, periodMicroseconds)
-    batch.keep { columns, index in
-      let (x, y, time) = (Int(columns.x[index]), Int(columns.y[index]), columns.t[index])
-      guard x < width, y < height else { return false }
-      if let before = last[y * width + x], time >= before, time &- before < period { return false }
-      last[y * width + x] = time
-      return true
+  /// Decides on the next events.
+  public mutating func decide(_ events: EventColumns, isKept: UnsafeMutableBufferPointer<UInt8>) {
+    for index in isKept.indices {
+      isKept[index] = stays(Int(events.x[index]), Int(events.y[index]), events.t[index]) ? 1 : 0
     }
+  }
+
+  private mutating func stays(_ x: Int, _ y: Int, _ time: Int64) -> Bool {
+    guard x < width, y < height else { return false }
+    let pixel = y * width + x
+    if let before = last[pixel], time >= before, time &- before < periodMicroseconds { return false }
+    last[pixel] = time
+    return true
   }
 }
 
@@ -31,36 +34,41 @@ public struct RefractoryFilter: EventFilter {
 ///
 /// An event stays where one of the other pixels at most `radius` columns and rows away had an event, kept or not, in the
 /// `windowMicroseconds` before it or at its own time. The first event of a neighbourhood is therefore dropped.
-public struct BackgroundActivityFilter: EventFilter {
+public struct BackgroundActivityFilter: EventSelection {
   /// How far back support may lie, in microseconds.
   public let windowMicroseconds: Int64
   /// The reach of the neighbourhood: 1 for the eight pixels around.
   public let radius: Int
-  private let width: Int, height: Int
-  private var last: [Int64?]
+  private var last: PixelTimes
 
   /// Events outside of the sensor are dropped.
   public init(windowMicroseconds: Int64, radius: Int = 1, width: Int, height: Int) {
     precondition(windowMicroseconds >= 0 && radius > 0 && width > 0 && height > 0, "A window and a reach are needed.")
     (self.windowMicroseconds, self.radius) = (windowMicroseconds, radius)
-    (self.width, self.height) = (width, height)
-    last = Array(repeating: nil, count: width * height)
+    last = PixelTimes(width: width, height: height, margin: radius)
   }
 
-  /// Applies the rule. Cost: (2·radius+1)² reads an event.
-  public mutating func apply(to batch: inout EventBatch) {
-    let (width, height, radius, window) = (width, height, radius, windowMicroseconds)
-    batch.keep { columns, index in
-      let (x, y, time) = (Int(columns.x[index]), Int(columns.y[index]), columns.t[index])
-      guard x < width, y < height else { return false }
-      var isSupported = false
-      for row in max(0, y - radius)...min(height - 1, y + radius) {
-        for column in max(0, x - radius)...min(width - 1, x + radius) where row != y || column != x {
-          if let before = last[row * width + column], before <= time, time &- before <= window { isSupported = true }
+  /// Decides on the next events. Cost: (2·radius+1)² reads an event.
+  public mutating func decide(_ events: EventColumns, isKept: UnsafeMutableBufferPointer<UInt8>) {
+    // The compiler unrolls a neighbourhood whose size it knows.
+    if radius == 1 { decide(events, isKept, radius: 1) } else { decide(events, isKept, radius: radius) }
+  }
+
+  @inline(__always)
+  private mutating func decide(_ events: EventColumns, _ isKept: UnsafeMutableBufferPointer<UInt8>, radius: Int) {
+    let (map, window) = (last, UInt64(windowMicroseconds))
+    last.withTimes { times in
+      for index in isKept.indices {
+        guard let place = map.place(events, index) else {
+          isKept[index] = 0
+          continue
         }
+        let time = events.t[index]
+        let support = PixelTimes.recentNeighbors(
+          of: times + place, stride: map.stride, radius: radius, time: time, window: window)
+        times[place] = time
+        isKept[index] = support > 0 ? 1 : 0
       }
-      last[y * width + x] = time
-      return isSupported
     }
   }
 }
@@ -69,7 +77,7 @@ public struct BackgroundActivityFilter: EventFilter {
 /// and all of the next are dropped.
 ///
 /// Windows are `[k·w, (k+1)·w)` of the recording's clock. A pixel that stays hot is silent from its first hot window on.
-public struct HotPixelFilter: EventFilter {
+public struct HotPixelFilter: EventSelection {
   /// The most events of a pixel in a window.
   public let limit: Int
   /// The length of a window, in microseconds.
@@ -91,21 +99,23 @@ public struct HotPixelFilter: EventFilter {
     pixels = Array(repeating: Pixel(), count: width * height)
   }
 
-  /// Applies the rule.
-  public mutating func apply(to batch: inout EventBatch) {
-    let (width, height, limit, length) = (width, height, limit, windowMicroseconds)
-    batch.keep { columns, index in
-      let (x, y, time) = (Int(columns.x[index]), Int(columns.y[index]), columns.t[index])
-      guard x < width, y < height else { return false }
-      let window = time / length - (time % length < 0 ? 1 : 0)
-      var pixel = pixels[y * width + x]
-      if window != pixel.window {
-        pixel.wasHot = pixel.count > limit && window == pixel.window &+ 1
-        (pixel.window, pixel.count) = (window, 0)
-      }
-      pixel.count += 1
-      pixels[y * width + x] = pixel
-      return !pixel.wasHot && pixel.count <= limit
+  /// Decides on the next events.
+  public mutating func decide(_ events: EventColumns, isKept: UnsafeMutableBufferPointer<UInt8>) {
+    for index in isKept.indices {
+      isKept[index] = stays(Int(events.x[index]), Int(events.y[index]), events.t[index]) ? 1 : 0
     }
+  }
+
+  private mutating func stays(_ x: Int, _ y: Int, _ time: Int64) -> Bool {
+    guard x < width, y < height else { return false }
+    let window = time / windowMicroseconds - (time % windowMicroseconds < 0 ? 1 : 0)
+    var pixel = pixels[y * width + x]
+    if window != pixel.window {
+      pixel.wasHot = pixel.count > limit && window == pixel.window &+ 1
+      (pixel.window, pixel.count) = (window, 0)
+    }
+    pixel.count += 1
+    pixels[y * width + x] = pixel
+    return !pixel.wasHot && pixel.count <= limit
   }
 }

@@ -7,11 +7,33 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
   let rule: EventFilterRule
 
   init?(argument: String) {
+    guard let parsed = try? Self.parse(argument) else { return nil }
+    self = parsed
+  }
+
+  private init(rule: EventFilterRule) { self.rule = rule }
+
+  /// Reads what was typed.
+  ///
+  /// - Throws: `ValidationError` that tells the filters there are, or how the one that was meant is written.
+  static func parse(_ argument: String) throws -> EventFilterArgument {
     let parts = argument.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let arguments = parts.count < 2 ? [] : parts[1].split(separator: ",", omittingEmptySubsequences: false)
-    guard let kind = Self.parsers[String(parts[0])]?(arguments.map(String.init)) else { return nil }
-    rule = EventFilterRule(kind, name: argument)
+    let name = String(parts[0])
+    guard let parser = parsers[name] else {
+      throw ValidationError(
+        "there is no filter \(name); "
+          + Spelling.suggestion(for: name, among: descriptions.map { self.name(of: $0.usage) }))
+    }
+    guard let kind = parser(arguments.map(String.init)) else {
+      let usage = descriptions.first { self.name(of: $0.usage) == name }
+      throw ValidationError("\(argument) is not written \(usage?.usage ?? name)")
+    }
+    return EventFilterArgument(rule: EventFilterRule(kind, name: argument))
   }
+
+  /// What stands before the arguments.
+  private static func name(of usage: String) -> String { String(usage.prefix { $0 != ":" && $0 != "[" }) }
 
   private typealias Kind = EventFilterRule.Kind
 
@@ -19,6 +41,7 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
     "time": time, "roi": region, "polarity": polarity, "refractory": refractory,
     "background-activity": backgroundActivity, "hot-pixel": hotPixel, "flip": flip, "rotate": rotate,
     "transpose": transpose, "rescale": rescale, "subsample": subsample, "event-rate": eventRate,
+    "stcf": spatioTemporalCorrelation, "event-density": eventDensity, "time-surface": timeSurface,
   ]
 
   /// The filters for the help text: name and arguments, what it does.
@@ -28,6 +51,9 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
     ("polarity:on|off", "events of one polarity"),
     ("refractory:TIME", "an event of a pixel silences it for TIME"),
     ("background-activity:TIME[,RADIUS]", "events with another in the pixels around (RADIUS 1) up to TIME before"),
+    ("stcf:TIME[,COUNT]", "events that COUNT (2) of 8 neighbours support up to TIME before, twice over"),
+    ("event-density:TIME[,COUNT]", "events with COUNT (5) others in 5x5 pixels up to TIME before"),
+    ("time-surface:SCORE[,TAU]", "events with a score of SCORE, 0 to 9.1, of recent ones around (TAU 10ms)"),
     ("hot-pixel[:COUNT[,TIME]]", "silences pixels with more than COUNT (100) events in TIME (100ms)"),
     ("flip:x|y", "mirrors columns or rows"),
     ("rotate:90|180|270", "turns clockwise"),
@@ -38,7 +64,18 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
   ]
 
   /// Lines for the help text.
-  static let help = descriptions.map { "  \($0.usage)\n      \($0.meaning)" }.joined(separator: "\n")
+  static let help = lines(descriptions)
+
+  /// The same for the filters that are meant to tell noise from signal.
+  static let noiseHelp = lines(descriptions.filter { noiseFilters.contains(name(of: $0.usage)) })
+
+  private static let noiseFilters: Set<String> = [
+    "refractory", "background-activity", "stcf", "event-density", "time-surface", "hot-pixel",
+  ]
+
+  private static func lines(_ descriptions: [(usage: String, meaning: String)]) -> String {
+    descriptions.map { "  \($0.usage)\n      \($0.meaning)" }.joined(separator: "\n")
+  }
 
   private static func time(_ arguments: [String]) -> Kind? {
     guard arguments.count == 2, arguments != ["", ""] else { return nil }
@@ -66,6 +103,28 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
       let radius = arguments.count < 2 ? 1 : Int(arguments[1]), (1...16).contains(radius)
     else { return nil }
     return .backgroundActivity(window: window, radius: radius)
+  }
+
+  private static func spatioTemporalCorrelation(_ arguments: [String]) -> Kind? {
+    guard (1...2).contains(arguments.count), let window = duration(arguments[0]),
+      let neighbors = arguments.count < 2 ? 2 : Int(arguments[1]), (1...8).contains(neighbors)
+    else { return nil }
+    return .spatioTemporalCorrelation(window: window, neighbors: neighbors)
+  }
+
+  private static func eventDensity(_ arguments: [String]) -> Kind? {
+    guard (1...2).contains(arguments.count), let window = duration(arguments[0]),
+      let count = arguments.count < 2 ? 5 : Int(arguments[1]), (1...1_000_000).contains(count)
+    else { return nil }
+    return .eventDensity(window: window, count: count)
+  }
+
+  private static func timeSurface(_ arguments: [String]) -> Kind? {
+    guard (1...2).contains(arguments.count), let threshold = Double(arguments[0]), (0...1000).contains(threshold),
+      let timeConstant = arguments.count < 2 ? 10_000 : duration(arguments[1]),
+      (1...TimeSurfaceFilter.greatestTimeConstant).contains(timeConstant)
+    else { return nil }
+    return .timeSurface(threshold: threshold, timeConstant: timeConstant)
   }
 
   private static func hotPixel(_ arguments: [String]) -> Kind? {
