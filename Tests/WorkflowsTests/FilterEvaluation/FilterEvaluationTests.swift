@@ -43,32 +43,34 @@ import Testing
         options: EventReadOptions(timeUnit: .microseconds)), labels: folder.file("l.npy"), filters: filters)
   }
 
-  private static let rules: [(rule: EventFilterRule, filter: any EventSelection)] = [
-    (
-      EventFilterRule(.backgroundActivity(window: 2000, radius: 1), name: "background-activity:2ms"),
-      BackgroundActivityFilter(windowMicroseconds: 2000, width: width, height: height)
-    ),
-    (
-      EventFilterRule(.spatioTemporalCorrelation(window: 5000, neighbors: 2), name: "stcf:5ms"),
-      SpatioTemporalCorrelationFilter(windowMicroseconds: 5000, width: width, height: height)
-    ),
-    (
-      EventFilterRule(.eventDensity(window: 5000, count: 5), name: "event-density:5ms"),
-      EventDensityFilter(windowMicroseconds: 5000, width: width, height: height)
-    ),
-    (
-      EventFilterRule(.timeSurface(threshold: 1, timeConstant: 10_000), name: "time-surface:1"),
-      TimeSurfaceFilter(threshold: 1, width: width, height: height)
-    ),
-    (
-      EventFilterRule(.hotPixel(limit: 2, window: 10_000), name: "hot-pixel:2,10ms"),
-      HotPixelFilter(limit: 2, windowMicroseconds: 10_000, width: width, height: height)
-    ),
-    (
-      EventFilterRule(.refractory(period: 3000), name: "refractory:3ms"),
-      RefractoryFilter(periodMicroseconds: 3000, width: width, height: height)
-    ),
-  ]
+  private static var rules: [(rule: EventFilterRule, filter: any EventSelection)] {
+    [
+      (
+        EventFilterRule(.backgroundActivity(window: 2000, radius: 1), name: "background-activity:2ms"),
+        BackgroundActivityFilter(windowMicroseconds: 2000, width: width, height: height)
+      ),
+      (
+        EventFilterRule(.spatioTemporalCorrelation(window: 5000, neighbors: 2), name: "stcf:5ms"),
+        SpatioTemporalCorrelationFilter(windowMicroseconds: 5000, width: width, height: height)
+      ),
+      (
+        EventFilterRule(.eventDensity(window: 5000, count: 5), name: "event-density:5ms"),
+        EventDensityFilter(windowMicroseconds: 5000, width: width, height: height)
+      ),
+      (
+        EventFilterRule(.timeSurface(threshold: 1, timeConstant: 10_000), name: "time-surface:1"),
+        TimeSurfaceFilter(threshold: 1, width: width, height: height)
+      ),
+      (
+        EventFilterRule(.hotPixel(limit: 2, window: 10_000), name: "hot-pixel:2,10ms"),
+        HotPixelFilter(limit: 2, windowMicroseconds: 10_000, width: width, height: height)
+      ),
+      (
+        EventFilterRule(.refractory(period: 3000), name: "refractory:3ms"),
+        RefractoryFilter(periodMicroseconds: 3000, width: width, height: height)
+      ),
+    ]
+  }
 
   @Test func `Shares are those of their definition, for several filters in one reading`() throws {
     let folder = try TemporaryFolder()
