@@ -67,7 +67,8 @@ import Testing
     let found = SpikingCalibration(recordings: try Self.recordings(of: sensor, frames: frames, noise: noise)).solve()
     #expect(found.hot == hot && found.dead == dead)
 
-    let again = SpikingCalibration(recordings: try Self.recordings(of: found.sensor, frames: frames, noise: noise)).solve()
+    let again = SpikingCalibration(recordings: try Self.recordings(of: found.sensor, frames: frames, noise: noise))
+      .solve()
     #expect(again.hot == hot && again.dead == dead)
     let pixels = drawn.indices.map { found.sensor.pixel($0, seed: Self.seed) }
     let response = Self.coverage(again.response, without: hot + dead) {
@@ -83,7 +84,8 @@ import Testing
     func recording(gray: Double, relativeError: Double, purpose: Int) -> SpikingCalibration.Recording {
       var rates = SpikeRates(
         pixelCount: count, readouts: 10_000, counts: Array(repeating: 100, count: count), noise: [0.006], rates: [],
-        deviations: [], logLikelihoods: Array(repeating: 0, count: count), isBounded: Array(repeating: false, count: count))
+        deviations: [], logLikelihoods: Array(repeating: 0, count: count),
+        isBounded: Array(repeating: false, count: count))
       for (index, pixel) in pixels.enumerated() {
         let normal = CounterRandom(seed: 9).normals(for: .bootstrap, frame: purpose, pixel: index).0
         let full = (pixel.dark + pixel.sensitivity * gray) / pixel.threshold

@@ -33,7 +33,7 @@ public enum SpikingSensorTerm: String, Sendable, CaseIterable {
     case .uniformCharge: "what uniform first charges reach up to"
     case .clocks: "looks at the threshold a readout"
     case .diffuseNoise: "deviation of a readout in gray levels; without photons"
-    case .inherentInterval: "readouts between spikes without light: mean, deviation; 0, 0 for none"
+    case .inherentInterval: "readouts between spikes without light; 0 for none"
     }
   }
 
