@@ -63,8 +63,8 @@ public struct EventSimulation: Job {
   public var video: String
   /// How it becomes light.
   public var light: VideoLight
-  /// How many steps are made of the time between two of its frames.
-  public var upsampling: LightUpsampling
+  /// What the camera sees between two of its frames.
+  public var sampling: LightSampling
   /// What the pixels do.
   public var model: EventCameraModel
   /// What the camera does to their events.
@@ -89,12 +89,12 @@ public struct EventSimulation: Job {
   /// Describes a simulation.
   public init(
     video: String, output: String, format: EventFormat, light: VideoLight = VideoLight(),
-    upsampling: LightUpsampling = .times(1), model: EventCameraModel = .ideal(IdealEventModel()),
+    sampling: LightSampling = LightSampling(), model: EventCameraModel = .ideal(IdealEventModel()),
     terms: EventTerms = EventTerms(), compression: EventCompression? = nil, textStyle: EventTextWriter.Style? = nil,
     labels: String? = nil, seed: UInt64 = 0, overwrite: Bool = false, threads: Int = Threads.coreCount
   ) {
     (self.video, self.output, self.format, self.light) = (video, output, format, light)
-    (self.upsampling, self.model, self.terms) = (upsampling, model, terms)
+    (self.sampling, self.model, self.terms) = (sampling, model, terms)
     (self.compression, self.textStyle, self.labels) = (compression, textStyle, labels)
     (self.seed, self.overwrite, self.threads) = (seed, overwrite, threads)
   }
@@ -102,38 +102,43 @@ public struct EventSimulation: Job {
   /// Simulates.
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
-    let input = try light.open(video, namedSize: SpikeFileName.geometry(in: output))
+    let input = try SampledLight(
+      video, light: light, sampling: sampling, namedSize: SpikeFileName.geometry(in: output),
+      contrast: model.stepContrast, threads: threads, observer: log)
     let size = input.geometry.size
-    log.detail("\(video): \(input.summary)")
     log.detail(
       "camera: \(model.name), \(size.width)x\(size.height), \(Text.count(threads, "thread")), "
         + "\(InstructionSet.best.rawValue)")
     let recorder = try Recorder(self, size: size)
-    let frames = CountedLight(input)
-    let sampled: any IntensitySource =
-      upsampling == .times(1) ? frames : UpsampledLight(frames, by: upsampling)
     let camera = EventCamera(size: size, model: model, terms: terms, seed: seed, threads: threads)
-    let progress = log.steps(total: sampled.estimatedCount, unit: "steps")
+    let progress = log.steps(total: input.estimatedCount, unit: "steps")
     defer { progress.finish() }
+    var breakage: FileError?
     do {
       try Pipeline(isConcurrent: threads > 1).run(
-        reading: { try sampled.next() },
+        reading: { try input.next() },
         computing: { frame in
-          try Self.take(frame, camera, recorder, video)
+          try Self.take(frame, of: input, camera, recorder)
           try progress.advance()
         }, writing: { _ in })
-    } catch let error as FileError where camera.keyFrameCount > 1 && error.path == video {
+    } catch let error as FileError where input.isBroken && camera.keyFrameCount > 1 {
       // What was seen before it broke off is kept.
-      try camera.finish { try recorder.append($0) }
-      try recorder.finish()
-      var told = error
-      let kept: Message = "the events up to there are in \(output)"
-      told.remedy = error.remedy.map { $0 + "; " + kept } ?? kept
-      throw told
+      breakage = error
     }
     try camera.finish { try recorder.append($0) }
     progress.finish()
-    try input.passWarnings(to: log)
+    if breakage == nil {
+      try input.passWarnings(to: log)
+      try check(camera, recorder, log)
+      breakage = input.earlyEnd
+    }
+    try recorder.finish()
+    if let breakage { throw breakage.keeping("the events", in: output) }
+    return recorder.summary(of: self, camera: camera, videoFrames: input.fileFrames, warnings: log.warnings)
+  }
+
+  /// Refuses what can have no events, and warns of what has none.
+  private func check(_ camera: EventCamera, _ recorder: Recorder, _ log: JobLog) throws {
     guard camera.keyFrameCount > 1 else {
       throw FileError(
         .badContent, path: video, problem: "it has \(Text.count(camera.keyFrameCount, "frame"))",
@@ -142,23 +147,15 @@ public struct EventSimulation: Job {
     if recorder.statistics.count == 0 {
       try log.warn(kind: "empty", path: video, "no pixel saw a change that is large enough for an event")
     }
-    try recorder.finish()
-    if let expected = input.missedEnd {
-      throw FileError(
-        .badContent, path: video,
-        problem: "it breaks off after \(Text.count(frames.count, "frame")) of about \(expected)",
-        remedy: "the events up to there are in \(output)")
-    }
-    return recorder.summary(of: self, camera: camera, videoFrames: frames.count, warnings: log.warnings)
   }
 
   private static func take(
-    _ frame: IntensityFrame, _ camera: EventCamera, _ recorder: Recorder, _ video: String
+    _ frame: IntensityFrame, of input: SampledLight, _ camera: EventCamera, _ recorder: Recorder
   ) throws {
     do {
       try camera.append(frame.gray, at: frame.time) { try recorder.append($0) }
     } catch let error as EventKeyFrameError {
-      throw FileError(.badContent, path: video, problem: "\(error)")
+      throw input.misfit("\(error)")
     }
   }
 }
@@ -172,22 +169,14 @@ extension EventCameraModel {
     case .voltmeter: "voltmeter"
     }
   }
-}
 
-/// Light whose frames are counted.
-private final class CountedLight: IntensitySource {
-  private let source: any IntensitySource
-  private(set) var count = 0
-
-  init(_ source: any IntensitySource) { self.source = source }
-
-  var geometry: SpikeGeometry { source.geometry }
-  var estimatedCount: Int? { source.estimatedCount }
-
-  func next() throws -> IntensityFrame? {
-    let frame = try source.next()
-    if frame != nil { count += 1 }
-    return frame
+  /// The change of the logarithm that one step may make at most; that of a usual threshold where the camera has none.
+  var stepContrast: Double {
+    switch self {
+    case .ideal(let model): min(model.thresholds.on, model.thresholds.off)
+    case .v2e(let model): min(model.thresholds.on, model.thresholds.off)
+    case .voltmeter: 0.2
+    }
   }
 }
 

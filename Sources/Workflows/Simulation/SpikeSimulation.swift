@@ -90,6 +90,8 @@ public struct SpikeSimulation: Job {
   public var video: String
   /// How it becomes light. Without a size the output's name says that of the sensor, else the video.
   public var light: VideoLight
+  /// What the camera sees between two of its frames.
+  public var sampling: LightSampling
   /// Where the recording goes.
   public var output: String
   /// Its format.
@@ -114,11 +116,13 @@ public struct SpikeSimulation: Job {
   /// Describes a simulation.
   public init(
     video: String, output: String, format: SpikeFormat, light: VideoLight = VideoLight(),
-    rate: Rational = 20_000, model: Model = .ideal(), reset: SpikeReset? = nil,
+    sampling: LightSampling = LightSampling(), rate: Rational = 20_000, model: Model = .ideal(),
+    reset: SpikeReset? = nil,
     initialCharge: InitialCharge = .uniform, seed: UInt64 = 0, padding: FramePadding = .byte, overwrite: Bool = false,
     threads: Int = Threads.coreCount
   ) {
     (self.video, self.light, self.output, self.format) = (video, light, output, format)
+    self.sampling = sampling
     (self.rate, self.model, self.reset, self.initialCharge) = (rate, model, reset, initialCharge)
     self.seed = seed
     (self.padding, self.overwrite, self.threads) = (padding, overwrite, threads)
@@ -127,9 +131,10 @@ public struct SpikeSimulation: Job {
   /// Simulates.
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
-    let light = try light.open(video, namedSize: SpikeFileName.geometry(in: output))
+    let light = try SampledLight(
+      video, light: light, sampling: sampling, namedSize: SpikeFileName.geometry(in: output), contrast: nil,
+      threads: threads, observer: log)
     let geometry = light.geometry
-    log.detail("\(video): \(light.summary)")
     log.detail(
       "camera: \(model.name), \(geometry.text) at \(rate) Hz, \(Text.count(threads, "thread")), "
         + "\(InstructionSet.best.rawValue)")
@@ -154,12 +159,12 @@ public struct SpikeSimulation: Job {
   }
 
   private func record<Camera: SpikingCamera & ~Copyable>(
-    _ keyFrames: any LightFile, with camera: inout Camera, _ log: JobLog
+    _ light: SampledLight, with camera: inout Camera, _ log: JobLog
   ) throws -> Summary {
-    let geometry = keyFrames.geometry
+    let geometry = light.geometry
     let writer = try format.create(
       output, geometry: geometry, padding: padding, overwrite: overwrite, observer: log)
-    let progress = log.steps(total: keyFrames.estimatedCount, unit: "video frames")
+    let progress = log.steps(total: light.estimatedCount, unit: "steps")
     defer { progress.finish() }
     var (frames, spikes) = (0, 0)
     let keep = { (block: SpikeStream) in
@@ -167,34 +172,46 @@ public struct SpikeSimulation: Job {
       spikes += block.spikeCount
       try writer.append(block)
     }
-    var videoFrames = 0
+    try warnOfSaturation(log)
     var lastTime: Rational?
-    while let keyFrame = try keyFrames.next() {
-      if videoFrames == 0 { try warnOfSaturation(log) }
-      try checkGap(from: lastTime, to: keyFrame.time, frame: videoFrames)
-      lastTime = keyFrame.time
-      do {
-        try camera.append(keyFrame.gray, at: keyFrame.time, emit: keep)
-      } catch let error as KeyFrameError {
-        throw FileError(.badContent, path: video, problem: "\(error)")
+    var breakage: FileError?
+    do {
+      while let keyFrame = try light.next() {
+        try checkGap(from: lastTime, to: keyFrame.time, frame: light.fileFrames - 1)
+        lastTime = keyFrame.time
+        do {
+          try camera.append(keyFrame.gray, at: keyFrame.time, emit: keep)
+        } catch let error as KeyFrameError {
+          throw light.misfit("\(error)")
+        }
+        try progress.advance()
       }
-      videoFrames += 1
-      try progress.advance()
+    } catch let error as FileError where light.isBroken {
+      breakage = error
     }
     try camera.finish(emit: keep)
+    // What was seen before it broke off is kept.
+    if let breakage, frames == 0 { throw breakage }
     progress.finish()
-    try keyFrames.passWarnings(to: log)
-    guard frames > 0 else {
-      throw FileError(
-        .badContent, path: video,
-        problem: "\(Text.count(videoFrames, "frame")) of video last less than one readout",
-        remedy: "a recording needs at least two frames, at least 1/\(rate) s apart")
+    if breakage == nil {
+      try light.passWarnings(to: log)
+      try check(frames: frames, of: light)
+      breakage = light.earlyEnd
     }
     try writer.finish()
+    if let breakage { throw breakage.keeping("the spikes", in: output) }
     return Summary(
       output: output, model: model.name, width: geometry.width, height: geometry.height, frames: frames,
       spikes: spikes, rateHz: rate.doubleValue, threshold: model.threshold, reset: (reset ?? model.reset).rawValue,
-      initialCharge: initialCharge.rawValue, videoFrames: videoFrames, seed: seed, warnings: log.warnings)
+      initialCharge: initialCharge.rawValue, videoFrames: light.fileFrames, seed: seed, warnings: log.warnings)
+  }
+
+  private func check(frames: Int, of light: SampledLight) throws {
+    if frames > 0 { return }
+    throw FileError(
+      .badContent, path: video,
+      problem: "\(Text.count(light.fileFrames, "frame")) of video last less than one readout",
+      remedy: "a recording needs at least two frames, at least 1/\(rate) s apart")
   }
 
   /// Refuses what would fill any disk: it is a slip in the rates.

@@ -83,8 +83,8 @@ struct SimulateEventsCommand: ParsableCommand {
       isMachineReadable: common.json)
     let summary = try EventSimulation(
       video: video, output: output.output, format: try OutputFormatArgument.events(to, path: output.output),
-      light: source.light, upsampling: upsample.upsampling(contrast: camera.stepContrast), model: camera.camera,
-      terms: terms.terms, compression: compression, textStyle: to?.textStyle, labels: labels, seed: seed,
+      light: source.light, sampling: LightSampling(steps: upsample.steps), model: camera.camera, terms: terms.terms,
+      compression: compression, textStyle: to?.textStyle, labels: labels, seed: seed,
       overwrite: output.force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
@@ -119,11 +119,11 @@ enum UpsampleArgument: ExpressibleByArgument, Sendable {
     }
   }
 
-  /// The same for a job, which is told what no step may exceed.
-  func upsampling(contrast: Double) -> LightUpsampling {
+  /// The same for a job.
+  var steps: LightSampling.Steps {
     switch self {
     case .times(let steps): .times(steps)
-    case .automatic: .automatic(contrast: contrast)
+    case .automatic: .automatic
     }
   }
 }

@@ -175,9 +175,6 @@ struct EventCameraOptions: ParsableArguments {
     EventThresholds(
       on: contrastOn ?? usual.on, off: contrastOff ?? usual.off, deviation: contrastSigma ?? usual.deviation)
   }
-
-  /// The change of the logarithm that one step may make at most.
-  var stepContrast: Double { min(contrastOn ?? 0.2, contrastOff ?? 0.2) }
 }
 
 extension V2EModel.Preset: ExpressibleByArgument {}
