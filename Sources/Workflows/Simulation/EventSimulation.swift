@@ -79,6 +79,8 @@ public struct EventSimulation: Job {
   public var textStyle: EventTextWriter.Style?
   /// Where the causes go, a `.npy` of uint8; nil for nowhere.
   public var labels: String?
+  /// Where a video of the light and the events goes, side by side; nil for nowhere.
+  public var preview: String?
   /// The seed of all randomness.
   public var seed: UInt64
   /// Whether files that are there are replaced.
@@ -91,72 +93,50 @@ public struct EventSimulation: Job {
     video: String, output: String, format: EventFormat, light: VideoLight = VideoLight(),
     sampling: LightSampling = LightSampling(), model: EventCameraModel = .ideal(IdealEventModel()),
     terms: EventTerms = EventTerms(), compression: EventCompression? = nil, textStyle: EventTextWriter.Style? = nil,
-    labels: String? = nil, seed: UInt64 = 0, overwrite: Bool = false, threads: Int = Threads.coreCount
+    labels: String? = nil, preview: String? = nil, seed: UInt64 = 0, overwrite: Bool = false, threads: Int = Threads.coreCount
   ) {
     (self.video, self.output, self.format, self.light) = (video, output, format, light)
     (self.sampling, self.model, self.terms) = (sampling, model, terms)
-    (self.compression, self.textStyle, self.labels) = (compression, textStyle, labels)
+    (self.compression, self.textStyle, self.labels, self.preview) = (compression, textStyle, labels, preview)
     (self.seed, self.overwrite, self.threads) = (seed, overwrite, threads)
   }
 
   /// Simulates.
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
-    let input = try SampledLight(
+    let light = try SampledLight(
       video, light: light, sampling: sampling, namedSize: SpikeFileName.geometry(in: output),
       contrast: model.stepContrast, threads: threads, observer: log)
-    let size = input.geometry.size
-    log.detail(
-      "camera: \(model.name), \(size.width)x\(size.height), \(Text.count(threads, "thread")), "
-        + "\(InstructionSet.best.rawValue)")
-    let recorder = try Recorder(self, size: size)
-    let camera = EventCamera(size: size, model: model, terms: terms, seed: seed, threads: threads)
-    let progress = log.steps(total: input.estimatedCount, unit: "steps")
-    defer { progress.finish() }
-    var breakage: FileError?
-    do {
-      try Pipeline(isConcurrent: threads > 1).run(
-        reading: { try input.next() },
-        computing: { frame in
-          try Self.take(frame, of: input, camera, recorder)
-          try progress.advance()
-        }, writing: { _ in })
-    } catch let error as FileError where input.isBroken && camera.keyFrameCount > 1 {
-      // What was seen before it broke off is kept.
-      breakage = error
-    }
-    try camera.finish { try recorder.append($0) }
-    progress.finish()
+    logCamera(size: light.geometry.size, log)
+    let video = try preview.map { try PreviewVideo(path: $0, overwrite: overwrite) }
+    let picture = video.map { _ in SimulationPreview(of: light, spikes: nil, events: self) }
+    let recorder = try EventRecorder(self, of: light) { picture?.add($0) }
+    var breakage = try LightPass(light: light, isConcurrent: threads > 1, log: log).run(
+      taking: { sample in
+        try recorder.take(sample)
+        return picture?.show(sample) ?? []
+      },
+      writing: { for one in $0 { try video?.append(one) } })
+    // What was seen before it broke off is kept.
+    if let breakage, !recorder.hasSteps { throw breakage }
+    try recorder.end()
+    for one in picture?.end() ?? [] { try video?.append(one) }
     if breakage == nil {
-      try input.passWarnings(to: log)
-      try check(camera, recorder, log)
-      breakage = input.earlyEnd
+      try light.passWarnings(to: log)
+      try recorder.check(log)
+      breakage = light.earlyEnd
     }
     try recorder.finish()
+    try video?.finish()
     if let breakage { throw breakage.keeping("the events", in: output) }
-    return recorder.summary(of: self, camera: camera, videoFrames: input.fileFrames, warnings: log.warnings)
+    return recorder.summary(warnings: log.warnings)
   }
 
-  /// Refuses what can have no events, and warns of what has none.
-  private func check(_ camera: EventCamera, _ recorder: Recorder, _ log: JobLog) throws {
-    guard camera.keyFrameCount > 1 else {
-      throw FileError(
-        .badContent, path: video, problem: "it has \(Text.count(camera.keyFrameCount, "frame"))",
-        remedy: "events need two frames at least")
-    }
-    if recorder.statistics.count == 0 {
-      try log.warn(kind: "empty", path: video, "no pixel saw a change that is large enough for an event")
-    }
-  }
-
-  private static func take(
-    _ frame: IntensityFrame, of input: SampledLight, _ camera: EventCamera, _ recorder: Recorder
-  ) throws {
-    do {
-      try camera.append(frame.gray, at: frame.time) { try recorder.append($0) }
-    } catch let error as EventKeyFrameError {
-      throw input.misfit("\(error)")
-    }
+  /// Says what it is done with.
+  func logCamera(size: SensorSize, _ log: JobLog) {
+    log.detail(
+      "event camera: \(model.name), \(size.width)x\(size.height), \(Text.count(threads, "thread")), "
+        + "\(InstructionSet.best.rawValue)")
   }
 }
 
@@ -177,48 +157,5 @@ extension EventCameraModel {
     case .v2e(let model): min(model.thresholds.on, model.thresholds.off)
     case .voltmeter: 0.2
     }
-  }
-}
-
-/// The files of a simulation, and what is in them.
-private final class Recorder {
-  private let events: any EventSink
-  private let labels: EventLabelFile?
-  private(set) var statistics = EventStatistics()
-  private var counts = [Int](repeating: 0, count: 1 << 8)
-
-  init(_ job: EventSimulation, size: SensorSize) throws {
-    events = try EventFiles.create(
-      job.output, format: job.format, compression: job.compression,
-      options: EventWriteOptions(
-        width: size.width, height: size.height, overwrite: job.overwrite, textStyle: job.textStyle))
-    labels = try job.labels.map { try EventLabelFile(path: $0, overwrite: job.overwrite) }
-  }
-
-  func append(_ part: SimulatedEvents) throws {
-    statistics.add(part.events)
-    for cause in part.causes { counts[Int(cause)] += 1 }
-    try events.append(part.events)
-    try labels?.append(part.causes)
-  }
-
-  func finish() throws {
-    try events.finish()
-    try labels?.finish()
-  }
-
-  func summary(
-    of job: EventSimulation, camera: EventCamera, videoFrames: Int, warnings: [String]
-  ) -> EventSimulation.Summary {
-    func count(_ cause: EventCause) -> Int { counts[Int(cause.rawValue)] }
-    return EventSimulation.Summary(
-      output: job.output, labels: job.labels, model: job.model.name, width: camera.size.width,
-      height: camera.size.height, events: statistics.count, on: statistics.onCount,
-      off: statistics.count - statistics.onCount,
-      causes: EventSimulation.Causes(
-        signal: count(.signal), leak: count(.leak), shot: count(.shotNoise), hotPixel: count(.hotPixel),
-        photoreceptor: count(.photoreceptorNoise)),
-      firstUs: statistics.firstMicroseconds, lastUs: statistics.lastMicroseconds, videoFrames: videoFrames,
-      steps: camera.keyFrameCount - 1, seed: job.seed, warnings: warnings)
   }
 }

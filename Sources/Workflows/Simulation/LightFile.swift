@@ -7,6 +7,8 @@ import Tensors
 protocol LightFile: IntensitySource {
   /// What the input is, in words.
   var summary: String { get }
+  /// The seconds from its first frame to its last, as far as is known before the end.
+  var estimatedSeconds: Double? { get }
   /// How many frames it should have had, where it broke off before, after the last frame.
   var missedEnd: Int? { get }
   /// Says what was odd, after the last frame.
@@ -14,6 +16,8 @@ protocol LightFile: IntensitySource {
 }
 
 extension LightFile {
+  /// Nobody knows.
+  var estimatedSeconds: Double? { nil }
   /// It did not.
   var missedEnd: Int? { nil }
 }

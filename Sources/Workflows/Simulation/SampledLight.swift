@@ -6,7 +6,8 @@ import Simulator
 final class SampledLight: LightFile {
   private let file: CountedLight
   private let sampled: any IntensitySource
-  private let path: String
+  /// The file.
+  let path: String
   /// Whether the light broke off: what its reading threw, or a frame that does not follow the one before.
   private(set) var isBroken = false
 
@@ -31,6 +32,9 @@ final class SampledLight: LightFile {
 
   var geometry: SpikeGeometry { file.geometry }
   var estimatedCount: Int? { sampled.estimatedCount }
+  /// How many frames the file has, as far as it tells.
+  var estimatedFileFrames: Int? { file.estimatedCount }
+  var estimatedSeconds: Double? { file.source.estimatedSeconds }
   var summary: String { file.source.summary }
   var missedEnd: Int? { file.source.missedEnd }
 
@@ -41,6 +45,11 @@ final class SampledLight: LightFile {
       isBroken = true
       throw error
     }
+  }
+
+  /// The next frame, with what was read of the file for it.
+  func nextSample() throws -> LightSample? {
+    try next().map { LightSample(frame: $0, fileFrames: file.takeFrames()) }
   }
 
   /// The error of a frame that cannot follow the one before.
@@ -71,10 +80,11 @@ extension FileError {
   }
 }
 
-/// Light whose frames are counted.
+/// Light whose frames are counted, and kept until they are asked for.
 private final class CountedLight: IntensitySource {
   let source: any LightFile
   private(set) var count = 0
+  private var frames: [IntensityFrame] = []
 
   init(_ source: any LightFile) { self.source = source }
 
@@ -83,7 +93,16 @@ private final class CountedLight: IntensitySource {
 
   func next() throws -> IntensityFrame? {
     let frame = try source.next()
-    if frame != nil { count += 1 }
+    if let frame {
+      count += 1
+      frames.append(frame)
+    }
     return frame
+  }
+
+  /// The frames since it was asked before.
+  func takeFrames() -> [IntensityFrame] {
+    defer { frames.removeAll() }
+    return frames
   }
 }
