@@ -110,6 +110,8 @@ public struct SpikeSimulation: Job {
   public var seed: UInt64
   /// How frames of a size that 8 does not divide are written.
   public var padding: FramePadding
+  /// Whether the spikes may take more than the free disk.
+  public var allowsLargeOutput: Bool
   /// Whether a file that is there is replaced.
   public var overwrite: Bool
   /// The threads to use at most. The result does not depend on it.
@@ -120,13 +122,15 @@ public struct SpikeSimulation: Job {
     video: String, output: String, format: SpikeFormat, light: VideoLight = VideoLight(),
     sampling: LightSampling = LightSampling(), rate: Rational = 20_000, model: Model = .ideal(),
     reset: SpikeReset? = nil, initialCharge: InitialCharge = .uniform, preview: String? = nil, seed: UInt64 = 0,
-    padding: FramePadding = .byte, overwrite: Bool = false, threads: Int = Threads.coreCount
+    padding: FramePadding = .byte, allowsLargeOutput: Bool = false, overwrite: Bool = false,
+    threads: Int = Threads.coreCount
   ) {
     (self.video, self.light, self.output, self.format) = (video, light, output, format)
     self.sampling = sampling
     (self.rate, self.model, self.reset, self.initialCharge) = (rate, model, reset, initialCharge)
     (self.preview, self.seed) = (preview, seed)
-    (self.padding, self.overwrite, self.threads) = (padding, overwrite, threads)
+    (self.padding, self.allowsLargeOutput) = (padding, allowsLargeOutput)
+    (self.overwrite, self.threads) = (overwrite, threads)
   }
 
   /// Simulates.

@@ -20,24 +20,16 @@ struct SimulateEventsCommand: ParsableCommand {
       the same as frames, and may hold timestamps (seconds, or whole microseconds) or fps. \
       A folder of pictures has 25 frames a second unless --fps or --timestamps say others.
 
-      MODELS
-        ideal      L = log(ε + I), I of white being 1: ON where L has risen by C⁺ above the \
-      reference, OFF where it has fallen by C⁻; the reference moves by the threshold, or to L at \
-      the end of the refractory period (arXiv 2306.15780; ESIM, CoRL 2018).
-        v2e        L = g ln 20 / 20 up to gray 20, ln g above; low-pass F += min(1, 2π f Δt (g + 20) / \
-      275) (L − F); reference R sinks by Δt leak C⁺; ⌊(F − R) / C⁺⌋ ON, ⌊(R − F) / C⁻⌋ OFF; shot noise \
-      with Δt rate / 2 (1 − ¾ (g + 20) / 275) each (arXiv 2006.07722).
-        voltmeter  Brownian motion between −1 and 1 with drift k₁ ΔI / Δt / (Ī + k₂) + k₄ + k₅ Ī and \
-      spread k₃ √Ī / (Ī + k₂) + k₆ (ECCV 2022).
-      v2e's frames are taken as they are with --gamma none, as v2e does; a video is turned into \
-      linear light else.
+      \(CameraFormulas.events)
 
       EXAMPLES
         saccade simulate events clip.mp4 -o clip.raw
-        saccade simulate events clip.mp4 -o clip.npz --model v2e --preset noisy --labels causes.npy
-        saccade simulate events pictures -o slider.aedat4 --timestamps images.txt
-        saccade simulate events ramp.npy --fps 1000 -o ramp.csv --contrast-on 0.15 --refractory 1ms
-        saccade simulate events clip.mp4 -o hot.h5 --hot-pixels 0.001:50 --arbiter davis
+        saccade simulate events clip.mp4 -o n.npz --model v2e --preset noisy
+        saccade simulate events clip.mp4 -o clip.h5 --model v2e --labels causes.npy
+        saccade simulate events pictures -o p.aedat4 --timestamps images.txt
+        saccade simulate events ramp.npy --fps 1000 -o r.csv --contrast-on 0.15
+        saccade simulate events clip.mp4 -o h.raw --hot-pixels 0.001:50 --arbiter davis
+        saccade simulate events clip.mp4 -o clip.es --preview look.mp4
       """)
 
   @Argument(
@@ -45,6 +37,10 @@ struct SimulateEventsCommand: ParsableCommand {
   var video: String
 
   @OptionGroup var output: OutputOptions
+
+  @Option(help: "The camera; the formulas are above.")
+  var model = EventModelName.ideal
+
   @OptionGroup var camera: EventCameraOptions
   @OptionGroup var terms: EventTermOptions
 
@@ -54,18 +50,12 @@ struct SimulateEventsCommand: ParsableCommand {
       valueName: "file"), completion: .file())
   var labels: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      """
-      Steps between two frames, gray levels going in a line; auto takes as many as it needs for no pixel to cross \
-      more than one threshold a step.
-      """, valueName: "n|auto"))
-  var upsample = UpsampleArgument.times(1)
+  @OptionGroup var preview: PreviewOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The seed of all randomness.", valueName: "number"))
   var seed: UInt64 = 0
 
+  @OptionGroup var sampling: LightSamplingOptions
   @OptionGroup var source: VideoInputOptions
 
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
@@ -76,15 +66,17 @@ struct SimulateEventsCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
+  func validate() throws { try camera.check(model, option: "--model") }
+
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output, labels], force: output.force, streams: true, inputs: [video, source.timestamps],
+      [output.output, labels, preview.preview], force: output.force, streams: true, inputs: [video, source.timestamps],
       isMachineReadable: common.json)
     let summary = try EventSimulation(
       video: video, output: output.output, format: try OutputFormatArgument.events(to, path: output.output),
-      light: source.light, sampling: LightSampling(steps: upsample.steps), model: camera.camera, terms: terms.terms,
-      compression: compression, textStyle: to?.textStyle, labels: labels, seed: seed,
+      light: source.light, sampling: sampling.sampling, model: camera.camera(model), terms: terms.terms,
+      compression: compression, textStyle: to?.textStyle, labels: labels, preview: preview.preview, seed: seed,
       overwrite: output.force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
@@ -94,36 +86,5 @@ struct SimulateEventsCommand: ParsableCommand {
         + "of \(summary.width)x\(summary.height) (\(summary.on) on, \(summary.off) off"
         + (noise > 0 ? ", \(noise) of noise" : "") + "), written to \(summary.output)"
         + (summary.labels.map { " and \($0)" } ?? ""))
-  }
-}
-
-/// How many steps are made of the time between two frames.
-enum UpsampleArgument: ExpressibleByArgument, Sendable {
-  case times(Int)
-  case automatic
-
-  init?(argument: String) {
-    if argument == "auto" {
-      self = .automatic
-    } else if let steps = Int(argument), (1...LightUpsampling.mostSteps).contains(steps) {
-      self = .times(steps)
-    } else {
-      return nil
-    }
-  }
-
-  var defaultValueDescription: String {
-    switch self {
-    case .times(let steps): "\(steps)"
-    case .automatic: "auto"
-    }
-  }
-
-  /// The same for a job.
-  var steps: LightSampling.Steps {
-    switch self {
-    case .times(let steps): .times(steps)
-    case .automatic: .automatic
-    }
   }
 }

@@ -18,6 +18,8 @@ final class SpikeRecorder {
   private var lastTime: Rational?
   private var seenFrames = 0
 
+  /// Whoever makes more wants to know before.
+  private static let largeBytes = 1e9
   /// A longer step between two frames would fill any disk: it is a slip in the rates.
   private static let mostReadoutsAStep = Double(1 << 30)
 
@@ -32,6 +34,7 @@ final class SpikeRecorder {
   ) throws {
     (self.job, self.light, self.sink, self.onSpikes) = (job, light, sink, onSpikes)
     camera = job.camera(light.geometry, framesPerBlock: onSpikes == nil ? nil : SimulationPreview.mostWaitingReadouts)
+    try Self.checkSize(job, light, log)
     try Self.warnOfSaturation(job, light, log)
   }
 
@@ -85,6 +88,21 @@ final class SpikeRecorder {
         .badContent, path: light.path,
         problem: "\(Text.number(readouts.rounded())) readouts would lie between two frames",
         place: "frame \(seenFrames)", remedy: "check \(Setting.frameRate) and \(Setting.readoutRate)")
+    }
+  }
+
+  /// Refuses spikes that the disk does not hold, and says how many a long recording has, as far as the light tells how long
+  /// it is.
+  private static func checkSize(_ job: SpikeSimulation, _ light: SampledLight, _ log: JobLog) throws {
+    guard let seconds = light.estimatedSeconds, case .file = try OutputPlace(job.output) else { return }
+    let readouts = (seconds * job.rate.doubleValue).rounded(.down)
+    let bytesEach = job.format.bytesPerFrame(light.geometry)
+    let estimate = OutputLimit(isLargeAllowed: job.allowsLargeOutput).estimate(
+      job.output, bytesEach: bytesEach, noun: "readout",
+      remedy: "lower \(Setting.readoutRate), choose a smaller \(Setting.sensorSize) or a shorter video")
+    try estimate.require(readouts)
+    if readouts * Double(bytesEach) > largeBytes {
+      log.note("note: \(Text.number(readouts)) readouts will take about \(estimate.sizeText(readouts))")
     }
   }
 

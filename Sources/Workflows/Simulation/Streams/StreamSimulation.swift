@@ -102,7 +102,7 @@ public struct StreamSimulation: Job {
   fileprivate var spikeJob: SpikeSimulation {
     var job = spikes
     (job.video, job.light, job.sampling) = (video, light, sampling)
-    (job.seed, job.threads) = (seed, threads)
+    (job.output, job.seed, job.threads) = (output, seed, threads)
     return job
   }
 

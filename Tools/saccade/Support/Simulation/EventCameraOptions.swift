@@ -2,13 +2,11 @@ import ArgumentParser
 import Simulator
 import Workflows
 
-/// The constants of a simulated event camera.
+/// The models of an event camera on the command line.
+enum EventModelName: String, ExpressibleByArgument, CaseIterable { case ideal, v2e, voltmeter }
+
+/// The constants of a simulated event camera. Which model it is, and the option that says it, is the verb's.
 struct EventCameraOptions: ParsableArguments {
-  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, v2e, voltmeter }
-
-  @Option(help: "The camera; the formulas are above.")
-  var model = Model.ideal
-
   @Option(help: "v2e: where the constants start (default: v2e, those of v2e's program).")
   var preset: V2EModel.Preset?
 
@@ -106,13 +104,20 @@ struct EventCameraOptions: ParsableArguments {
     if let refractory, refractory.microseconds < 0 {
       throw ValidationError("--refractory needs a time from 0us on")
     }
-    try refuseOptionsOfOtherModels()
+    if sensor != nil && constants != nil {
+      throw ValidationError("--sensor and --constants both say the constants; give one")
+    }
+  }
+
+  /// Throws where an option is none of the model that `option` says.
+  func check(_ model: EventModelName, option: String) throws {
+    try refuseOptionsOfOthers(model, option: option)
     if model == .v2e, v2e.photoreceptorNoise > 0, v2e.cutoffHz == 0 {
       throw ValidationError("--photoreceptor-noise needs a --cutoff-hz above 0")
     }
   }
 
-  private func refuseOptionsOfOtherModels() throws {
+  private func refuseOptionsOfOthers(_ model: EventModelName, option: String) throws {
     let v2e = [
       ("--preset", preset != nil), ("--cutoff-hz", cutoffHz != nil), ("--leak-hz", leakHz != nil),
       ("--leak-jitter", leakJitter != nil), ("--noise-cov", noiseCov != nil), ("--shot-hz", shotHz != nil),
@@ -132,15 +137,12 @@ struct EventCameraOptions: ParsableArguments {
       case .voltmeter: v2e + both + ideal
       }
     if let name = foreign.first(where: \.1)?.0 {
-      throw ValidationError("--model \(model.rawValue) has no \(name)")
-    }
-    if sensor != nil && constants != nil {
-      throw ValidationError("--sensor and --constants both say the constants; give one")
+      throw ValidationError("\(option) \(model.rawValue) has no \(name)")
     }
   }
 
-  /// The camera.
-  var camera: EventCameraModel {
+  /// The camera of a model.
+  func camera(_ model: EventModelName) -> EventCameraModel {
     switch model {
     case .ideal:
       .ideal(
