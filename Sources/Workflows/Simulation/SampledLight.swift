@@ -21,9 +21,25 @@ final class SampledLight: LightFile {
   ) throws {
     self.path = path
     file = CountedLight(try light.open(path, namedSize: namedSize))
-    let upsampling = sampling.upsampling(contrast: contrast)
-    sampled = upsampling == .times(1) ? file : UpsampledLight(file, by: upsampling)
+    sampled = try Self.sampled(file, as: sampling, contrast: contrast, threads: threads, observer: observer)
     observer.detail("\(path): \(summary)")
+  }
+
+  private static func sampled(
+    _ source: any IntensitySource, as sampling: LightSampling, contrast: Double?, threads: Int,
+    observer: any JobObserver
+  ) throws -> any IntensitySource {
+    let upsampling = sampling.upsampling(contrast: contrast)
+    switch sampling.interpolation {
+    case .linear:
+      return upsampling == .times(1) ? source : UpsampledLight(source, by: upsampling)
+    case .flow:
+      let motion = try sampling.motion(geometry: source.geometry, threads: threads, observer: observer)
+      return UpsampledLight(
+        source, by: upsampling, interpolation: FlowLightInterpolation(motion: motion, threads: threads))
+    case .minterpolate:
+      return source
+    }
   }
 
   /// The frames of the file that have been read.

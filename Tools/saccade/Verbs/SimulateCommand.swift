@@ -101,6 +101,7 @@ struct SimulateSpikesCommand: ParsableCommand {
   var seed: UInt64 = 0
 
   @OptionGroup var source: VideoInputOptions
+  @OptionGroup var sampling: LightSamplingOptions
 
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
   var to: SpikeOutputFormatArgument?
@@ -111,6 +112,9 @@ struct SimulateSpikesCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if sampling.interpolate == .linear && sampling.upsample != nil {
+      throw ValidationError("a spiking camera integrates the line between frames: --upsample is for --interpolate flow")
+    }
     guard let threshold else { return }
     if model != .ideal {
       throw ValidationError("--threshold is for --model ideal; that of \(model) is its pixels' own")
@@ -131,10 +135,12 @@ struct SimulateSpikesCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output], force: output.force, streams: true, inputs: [video], isMachineReadable: common.json)
+      [output.output], force: output.force, streams: true, inputs: [video, source.timestamps, sampling.weights],
+      isMachineReadable: common.json)
     let format = try to?.format ?? SpikeFormat(writtenTo: output.output)
     let summary = try SpikeSimulation(
-      video: video, output: output.output, format: format, light: source.light, rate: rate.value,
+      video: video, output: output.output, format: format, light: source.light, sampling: sampling.sampling,
+      rate: rate.value,
       model: camera, reset: reset, initialCharge: `init`, seed: seed, padding: framePadding, overwrite: output.force,
       threads: common.threadCount
     ).runOnConsole()

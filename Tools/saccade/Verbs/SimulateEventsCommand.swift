@@ -2,7 +2,6 @@ import ArgumentParser
 import Datasets
 import Files
 import Recordings
-import Simulator
 import Workflows
 
 /// `saccade simulate events`: an event recording from a video.
@@ -54,19 +53,11 @@ struct SimulateEventsCommand: ParsableCommand {
       valueName: "file"), completion: .file())
   var labels: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      """
-      Steps between two frames, gray levels going in a line; auto takes as many as it needs for no pixel to cross \
-      more than one threshold a step.
-      """, valueName: "n|auto"))
-  var upsample = UpsampleArgument.times(1)
-
   @Option(parsing: .unconditional, help: ArgumentHelp("The seed of all randomness.", valueName: "number"))
   var seed: UInt64 = 0
 
   @OptionGroup var source: VideoInputOptions
+  @OptionGroup var sampling: LightSamplingOptions
 
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
   var to: OutputFormatArgument?
@@ -79,11 +70,12 @@ struct SimulateEventsCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output, labels], force: output.force, streams: true, inputs: [video, source.timestamps],
+      [output.output, labels], force: output.force, streams: true,
+      inputs: [video, source.timestamps, sampling.weights],
       isMachineReadable: common.json)
     let summary = try EventSimulation(
       video: video, output: output.output, format: try OutputFormatArgument.events(to, path: output.output),
-      light: source.light, sampling: LightSampling(steps: upsample.steps), model: camera.camera, terms: terms.terms,
+      light: source.light, sampling: sampling.sampling, model: camera.camera, terms: terms.terms,
       compression: compression, textStyle: to?.textStyle, labels: labels, seed: seed,
       overwrite: output.force, threads: common.threadCount
     ).runOnConsole()
@@ -94,36 +86,5 @@ struct SimulateEventsCommand: ParsableCommand {
         + "of \(summary.width)x\(summary.height) (\(summary.on) on, \(summary.off) off"
         + (noise > 0 ? ", \(noise) of noise" : "") + "), written to \(summary.output)"
         + (summary.labels.map { " and \($0)" } ?? ""))
-  }
-}
-
-/// How many steps are made of the time between two frames.
-enum UpsampleArgument: ExpressibleByArgument, Sendable {
-  case times(Int)
-  case automatic
-
-  init?(argument: String) {
-    if argument == "auto" {
-      self = .automatic
-    } else if let steps = Int(argument), (1...LightUpsampling.mostSteps).contains(steps) {
-      self = .times(steps)
-    } else {
-      return nil
-    }
-  }
-
-  var defaultValueDescription: String {
-    switch self {
-    case .times(let steps): "\(steps)"
-    case .automatic: "auto"
-    }
-  }
-
-  /// The same for a job.
-  var steps: LightSampling.Steps {
-    switch self {
-    case .times(let steps): .times(steps)
-    case .automatic: .automatic
-    }
   }
 }
