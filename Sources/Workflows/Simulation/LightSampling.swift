@@ -1,3 +1,6 @@
+import Files
+import OpticalFlow
+import Recordings
 import Simulator
 
 /// What a camera sees in the time between the frames of its light.
@@ -25,13 +28,19 @@ public struct LightSampling: Sendable {
   /// How many steps are made of the time between two frames; nil for what is usual: the frames as they are where gray
   /// levels go in a line, ``Steps/automatic`` along the flow, ``usualFilterSteps`` by `minterpolate`.
   public var steps: Steps?
+  /// What estimates the flow; nil for ``PictureMotion``: patches of the frames are compared.
+  public var flowModel: FlowModel?
+  /// The checkpoint of the flow model, where it needs one.
+  public var weights: String?
 
   /// The steps of `minterpolate` where nothing else is said.
   public static let usualFilterSteps = 8
 
   /// Describes it.
-  public init(interpolation: Interpolation = .linear, steps: Steps? = nil) {
-    (self.interpolation, self.steps) = (interpolation, steps)
+  public init(
+    interpolation: Interpolation = .linear, steps: Steps? = nil, flowModel: FlowModel? = nil, weights: String? = nil
+  ) {
+    (self.interpolation, self.steps, self.flowModel, self.weights) = (interpolation, steps, flowModel, weights)
   }
 
   /// The steps that are taken.
@@ -52,5 +61,23 @@ public struct LightSampling: Sendable {
     case .times(let steps): .times(steps)
     case .automatic: .automatic(contrast: contrast)
     }
+  }
+
+  /// What estimates the motion between frames of a size.
+  ///
+  /// - Throws: ``JobError`` where it does not see frames that small or the model cannot be used for it; what is wrong with
+  ///   the checkpoint.
+  func motion(geometry: SpikeGeometry, threads: Int, observer: any JobObserver) throws -> any LightMotion {
+    if let flowModel {
+      return try ModelMotion(
+        flowModel, weights: weights, geometry: geometry, threads: threads, observer: observer)
+    }
+    let least = DenseInverseSearch.smallestSide
+    if min(geometry.width, geometry.height) < least {
+      throw JobError(
+        wrongOptions: "\(Setting.interpolation, to: interpolation.rawValue) needs \(least) rows and columns, not "
+          + "\(geometry.width)x\(geometry.height)")
+    }
+    return PictureMotion(threads: threads)
   }
 }

@@ -22,9 +22,25 @@ final class SampledLight: LightFile {
   ) throws {
     self.path = path
     file = CountedLight(try light.open(path, namedSize: namedSize))
-    let upsampling = sampling.upsampling(contrast: contrast)
-    sampled = upsampling == .times(1) ? file : UpsampledLight(file, by: upsampling)
+    sampled = try Self.sampled(file, as: sampling, contrast: contrast, threads: threads, observer: observer)
     observer.detail("\(path): \(summary)")
+  }
+
+  private static func sampled(
+    _ source: any IntensitySource, as sampling: LightSampling, contrast: Double?, threads: Int,
+    observer: any JobObserver
+  ) throws -> any IntensitySource {
+    let upsampling = sampling.upsampling(contrast: contrast)
+    switch sampling.interpolation {
+    case .linear:
+      return upsampling == .times(1) ? source : UpsampledLight(source, by: upsampling)
+    case .flow:
+      let motion = try sampling.motion(geometry: source.geometry, threads: threads, observer: observer)
+      return UpsampledLight(
+        source, by: upsampling, interpolation: FlowLightInterpolation(motion: motion, threads: threads))
+    case .minterpolate:
+      return source
+    }
   }
 
   /// The frames of the file that have been read.
@@ -49,7 +65,7 @@ final class SampledLight: LightFile {
 
   /// The next frame, with what was read of the file for it.
   func nextSample() throws -> LightSample? {
-    try next().map { LightSample(frame: $0, fileFrames: file.takeFrames()) }
+    try next().map { LightSample(frame: $0, isOfFile: $0.time == file.lastTime, fileFrames: file.takeFrames()) }
   }
 
   /// The error of a frame that cannot follow the one before.
@@ -84,6 +100,7 @@ extension FileError {
 private final class CountedLight: IntensitySource {
   let source: any LightFile
   private(set) var count = 0
+  private(set) var lastTime: Rational?
   private var frames: [IntensityFrame] = []
 
   init(_ source: any LightFile) { self.source = source }
@@ -95,6 +112,7 @@ private final class CountedLight: IntensitySource {
     let frame = try source.next()
     if let frame {
       count += 1
+      lastTime = frame.time
       frames.append(frame)
     }
     return frame

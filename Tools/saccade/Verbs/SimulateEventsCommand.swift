@@ -55,8 +55,8 @@ struct SimulateEventsCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("The seed of all randomness.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @OptionGroup var sampling: LightSamplingOptions
   @OptionGroup var source: VideoInputOptions
+  @OptionGroup var sampling: LightSamplingOptions
 
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
   var to: OutputFormatArgument?
@@ -71,8 +71,8 @@ struct SimulateEventsCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output, labels, preview.preview], force: output.force, streams: true, inputs: [video, source.timestamps],
-      isMachineReadable: common.json)
+      [output.output, labels, preview.preview], force: output.force, streams: true,
+      inputs: [video, source.timestamps, sampling.weights], isMachineReadable: common.json)
     let summary = try EventSimulation(
       video: video, output: output.output, format: try OutputFormatArgument.events(to, path: output.output),
       light: source.light, sampling: sampling.sampling, model: camera.camera(model), terms: terms.terms,

@@ -44,8 +44,8 @@ struct SimulateSpikesCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("The seed of all randomness.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @OptionGroup var sampling: LightSamplingOptions
   @OptionGroup var source: VideoInputOptions
+  @OptionGroup var sampling: LightSamplingOptions
 
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
   var to: SpikeOutputFormatArgument?
@@ -53,13 +53,18 @@ struct SimulateSpikesCommand: ParsableCommand {
   @OptionGroup var large: SpikeSizeOptions
   @OptionGroup var common: CommonOptions
 
-  func validate() throws { try camera.check(model, option: "--model") }
+  func validate() throws {
+    if sampling.interpolate == .linear && sampling.upsample != nil {
+      throw ValidationError("a spiking camera integrates the line between frames: --upsample is for --interpolate flow")
+    }
+    try camera.check(model, option: "--model")
+  }
 
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output, preview.preview], force: output.force, streams: true, inputs: [video, source.timestamps],
-      isMachineReadable: common.json)
+      [output.output, preview.preview], force: output.force, streams: true,
+      inputs: [video, source.timestamps, sampling.weights], isMachineReadable: common.json)
     let format = try to?.format ?? SpikeFormat(writtenTo: output.output)
     let summary = try SpikeSimulation(
       video: video, output: output.output, format: format, light: source.light, sampling: sampling.sampling,

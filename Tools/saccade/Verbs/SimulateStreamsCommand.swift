@@ -16,8 +16,8 @@ struct SimulateStreamsCommand: ParsableCommand {
       events, the frames as pictures with images.txt, which says their times in seconds, \
       and index.json, which lists all files. Spikes and events are, byte for byte, those \
       of saccade simulate spikes and of saccade simulate events with the same options; \
-      their help has the formulas of the cameras. --upsample auto takes the steps that \
-      the events need. The frames give the same light again:
+      their help has the formulas of the cameras. Steps between frames are those that the \
+      events need; where gray levels go in a line the spikes need none. The frames give the same light again:
         saccade simulate events clip/images --timestamps clip/images.txt -o e.raw
 
       EXAMPLES
@@ -53,8 +53,8 @@ struct SimulateStreamsCommand: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("The seed of all randomness, of both cameras.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @OptionGroup(title: "Light") var sampling: LightSamplingOptions
   @OptionGroup(title: "Light") var source: VideoInputOptions
+  @OptionGroup(title: "Light") var sampling: LightSamplingOptions
 
   @OptionGroup var stamp: StampOptions
   @OptionGroup var large: SpikeSizeOptions
@@ -68,7 +68,8 @@ struct SimulateStreamsCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [preview.preview], force: output.force, inputs: [video, source.timestamps], isMachineReadable: common.json)
+      [preview.preview], force: output.force, inputs: [video, source.timestamps, sampling.weights],
+      isMachineReadable: common.json)
     let summary = try StreamSimulation(
       video: video, output: output.output, light: source.light, sampling: sampling.sampling, spikes: spikeJob,
       events: eventJob, writesLabels: eventStream.labels, frames: frames.format, preview: preview.preview, seed: seed,

@@ -42,6 +42,8 @@ struct LightPass {
 struct LightSample {
   /// The frame.
   var frame: IntensityFrame
+  /// Whether the file holds it, not one before and one after.
+  var isOfFile: Bool
   /// The frames of the file that had to be read for it, those at its time or later: one, or none between two of them.
   var fileFrames: [IntensityFrame]
 }

@@ -38,10 +38,12 @@ final class SpikeRecorder {
     try Self.warnOfSaturation(job, light, log)
   }
 
-  /// Lets the camera see a frame.
+  /// Lets the camera see a frame. It integrates the line between two frames by itself: of what lies on it, it needs nothing.
   func take(_ sample: LightSample) throws {
+    defer { seenFrames += sample.fileFrames.count }
+    if job.sampling.interpolation == .linear && !sample.isOfFile { return }
     try checkGap(to: sample.frame.time)
-    (lastTime, seenFrames) = (sample.frame.time, seenFrames + sample.fileFrames.count)
+    lastTime = sample.frame.time
     do {
       try camera.append(sample.frame) { try keep($0) }
     } catch let error as KeyFrameError {
