@@ -47,7 +47,7 @@ public final class EventCamera {
   ///   - seed: The seed of all randomness.
   ///   - threads: How many threads to use; nil for one a core.
   ///   - instructionSet: The set of the inner loops; nil for the best of this processor. A test pins it.
-  /// - Precondition: The processor has `instructionSet`; the sensor has at most 2²⁶ pixels.
+  /// - Precondition: The processor has `instructionSet`; the sensor has at most 2²⁶ pixels, and maps as many values.
   public init(
     size: SensorSize, model: EventCameraModel, terms: EventTerms = EventTerms(), seed: UInt64 = 0,
     threads: Int? = nil, instructionSet: InstructionSet? = nil
@@ -56,6 +56,7 @@ public final class EventCamera {
       preconditionFailure("This processor has no such instruction set.")
     }
     precondition(size.width * size.height <= 1 << 26, "No sensor has \(size.width)x\(size.height) pixels.")
+    precondition(model.fits(pixelCount: size.width * size.height), "The model's maps are of another size.")
     (self.size, self.model, self.terms) = (size, model, terms)
     self.threads = threads ?? Threads.coreCount
     blocks = PixelBlocks(pixelCount: size.width * size.height)

@@ -29,11 +29,13 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   case resumedState
   // How it is repaired.
   case repairedOutput, hotPixelRemoval, sortingWindow
+  // What is known of a recording that a camera is calibrated with.
+  case grayLevels, lightContrast, lightPeriod
   // Where it goes.
   case output, outputFormat, compression, timeOrigin, largeOutput, overwriting
 }
 
 /// Works of the package that a remedy may point to.
 public enum Work: String, Sendable, Hashable, CaseIterable {
-  case examine, repair, convert, estimateFlow, represent, listNetworks, convertClassifier, trainClassifier, demonstrate
+  case examine, repair, convert, estimateFlow, represent, listNetworks, convertClassifier, trainClassifier, demonstrate, calibrate
 }

@@ -34,6 +34,7 @@ struct Saccade: ParsableCommand {
     version: Version.current,
     subcommands: [
       InfoCommand.self, DoctorCommand.self, ConvertCommand.self, ConvertModelCommand.self, SimulateCommand.self,
+      CalibrateCommand.self,
       RepresentCommand.self, ReconstructCommand.self, FlowCommand.self, EvaluateCommand.self, RenderCommand.self,
       TrainCommand.self, ModelsCommand.self, DemoCommand.self,
     ])

@@ -48,6 +48,10 @@ public struct V2EModel: Sendable, Equatable {
   public var refractorySeconds = 0.0005
   /// When the events of a frame happen.
   public var times = Times.crossing
+  /// The leak of every pixel in Hz, row by row, where it is known; nil to draw it around ``leakHz``, which has to be above 0.
+  public var leakMap: [Float]?
+  /// The shot noise of every pixel in Hz when dark, likewise, where ``shotHz`` is above 0.
+  public var shotMap: [Float]?
 
   /// The constants of a preset.
   public init(_ preset: Preset = .v2e) {

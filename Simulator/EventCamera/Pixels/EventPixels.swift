@@ -67,7 +67,9 @@ struct PixelThresholds {
     )
     Threads.forEach(blocks.count, threads: threads) { block, _ in
       for pixel in blocks.pixels(of: block) {
-        if thresholds.deviation == 0 {
+        if let map = thresholds.map {
+          (on[pixel], off[pixel]) = (map.on[pixel], map.off[pixel])
+        } else if thresholds.deviation == 0 {
           (on[pixel], off[pixel]) = (Float(thresholds.on), Float(thresholds.off))
         } else {
           let draw = random.normals(for: .eventThreshold, pixel: pixel)

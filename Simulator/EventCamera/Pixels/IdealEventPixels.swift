@@ -133,7 +133,7 @@ final class IdealEventPixels: EventPixels {
   }
 
   private func threshold(_ nominal: Double, _ drawn: Float) -> Double {
-    model.thresholds.deviation == 0 ? nominal : Double(drawn)
+    model.thresholds.deviation == 0 && model.thresholds.map == nil ? nominal : Double(drawn)
   }
 
   /// log(ε + gray / 255); what is below black is black.

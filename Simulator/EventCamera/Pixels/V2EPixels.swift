@@ -53,6 +53,10 @@ final class V2EPixels: EventPixels {
     if model.leakHz > 0 {
       Threads.forEach(blocks.count, threads: threads) { block, _ in
         for pixel in blocks.pixels(of: block) {
+          if let map = model.leakMap {
+            leak[pixel] = Float(Double(map[pixel]) / model.leakHz) * thresholds.on[pixel]
+            continue
+          }
           let decades = model.noiseDecades == 0 ? 0 : random.normals(for: .eventLeakRate, pixel: pixel).0
           leak[pixel] = Float(pow(10, model.noiseDecades * decades)) * thresholds.on[pixel]
         }
@@ -64,8 +68,12 @@ final class V2EPixels: EventPixels {
       for block in 0..<blocks.count {
         var sum = 0.0
         for pixel in blocks.pixels(of: block) {
-          sum += model.thresholds.on / Double(thresholds.on[pixel])
-          sum += model.thresholds.off / Double(thresholds.off[pixel])
+          if let map = model.shotMap {
+            sum += 2 * Double(map[pixel]) / model.shotHz
+          } else {
+            sum += model.thresholds.on / Double(thresholds.on[pixel])
+            sum += model.thresholds.off / Double(thresholds.off[pixel])
+          }
           weights[pixel] = Float(sum)
         }
       }

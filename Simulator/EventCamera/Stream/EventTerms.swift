@@ -29,15 +29,29 @@ public struct HotPixelTerm: Sendable, Equatable {
   public var share: Double
   /// The events a second of each.
   public var rateHz: Double
+  /// Pixels that are known to be hot, beside those that are drawn.
+  public var known: [HotPixel]
 
   /// Describes hot pixels.
   ///
-  /// - Precondition: The share lies in 0…1, the rate is above 0 and at most 1 MHz.
-  public init(share: Double, rateHz: Double = 100) {
+  /// - Precondition: The share lies in 0…1, rates are above 0 and at most 1 MHz.
+  public init(share: Double, rateHz: Double = 100, known: [HotPixel] = []) {
+    precondition(known.allSatisfy { $0.rateHz > 0 && $0.rateHz <= 1e6 }, "A pixel fires at up to 1 MHz.")
     precondition(share >= 0 && share <= 1, "A share lies in 0…1, not \(share).")
     precondition(rateHz > 0 && rateHz <= 1e6, "A pixel cannot fire at \(rateHz) Hz.")
-    (self.share, self.rateHz) = (share, rateHz)
+    (self.share, self.rateHz, self.known) = (share, rateHz, known)
   }
+}
+
+/// A pixel that fires whatever it sees.
+public struct HotPixel: Sendable, Equatable {
+  /// Its place, row by row.
+  public var place: Int
+  /// Its events a second.
+  public var rateHz: Double
+
+  /// Describes a pixel.
+  public init(place: Int, rateHz: Double) { (self.place, self.rateHz) = (place, rateHz) }
 }
 
 /// How events leave the sensor one by one.

@@ -5,19 +5,25 @@ import Runtime
 struct HotPixels {
   private struct Pixel {
     var place: Int
+    var rateHz: Double
     /// When it fires next, in seconds, and how often it has fired.
     var next: Double
     var count: Int
   }
 
   private var pixels: [Pixel]
-  private let rateHz: Double
   private let random: CounterRandom
 
   init(_ term: HotPixelTerm, pixelCount: Int, from seconds: Double, random: CounterRandom) {
-    (rateHz, self.random) = (term.rateHz, random)
-    pixels = (0..<pixelCount).filter { random.words(for: .hotPixel, pixel: $0)[0].unit < term.share }
-      .map { Pixel(place: $0, next: seconds, count: 0) }
+    self.random = random
+    let known = term.known.filter { $0.place < pixelCount }
+    let places = Set(known.map(\.place))
+    let drawn = (0..<pixelCount).filter {
+      random.words(for: .hotPixel, pixel: $0)[0].unit < term.share && !places.contains($0)
+    }
+    pixels =
+      drawn.map { Pixel(place: $0, rateHz: term.rateHz, next: seconds, count: 0) }
+      + known.map { Pixel(place: $0.place, rateHz: $0.rateHz, next: seconds, count: 0) }
     for index in pixels.indices { advance(index) }
   }
 
@@ -35,7 +41,7 @@ struct HotPixels {
 
   private mutating func advance(_ index: Int) {
     let words = random.words(for: .hotPixelTime, frame: pixels[index].count, pixel: pixels[index].place)
-    pixels[index].next -= log(words[0].unit) / rateHz
+    pixels[index].next -= log(words[0].unit) / pixels[index].rateHz
     pixels[index].count += 1
   }
 }

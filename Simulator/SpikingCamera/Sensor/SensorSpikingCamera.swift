@@ -36,12 +36,13 @@ public struct SensorSpikingCamera: SpikingCamera, ~Copyable {
   ///   - threads: How many threads to use; nil for one a core.
   ///   - framesPerBlock: How many frames a block handed out holds; the last holds the rest.
   ///   - instructionSet: The set of the inner loop; nil for the best of this processor. A test pins it.
-  /// - Precondition: The processor has `instructionSet`.
+  /// - Precondition: The processor has `instructionSet`; the sensor's maps have as many values as there are pixels.
   public init(
     geometry: SpikeGeometry, rateHz: Rational = 20_000, sensor: SpikingSensor = .scsim, reset: SpikeReset = .soft,
     initialCharge: InitialCharge = .uniform(seed: 0), seed: UInt64 = 0, threads: Int? = nil,
     framesPerBlock: Int = 256, instructionSet: InstructionSet? = nil
   ) {
+    precondition(sensor.maps.fit(pixelCount: geometry.pixelCount), "The sensor's maps are of another size.")
     self.sensor = sensor
     let pixels = SensorPixels(
       geometry: geometry, sensor: sensor, reset: reset, initialCharge: initialCharge, seed: seed,

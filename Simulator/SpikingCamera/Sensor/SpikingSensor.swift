@@ -53,6 +53,8 @@ public struct SpikingSensor: Sendable, Hashable {
   public var diffuseNoise = 0.0
   /// The readouts between spikes that come without light and leave the charge alone; nil for none.
   public var inherentInterval: Spread?
+  /// What single pixels are, where that is known; it goes before what would be drawn.
+  public var maps = SensorMaps()
 
   /// The sensor of SCSim (arXiv 2405.16790).
   public static let scsim = SpikingSensor()
@@ -93,11 +95,14 @@ public struct SpikingSensor: Sendable, Hashable {
     clean.thresholdNoise = 0
     clean.diffuseNoise = 0
     clean.inherentInterval = nil
+    clean.maps = SensorMaps()
     return clean
   }
 
   /// Whether readouts have noise.
-  var isNoisy: Bool { photonsAtWhite != nil || thresholdNoise > 0 || diffuseNoise > 0 }
+  var isNoisy: Bool {
+    photonsAtWhite != nil || thresholdNoise > 0 || maps.thresholdNoise != nil || diffuseNoise > 0
+  }
 
   /// Photons of a readout and gray level; 0 for light without shot noise.
   var photonsPerGray: Float { Float((photonsAtWhite ?? 0) / 255) }
@@ -125,18 +130,24 @@ public struct SpikingSensor: Sendable, Hashable {
     return (readout, count)
   }
 
-  /// What a pixel is, drawn by the seed.
+  /// The charge that a spike takes of a mean pixel.
+  public var meanThreshold: Double { capacitance.mean * (resetVoltage + resetOffset.mean) }
+
+  /// What a pixel is, by the maps or drawn by the seed.
   func pixel(_ index: Int, seed: UInt64) -> SensorPixel {
     let words = CounterRandom(seed: seed).words(for: .spikingPixel, pixel: index)
     let (forDark, forCapacitance) = ReadoutNoise.normals(radius: words[0], angle: words[1])
     let (forOffset, forGain) = ReadoutNoise.normals(radius: words[2], angle: words[3])
     let charge = capacitance.mean + capacitance.deviation * Double(forCapacitance)
-    let offset = resetOffset.mean + resetOffset.deviation * Double(forOffset)
-    let gain = 1 + gainDeviation * Double(forGain)
+    let current = maps.darkCurrent.map { Double($0[index]) }
+    let offset = maps.resetOffset.map { Double($0[index]) }
+    let gain = maps.gain.map { Double($0[index]) }
+    let noise = maps.thresholdNoise.map { Double($0[index]) }
     return SensorPixel(
-      dark: exposure * max(0, darkCurrent.mean + darkCurrent.deviation * Double(forDark)),
-      sensitivity: whiteRate * capacitance.mean * (resetVoltage + resetOffset.mean) * gain / 255,
-      threshold: charge * (resetVoltage + offset), scatter: Float(charge * thresholdNoise))
+      dark: exposure * max(0, current ?? darkCurrent.mean + darkCurrent.deviation * Double(forDark)),
+      sensitivity: whiteRate * meanThreshold * (gain ?? 1 + gainDeviation * Double(forGain)) / 255,
+      threshold: charge * (resetVoltage + (offset ?? resetOffset.mean + resetOffset.deviation * Double(forOffset))),
+      scatter: Float(charge * (noise ?? thresholdNoise)))
   }
 }
 

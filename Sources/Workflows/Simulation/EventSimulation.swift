@@ -93,7 +93,8 @@ public struct EventSimulation: Job {
     video: String, output: String, format: EventFormat, light: VideoLight = VideoLight(),
     sampling: LightSampling = LightSampling(), model: EventCameraModel = .ideal(IdealEventModel()),
     terms: EventTerms = EventTerms(), compression: EventCompression? = nil, textStyle: EventTextWriter.Style? = nil,
-    labels: String? = nil, preview: String? = nil, seed: UInt64 = 0, overwrite: Bool = false, threads: Int = Threads.coreCount
+    labels: String? = nil, preview: String? = nil, seed: UInt64 = 0, overwrite: Bool = false,
+    threads: Int = Threads.coreCount
   ) {
     (self.video, self.output, self.format, self.light) = (video, output, format, light)
     (self.sampling, self.model, self.terms) = (sampling, model, terms)

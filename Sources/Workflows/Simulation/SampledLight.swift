@@ -65,7 +65,11 @@ final class SampledLight: LightFile {
 
   /// The next frame, with what was read of the file for it.
   func nextSample() throws -> LightSample? {
-    try next().map { LightSample(frame: $0, isOfFile: $0.time == file.lastTime, fileFrames: file.takeFrames()) }
+    try next().map {
+      LightSample(
+        frame: $0, isOfFile: $0.time == file.lastTime, fileFrames: file.takeFrames(),
+        expectedFileFrames: file.source.extrapolatedCount)
+    }
   }
 
   /// The error of a frame that cannot follow the one before.

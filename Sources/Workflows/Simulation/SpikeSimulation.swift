@@ -48,6 +48,8 @@ public struct SpikeSimulation: Job {
     case scsim
     /// The noisy sensor of SpikingSIM, ``SpikingSensor/spikingsim``.
     case spikingsim
+    /// A sensor of one's own, and what a spike leaves in it.
+    case custom(SpikingSensor, reset: SpikeReset = .soft)
 
     /// Its name.
     public var name: String {
@@ -55,6 +57,7 @@ public struct SpikeSimulation: Job {
       case .ideal: "ideal"
       case .scsim: "scsim"
       case .spikingsim: "spikingsim"
+      case .custom: "custom"
       }
     }
 
@@ -63,6 +66,7 @@ public struct SpikeSimulation: Job {
       switch self {
       case .ideal, .scsim: .soft
       case .spikingsim: .hard
+      case .custom(_, let reset): reset
       }
     }
 
@@ -70,7 +74,7 @@ public struct SpikeSimulation: Job {
     public var threshold: Double? {
       switch self {
       case .ideal(let threshold): threshold
-      case .scsim, .spikingsim: nil
+      case .scsim, .spikingsim, .custom: nil
       }
     }
   }

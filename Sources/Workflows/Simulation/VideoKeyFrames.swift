@@ -21,6 +21,7 @@ final class VideoKeyFrames: LightFile {
 
   var geometry: SpikeGeometry { fit.geometry }
   var estimatedCount: Int? { reader.estimatedFrameCount }
+  var extrapolatedCount: Int? { estimatedCount ?? reader.extrapolatedFrameCount }
 
   var estimatedSeconds: Double? {
     guard let count = estimatedCount, count > 0 else { return nil }

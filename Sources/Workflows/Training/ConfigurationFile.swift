@@ -9,20 +9,23 @@ struct ConfigurationFile {
 
   /// Reads a file.
   ///
+  /// - Parameter example: Where one can be seen.
   /// - Throws: `FileError` or ``JobError`` where it is no YAML, or no mapping of sections.
-  init(path: String) throws {
+  init(path: String, example: Message = Self.trainingExample) throws {
     let file = try InputFile(path: path)
     guard file.byteCount <= Self.largestByteCount else {
       throw FileError(
         .badContent, path: path, problem: "it has \(file.byteCount) bytes, too many for a configuration")
     }
-    try self.init(String(decoding: file.bytes(at: 0, count: file.byteCount), as: UTF8.self), path: path)
+    try self.init(String(decoding: file.bytes(at: 0, count: file.byteCount), as: UTF8.self), path: path, example: example)
   }
 
   private static let largestByteCount = 1 << 20
+  private static let trainingExample: Message =
+    "\(Work.trainClassifier) \(Setting.printedConfiguration, to: "mnist-qcfs") shows one"
 
   /// Takes a text as that of a file.
-  init(_ text: String, path: String) throws {
+  init(_ text: String, path: String, example: Message = Self.trainingExample) throws {
     self.path = path
     let node: Node?
     do {
@@ -33,7 +36,7 @@ struct ConfigurationFile {
     guard case .mapping(let mapping) = node else {
       throw JobError(
         .badContent, path: path, problem: "it is no list of sections with keys", place: "line 1",
-        remedy: "\(Work.trainClassifier) \(Setting.printedConfiguration, to: "mnist-qcfs") shows one")
+        remedy: example)
     }
     root = mapping
   }
@@ -53,6 +56,9 @@ struct ConfigurationFile {
     }
   }
 
+  /// The word of a key, before the sections are read: what decides which they are; nil where there is none.
+  func word(of key: String, in section: String) -> String? { root[section]?.mapping?[key]?.string }
+
   /// Reads the sections, each by its own reader.
   ///
   /// - Throws: `FileError` where there is a section that nobody reads.
@@ -62,7 +68,7 @@ struct ConfigurationFile {
       guard !readers.contains(where: { $0.name == name }) else { continue }
       throw FileError(
         .badContent, path: path, problem: "there is no section `\(name)`", place: Self.place(key),
-        remedy: "known are \(readers.map(\.name).joined(separator: ", "))")
+        remedy: Message(Likeness.remedy(for: name, among: readers.map(\.name))))
     }
     for reader in readers {
       let node = root[reader.name]
@@ -137,6 +143,16 @@ final class ConfigurationSection {
     }
   }
 
+  /// A number, or a list of numbers.
+  func numberOrNumbers(_ key: String) throws -> [Double]? {
+    try value(key, "a number or a list of numbers, as [0.5, 0.1]") { node in
+      if let number = node.float { return number.isFinite ? [number] : nil }
+      guard let list = node.sequence else { return nil }
+      let values = list.compactMap { $0.float }.filter(\.isFinite)
+      return values.count == list.count && !values.isEmpty ? values : nil
+    }
+  }
+
   /// A duration with its unit.
   func duration(_ key: String) throws -> Int64? {
     try value(key, "a time above 0, as 20ms") { node in
@@ -167,7 +183,7 @@ final class ConfigurationSection {
       if asked.contains(word) { continue }
       throw FileError(
         .badContent, path: path, problem: "there is no key `\(name).\(word)`", place: ConfigurationFile.place(key),
-        remedy: "known are \(asked.joined(separator: ", "))")
+        remedy: Message(Likeness.remedy(for: word, among: asked)))
     }
   }
 }

@@ -2,11 +2,15 @@ import ArgumentParser
 import Recordings
 import Workflows
 
-/// `WIDTHxHEIGHT` on the command line.
+/// `WIDTHxHEIGHT`, or the name of a camera, on the command line.
 struct SizeArgument: ExpressibleByArgument, Hashable, Sendable, CustomStringConvertible {
   let geometry: SpikeGeometry
 
   init?(argument: String) {
+    if let camera = SpikingCameraSize(rawValue: argument) {
+      geometry = camera.geometry
+      return
+    }
     let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
     guard parts.count == 2, let width = Int(parts[0]), let height = Int(parts[1]),
       let geometry = SpikeGeometry(checkedWidth: width, height: height)

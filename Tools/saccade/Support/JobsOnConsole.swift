@@ -111,6 +111,9 @@ extension Setting {
     case .repairedOutput: "--repair"
     case .hotPixelRemoval: "--drop-hot-pixels"
     case .sortingWindow: "--sort-window"
+    case .grayLevels: "--levels"
+    case .lightContrast: "--contrast"
+    case .lightPeriod: "--period"
     case .output: "-o"
     case .outputFormat: "--to"
     case .compression: "--compression"
@@ -134,6 +137,7 @@ extension Work {
     case .convertClassifier: "saccade convert-model"
     case .trainClassifier: "saccade train classifier"
     case .demonstrate: "saccade demo snn"
+    case .calibrate: "saccade calibrate"
     }
   }
 }

@@ -23,12 +23,14 @@ struct EventOutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   /// How lines of text shall look; nil to tell it from the ending of the name.
   let textStyle: EventTextWriter.Style?
 
-  init(_ format: EventFormat) { (self.format, textStyle) = (format, nil) }
+  init(_ format: EventFormat, textStyle: EventTextWriter.Style? = nil) {
+    (self.format, self.textStyle) = (format, textStyle)
+  }
 
   init?(argument: String) {
     switch OutputFormatArgument(argument: argument) {
     case .events(let format): self.init(format)
-    case .commaSeparated: (format, textStyle) = (.text, .csv)
+    case .commaSeparated: self.init(.text, textStyle: .csv)
     case .spikes, nil: return nil
     }
   }

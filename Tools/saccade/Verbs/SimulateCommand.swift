@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workflows
 
 /// `saccade simulate`: recordings from video.
 struct SimulateCommand: ParsableCommand {
@@ -29,7 +30,7 @@ struct UnknownStreamsCommand: ParsableCommand {
     guard let word = words.first else { throw CleanExit.helpRequest(SimulateCommand.self) }
     let known = ["spikes", "events"]
     let parts = word.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      SpellingGuess.nearest(to: String(part), among: known)
+      Likeness.nearest(to: String(part), among: known)
     }
     var guess = ""
     if !parts.contains(nil), Set(parts).count == parts.count {

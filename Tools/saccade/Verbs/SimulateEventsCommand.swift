@@ -28,8 +28,9 @@ struct SimulateEventsCommand: ParsableCommand {
         saccade simulate events clip.mp4 -o clip.h5 --model v2e --labels causes.npy
         saccade simulate events pictures -o p.aedat4 --timestamps images.txt
         saccade simulate events ramp.npy --fps 1000 -o r.csv --contrast-on 0.15
-        saccade simulate events clip.mp4 -o h.raw --hot-pixels 0.001:50 --arbiter davis
-        saccade simulate events clip.mp4 -o clip.es --preview look.mp4
+        saccade simulate events clip.mp4 -o clip.raw --camera camera.yml
+        saccade simulate events clip.mp4 -o h.es --hot-pixels 0.001 --arbiter davis
+        saccade simulate events clip.mp4 -o clip.dat --preview look.mp4
       """)
 
   @Argument(
@@ -38,8 +39,15 @@ struct SimulateEventsCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "The camera; the formulas are above.")
-  var model = EventModelName.ideal
+  @Option(help: "The camera; the formulas are above (default: ideal).")
+  var model: EventModelName?
+
+  @Option(
+    name: .customLong("camera"),
+    help: ArgumentHelp(
+      "A camera file, as saccade calibrate events writes it: model, size, terms and maps of every pixel.",
+      valueName: "file"), completion: .file())
+  var cameraFile: String?
 
   @OptionGroup var camera: EventCameraOptions
   @OptionGroup var terms: EventTermOptions
@@ -66,16 +74,20 @@ struct SimulateEventsCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws { try camera.check(model, option: "--model") }
+  func validate() throws { try camera.check(model, file: cameraFile) }
 
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
       [output.output, labels, preview.preview], force: output.force, streams: true,
-      inputs: [video, source.timestamps, sampling.weights], isMachineReadable: common.json)
+      inputs: [video, source.timestamps, sampling.weights, cameraFile], isMachineReadable: common.json)
+    let file = try cameraFile.map { try EventCameraFile(path: $0) }
+    var light = source.light
+    try file?.fit(&light, namedSize: SpikeFileName.geometry(in: output.output))
     let summary = try EventSimulation(
       video: video, output: output.output, format: try OutputFormatArgument.events(to, path: output.output),
-      light: source.light, sampling: sampling.sampling, model: camera.camera(model), terms: terms.terms,
+      light: light, sampling: sampling.sampling, model: camera.camera(model, file: file),
+      terms: terms.terms(over: file?.terms),
       compression: compression, textStyle: to?.textStyle, labels: labels, preview: preview.preview, seed: seed,
       overwrite: output.force, threads: common.threadCount
     ).runOnConsole()

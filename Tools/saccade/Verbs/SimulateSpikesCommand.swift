@@ -25,6 +25,8 @@ struct SimulateSpikesCommand: ParsableCommand {
         saccade simulate spikes clip.gif -o clip.npz --size 400x250 --fit crop
         saccade simulate spikes ramp.npy --fps 1000 -o r_64x64.dat --init zero
         saccade simulate spikes clip.mp4 -o n_400x250.dat --model scsim --init steady
+        saccade simulate spikes clip.mp4 -o c.dat --size vidar --term photons=2000
+        saccade simulate spikes clip.mp4 -o c_400x250.dat --camera camera.yml
         saccade simulate spikes unit.npy --fps 1000 --white 1 -o u_64x64.dat
         saccade simulate spikes clip.mp4 -o s_400x250.dat --preview look.mp4
       """)
@@ -35,8 +37,14 @@ struct SimulateSpikesCommand: ParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "The camera: without noise, or as SCSim or SpikingSIM say a sensor is.")
-  var model = SpikeModelName.ideal
+  @Option(
+    help: "The camera: without noise, as SCSim or SpikingSIM say a sensor is, or one's own (default: ideal).")
+  var model: SpikeModelName?
+
+  @Option(
+    name: .customLong("camera"),
+    help: ArgumentHelp("A camera file, as saccade calibrate spikes writes it.", valueName: "file"), completion: .file())
+  var cameraFile: String?
 
   @OptionGroup var camera: SpikeCameraOptions
   @OptionGroup var preview: PreviewOptions
@@ -57,18 +65,20 @@ struct SimulateSpikesCommand: ParsableCommand {
     if sampling.interpolate == .linear && sampling.upsample != nil {
       throw ValidationError("a spiking camera integrates the line between frames: --upsample is for --interpolate flow")
     }
-    try camera.check(model, option: "--model")
+    try camera.check(model, file: cameraFile)
   }
 
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
       [output.output, preview.preview], force: output.force, streams: true,
-      inputs: [video, source.timestamps, sampling.weights], isMachineReadable: common.json)
+      inputs: [video, source.timestamps, sampling.weights, cameraFile], isMachineReadable: common.json)
+    var light = source.light
+    let chosen = try camera.camera(model, file: cameraFile, light: &light, output: output.output)
     let format = try to?.format ?? SpikeFormat(writtenTo: output.output)
     let summary = try SpikeSimulation(
-      video: video, output: output.output, format: format, light: source.light, sampling: sampling.sampling,
-      rate: camera.rate.value, model: camera.camera(model), reset: camera.reset, initialCharge: camera.`init`,
+      video: video, output: output.output, format: format, light: light, sampling: sampling.sampling,
+      rate: chosen.rate, model: chosen.model, reset: camera.reset, initialCharge: camera.`init`,
       preview: preview.preview, seed: seed, padding: camera.framePadding, allowsLargeOutput: large.allowLarge,
       overwrite: output.force, threads: common.threadCount
     ).runOnConsole()

@@ -61,18 +61,22 @@ struct SimulateStreamsCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    try spikes.check(spikeStream.spikeModel, option: "--spike-model")
-    try events.check(eventStream.eventModel, option: "--event-model")
+    try spikes.check(spikeStream.spikeModel, file: spikeStream.spikeCamera, names: SpikeStreamOptions.names)
+    try events.check(eventStream.eventModel, file: eventStream.eventCamera, names: EventStreamOptions.names)
   }
 
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [preview.preview], force: output.force, inputs: [video, source.timestamps, sampling.weights],
+      [preview.preview], force: output.force,
+      inputs: [video, source.timestamps, sampling.weights, spikeStream.spikeCamera, eventStream.eventCamera],
       isMachineReadable: common.json)
+    var light = source.light
+    let spikes = try spikeJob(&light)
+    let events = try eventJob(&light)
     let summary = try StreamSimulation(
-      video: video, output: output.output, light: source.light, sampling: sampling.sampling, spikes: spikeJob,
-      events: eventJob, writesLabels: eventStream.labels, frames: frames.format, preview: preview.preview, seed: seed,
+      video: video, output: output.output, light: light, sampling: sampling.sampling, spikes: spikes, events: events,
+      writesLabels: eventStream.labels, frames: frames.format, preview: preview.preview, seed: seed,
       overwrite: output.force, stamp: stamp.stampOfRun, threads: common.threadCount
     ).runOnConsole()
     let index = summary.index
@@ -82,25 +86,35 @@ struct SimulateStreamsCommand: ParsableCommand {
         + "\(Text.count(index.events.events, "event")) of \(index.width)x\(index.height), written to \(summary.folder)")
   }
 
-  private var spikeJob: SpikeSimulation {
-    SpikeSimulation(
-      video: video, output: output.output, format: spikeStream.spikeFormat.format, rate: spikes.rate.value,
-      model: spikes.camera(spikeStream.spikeModel), reset: spikes.reset, initialCharge: spikes.`init`,
-      padding: spikes.framePadding, allowsLargeOutput: large.allowLarge)
+  private func spikeJob(_ light: inout VideoLight) throws -> SpikeSimulation {
+    let camera = try spikes.camera(
+      spikeStream.spikeModel, file: spikeStream.spikeCamera, light: &light, output: output.output)
+    return SpikeSimulation(
+      video: video, output: output.output, format: spikeStream.spikeFormat.format, rate: camera.rate,
+      model: camera.model, reset: spikes.reset, initialCharge: spikes.`init`, padding: spikes.framePadding,
+      allowsLargeOutput: large.allowLarge)
   }
 
-  private var eventJob: EventSimulation {
-    EventSimulation(
+  private func eventJob(_ light: inout VideoLight) throws -> EventSimulation {
+    let file = try eventStream.eventCamera.map { try EventCameraFile(path: $0) }
+    try file?.fit(&light, namedSize: SpikeFileName.geometry(in: output.output))
+    return EventSimulation(
       video: video, output: output.output, format: eventStream.eventFormat.format,
-      model: events.camera(eventStream.eventModel), terms: terms.terms, compression: eventStream.compression,
-      textStyle: eventStream.eventFormat.textStyle)
+      model: events.camera(eventStream.eventModel, file: file), terms: terms.terms(over: file?.terms),
+      compression: eventStream.compression, textStyle: eventStream.eventFormat.textStyle)
   }
 }
 
 /// Which spiking camera it is, and how its spikes are written, beside another camera.
 struct SpikeStreamOptions: ParsableArguments {
-  @Option(help: "The camera, as --model of saccade simulate spikes.")
-  var spikeModel = SpikeModelName.ideal
+  static let names = CameraOptionNames(model: "--spike-model", file: "--spike-camera")
+
+  @Option(help: "The camera, as --model of saccade simulate spikes (default: ideal).")
+  var spikeModel: SpikeModelName?
+
+  @Option(
+    help: ArgumentHelp("A camera file, as saccade calibrate spikes writes it.", valueName: "file"), completion: .file())
+  var spikeCamera: String?
 
   @Option(help: ArgumentHelp("The format of the spikes.", valueName: "format"))
   var spikeFormat = SpikeOutputFormatArgument(.dat)
@@ -108,8 +122,14 @@ struct SpikeStreamOptions: ParsableArguments {
 
 /// Which event camera it is, and how its events are written, beside another camera.
 struct EventStreamOptions: ParsableArguments {
-  @Option(help: "The camera, as --model of saccade simulate events.")
-  var eventModel = EventModelName.ideal
+  static let names = CameraOptionNames(model: "--event-model", file: "--event-camera")
+
+  @Option(help: "The camera, as --model of saccade simulate events (default: ideal).")
+  var eventModel: EventModelName?
+
+  @Option(
+    help: ArgumentHelp("A camera file, as saccade calibrate events writes it.", valueName: "file"), completion: .file())
+  var eventCamera: String?
 
   @Option(help: ArgumentHelp("The format of the events.", valueName: "format"))
   var eventFormat = EventOutputFormatArgument(.propheseeEVT3)

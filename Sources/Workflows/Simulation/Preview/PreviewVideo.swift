@@ -14,7 +14,8 @@ final class PreviewVideo {
     (self.path, self.overwrite) = (path, overwrite)
     guard PictureOutput.isVideo(path) else {
       throw JobError(
-        wrongOptions: "a preview is a video; let its name end in .\(PictureOutput.videoEndings.joined(separator: ", ."))",
+        wrongOptions:
+          "a preview is a video; let its name end in .\(PictureOutput.videoEndings.joined(separator: ", ."))",
         path: path)
     }
     try OutputFile.checkPlace(path, overwrite: overwrite)

@@ -21,12 +21,14 @@ struct LightPass {
     taking take: (LightSample) throws -> Pictures, writing write: (Pictures) throws -> Void
   ) throws -> FileError? {
     let progress = log.steps(total: light.estimatedFileFrames, unit: "video frames")
+    let isOpen = light.estimatedFileFrames == nil
     defer { progress.finish() }
     do {
       try Pipeline(isConcurrent: isConcurrent).run(
         reading: { try light.nextSample() },
         computing: { sample in
           let pictures = try take(sample)
+          if let expected = sample.expectedFileFrames, isOpen { progress.expect(expected) }
           if !sample.fileFrames.isEmpty { try progress.advance(sample.fileFrames.count) }
           return pictures
         },
@@ -46,4 +48,6 @@ struct LightSample {
   var isOfFile: Bool
   /// The frames of the file that had to be read for it, those at its time or later: one, or none between two of them.
   var fileFrames: [IntensityFrame]
+  /// How many frames the file may have in all.
+  var expectedFileFrames: Int?
 }

@@ -150,18 +150,23 @@ extension SpikeSimulation {
       case .zero: .zero
       case .steady: .steady(seed: seed)
       }
+    let framesPerBlock = framesPerBlock ?? Self.usualBlock
     let reset = reset ?? model.reset
+    func exposure(of sensor: SpikingSensor) -> any SpikeExposure {
+      Exposure(
+        SensorSpikingCamera(
+          geometry: geometry, rateHz: rate, sensor: sensor, reset: reset, initialCharge: charge, seed: seed,
+          threads: threads, framesPerBlock: framesPerBlock))
+    }
     switch model {
     case .ideal(let threshold):
       return Exposure(
         IdealSpikingCamera(
           geometry: geometry, rateHz: rate, threshold: threshold, reset: reset, initialCharge: charge,
-          threads: threads, framesPerBlock: framesPerBlock ?? Self.usualBlock))
-    case .scsim, .spikingsim:
-      return Exposure(
-        SensorSpikingCamera(
-          geometry: geometry, rateHz: rate, sensor: model == .scsim ? .scsim : .spikingsim, reset: reset,
-          initialCharge: charge, seed: seed, threads: threads, framesPerBlock: framesPerBlock ?? Self.usualBlock))
+          threads: threads, framesPerBlock: framesPerBlock))
+    case .scsim: return exposure(of: .scsim)
+    case .spikingsim: return exposure(of: .spikingsim)
+    case .custom(let sensor, _): return exposure(of: sensor)
     }
   }
 }

@@ -1,7 +1,7 @@
 /// The formulas of the simulated cameras, as help shows them.
 enum CameraFormulas {
   static let spikes = """
-    MODELS  g is the gray level of a readout, 0…255; N(m, s) has mean m, deviation s
+    MODELS  g: gray level of a readout, 0…255; N(m, s): normal, mean m, deviation s
       ideal       A += g; a spike where A >= T, and A -= T, with T = --threshold
                   White fires in 64 % of the readouts. Exact, without noise.
       scsim       A += 0.05 I + s 4.348 (1.1 - 0.0076) G g/255
@@ -15,16 +15,22 @@ enum CameraFormulas {
                   d = N(0, 0.125) of a readout; a spike where U >= 2 V, and U = 0
                   Further spikes come without light, N(140, 50) readouts apart.
                   (ISCAS 2022)
-    A spike takes what it was compared with (--reset soft) or all there is (--reset \
-    hard, which spikingsim does by itself).
+      custom      scsim's law, or by --base that of spikingsim, with terms of one's
+                  own: --term NAME=MEAN or NAME=MEAN,DEVIATION sets one of
+    \(SpikingSensorOptions.termHelp)
+                  --camera reads all that, the size, the rate and maps of every
+                  pixel from a file that saccade calibrate spikes writes; --term,
+                  --rate and --reset go before it.
+    A spike takes what it was compared with (--reset soft) or all there is \
+    (--reset hard, which spikingsim does by itself).
     """
 
   static let events = """
     MODELS  g is the gray level, 0…255; dt the time between two frames
-      ideal       L = log(0.001 + g/255); ON where L >= R + C+, OFF where L <= R - C-
+      ideal       L = log(0.001 + g/255); ON at L = R + C+, OFF at L = R - C-
                   The reference R moves by the threshold, or to the L at the end of
                   the refractory period. C+ = C- = 0.2, N(C, --contrast-sigma) of
-                  each pixel. (ESIM, CoRL 2018; arXiv 2306.15780)
+                  each pixel. (ESIM, CoRL 2018; arXiv 2309.08596)
       v2e         L = g ln 20 / 20 up to gray 20, ln g above
                   F += min(1, 2 pi f dt (g + 20)/275) (L - F)
                   R -= dt leak C+; floor((F - R)/C+) ON, floor((R - F)/C-) OFF

@@ -109,12 +109,29 @@ struct EventCameraOptions: ParsableArguments {
     }
   }
 
-  /// Throws where an option is none of the model that `option` says.
-  func check(_ model: EventModelName, option: String) throws {
-    try refuseOptionsOfOthers(model, option: option)
+  /// Throws where an option is none of the model, or a camera file says it.
+  func check(_ model: EventModelName?, file: String?, names: CameraOptionNames = .single) throws {
+    if file != nil, let name = model != nil ? names.model : given {
+      throw ValidationError("\(name) and \(names.file) both say what the camera is; change it in the file")
+    }
+    let model = model ?? .ideal
+    try refuseOptionsOfOthers(model, option: names.model)
     if model == .v2e, v2e.photoreceptorNoise > 0, v2e.cutoffHz == 0 {
       throw ValidationError("--photoreceptor-noise needs a --cutoff-hz above 0")
     }
+  }
+
+  /// The first of these options that was given: a camera file says all of them.
+  private var given: String? {
+    let options = [
+      ("--preset", preset != nil), ("--contrast-on", contrastOn != nil),
+      ("--contrast-off", contrastOff != nil), ("--contrast-sigma", contrastSigma != nil),
+      ("--refractory", refractory != nil), ("--cutoff-hz", cutoffHz != nil), ("--leak-hz", leakHz != nil),
+      ("--leak-jitter", leakJitter != nil), ("--noise-cov", noiseCov != nil), ("--shot-hz", shotHz != nil),
+      ("--photoreceptor-noise", photoreceptorNoise != nil), ("--times", times != nil), ("--epsilon", epsilon != nil),
+      ("--esim", esim), ("--sensor", sensor != nil), ("--constants", constants != nil), ("--as-published", asPublished),
+    ]
+    return options.first(where: \.1)?.0
   }
 
   private func refuseOptionsOfOthers(_ model: EventModelName, option: String) throws {
@@ -141,8 +158,12 @@ struct EventCameraOptions: ParsableArguments {
     }
   }
 
-  /// The camera of a model.
-  func camera(_ model: EventModelName) -> EventCameraModel {
+  /// The camera of a model, or of a file.
+  func camera(_ model: EventModelName?, file: EventCameraFile?) -> EventCameraModel {
+    file?.model ?? camera(model ?? .ideal)
+  }
+
+  private func camera(_ model: EventModelName) -> EventCameraModel {
     switch model {
     case .ideal:
       .ideal(

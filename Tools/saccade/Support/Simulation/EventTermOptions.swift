@@ -35,11 +35,12 @@ struct EventTermOptions: ParsableArguments {
     }
   }
 
-  /// The terms.
-  var terms: EventTerms {
+  /// The terms, which go before those of a camera file.
+  func terms(over file: EventTerms?) -> EventTerms {
     EventTerms(
-      latencyMicroseconds: Double(latency?.microseconds ?? 0), jitterMicroseconds: Double(jitter?.microseconds ?? 0),
-      hotPixels: hotPixels?.term, arbiter: arbiter?.arbiter)
+      latencyMicroseconds: latency.map { Double($0.microseconds) } ?? file?.latencyMicroseconds ?? 0,
+      jitterMicroseconds: jitter.map { Double($0.microseconds) } ?? file?.jitterMicroseconds ?? 0,
+      hotPixels: hotPixels?.term ?? file?.hotPixels, arbiter: arbiter?.arbiter ?? file?.arbiter)
   }
 }
 
@@ -48,15 +49,8 @@ struct ArbiterArgument: ExpressibleByArgument, Sendable {
   let arbiter: EventArbiter
 
   init?(argument: String) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    let numbers = parts.dropFirst().compactMap { Double($0) }
-    guard numbers.count == parts.count - 1, numbers.allSatisfy({ $0 >= 0 && $0 <= 1e12 }) else { return nil }
-    switch (parts[0], numbers.count) {
-    case ("davis", 0): arbiter = .davis
-    case ("rows", 2): arbiter = .rows(rowMicroseconds: numbers[0], eventMicroseconds: numbers[1])
-    case ("bottleneck", 1) where numbers[0] >= 1: arbiter = .bottleneck(eventsPerSecond: numbers[0])
-    default: return nil
-    }
+    guard let arbiter = EventArbiter(named: argument) else { return nil }
+    self.arbiter = arbiter
   }
 }
 
