@@ -16,11 +16,11 @@ enum CameraFormulas {
                   Further spikes come without light, N(140, 50) readouts apart.
                   (ISCAS 2022)
       custom      scsim's law, or by --base that of spikingsim, with terms of one's
-                  own: --term NAME=MEAN or NAME=MEAN,DEVIATION sets one of
+                  own. --camera reads all that, the size, the rate and maps of
+                  every pixel from a file that saccade calibrate spikes writes;
+                  --term, --rate and --reset go before it.
+                  --term NAME=MEAN or NAME=MEAN,DEVIATION sets one of
     \(SpikingSensorOptions.termHelp)
-                  --camera reads all that, the size, the rate and maps of every
-                  pixel from a file that saccade calibrate spikes writes; --term,
-                  --rate and --reset go before it.
     A spike takes what it was compared with (--reset soft) or all there is \
     (--reset hard, which spikingsim does by itself).
     """

@@ -67,7 +67,7 @@ struct SpikeCameraOptions: ParsableArguments {
     }
     guard let threshold else { return }
     if chosen != .ideal {
-      throw ValidationError("--threshold is for \(names.model) ideal; that of others is their pixels' own")
+      throw ValidationError("--threshold is for \(names.model) ideal; that of \(chosen) is its pixels' own")
     }
     guard threshold >= 1.0 / 256, threshold <= 131_072 else {
       throw ValidationError("--threshold needs gray levels from 1/256 to 131072, not \(threshold)")
