@@ -57,7 +57,8 @@ struct CountSpread {
     return count
   }
 
-  private func further(_ logarithm: Double, _ count: Int, _ shape: Double, _ ratio: Double, below share: Double) -> Int {
+  private func further(_ logarithm: Double, _ count: Int, _ shape: Double, _ ratio: Double, below share: Double) -> Int
+  {
     var terms: [Double] = []
     var (logarithm, place) = (logarithm, count)
     repeat {

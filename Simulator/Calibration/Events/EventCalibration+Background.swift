@@ -19,7 +19,9 @@ extension EventCalibration {
         mean: scale * off.mean, meanError: scale * off.meanError, deviation: scale * deviation,
         deviationError: scale * (deviation > 0 ? off.varianceError / (2 * deviation) : off.varianceError.squareRoot())))
     if off.differs {
-      result.shotMap = still.off.indices.map { Float(scale * off.shrunk(hot.contains($0) ? Int32(off.mean) : still.off[$0])) }
+      result.shotMap = still.off.indices.map {
+        Float(scale * off.shrunk(hot.contains($0) ? Int32(off.mean) : still.off[$0]))
+      }
     }
     let difference = (on.mean - off.mean) / seconds
     let error = hypot(on.meanError, off.meanError) / seconds
@@ -43,7 +45,8 @@ extension EventCalibration {
       }
     } else {
       result.remarks.append(
-        .leakIsOpen(mostHz: Self.leak(difference: max(difference, 0) + PixelEstimate.reach * error, shotRate: shotRate)))
+        .leakIsOpen(mostHz: Self.leak(difference: max(difference, 0) + PixelEstimate.reach * error, shotRate: shotRate))
+      )
     }
     if !on.differs && !off.differs { result.remarks.append(.backgroundIsEven) }
     return result

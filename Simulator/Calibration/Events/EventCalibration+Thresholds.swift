@@ -28,12 +28,21 @@ extension EventCalibration {
     return result
   }
 
-  /// The thresholds of every pixel, the period of silence being known, by Student's intervals.
-  func thresholds(period: Double) -> (on: PixelEstimate, off: PixelEstimate) {
-    (estimate(\.on, period: period), estimate(\.off, period: period))
+  /// The thresholds of every pixel, the period of silence and the leak being known, by Student's intervals.
+  ///
+  /// The leak moves the reference down by `leak` ON thresholds a second, so that ON events come sooner and OFF events later.
+  func thresholds(period: Double, leak: Double) -> (on: PixelEstimate, off: PixelEstimate) {
+    let on = estimate(\.on, period: period) { slope, spacing, _ in slope * spacing / max(1 - leak * spacing, 0.1) }
+    let off = estimate(\.off, period: period) { slope, spacing, pixel in
+      (slope - leak * Double(on.value[pixel])) * spacing
+    }
+    return (on, off)
   }
 
-  private func estimate(_ polarity: KeyPath<EventSpacings, [EventSpacing?]>, period: Double) -> PixelEstimate {
+  private func estimate(
+    _ polarity: KeyPath<EventSpacings, [EventSpacing?]>, period: Double,
+    _ threshold: (_ slope: Double, _ spacing: Double, _ pixel: Int) -> Double
+  ) -> PixelEstimate {
     let count = still.on.count
     var result = PixelEstimate(
       value: Array(repeating: 0, count: count), low: Array(repeating: 0, count: count),
@@ -44,7 +53,7 @@ extension EventCalibration {
       for (ramp, spacings) in zip(ramps, spacings) {
         guard let spacing = spacings[pixel] else { continue }
         let error = ramp.slope * spacing.error * 1e-6
-        let threshold = ramp.slope * (spacing.microseconds * 1e-6 - period)
+        let threshold = threshold(ramp.slope, spacing.microseconds * 1e-6 - period, pixel)
         weights += 1 / (error * error)
         sum += threshold / (error * error)
         freedom += spacing.freedom

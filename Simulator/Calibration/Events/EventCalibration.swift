@@ -9,7 +9,7 @@ import Foundation
 ///
 /// Where the logarithm of the light goes in a line of slope s, events of a pixel are C / s apart, and ρ + C / s where a pixel
 /// holds still for ρ after each and starts anew from the light at the end of that. Ramps of two speeds tell ρ and C
-/// apart; of one speed ρ is taken for 0.
+/// apart; of one speed ρ is taken for 0. The leak makes s larger by L C₊ for ON and smaller for OFF, which is taken out.
 public struct EventCalibration: Sendable {
   /// A recording of light whose logarithm rises and falls in straight lines.
   public struct Ramp: Sendable {
@@ -56,7 +56,8 @@ public struct EventCalibration: Sendable {
     let isHot = Set(hot)
     let dead =
       ramps.isEmpty
-      ? [] : (0..<count).filter { pixel in
+      ? []
+      : (0..<count).filter { pixel in
         !isHot.contains(pixel)
           && ramps.allSatisfy { $0.spacings.on[pixel] == nil && $0.spacings.off[pixel] == nil }
       }
@@ -66,7 +67,7 @@ public struct EventCalibration: Sendable {
     let noise = background(on, off, isHot)
     let refractory = refractory()
     let period = (refractory.microseconds ?? 0) * 1e-6
-    let thresholds = ramps.isEmpty ? nil : thresholds(period: period)
+    let thresholds = ramps.isEmpty ? nil : thresholds(period: period, leak: noise.leak?.mean ?? 0)
 
     var populations = EventCameraEstimate.Populations(
       onHz: Self.rate(on, seconds), offHz: Self.rate(off, seconds), shotHz: noise.shot, leakHz: noise.leak)
@@ -77,8 +78,9 @@ public struct EventCalibration: Sendable {
     model.refractorySeconds = period
     var remarks = noise.remarks
     if let thresholds {
-      let isGood = { (pixel: Int) in !isHot.contains(pixel) && thresholds.on.high[pixel].isFinite
-        && thresholds.off.high[pixel].isFinite
+      let isGood = { (pixel: Int) in
+        !isHot.contains(pixel) && thresholds.on.high[pixel].isFinite
+          && thresholds.off.high[pixel].isFinite
       }
       let known = (0..<count).filter(isGood)
       populations.contrastOn = Self.population(thresholds.on, known)

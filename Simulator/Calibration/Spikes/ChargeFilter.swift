@@ -16,8 +16,8 @@ struct ChargeFilter: Sendable {
   /// The logarithm of the probability of everything seen.
   private(set) var logLikelihood = 0.0
 
-  /// Farther below the threshold than so many standard deviations no readout is looked at.
-  private static let quietDistance = 7.0
+  /// So many standard deviations from the threshold a look tells nothing.
+  private static let quietDistance = 5.0
 
   /// Starts right after a spike, `intervals` spikes and `readouts` after another one.
   init(intervals: Int, readouts: Int, noise: Double) {
@@ -62,6 +62,13 @@ struct ChargeFilter: Sendable {
     let variance = chargeVariance + noiseVariance
     let deviation = variance.squareRoot()
     let z = (isSpike ? charge - 1 : 1 - charge) / deviation
+    if z > Self.quietDistance {
+      if isSpike {
+        charge -= 1
+        chargeVariance = variance
+      }
+      return
+    }
     let (logarithm, ratio) = tail.values(z)
     logLikelihood += logarithm
     let shift = (isSpike ? ratio : -ratio) * deviation

@@ -8,6 +8,9 @@ struct CommonNoise {
   private let variance: Double
   private let varianceError: Double
 
+  /// What the filter's likelihood is off by for all pixels alike, as a share: what was found by simulation.
+  private static let approximation = 0.04
+
   /// Takes the profiles of pixels that say something.
   init(_ profiles: [NoiseProfile], common: NoiseProfile) {
     let logarithms = profiles.map { log($0.value) }
@@ -18,7 +21,7 @@ struct CommonNoise {
     varianceError = profiles.isEmpty ? 0 : spread.deviationError
     // What all say together is sharp; how far pixels differ is not part of it.
     let own = common.low > 0 && common.high < .infinity ? Self.error(common) : 1
-    meanError = hypot(own, profiles.isEmpty ? 0 : spread.meanError)
+    meanError = [own, profiles.isEmpty ? 0 : spread.meanError, Self.approximation].reduce(0, hypot)
   }
 
   /// The standard error of the logarithm, by the interval.

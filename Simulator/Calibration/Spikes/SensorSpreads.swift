@@ -119,7 +119,8 @@ struct SensorSpreads {
     return SpikingSensorEstimate.Populations(
       darkRate: darkRate, response: response,
       darkCurrent: PopulationEstimate(
-        mean: meanDark, meanError: scale * hypot(errors.darkMean, isThresholdKnown ? errors.threshold * variances.darkMean : 0),
+        mean: meanDark,
+        meanError: scale * hypot(errors.darkMean, isThresholdKnown ? errors.threshold * variances.darkMean : 0),
         deviation: dark.0, deviationError: dark.1),
       gain: PopulationEstimate(mean: 1, meanError: 0, deviation: gain.0, deviationError: gain.1),
       resetOffset: PopulationEstimate(

@@ -65,7 +65,8 @@ public struct SpikeRateFit {
                   bits &= bits - 1
                   if pixel >= pixelCount { continue }
                   Self.spike(
-                    &pixels[pixel], filters: UnsafeMutableBufferPointer(
+                    &pixels[pixel],
+                    filters: UnsafeMutableBufferPointer(
                       rebasing: filters[pixel * noise.count..<(pixel + 1) * noise.count]),
                     at: Int32(truncatingIfNeeded: first + frame), noise: noise, lightVariance: lightVariance)
                 }
@@ -135,7 +136,9 @@ public struct SpikeRateFit {
           lightVariance: lightVariance, .table)
         result.rates[place + strength] = Float(filter.rate)
         result.deviations[place + strength] = Float(Self.widening * max(filter.rateVariance, 0).squareRoot())
-        if pixel.count > Self.leadIntervals + 1 { result.logLikelihoods[place + strength] = Float(filter.logLikelihood) }
+        if pixel.count > Self.leadIntervals + 1 {
+          result.logLikelihoods[place + strength] = Float(filter.logLikelihood)
+        }
       }
     }
     return result

@@ -22,9 +22,11 @@ extension SpikingCalibration {
       populations: spreads.populations(good.compactMap { lines[$0] }), hot: hot, dead: dead, remarks: [])
     var noiseMap = Array(repeating: Float(0), count: pixelCount)
     for pixel in 0..<pixelCount {
-      let line = lines[pixel] ?? Line(
-        dark: fullRate(of: pixel), response: 0, darkVariance: 0, responseVariance: 0, covariance: 0, misfit: 0,
-        freedom: 0)
+      let line =
+        lines[pixel]
+        ?? Line(
+          dark: fullRate(of: pixel), response: 0, darkVariance: 0, responseVariance: 0, covariance: 0, misfit: 0,
+          freedom: 0)
       result.set(pixel, line, threshold: spreads.threshold(of: line, isGood: !bad.contains(pixel)), spreads, nominal)
       let voltage = nominal.resetVoltage + Double(result.resetOffset.value[pixel])
       let (low, high) = (profiles[pixel].low, profiles[pixel].high)

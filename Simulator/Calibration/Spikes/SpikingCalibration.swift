@@ -35,7 +35,8 @@ public struct SpikingCalibration: Sendable {
   ///   - nominal: The constants that fix the units, and the shot noise.
   ///   - falseAlarms: How many pixels of a sensor without bad ones may be called bad on average.
   public init(recordings: [Recording], nominal: SpikingSensor = .scsim, falseAlarms: Double = 0.01) {
-    precondition(recordings.contains { $0.gray == 0 } && recordings.contains { $0.gray > 0 }, "Dark and light is needed.")
+    precondition(
+      recordings.contains { $0.gray == 0 } && recordings.contains { $0.gray > 0 }, "Dark and light is needed.")
     precondition(
       recordings.allSatisfy {
         $0.rates.pixelCount == recordings[0].rates.pixelCount && $0.rates.noise == recordings[0].rates.noise

@@ -28,7 +28,9 @@ struct CalibrationHistogram {
     let bars = counts.enumerated().map { index, count in
       BarPlot.Bar(name: "\(Text.number(edge(index))) to \(Text.number(edge(index + 1))) \(unit)", value: Double(count))
     }
-    let marks = stride(from: 0, through: Self.binCount, by: Self.binCount / 4).map { (edge: $0, text: Text.number(edge($0))) }
+    let marks = stride(from: 0, through: Self.binCount, by: Self.binCount / 4).map {
+      (edge: $0, text: Text.number(edge($0)))
+    }
     let plot = BarPlot(
       caption: "\(name), pixels", bars: bars, marks: marks, horizontalTitle: unit.isEmpty ? name : "\(name) in \(unit)",
       verticalTitle: "pixels")

@@ -20,7 +20,9 @@ struct EventCalibrationPage {
     page.add(
       section: "What is open",
       [HTML.list(([summary.silence] + summary.open + summary.warnings + [summary.badPixels]).map(HTML.text))])
-    var quantities = [("ON rate of a still scene", "Hz", estimate.onHz), ("OFF rate of a still scene", "Hz", estimate.offHz)]
+    var quantities = [
+      ("ON rate of a still scene", "Hz", estimate.onHz), ("OFF rate of a still scene", "Hz", estimate.offHz),
+    ]
     if let on = estimate.on, let off = estimate.off {
       quantities = [("Threshold ON", "", on), ("Threshold OFF", "", off)] + quantities
     }

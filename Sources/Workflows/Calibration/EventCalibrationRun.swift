@@ -131,25 +131,29 @@ public struct EventCalibrationRun: Job {
     if fading.isEmpty {
       if contrasts != nil || periods != nil {
         throw JobError(
-          wrongOptions: "\(Setting.lightContrast) and \(Setting.lightPeriod) are of recordings of changing light; none is "
+          wrongOptions:
+            "\(Setting.lightContrast) and \(Setting.lightPeriod) are of recordings of changing light; none is "
             + "named")
       }
       return []
     }
     guard let contrasts else {
       throw JobError(
-        wrongOptions: "recordings do not say how far their light went; pass \(Setting.lightContrast), the change of its "
+        wrongOptions:
+          "recordings do not say how far their light went; pass \(Setting.lightContrast), the change of its "
           + "natural logarithm, one for all or one for each")
     }
     guard let periods else {
       throw JobError(
-        wrongOptions: "recordings do not say how fast their light went; pass \(Setting.lightPeriod), the time it takes to "
+        wrongOptions:
+          "recordings do not say how fast their light went; pass \(Setting.lightPeriod), the time it takes to "
           + "rise and fall, one for all or one for each")
     }
     for (setting, count) in [(Setting.lightContrast, contrasts.count), (.lightPeriod, periods.count)]
     where count != 1 && count != fading.count {
       throw JobError(
-        wrongOptions: "\(setting) has \(Text.count(count, "value")) for \(Text.count(fading.count, "recording")); one for "
+        wrongOptions:
+          "\(setting) has \(Text.count(count, "value")) for \(Text.count(fading.count, "recording")); one for "
           + "all or one for each is needed")
     }
     if let contrast = contrasts.first(where: { !($0 > 0 && $0 <= 50) }) {
@@ -178,7 +182,8 @@ public struct EventCalibrationRun: Job {
     try input.passWarnings()
     guard tally.seconds > 0 else {
       throw JobError(
-        .badContent, path: still.path, problem: "it has no two events at different times, which rates could be told from")
+        .badContent, path: still.path,
+        problem: "it has no two events at different times, which rates could be told from")
     }
     return tally
   }
@@ -203,7 +208,8 @@ public struct EventCalibrationRun: Job {
         .badContent, path: recording.path,
         problem: "no pixel has two ON events in a row, and two OFF events", remedy: "let the light change farther")
     }
-    log.detail("\(recording.path): events are about \(Text.number(usual.on)) us apart ON, \(Text.number(usual.off)) us OFF")
+    log.detail(
+      "\(recording.path): events are about \(Text.number(usual.on)) us apart ON, \(Text.number(usual.off)) us OFF")
     let second = try recording.open(TimeSelection(), observer: SilentObserver())
     var fit = EventSpacingFit(size: size, usual: usual)
     while let batch = try second.nextBatch() { fit.add(batch) }

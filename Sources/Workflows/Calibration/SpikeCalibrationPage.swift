@@ -21,7 +21,8 @@ struct SpikeCalibrationPage {
       section: "What is open",
       [HTML.list((summary.open + summary.warnings + [summary.badPixels]).map(HTML.text))])
     let quantities = [
-      ("Dark rate", "spikes a readout", estimate.darkRate), ("Response to white", "spikes a readout", estimate.response),
+      ("Dark rate", "spikes a readout", estimate.darkRate),
+      ("Response to white", "spikes a readout", estimate.response),
       ("Gain", "", estimate.gain), ("Reset offset", "V", estimate.resetOffset),
       ("Threshold noise", "V", estimate.thresholdNoise),
     ]

@@ -17,7 +17,8 @@ struct ConfigurationFile {
       throw FileError(
         .badContent, path: path, problem: "it has \(file.byteCount) bytes, too many for a configuration")
     }
-    try self.init(String(decoding: file.bytes(at: 0, count: file.byteCount), as: UTF8.self), path: path, example: example)
+    try self.init(
+      String(decoding: file.bytes(at: 0, count: file.byteCount), as: UTF8.self), path: path, example: example)
   }
 
   private static let largestByteCount = 1 << 20

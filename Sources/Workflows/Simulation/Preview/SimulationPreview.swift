@@ -94,7 +94,9 @@ final class SimulationPreview {
     let tick = clock.tick(at: waiting.seconds)
     self.clock = clock
     var shown = [(picture: waiting.input, caption: clock.caption(at: waiting.seconds))]
-    if let spikes { shown.append((spikes.picture(of: waiting.readouts), spikes.caption)) }
+    if let spikes {
+      shown.append((spikes.picture(of: waiting.readouts), spikes.caption(of: waiting.readouts)))
+    }
     if let events = waiting.events { shown.append(events) }
     return PreviewPicture(pixels: panels.colored(shown), tick: tick, framesPerSecond: clock.framesPerSecond)
   }

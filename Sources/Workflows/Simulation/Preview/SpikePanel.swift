@@ -4,8 +4,7 @@ import Tensors
 
 /// The spikes of a preview: how often each pixel fires in a few readouts before a frame, as light.
 final class SpikePanel {
-  /// What stands above it.
-  let caption: String
+  private let name: String
   private let rate: Double
   /// The gray level of a pixel that fires in every readout.
   private let brightest: Float
@@ -23,7 +22,7 @@ final class SpikePanel {
     (rate, self.window, self.scale) = (job.rate.doubleValue, window, scale)
     // White fires once a readout where pixels have no threshold in gray levels.
     brightest = Float(job.model.threshold ?? 255)
-    caption = "spikes, \(job.model.name), \(window) readouts"
+    name = job.model.name
     last = Tensor(zeros: [scale.height, scale.width])
   }
 
@@ -43,6 +42,9 @@ final class SpikePanel {
     wanted.append(max(lastEnd, end - window)..<end)
     return wanted[wanted.count - 1]
   }
+
+  /// What stands above the picture of readouts.
+  func caption(of readouts: Range<Int>) -> String { "spikes, \(name), \(Text.count(readouts.count, "readout"))" }
 
   /// The picture of the readouts that were asked for first; those that there are none of are left out, and without any it is the picture before.
   func picture(of readouts: Range<Int>) -> Tensor<UInt8> {
