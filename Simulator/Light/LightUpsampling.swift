@@ -7,16 +7,18 @@ public enum LightUpsampling: Sendable, Equatable {
   /// So many; 1 takes the frames as they are.
   case times(Int)
   /// As many as it takes for the logarithm log(0.001 + gray / 255) of no pixel to change by more than `contrast` in one
-  /// step, at most ``LightUpsampling/mostSteps``: the adaptive sampling of ESIM.
-  case automatic(contrast: Double)
+  /// step, and for nothing to move by more than a pixel as far as the interpolation knows, at most
+  /// ``LightUpsampling/mostSteps``: the adaptive sampling of ESIM. A contrast of nil leaves it to the motion alone.
+  case automatic(contrast: Double?)
 
   /// The most steps between two frames.
   public static let mostSteps = 1024
 }
 
-/// Light with frames between those of another: gray levels go in a line from one to the next.
+/// Light with frames between those of another.
 public final class UpsampledLight: IntensitySource {
   private let source: any IntensitySource
+  private let interpolation: any LightInterpolation
   private let upsampling: LightUpsampling
   private var previous: IntensityFrame?
   private var following: IntensityFrame?
@@ -25,14 +27,18 @@ public final class UpsampledLight: IntensitySource {
 
   /// Wraps light.
   ///
+  /// - Parameter interpolation: What makes the frames between; gray levels go in a line where nothing else is said.
   /// - Precondition: There are one to ``LightUpsampling/mostSteps`` steps, or the contrast is above 0.
-  public init(_ source: any IntensitySource, by upsampling: LightUpsampling) {
+  public init(
+    _ source: any IntensitySource, by upsampling: LightUpsampling,
+    interpolation: any LightInterpolation = LinearLightInterpolation()
+  ) {
     switch upsampling {
     case .times(let steps):
       precondition((1...LightUpsampling.mostSteps).contains(steps), "There cannot be \(steps) steps.")
-    case .automatic(let contrast): precondition(contrast > 0, "A contrast is above 0.")
+    case .automatic(let contrast): precondition(contrast ?? 1 > 0, "A contrast is above 0.")
     }
-    (self.source, self.upsampling) = (source, upsampling)
+    (self.source, self.upsampling, self.interpolation) = (source, upsampling, interpolation)
   }
 
   /// That of the source.
@@ -44,8 +50,8 @@ public final class UpsampledLight: IntensitySource {
     return source.estimatedCount.map { $0 == 0 ? 0 : ($0 - 1) * steps + 1 }
   }
 
-  /// The next frame. Cost: a pass over a frame, and two logarithms a pixel for each frame of the source where it is
-  /// sampled by contrast.
+  /// The next frame. Cost: what the interpolation takes, and a pass over each frame of the source where it is sampled by
+  /// contrast.
   public func next() throws -> IntensityFrame? {
     if let previous, let following, step < steps {
       step += 1
@@ -61,40 +67,40 @@ public final class UpsampledLight: IntensitySource {
       return frame
     }
     (following, step) = (frame, 0)
+    if upsampling != .times(1) { try interpolation.look(at: previous.gray, frame.gray) }
     steps = count(from: previous.gray, to: frame.gray)
     return try next()
   }
 
   private func count(from first: Tensor<Float>, to second: Tensor<Float>) -> Int {
-    guard case .automatic(let contrast) = upsampling else {
-      if case .times(let steps) = upsampling { return steps }
-      return 1
+    switch upsampling {
+    case .times(let steps): return steps
+    case .automatic(let contrast):
+      var steps = Double(interpolation.greatestMotion)
+      if let contrast { steps = max(steps, log(Double(Self.greatestRatio(of: first, second))) / contrast) }
+      return steps < Double(LightUpsampling.mostSteps) ? max(1, Int(steps.rounded(.up))) : LightUpsampling.mostSteps
     }
+  }
+
+  /// The greatest ratio of two levels of one pixel, which has the greatest difference of logarithms.
+  private static func greatestRatio(of first: Tensor<Float>, _ second: Tensor<Float>) -> Float {
     var greatest: Float = 1
     first.withUnsafeBufferPointer { first in
       second.withUnsafeBufferPointer { second in
-        // The greatest ratio has the greatest difference of logarithms; 0.255 is ε in gray levels.
+        // 0.255 is ε in gray levels.
         for index in first.indices {
           let (a, b) = (max(0, first[index]) + 0.255, max(0, second[index]) + 0.255)
           greatest = max(greatest, a > b ? a / b : b / a)
         }
       }
     }
-    let steps = (log(Double(greatest)) / contrast).rounded(.up)
-    return steps < Double(LightUpsampling.mostSteps) ? max(1, Int(steps)) : LightUpsampling.mostSteps
+    return greatest
   }
 
   private func between(_ first: IntensityFrame, _ second: IntensityFrame) -> IntensityFrame {
-    let share = Float(step) / Float(steps)
-    let gray = first.gray.withUnsafeBufferPointer { first in
-      second.gray.withUnsafeBufferPointer { second in
-        Tensor<Float>(unsafeUninitializedShape: [geometry.height, geometry.width]) { target in
-          for index in first.indices { target[index] = first[index] + (second[index] - first[index]) * share }
-        }
-      }
-    }
-    return IntensityFrame(
-      gray: gray, time: Rational.between(first.time, second.time, step: Int64(step), of: Int64(steps)))
+    IntensityFrame(
+      gray: interpolation.frame(at: Float(step) / Float(steps)),
+      time: Rational.between(first.time, second.time, step: Int64(step), of: Int64(steps)))
   }
 }
 

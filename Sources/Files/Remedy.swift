@@ -11,6 +11,7 @@ public enum Remedy: Sendable, Hashable {
 public enum Setting: String, Sendable, Hashable, CaseIterable {
   // What the input is.
   case inputFormat, sensorSize, framePadding, whiteLevel, frameRate, timestamps, readoutRate, columns, topic, timeUnit
+  case interpolation, upsampling
   case strictness
   // Which part of it is taken.
   case start, end, region, filter, crop, fieldCount, firstFrame, shownFrame

@@ -4,9 +4,9 @@ import Testing
 /// What the program says of itself.
 @Suite struct HelpTests {
   static let verbs = [
-    "info", "doctor", "convert", "convert-model", "simulate", "simulate spikes", "represent", "reconstruct", "flow",
-    "evaluate", "evaluate flow", "evaluate reconstruction", "evaluate classifier", "evaluate outputs",
-    "evaluate filter", "render",
+    "info", "doctor", "convert", "convert-model", "simulate", "simulate spikes", "simulate events",
+    "simulate spikes,events", "represent", "reconstruct", "flow", "evaluate", "evaluate flow",
+    "evaluate reconstruction", "evaluate classifier", "evaluate outputs", "evaluate filter", "render",
     "train",
     "train classifier", "models", "demo", "demo snn",
   ]
@@ -36,7 +36,10 @@ import Testing
     if !["info", "doctor", "models", "convert", "evaluate classifier"].contains(verb) {
       options.append("-o, --output")
     }
-    if ["simulate spikes", "evaluate outputs", "evaluate classifier", "train classifier", "demo snn"].contains(verb) {
+    if [
+      "simulate spikes", "simulate events", "simulate spikes,events", "evaluate outputs", "evaluate classifier",
+      "train classifier", "demo snn",
+    ].contains(verb) {
       options.append("--seed")
     }
     for option in options { #expect(help.contains(option), "\(option)") }
@@ -68,8 +71,8 @@ import Testing
     let run = try folder.saccade("--generate-completion-script", shell)
     #expect(run.status == 0 && run.errors.isEmpty)
     for word in [
-      "info", "doctor", "convert", "simulate", "spikes", "represent", "reconstruct", "flow", "render", "models",
-      "weights",
+      "info", "doctor", "convert", "simulate", "spikes", "spikes,events", "represent", "reconstruct", "flow",
+      "render", "models", "weights",
     ] {
       #expect(run.output.contains(word), "\(word)")
     }

@@ -13,8 +13,8 @@ import Testing
 
   /// Each would run for minutes.
   static let cases = [
-    Case("simulate spikes gray.npy --fps 0.0001 -o out_40x30.dat"),
-    Case("simulate spikes gray.npy --fps 0.0001 -o out.npz"),
+    Case("simulate spikes gray.npy --fps 0.0001 -o out_40x30.dat --allow-large"),
+    Case("simulate spikes gray.npy --fps 0.0001 -o out.npz --allow-large"),
     Case("reconstruct long_40x30.dat --stride 1 -o out.mp4"),
     Case("represent long_40x30.dat --kind window:25 --window 50us -o out.npz --allow-large"),
     Case("represent long.csv --kind count --window 1us -o out.h5 --allow-large"),

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Recordings
 
 /// The sensor's size as file names of spike recordings carry it.
@@ -17,12 +18,36 @@ public enum SpikeFileName {
     return nil
   }
 
-  /// The size of a file without a header: what the user gave, else what the name says.
+  /// The size of a file without a header: what the user gave, else what the name says, else what the index of the folder
+  /// says that lists the file.
   static func geometry(of path: String, given: SpikeGeometry?) throws -> SpikeGeometry {
-    if let geometry = given ?? geometry(in: path) { return geometry }
+    if let geometry = try given ?? geometry(in: path) ?? indexedGeometry(of: path) { return geometry }
     throw FileError(
       .badContent, path: path, problem: "the file does not say the size of its frames",
       remedy: "pass \(Setting.sensorSize, to: "WIDTHxHEIGHT"), or name the file NAME_WIDTHxHEIGHT.dat")
+  }
+
+  private static let indexName = "index.json"
+  private static let largestIndex = 64 << 20
+
+  private struct Index: Decodable {
+    var files: [String]
+    var width: Int
+    var height: Int
+  }
+
+  /// The size that the index beside a file says, where the run that wrote it made the file.
+  private static func indexedGeometry(of path: String) throws -> SpikeGeometry? {
+    let url = URL(fileURLWithPath: path)
+    let place = url.deletingLastPathComponent().appendingPathComponent(indexName).path
+    guard FileManager.default.fileExists(atPath: place) else { return nil }
+    let file = try InputFile(path: place)
+    guard file.byteCount <= largestIndex else { return nil }
+    let bytes = Data(try file.bytes(at: 0, count: file.byteCount))
+    guard let index = try? JSONDecoder().decode(Index.self, from: bytes),
+      index.files.contains(url.lastPathComponent)
+    else { return nil }
+    return SpikeGeometry(checkedWidth: index.width, height: index.height)
   }
 
   private static func side(_ digits: Substring) -> Int? {

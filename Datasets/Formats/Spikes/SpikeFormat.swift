@@ -31,6 +31,11 @@ public enum SpikeFormat: String, Sendable, CaseIterable {
   /// Whether it is written from front to back, so that it may go to standard output or a pipe.
   public var streamsOut: Bool { definition.streamsOut }
 
+  /// What a frame takes of the disk while it is written, in bytes.
+  public func bytesPerFrame(_ geometry: SpikeGeometry) -> Int {
+    definition.isPacked ? geometry.bytesPerFrame : geometry.pixelCount
+  }
+
   /// Whether it is written, too.
   public var isWritable: Bool { definition.create != nil }
 

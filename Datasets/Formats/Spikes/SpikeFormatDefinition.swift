@@ -10,6 +10,8 @@ struct SpikeFormatDefinition: Sendable {
   let signature: [UInt8]?
   /// Whether a file says the size of its frames.
   let statesSize: Bool
+  /// Whether a pixel of a frame takes a bit of the disk while it is written, not a byte.
+  let isPacked: Bool
   /// Whether it is written from front to back, so that it may go to standard output or a pipe.
   let streamsOut: Bool
   /// Whether a file with that signature, or such a name, may hold spikes.
@@ -29,7 +31,7 @@ struct SpikeWriteOptions: Sendable {
 
 extension SpikeFormatDefinition {
   static let dat = SpikeFormatDefinition(
-    endings: ["dat"], signature: nil, statesSize: false, streamsOut: true,
+    endings: ["dat"], signature: nil, statesSize: false, isPacked: true, streamsOut: true,
     mayBe: { _, start in
       // The text header of event files.
       !start.starts(with: [UInt8(ascii: "%"), UInt8(ascii: " ")])
@@ -40,19 +42,19 @@ extension SpikeFormatDefinition {
     })
 
   static let npz = SpikeFormatDefinition(
-    endings: ["npz"], signature: FileSignature.zip, statesSize: true, streamsOut: false,
+    endings: ["npz"], signature: FileSignature.zip, statesSize: true, isPacked: false, streamsOut: false,
     mayBe: { file, _ in try SpikeArchiveFile.arrayName(in: NumpyArchive(path: file.path)) != nil },
     open: { try SpikeArchiveFile(path: $0, options: $1) },
     create: { try SpikeArchiveWriter(path: $0, geometry: $1.geometry, overwrite: $1.overwrite) })
 
   static let npy = SpikeFormatDefinition(
-    endings: ["npy"], signature: FileSignature.numpy, statesSize: true, streamsOut: false,
+    endings: ["npy"], signature: FileSignature.numpy, statesSize: true, isPacked: false, streamsOut: false,
     mayBe: { file, _ in (try? NumpyHeader(file: file))?.mayBeSpikes == true },
     open: { try SpikeNumpyFile(path: $0, options: $1) },
     create: { try SpikeNumpyWriter(path: $0, geometry: $1.geometry, overwrite: $1.overwrite) })
 
   static let h5 = SpikeFormatDefinition(
-    endings: ["h5", "hdf5"], signature: FileSignature.hdf5, statesSize: true, streamsOut: false,
+    endings: ["h5", "hdf5"], signature: FileSignature.hdf5, statesSize: true, isPacked: false, streamsOut: false,
     mayBe: { file, _ in try HDF5File(path: file.path).contains(SpikeHDF5File.datasetName) },
     open: { try SpikeHDF5File(path: $0, options: $1) },
     create: nil)

@@ -86,6 +86,12 @@ final class Demuxer {
   /// The number of frames that the container states.
   var frameCount: Int? { stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil }
 
+  /// The part of the file that has been read, 0…1; nil where it has no length.
+  var readShare: Double? {
+    let size = avio_size(input.pointer)
+    return size > 0 ? min(1, Double(input.pointer.pointee.pos) / Double(size)) : nil
+  }
+
   /// Whether the file stops before the end that its format announces.
   func isCutOff() throws -> Bool {
     try Completeness.isCutOff(try InputFile(path: path), format: String(cString: context.pointee.iformat.pointee.name))

@@ -25,6 +25,16 @@ public final class VideoReader {
   public let estimatedDuration: Double?
   /// The number of frames, as far as the file tells. Count the frames to know it.
   public let estimatedFrameCount: Int?
+  /// The number of frames, where the file does not tell it: so many as there would be if all of it were like what has been
+  /// read so far. Nil before the first frame, and where it has been read to its end.
+  public var extrapolatedFrameCount: Int? {
+    guard nextIndex > 0, case .stream(let stream) = source, let share = stream.demuxer.readShare,
+      share > 0 && share < 1
+    else {
+      return nil
+    }
+    return max(nextIndex, Int((Double(nextIndex) / share).rounded()))
+  }
   /// The codec's short name: "h264", "gif", "png".
   public let codecName: String
   /// The number of frames so far that were lost or needed concealment because the file is damaged or cut off.

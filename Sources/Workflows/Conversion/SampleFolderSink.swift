@@ -9,6 +9,7 @@ import Recordings
 /// file's name from the folder on.
 final class SampleFolderSink: SampleSink {
   static let (listName, inertialName) = ("images.txt", "imu.csv")
+  static let pictureFolder = "images"
   static let inertialColumns =
     "t_us,ax_m_s2,ay_m_s2,az_m_s2,gx_rad_s,gy_rad_s,gz_rad_s,temperature_c,mx_ut,my_ut,mz_ut"
 
@@ -34,6 +35,9 @@ final class SampleFolderSink: SampleSink {
     try inertial?.commit()
   }
 
+  /// The path of a picture in the folder.
+  static func pictureName(_ number: Int) -> String { String(format: "%@/frame_%08d.png", pictureFolder, number) }
+
   /// A time in seconds with nine digits, exactly.
   static func seconds(_ microseconds: Int64) -> String {
     let magnitude = microseconds.magnitude
@@ -43,7 +47,7 @@ final class SampleFolderSink: SampleSink {
 
   private func append(_ frame: RecordedFrame) throws {
     let time = try less(frame.time.microseconds)
-    let name = String(format: "images/frame_%08d.png", frameCount)
+    let name = Self.pictureName(frameCount)
     let picture: StillPicture =
       switch frame.pixels {
       case .uint8(let samples): .uint8(samples)

@@ -41,8 +41,15 @@ public protocol JobObserver: AnyObject, Sendable {
 public protocol JobProgress: AnyObject {
   /// So many more units are done.
   func advance(_ count: Int)
+  /// So many units there may be, as it looks now, where nobody could say it before.
+  func expect(_ total: Int)
   /// The stretch has ended. It may be told more than once, and not at all where the job fails.
   func finish()
+}
+
+extension JobProgress {
+  /// Takes no note of it.
+  public func expect(_ total: Int) {}
 }
 
 /// A doubt about an input, which did not stop the work.
@@ -121,6 +128,9 @@ package struct JobSteps {
     progress.advance(count)
     try observer.checkCancellation()
   }
+
+  /// Notes how many units there may be, where nobody could say it before.
+  package func expect(_ total: Int) { progress.expect(total) }
 
   /// Notes that the stretch has ended.
   package func finish() { progress.finish() }

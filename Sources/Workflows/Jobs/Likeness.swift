@@ -1,7 +1,7 @@
 /// Which of some names somebody may have meant who wrote another.
-enum Likeness {
+package enum Likeness {
   /// The name that is nearest, where it is near: at most a third of its letters are others.
-  static func nearest(to word: String, among names: [String]) -> String? {
+  package static func nearest(to word: String, among names: [String]) -> String? {
     let distances = names.map { (name: $0, distance: distance(Array(word), Array($0))) }
     guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= max(1, best.name.count / 3) ? best.name : nil

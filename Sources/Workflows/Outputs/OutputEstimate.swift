@@ -13,8 +13,14 @@ package struct OutputLimit {
   package var mostEmptyWindows: Int { isLargeAllowed ? .max : EventWindower.mostEmptyWindows / 4 }
 
   /// What is held against the disk.
-  package func estimate(_ path: String, bytesEach: Int, noun: String) -> OutputEstimate {
-    OutputEstimate(path: path, bytesEach: bytesEach, noun: noun, isChecked: !isLargeAllowed)
+  ///
+  /// - Parameter remedy: What makes it smaller; nil for other windows.
+  package func estimate(
+    _ path: String, bytesEach: Int, noun: String, remedy: Message? = nil
+  ) -> OutputEstimate {
+    OutputEstimate(
+      path: path, bytesEach: bytesEach, noun: noun, isChecked: !isLargeAllowed,
+      remedy: remedy ?? "choose longer windows or a part of the recording, whose times \(Work.examine) examines")
   }
 }
 
@@ -27,6 +33,8 @@ package struct OutputEstimate {
   /// What they are called: window, field.
   let noun: String
   let isChecked: Bool
+  /// What makes it smaller.
+  let remedy: Message
 
   /// Less is tried: a disk so full tells of itself.
   private static let leastBytes = Double(1 << 26)
@@ -44,9 +52,11 @@ package struct OutputEstimate {
       problem:
         "\(number) \(noun)s of \(Self.text(Double(bytesEach))) take about \(Self.text(bytes)), but \(Self.text(free)) "
         + "are free on its disk",
-      remedy: "choose longer windows or a part of the recording, whose times \(Work.examine) examines; or pass "
-        + "\(Setting.largeOutput)")
+      remedy: remedy + "; or pass \(Setting.largeOutput)")
   }
+
+  /// So many of them in bytes, for people.
+  package func sizeText(_ count: Double) -> String { Self.text(count * Double(bytesEach)) }
 
   /// The windows of a recording from a time to another; some where they are not cut by time.
   static func windows(from start: Int64, to end: Int64, _ windowing: EventWindowing) -> Double? {

@@ -49,6 +49,7 @@ final class ArrayKeyFrames: LightFile {
 
   var geometry: SpikeGeometry { fit.geometry }
   var estimatedCount: Int? { shape[0] }
+  var estimatedSeconds: Double? { times.time(of: shape[0] - 1).doubleValue }
 
   func next() throws -> IntensityFrame? {
     if index == shape[0] { return nil }

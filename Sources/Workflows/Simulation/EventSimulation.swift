@@ -63,8 +63,8 @@ public struct EventSimulation: Job {
   public var video: String
   /// How it becomes light.
   public var light: VideoLight
-  /// How many steps are made of the time between two of its frames.
-  public var upsampling: LightUpsampling
+  /// What the camera sees between two of its frames.
+  public var sampling: LightSampling
   /// What the pixels do.
   public var model: EventCameraModel
   /// What the camera does to their events.
@@ -79,6 +79,8 @@ public struct EventSimulation: Job {
   public var textStyle: EventTextWriter.Style?
   /// Where the causes go, a `.npy` of uint8; nil for nowhere.
   public var labels: String?
+  /// Where a video of the light and the events goes, side by side; nil for nowhere.
+  public var preview: String?
   /// The seed of all randomness.
   public var seed: UInt64
   /// Whether files that are there are replaced.
@@ -89,77 +91,53 @@ public struct EventSimulation: Job {
   /// Describes a simulation.
   public init(
     video: String, output: String, format: EventFormat, light: VideoLight = VideoLight(),
-    upsampling: LightUpsampling = .times(1), model: EventCameraModel = .ideal(IdealEventModel()),
+    sampling: LightSampling = LightSampling(), model: EventCameraModel = .ideal(IdealEventModel()),
     terms: EventTerms = EventTerms(), compression: EventCompression? = nil, textStyle: EventTextWriter.Style? = nil,
-    labels: String? = nil, seed: UInt64 = 0, overwrite: Bool = false, threads: Int = Threads.coreCount
+    labels: String? = nil, preview: String? = nil, seed: UInt64 = 0, overwrite: Bool = false,
+    threads: Int = Threads.coreCount
   ) {
     (self.video, self.output, self.format, self.light) = (video, output, format, light)
-    (self.upsampling, self.model, self.terms) = (upsampling, model, terms)
-    (self.compression, self.textStyle, self.labels) = (compression, textStyle, labels)
+    (self.sampling, self.model, self.terms) = (sampling, model, terms)
+    (self.compression, self.textStyle, self.labels, self.preview) = (compression, textStyle, labels, preview)
     (self.seed, self.overwrite, self.threads) = (seed, overwrite, threads)
   }
 
   /// Simulates.
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
-    let input = try light.open(video, namedSize: SpikeFileName.geometry(in: output))
-    let size = input.geometry.size
-    log.detail("\(video): \(input.summary)")
-    log.detail(
-      "camera: \(model.name), \(size.width)x\(size.height), \(Text.count(threads, "thread")), "
-        + "\(InstructionSet.best.rawValue)")
-    let recorder = try Recorder(self, size: size)
-    let frames = CountedLight(input)
-    let sampled: any IntensitySource =
-      upsampling == .times(1) ? frames : UpsampledLight(frames, by: upsampling)
-    let camera = EventCamera(size: size, model: model, terms: terms, seed: seed, threads: threads)
-    let progress = log.steps(total: sampled.estimatedCount, unit: "steps")
-    defer { progress.finish() }
-    do {
-      try Pipeline(isConcurrent: threads > 1).run(
-        reading: { try sampled.next() },
-        computing: { frame in
-          try Self.take(frame, camera, recorder, video)
-          try progress.advance()
-        }, writing: { _ in })
-    } catch let error as FileError where camera.keyFrameCount > 1 && error.path == video {
-      // What was seen before it broke off is kept.
-      try camera.finish { try recorder.append($0) }
-      try recorder.finish()
-      var told = error
-      let kept: Message = "the events up to there are in \(output)"
-      told.remedy = error.remedy.map { $0 + "; " + kept } ?? kept
-      throw told
-    }
-    try camera.finish { try recorder.append($0) }
-    progress.finish()
-    try input.passWarnings(to: log)
-    guard camera.keyFrameCount > 1 else {
-      throw FileError(
-        .badContent, path: video, problem: "it has \(Text.count(camera.keyFrameCount, "frame"))",
-        remedy: "events need two frames at least")
-    }
-    if recorder.statistics.count == 0 {
-      try log.warn(kind: "empty", path: video, "no pixel saw a change that is large enough for an event")
+    let light = try SampledLight(
+      video, light: light, sampling: sampling, namedSize: SpikeFileName.geometry(in: output),
+      contrast: model.stepContrast, threads: threads, observer: log)
+    logCamera(size: light.geometry.size, log)
+    let video = try preview.map { try PreviewVideo(path: $0, overwrite: overwrite) }
+    let picture = video.map { _ in SimulationPreview(of: light, spikes: nil, events: self) }
+    let recorder = try EventRecorder(self, of: light) { picture?.add($0) }
+    var breakage = try LightPass(light: light, isConcurrent: threads > 1, log: log).run(
+      taking: { sample in
+        try recorder.take(sample)
+        return picture?.show(sample) ?? []
+      },
+      writing: { for one in $0 { try video?.append(one) } })
+    // What was seen before it broke off is kept.
+    if let breakage, !recorder.hasSteps { throw breakage }
+    try recorder.end()
+    for one in picture?.end() ?? [] { try video?.append(one) }
+    if breakage == nil {
+      try light.passWarnings(to: log)
+      try recorder.check(log)
+      breakage = light.earlyEnd
     }
     try recorder.finish()
-    if let expected = input.missedEnd {
-      throw FileError(
-        .badContent, path: video,
-        problem: "it breaks off after \(Text.count(frames.count, "frame")) of about \(expected)",
-        remedy: "the events up to there are in \(output)")
-    }
-    return recorder.summary(of: self, camera: camera, videoFrames: frames.count, warnings: log.warnings)
+    try video?.finish()
+    if let breakage { throw breakage.keeping("the events", in: output) }
+    return recorder.summary(warnings: log.warnings)
   }
 
-  private static func take(
-    _ frame: IntensityFrame, _ camera: EventCamera, _ recorder: Recorder, _ video: String
-  ) throws {
-    do {
-      try camera.append(frame.gray, at: frame.time) { try recorder.append($0) }
-    } catch let error as EventKeyFrameError {
-      throw FileError(.badContent, path: video, problem: "\(error)")
-    }
+  /// Says what it is done with.
+  func logCamera(size: SensorSize, _ log: JobLog) {
+    log.detail(
+      "event camera: \(model.name), \(size.width)x\(size.height), \(Text.count(threads, "thread")), "
+        + "\(InstructionSet.best.rawValue)")
   }
 }
 
@@ -172,64 +150,13 @@ extension EventCameraModel {
     case .voltmeter: "voltmeter"
     }
   }
-}
 
-/// Light whose frames are counted.
-private final class CountedLight: IntensitySource {
-  private let source: any IntensitySource
-  private(set) var count = 0
-
-  init(_ source: any IntensitySource) { self.source = source }
-
-  var geometry: SpikeGeometry { source.geometry }
-  var estimatedCount: Int? { source.estimatedCount }
-
-  func next() throws -> IntensityFrame? {
-    let frame = try source.next()
-    if frame != nil { count += 1 }
-    return frame
-  }
-}
-
-/// The files of a simulation, and what is in them.
-private final class Recorder {
-  private let events: any EventSink
-  private let labels: EventLabelFile?
-  private(set) var statistics = EventStatistics()
-  private var counts = [Int](repeating: 0, count: 1 << 8)
-
-  init(_ job: EventSimulation, size: SensorSize) throws {
-    events = try EventFiles.create(
-      job.output, format: job.format, compression: job.compression,
-      options: EventWriteOptions(
-        width: size.width, height: size.height, overwrite: job.overwrite, textStyle: job.textStyle))
-    labels = try job.labels.map { try EventLabelFile(path: $0, overwrite: job.overwrite) }
-  }
-
-  func append(_ part: SimulatedEvents) throws {
-    statistics.add(part.events)
-    for cause in part.causes { counts[Int(cause)] += 1 }
-    try events.append(part.events)
-    try labels?.append(part.causes)
-  }
-
-  func finish() throws {
-    try events.finish()
-    try labels?.finish()
-  }
-
-  func summary(
-    of job: EventSimulation, camera: EventCamera, videoFrames: Int, warnings: [String]
-  ) -> EventSimulation.Summary {
-    func count(_ cause: EventCause) -> Int { counts[Int(cause.rawValue)] }
-    return EventSimulation.Summary(
-      output: job.output, labels: job.labels, model: job.model.name, width: camera.size.width,
-      height: camera.size.height, events: statistics.count, on: statistics.onCount,
-      off: statistics.count - statistics.onCount,
-      causes: EventSimulation.Causes(
-        signal: count(.signal), leak: count(.leak), shot: count(.shotNoise), hotPixel: count(.hotPixel),
-        photoreceptor: count(.photoreceptorNoise)),
-      firstUs: statistics.firstMicroseconds, lastUs: statistics.lastMicroseconds, videoFrames: videoFrames,
-      steps: camera.keyFrameCount - 1, seed: job.seed, warnings: warnings)
+  /// The change of the logarithm that one step may make at most; that of a usual threshold where the camera has none.
+  var stepContrast: Double {
+    switch self {
+    case .ideal(let model): min(model.thresholds.on, model.thresholds.off)
+    case .v2e(let model): min(model.thresholds.on, model.thresholds.off)
+    case .voltmeter: 0.2
+    }
   }
 }

@@ -7,6 +7,10 @@ import Tensors
 protocol LightFile: IntensitySource {
   /// What the input is, in words.
   var summary: String { get }
+  /// How many frames there may be, by what has been read so far.
+  var extrapolatedCount: Int? { get }
+  /// The seconds from its first frame to its last, as far as is known before the end.
+  var estimatedSeconds: Double? { get }
   /// How many frames it should have had, where it broke off before, after the last frame.
   var missedEnd: Int? { get }
   /// Says what was odd, after the last frame.
@@ -14,6 +18,10 @@ protocol LightFile: IntensitySource {
 }
 
 extension LightFile {
+  /// What the file tells.
+  var extrapolatedCount: Int? { estimatedCount }
+  /// Nobody knows.
+  var estimatedSeconds: Double? { nil }
   /// It did not.
   var missedEnd: Int? { nil }
 }

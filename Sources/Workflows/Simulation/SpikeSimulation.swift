@@ -94,6 +94,8 @@ public struct SpikeSimulation: Job {
   public var video: String
   /// How it becomes light. Without a size the output's name says that of the sensor, else the video.
   public var light: VideoLight
+  /// What the camera sees between two of its frames.
+  public var sampling: LightSampling
   /// Where the recording goes.
   public var output: String
   /// Its format.
@@ -106,10 +108,14 @@ public struct SpikeSimulation: Job {
   public var reset: SpikeReset?
   /// What pixels hold at first.
   public var initialCharge: InitialCharge
+  /// Where a video of the light and the spikes goes, side by side; nil for nowhere.
+  public var preview: String?
   /// The seed of all randomness.
   public var seed: UInt64
   /// How frames of a size that 8 does not divide are written.
   public var padding: FramePadding
+  /// Whether the spikes may take more than the free disk.
+  public var allowsLargeOutput: Bool
   /// Whether a file that is there is replaced.
   public var overwrite: Bool
   /// The threads to use at most. The result does not depend on it.
@@ -118,116 +124,56 @@ public struct SpikeSimulation: Job {
   /// Describes a simulation.
   public init(
     video: String, output: String, format: SpikeFormat, light: VideoLight = VideoLight(),
-    rate: Rational = 20_000, model: Model = .ideal(), reset: SpikeReset? = nil,
-    initialCharge: InitialCharge = .uniform, seed: UInt64 = 0, padding: FramePadding = .byte, overwrite: Bool = false,
+    sampling: LightSampling = LightSampling(), rate: Rational = 20_000, model: Model = .ideal(),
+    reset: SpikeReset? = nil, initialCharge: InitialCharge = .uniform, preview: String? = nil, seed: UInt64 = 0,
+    padding: FramePadding = .byte, allowsLargeOutput: Bool = false, overwrite: Bool = false,
     threads: Int = Threads.coreCount
   ) {
     (self.video, self.light, self.output, self.format) = (video, light, output, format)
+    self.sampling = sampling
     (self.rate, self.model, self.reset, self.initialCharge) = (rate, model, reset, initialCharge)
-    self.seed = seed
-    (self.padding, self.overwrite, self.threads) = (padding, overwrite, threads)
+    (self.preview, self.seed) = (preview, seed)
+    (self.padding, self.allowsLargeOutput) = (padding, allowsLargeOutput)
+    (self.overwrite, self.threads) = (overwrite, threads)
   }
 
   /// Simulates.
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
-    let light = try light.open(video, namedSize: SpikeFileName.geometry(in: output))
-    let geometry = light.geometry
-    log.detail("\(video): \(light.summary)")
+    let light = try SampledLight(
+      video, light: light, sampling: sampling, namedSize: SpikeFileName.geometry(in: output), contrast: nil,
+      threads: threads, observer: log)
+    logCamera(light.geometry, log)
+    let video = try preview.map { try PreviewVideo(path: $0, overwrite: overwrite) }
+    let picture = video.map { _ in SimulationPreview(of: light, spikes: self, events: nil) }
+    let sink = try format.create(
+      output, geometry: light.geometry, padding: padding, overwrite: overwrite, observer: log)
+    let recorder = try SpikeRecorder(self, of: light, to: sink, onSpikes: picture.map { $0.add }, log: log)
+    var breakage = try LightPass(light: light, isConcurrent: threads > 1, log: log).run(
+      taking: { sample in
+        try recorder.take(sample)
+        return picture?.show(sample) ?? []
+      },
+      writing: { for one in $0 { try video?.append(one) } })
+    try recorder.end()
+    // What was seen before it broke off is kept.
+    if let breakage, recorder.frames == 0 { throw breakage }
+    for one in picture?.end() ?? [] { try video?.append(one) }
+    if breakage == nil {
+      try light.passWarnings(to: log)
+      try recorder.check()
+      breakage = light.earlyEnd
+    }
+    try recorder.finish()
+    try video?.finish()
+    if let breakage { throw breakage.keeping("the spikes", in: output) }
+    return recorder.summary(output: output, warnings: log.warnings)
+  }
+
+  /// Says what it is done with.
+  func logCamera(_ geometry: SpikeGeometry, _ log: JobLog) {
     log.detail(
-      "camera: \(model.name), \(geometry.text) at \(rate) Hz, \(Text.count(threads, "thread")), "
+      "spiking camera: \(model.name), \(geometry.text) at \(rate) Hz, \(Text.count(threads, "thread")), "
         + "\(InstructionSet.best.rawValue)")
-    let charge: Simulator.InitialCharge =
-      switch initialCharge {
-      case .uniform: .uniform(seed: seed)
-      case .zero: .zero
-      case .steady: .steady(seed: seed)
-      }
-    let reset = reset ?? model.reset
-    switch model {
-    case .ideal(let threshold):
-      var camera = IdealSpikingCamera(
-        geometry: geometry, rateHz: rate, threshold: threshold, reset: reset, initialCharge: charge, threads: threads)
-      return try record(light, with: &camera, log)
-    case .scsim: return try record(light, with: .scsim, reset: reset, charge, log)
-    case .spikingsim: return try record(light, with: .spikingsim, reset: reset, charge, log)
-    case .custom(let sensor, _): return try record(light, with: sensor, reset: reset, charge, log)
-    }
-  }
-
-  private func record(
-    _ light: any LightFile, with sensor: SpikingSensor, reset: SpikeReset, _ charge: Simulator.InitialCharge,
-    _ log: JobLog
-  ) throws -> Summary {
-    var camera = SensorSpikingCamera(
-      geometry: light.geometry, rateHz: rate, sensor: sensor, reset: reset, initialCharge: charge, seed: seed,
-      threads: threads)
-    return try record(light, with: &camera, log)
-  }
-
-  private func record<Camera: SpikingCamera & ~Copyable>(
-    _ keyFrames: any LightFile, with camera: inout Camera, _ log: JobLog
-  ) throws -> Summary {
-    let geometry = keyFrames.geometry
-    let writer = try format.create(
-      output, geometry: geometry, padding: padding, overwrite: overwrite, observer: log)
-    let progress = log.steps(total: keyFrames.estimatedCount, unit: "video frames")
-    defer { progress.finish() }
-    var (frames, spikes) = (0, 0)
-    let keep = { (block: SpikeStream) in
-      frames += block.frameCount
-      spikes += block.spikeCount
-      try writer.append(block)
-    }
-    var videoFrames = 0
-    var lastTime: Rational?
-    while let keyFrame = try keyFrames.next() {
-      if videoFrames == 0 { try warnOfSaturation(log) }
-      try checkGap(from: lastTime, to: keyFrame.time, frame: videoFrames)
-      lastTime = keyFrame.time
-      do {
-        try camera.append(keyFrame.gray, at: keyFrame.time, emit: keep)
-      } catch let error as KeyFrameError {
-        throw FileError(.badContent, path: video, problem: "\(error)")
-      }
-      videoFrames += 1
-      try progress.advance()
-    }
-    try camera.finish(emit: keep)
-    progress.finish()
-    try keyFrames.passWarnings(to: log)
-    guard frames > 0 else {
-      throw FileError(
-        .badContent, path: video,
-        problem: "\(Text.count(videoFrames, "frame")) of video last less than one readout",
-        remedy: "a recording needs at least two frames, at least 1/\(rate) s apart")
-    }
-    try writer.finish()
-    return Summary(
-      output: output, model: model.name, width: geometry.width, height: geometry.height, frames: frames,
-      spikes: spikes, rateHz: rate.doubleValue, threshold: model.threshold, reset: (reset ?? model.reset).rawValue,
-      initialCharge: initialCharge.rawValue, videoFrames: videoFrames, seed: seed, warnings: log.warnings)
-  }
-
-  /// Refuses what would fill any disk: it is a slip in the rates.
-  private func checkGap(from last: Rational?, to time: Rational, frame: Int) throws {
-    guard let last else { return }
-    let readouts = (time.doubleValue - last.doubleValue) * rate.doubleValue
-    let mostReadouts = Double(1 << 30)
-    if readouts > mostReadouts {
-      throw JobError(
-        .badContent, path: video,
-        problem: "\(Text.number(readouts.rounded())) readouts would lie between two frames", place: "frame \(frame)",
-        remedy: "check \(Setting.frameRate) and \(Setting.readoutRate)")
-    }
-  }
-
-  private func warnOfSaturation(_ log: JobLog) throws {
-    let white = 255.0
-    guard let threshold = model.threshold, threshold < white else { return }
-    try log.warn(
-      kind: "saturation", path: video,
-      "pixels brighter than the threshold of \(Text.number(threshold)) gray levels fire in every readout and lose the "
-        + "rest")
   }
 }

@@ -21,6 +21,13 @@ final class VideoKeyFrames: LightFile {
 
   var geometry: SpikeGeometry { fit.geometry }
   var estimatedCount: Int? { reader.estimatedFrameCount }
+  var extrapolatedCount: Int? { estimatedCount ?? reader.extrapolatedFrameCount }
+
+  var estimatedSeconds: Double? {
+    guard let count = estimatedCount, count > 0 else { return nil }
+    guard let stamps else { return Double(count - 1) / reader.nominalFrameRate }
+    return stamps.time(of: min(count, stamps.count ?? count) - 1).doubleValue
+  }
 
   func next() throws -> IntensityFrame? {
     guard let frame = try reader.next() else { return nil }

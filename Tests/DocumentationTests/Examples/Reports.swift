@@ -48,6 +48,14 @@ func hTMLPageExample1(_ plot: LinePlot) throws {
   _ = text
 }
 
+// PanelPicture.swift
+func panelPictureExample1(_ input: Tensor<UInt8>, _ events: Tensor<UInt8>) throws {
+  let panels = PanelPicture(width: 400, height: 250, count: 2)
+  let picture = panels.colored([(input, "input"), (events, "events")])
+  _ = panels
+  _ = picture
+}
+
 // PicturePlayer.swift
 func picturePlayerExample1() throws {
   let player = PicturePlayer(name: "recording.raw", width: 2, height: 1, framesPerSecond: 30)

@@ -55,6 +55,8 @@ extension Setting {
     case .frameRate: "--fps"
     case .timestamps: "--timestamps"
     case .readoutRate: "--rate"
+    case .interpolation: "--interpolate"
+    case .upsampling: "--upsample"
     case .columns: "--columns"
     case .topic: "--topic"
     case .timeUnit: "--time-unit"

@@ -6,12 +6,39 @@ import Workflows
 struct SpikeOutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   let format: SpikeFormat
 
+  init(_ format: SpikeFormat) { self.format = format }
+
   init?(argument: String) {
     guard let format = SpikeFormat(rawValue: argument), format.isWritable else { return nil }
     self.format = format
   }
 
   static var allValueStrings: [String] { SpikeFormat.writable.map(\.rawValue) }
+  var defaultValueDescription: String { format.rawValue }
+}
+
+/// A format that events are written in.
+struct EventOutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
+  let format: EventFormat
+  /// How lines of text shall look; nil to tell it from the ending of the name.
+  let textStyle: EventTextWriter.Style?
+
+  init(_ format: EventFormat, textStyle: EventTextWriter.Style? = nil) {
+    (self.format, self.textStyle) = (format, textStyle)
+  }
+
+  init?(argument: String) {
+    switch OutputFormatArgument(argument: argument) {
+    case .events(let format): self.init(format)
+    case .commaSeparated: self.init(.text, textStyle: .csv)
+    case .spikes, nil: return nil
+    }
+  }
+
+  static var allValueStrings: [String] {
+    EventFormat.writable.map(\.rawValue) + [OutputFormatArgument.commaSeparatedName]
+  }
+
   var defaultValueDescription: String { format.rawValue }
 }
 
@@ -34,7 +61,7 @@ enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
     }
   }
 
-  private static let commaSeparatedName = "csv"
+  fileprivate static let commaSeparatedName = "csv"
 
   /// How lines of text shall look; nil to tell it from the ending of the name.
   var textStyle: EventTextWriter.Style? { self == .commaSeparated ? .csv : nil }

@@ -5,7 +5,9 @@ import Workflows
 ///
 /// Nothing is shown in the first second.
 final class Progress {
-  private let total: Int?
+  private var total: Int?
+  /// Whether the total is a guess.
+  private var isGuessed = false
   private let unit: String
   private let start = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant
@@ -37,6 +39,9 @@ final class Progress {
     barIsShown = isTerminal
   }
 
+  /// Takes a guess of how many units there are.
+  func expect(_ total: Int) { (self.total, isGuessed) = (total, true) }
+
   /// Takes the bar away.
   func finish() {
     if barIsShown { Console.standardError("\r\u{1B}[K") }
@@ -53,8 +58,8 @@ final class Progress {
     let rate = rate(now)
     let speed = "\(Self.short(rate)) \(unit)/s"
     guard let total, total > 0 else { return "\(done) \(unit), \(speed)" }
-    let left = rate > 0 ? Double(total - done) / rate : 0
-    return "\(done)/\(total) \(unit), \(speed), \(Text.clock(left)) left"
+    let left = rate > 0 ? Double(max(0, total - done)) / rate : 0
+    return "\(done)/\(isGuessed ? "~" : "")\(total) \(unit), \(speed), \(Text.clock(left)) left"
   }
 
   private func bar(_ now: ContinuousClock.Instant) -> String {

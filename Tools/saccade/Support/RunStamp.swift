@@ -27,7 +27,9 @@ struct StampOptions: ParsableArguments {
       path: path, origin: "saccade \(Version.current): " + words.joined(separator: " "), tellsSeconds: stamp)
   }
 
-  private static let valueOptions: Set<String> = ["--threads", "-o", "--output", "--report", "--save-outputs"]
+  private static let valueOptions: Set<String> = [
+    "--threads", "-o", "--output", "--report", "--save-outputs", "--preview",
+  ]
   private static let flags: Set<String> = ["--force", "--quiet", "--verbose", "--stamp"]
 
   /// The arguments without those that say where the result goes, how the work is done and what is told of it.

@@ -20,25 +20,17 @@ struct SimulateEventsCommand: ParsableCommand {
       the same as frames, and may hold timestamps (seconds, or whole microseconds) or fps. \
       A folder of pictures has 25 frames a second unless --fps or --timestamps say others.
 
-      MODELS
-        ideal      L = log(ε + I), I of white being 1: ON where L has risen by C⁺ above the \
-      reference, OFF where it has fallen by C⁻; the reference moves by the threshold, or to L at \
-      the end of the refractory period (arXiv 2306.15780; ESIM, CoRL 2018).
-        v2e        L = g ln 20 / 20 up to gray 20, ln g above; low-pass F += min(1, 2π f Δt (g + 20) / \
-      275) (L − F); reference R sinks by Δt leak C⁺; ⌊(F − R) / C⁺⌋ ON, ⌊(R − F) / C⁻⌋ OFF; shot noise \
-      with Δt rate / 2 (1 − ¾ (g + 20) / 275) each (arXiv 2006.07722).
-        voltmeter  Brownian motion between −1 and 1 with drift k₁ ΔI / Δt / (Ī + k₂) + k₄ + k₅ Ī and \
-      spread k₃ √Ī / (Ī + k₂) + k₆ (ECCV 2022).
-      v2e's frames are taken as they are with --gamma none, as v2e does; a video is turned into \
-      linear light else.
+      \(CameraFormulas.events)
 
       EXAMPLES
         saccade simulate events clip.mp4 -o clip.raw
-        saccade simulate events clip.mp4 -o clip.npz --model v2e --preset noisy --labels causes.npy
-        saccade simulate events pictures -o slider.aedat4 --timestamps images.txt
-        saccade simulate events ramp.npy --fps 1000 -o ramp.csv --contrast-on 0.15 --refractory 1ms
+        saccade simulate events clip.mp4 -o n.npz --model v2e --preset noisy
+        saccade simulate events clip.mp4 -o clip.h5 --model v2e --labels causes.npy
+        saccade simulate events pictures -o p.aedat4 --timestamps images.txt
+        saccade simulate events ramp.npy --fps 1000 -o r.csv --contrast-on 0.15
         saccade simulate events clip.mp4 -o clip.raw --camera camera.yml
-        saccade simulate events clip.mp4 -o hot.h5 --hot-pixels 0.001:50 --arbiter davis
+        saccade simulate events clip.mp4 -o h.es --hot-pixels 0.001 --arbiter davis
+        saccade simulate events clip.mp4 -o clip.dat --preview look.mp4
       """)
 
   @Argument(
@@ -46,8 +38,9 @@ struct SimulateEventsCommand: ParsableCommand {
   var video: String
 
   @OptionGroup var output: OutputOptions
-  @OptionGroup var camera: EventCameraOptions
-  @OptionGroup var terms: EventTermOptions
+
+  @Option(help: "The camera; the formulas are above (default: ideal).")
+  var model: EventModelName?
 
   @Option(
     name: .customLong("camera"),
@@ -56,25 +49,22 @@ struct SimulateEventsCommand: ParsableCommand {
       valueName: "file"), completion: .file())
   var cameraFile: String?
 
+  @OptionGroup var camera: EventCameraOptions
+  @OptionGroup var terms: EventTermOptions
+
   @Option(
     help: ArgumentHelp(
       "Where the cause of every event goes: a .npy of uint8, 0 signal, 1 leak, 2 shot, 3 hot pixel, 4 photoreceptor.",
       valueName: "file"), completion: .file())
   var labels: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      """
-      Steps between two frames, gray levels going in a line; auto takes as many as it needs for no pixel to cross \
-      more than one threshold a step.
-      """, valueName: "n|auto"))
-  var upsample = UpsampleArgument.times(1)
+  @OptionGroup var preview: PreviewOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The seed of all randomness.", valueName: "number"))
   var seed: UInt64 = 0
 
   @OptionGroup var source: VideoInputOptions
+  @OptionGroup var sampling: LightSamplingOptions
 
   @Option(help: ArgumentHelp("The output's format (default: by its ending).", valueName: "format"))
   var to: OutputFormatArgument?
@@ -84,25 +74,21 @@ struct SimulateEventsCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
-    if cameraFile != nil, let name = camera.given {
-      throw ValidationError("\(name) and --camera both say what the camera is; change it in the file")
-    }
-  }
+  func validate() throws { try camera.check(model, file: cameraFile) }
 
   func run() throws {
     Console.configure(common)
     try OutputGuard.check(
-      [output.output, labels], force: output.force, streams: true, inputs: [video, source.timestamps, cameraFile],
-      isMachineReadable: common.json)
+      [output.output, labels, preview.preview], force: output.force, streams: true,
+      inputs: [video, source.timestamps, sampling.weights, cameraFile], isMachineReadable: common.json)
     let file = try cameraFile.map { try EventCameraFile(path: $0) }
     var light = source.light
     try file?.fit(&light, namedSize: SpikeFileName.geometry(in: output.output))
     let summary = try EventSimulation(
       video: video, output: output.output, format: try OutputFormatArgument.events(to, path: output.output),
-      light: light, upsampling: upsample.upsampling(contrast: file?.stepContrast ?? camera.stepContrast),
-      model: file?.model ?? camera.camera, terms: terms.terms(over: file?.terms), compression: compression,
-      textStyle: to?.textStyle, labels: labels, seed: seed,
+      light: light, sampling: sampling.sampling, model: camera.camera(model, file: file),
+      terms: terms.terms(over: file?.terms),
+      compression: compression, textStyle: to?.textStyle, labels: labels, preview: preview.preview, seed: seed,
       overwrite: output.force, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
@@ -112,36 +98,5 @@ struct SimulateEventsCommand: ParsableCommand {
         + "of \(summary.width)x\(summary.height) (\(summary.on) on, \(summary.off) off"
         + (noise > 0 ? ", \(noise) of noise" : "") + "), written to \(summary.output)"
         + (summary.labels.map { " and \($0)" } ?? ""))
-  }
-}
-
-/// How many steps are made of the time between two frames.
-enum UpsampleArgument: ExpressibleByArgument, Sendable {
-  case times(Int)
-  case automatic
-
-  init?(argument: String) {
-    if argument == "auto" {
-      self = .automatic
-    } else if let steps = Int(argument), (1...LightUpsampling.mostSteps).contains(steps) {
-      self = .times(steps)
-    } else {
-      return nil
-    }
-  }
-
-  var defaultValueDescription: String {
-    switch self {
-    case .times(let steps): "\(steps)"
-    case .automatic: "auto"
-    }
-  }
-
-  /// The same for a job, which is told what no step may exceed.
-  func upsampling(contrast: Double) -> LightUpsampling {
-    switch self {
-    case .times(let steps): .times(steps)
-    case .automatic: .automatic(contrast: contrast)
-    }
   }
 }

@@ -64,15 +64,6 @@ public struct EventCameraFile: Sendable {
     try CameraFile.size(size, for: &light, namedSize: namedSize, path: path)
   }
 
-  /// The change of the logarithm that one step may make at most.
-  public var stepContrast: Double {
-    switch model {
-    case .ideal(let model): min(model.thresholds.on, model.thresholds.off)
-    case .v2e(let model): min(model.thresholds.on, model.thresholds.off)
-    case .voltmeter: 0.2
-    }
-  }
-
   private static func thresholds(
     _ section: ConfigurationSection, _ maps: CameraMaps?, _ usual: EventThresholds
   ) throws -> EventThresholds {

@@ -7,10 +7,6 @@ extension SpikingSensorBase: ExpressibleByArgument {}
 
 /// A spiking camera's sensor of the user's own.
 struct SpikingSensorOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("A camera file, as saccade calibrate spikes writes it.", valueName: "file"), completion: .file())
-  var camera: String?
-
   @Option(help: "custom: the sensor whose terms are taken where none is set (default: scsim).")
   var base: SpikingSensorBase?
 
@@ -25,20 +21,13 @@ struct SpikingSensorOptions: ParsableArguments {
   }
 
   /// The first of the options that was given.
-  var given: String? { camera != nil ? "--camera" : base != nil ? "--base" : term.isEmpty ? nil : "--term" }
-
-  /// Whether one of them was given.
-  var isGiven: Bool { given != nil }
+  var given: String? { base != nil ? "--base" : term.isEmpty ? nil : "--term" }
 
   func validate() throws {
-    if camera != nil && base != nil { throw ValidationError("--camera and --base both say where the terms begin") }
     for (index, one) in term.enumerated() where term[..<index].contains(where: { $0.term == one.term }) {
       throw ValidationError("--term \(one.term.rawValue) stands there twice")
     }
   }
-
-  /// The camera file; nil where none is named.
-  var file: SpikingCameraFile? { get throws { try camera.map { try SpikingCameraFile(path: $0) } } }
 
   /// The camera of a file and of terms.
   func model(_ file: SpikingCameraFile?) throws -> SpikeSimulation.Model {

@@ -2,13 +2,11 @@ import ArgumentParser
 import Simulator
 import Workflows
 
-/// The constants of a simulated event camera.
+/// The models of an event camera on the command line.
+enum EventModelName: String, ExpressibleByArgument, CaseIterable { case ideal, v2e, voltmeter }
+
+/// The constants of a simulated event camera. Which model it is, and the option that says it, is the verb's.
 struct EventCameraOptions: ParsableArguments {
-  enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, v2e, voltmeter }
-
-  @Option(help: "The camera; the formulas are above (default: ideal).")
-  var model: Model?
-
   @Option(help: "v2e: where the constants start (default: v2e, those of v2e's program).")
   var preset: V2EModel.Preset?
 
@@ -106,18 +104,27 @@ struct EventCameraOptions: ParsableArguments {
     if let refractory, refractory.microseconds < 0 {
       throw ValidationError("--refractory needs a time from 0us on")
     }
-    try refuseOptionsOfOtherModels()
-    if chosen == .v2e, v2e.photoreceptorNoise > 0, v2e.cutoffHz == 0 {
+    if sensor != nil && constants != nil {
+      throw ValidationError("--sensor and --constants both say the constants; give one")
+    }
+  }
+
+  /// Throws where an option is none of the model, or a camera file says it.
+  func check(_ model: EventModelName?, file: String?, names: CameraOptionNames = .single) throws {
+    if file != nil, let name = model != nil ? names.model : given {
+      throw ValidationError("\(name) and \(names.file) both say what the camera is; change it in the file")
+    }
+    let model = model ?? .ideal
+    try refuseOptionsOfOthers(model, option: names.model)
+    if model == .v2e, v2e.photoreceptorNoise > 0, v2e.cutoffHz == 0 {
       throw ValidationError("--photoreceptor-noise needs a --cutoff-hz above 0")
     }
   }
 
-  private var chosen: Model { model ?? .ideal }
-
   /// The first of these options that was given: a camera file says all of them.
-  var given: String? {
+  private var given: String? {
     let options = [
-      ("--model", model != nil), ("--preset", preset != nil), ("--contrast-on", contrastOn != nil),
+      ("--preset", preset != nil), ("--contrast-on", contrastOn != nil),
       ("--contrast-off", contrastOff != nil), ("--contrast-sigma", contrastSigma != nil),
       ("--refractory", refractory != nil), ("--cutoff-hz", cutoffHz != nil), ("--leak-hz", leakHz != nil),
       ("--leak-jitter", leakJitter != nil), ("--noise-cov", noiseCov != nil), ("--shot-hz", shotHz != nil),
@@ -127,7 +134,7 @@ struct EventCameraOptions: ParsableArguments {
     return options.first(where: \.1)?.0
   }
 
-  private func refuseOptionsOfOtherModels() throws {
+  private func refuseOptionsOfOthers(_ model: EventModelName, option: String) throws {
     let v2e = [
       ("--preset", preset != nil), ("--cutoff-hz", cutoffHz != nil), ("--leak-hz", leakHz != nil),
       ("--leak-jitter", leakJitter != nil), ("--noise-cov", noiseCov != nil), ("--shot-hz", shotHz != nil),
@@ -141,22 +148,23 @@ struct EventCameraOptions: ParsableArguments {
     let ideal = [("--epsilon", epsilon != nil), ("--esim", esim)]
     let voltmeter = [("--sensor", sensor != nil), ("--constants", constants != nil), ("--as-published", asPublished)]
     let foreign: [(String, Bool)] =
-      switch chosen {
+      switch model {
       case .ideal: v2e + voltmeter
       case .v2e: ideal + voltmeter
       case .voltmeter: v2e + both + ideal
       }
     if let name = foreign.first(where: \.1)?.0 {
-      throw ValidationError("--model \(chosen.rawValue) has no \(name)")
-    }
-    if sensor != nil && constants != nil {
-      throw ValidationError("--sensor and --constants both say the constants; give one")
+      throw ValidationError("\(option) \(model.rawValue) has no \(name)")
     }
   }
 
-  /// The camera.
-  var camera: EventCameraModel {
-    switch chosen {
+  /// The camera of a model, or of a file.
+  func camera(_ model: EventModelName?, file: EventCameraFile?) -> EventCameraModel {
+    file?.model ?? camera(model ?? .ideal)
+  }
+
+  private func camera(_ model: EventModelName) -> EventCameraModel {
+    switch model {
     case .ideal:
       .ideal(
         IdealEventModel(
@@ -190,9 +198,6 @@ struct EventCameraOptions: ParsableArguments {
     EventThresholds(
       on: contrastOn ?? usual.on, off: contrastOff ?? usual.off, deviation: contrastSigma ?? usual.deviation)
   }
-
-  /// The change of the logarithm that one step may make at most.
-  var stepContrast: Double { min(contrastOn ?? 0.2, contrastOff ?? 0.2) }
 }
 
 extension V2EModel.Preset: ExpressibleByArgument {}

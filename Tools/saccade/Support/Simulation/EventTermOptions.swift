@@ -35,9 +35,6 @@ struct EventTermOptions: ParsableArguments {
     }
   }
 
-  /// The terms.
-  var terms: EventTerms { terms(over: nil) }
-
   /// The terms, which go before those of a camera file.
   func terms(over file: EventTerms?) -> EventTerms {
     EventTerms(

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// Whether spikes may be larger than the disk.
+struct SpikeSizeOptions: ParsableArguments {
+  @Flag(help: "Begin though the spikes look larger than the free disk.")
+  var allowLarge = false
+}
