@@ -129,8 +129,9 @@ struct SimulateSpikesCommand: ParsableCommand {
       throw ValidationError("\(name) is for --model custom")
     }
     guard let threshold else { return }
-    if model ?? (own.isGiven ? .custom : .ideal) != .ideal {
-      throw ValidationError("--threshold is for --model ideal; that of others is their pixels' own")
+    let chosen = model ?? (own.isGiven ? .custom : .ideal)
+    if chosen != .ideal {
+      throw ValidationError("--threshold is for --model ideal; that of \(chosen) is its pixels' own")
     }
     guard threshold >= 1.0 / 256, threshold <= 131_072 else {
       throw ValidationError("--threshold needs gray levels from 1/256 to 131072, not \(threshold)")
