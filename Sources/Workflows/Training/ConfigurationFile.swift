@@ -9,20 +9,22 @@ struct ConfigurationFile {
 
   /// Reads a file.
   ///
+  /// - Parameter example: Where a file of the kind is shown; nil for one that trains a classifier.
   /// - Throws: `FileError` or ``JobError`` where it is no YAML, or no mapping of sections.
-  init(path: String) throws {
+  init(path: String, example: Message? = nil) throws {
     let file = try InputFile(path: path)
     guard file.byteCount <= Self.largestByteCount else {
       throw FileError(
         .badContent, path: path, problem: "it has \(file.byteCount) bytes, too many for a configuration")
     }
-    try self.init(String(decoding: file.bytes(at: 0, count: file.byteCount), as: UTF8.self), path: path)
+    try self.init(
+      String(decoding: file.bytes(at: 0, count: file.byteCount), as: UTF8.self), path: path, example: example)
   }
 
   private static let largestByteCount = 1 << 20
 
   /// Takes a text as that of a file.
-  init(_ text: String, path: String) throws {
+  init(_ text: String, path: String, example: Message? = nil) throws {
     self.path = path
     let node: Node?
     do {
@@ -33,7 +35,7 @@ struct ConfigurationFile {
     guard case .mapping(let mapping) = node else {
       throw JobError(
         .badContent, path: path, problem: "it is no list of sections with keys", place: "line 1",
-        remedy: "\(Work.trainClassifier) \(Setting.printedConfiguration, to: "mnist-qcfs") shows one")
+        remedy: example ?? "\(Work.trainClassifier) \(Setting.printedConfiguration, to: "mnist-qcfs") shows one")
     }
     root = mapping
   }
@@ -134,6 +136,31 @@ final class ConfigurationSection {
       guard let list = node.sequence else { return nil }
       let values = list.compactMap { $0.float }.filter { $0.isFinite && isValid($0) }
       return values.count == list.count && !values.isEmpty ? values : nil
+    }
+  }
+
+  /// A range of numbers, written as its two ends or, where they are the same, as one number.
+  func range(_ key: String, _ condition: String, _ isValid: (Double) -> Bool) throws -> ClosedRange<Double>? {
+    let ends = try value(key, "two numbers \(condition), as [1, 2], or one") { node -> [Double]? in
+      let list = node.sequence.map { $0.compactMap(\.float) } ?? node.float.map { [$0, $0] }
+      guard let list, list.count == 2, node.sequence.map({ $0.count == 2 }) ?? true else { return nil }
+      return list.allSatisfy { $0.isFinite && isValid($0) } ? list : nil
+    }
+    guard let ends else { return nil }
+    guard ends[0] <= ends[1] else {
+      throw fault(key, "goes from \(Text.number(ends[0])) down to \(Text.number(ends[1]))", remedy: "turn it round")
+    }
+    return ends[0]...ends[1]
+  }
+
+  /// A list of some of the words of an enumeration.
+  func words<Word: CaseIterable & RawRepresentable>(_ key: String, of: Word.Type) throws -> [Word]?
+  where Word.RawValue == String {
+    let names = Word.allCases.map(\.rawValue).joined(separator: ", ")
+    return try value(key, "a list of \(names)") { node in
+      guard let list = node.sequence else { return nil }
+      let words = list.compactMap { $0.string.flatMap(Word.init(rawValue:)) }
+      return words.count == list.count && !words.isEmpty ? words : nil
     }
   }
 
