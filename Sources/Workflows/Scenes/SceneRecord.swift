@@ -5,9 +5,9 @@ import Simulator
 public struct SceneRecord: Codable, Sendable {
   /// The name of the work, by which the folder is known as its own.
   public var verb = "scene"
-  /// The files of the folder, this one not.
+  /// The files of the folder, this one too.
   public var files: [String]
-  /// The SHA-256 of each of them.
+  /// The SHA-256 of each of the others.
   public var digests: [String: String]
   /// The law that it was drawn from: a name or a path.
   public var law: String

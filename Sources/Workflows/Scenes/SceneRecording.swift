@@ -160,9 +160,9 @@ public struct SceneRecording: Job {
         .cannotCreate, path: folder, problem: "another scene is there",
         remedy: "name another folder, or replace it with \(Setting.overwriting)")
     }
-    for file in record.files {
+    for (file, expected) in record.digests.sorted(by: { $0.key < $1.key }) {
       let digest = try FileDigest(path: "\(folder)/\(file)").description
-      guard digest == record.digests[file] else {
+      guard digest == expected else {
         throw FileError(
           .badContent, path: "\(folder)/\(file)", problem: "it is not as it was written",
           remedy: "\(Setting.overwriting) renders it anew")
