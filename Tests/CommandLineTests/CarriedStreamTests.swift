@@ -48,6 +48,18 @@ import Testing
     #expect(left == ["imu.csv", "index.json"])
   }
 
+  @Test func `What a file of events does not hold is told`() throws {
+    _ = try write()
+    let told = "the pictures and inertial samples of recording.aedat4 are left out"
+    let run = try expectSuccess(["convert", "recording.aedat4", "a.raw"], in: folder)
+    #expect(run.errors.contains("note: a.raw: \(told); prophesee-evt3 holds none"), "\(run.errors)")
+    let wanted = try expectSuccess(["convert", "recording.aedat4", "b.raw", "--streams", "events"], in: folder)
+    #expect(!wanted.errors.contains("left out;"), "\(wanted.errors)")
+    #expect(try !expectSuccess(["convert", "a.raw", "c.aedat"], in: folder).errors.contains("samples"))
+    let repair = try expectSuccess(["doctor", "recording.aedat4", "--repair", "d.aedat4"], in: folder)
+    #expect(repair.errors.contains("note: d.aedat4: \(told); a repair writes events"), "\(repair.errors)")
+  }
+
   @Test func `Streams are chosen by name`() throws {
     _ = try write()
     let run = try expectSuccess(["convert", "recording.aedat4", "a", "--streams", "frames,imu"], in: folder)

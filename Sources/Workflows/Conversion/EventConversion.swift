@@ -142,6 +142,11 @@ public struct EventConversion: Job {
         kind: "empty", path: path, isEmpty ? "there is no event in it" : "there is no event in what was asked for")
     }
     try writer.finish()
+    if streams == nil && !format.holdsSamples {
+      LeftOutSamples.note(
+        of: recording, format: reader.format, output: outputName ?? output,
+        reason: "\(format.rawValue) holds none, a folder as output takes all", observer: log)
+    }
     return Summary(
       input: path, output: output, from: reader.format?.rawValue ?? "unknown", to: format.rawValue,
       width: context.size.width, height: context.size.height, eventsIn: reading.eventCount, eventsOut: written.count,

@@ -68,6 +68,9 @@ public struct EventRepairRun {
     try merger.finish(triggers)
     progress.finish()
     try writer.finish()
+    LeftOutSamples.note(
+      of: recording, format: reader.format, output: output, reason: "a repair writes events and triggers",
+      observer: observer)
     return summary(repair.report, output, outputFormat, triggers: (reader.triggerCount, merger.written))
   }
 
