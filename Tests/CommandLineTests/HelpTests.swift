@@ -8,7 +8,7 @@ import Testing
     "simulate spikes,events", "represent", "reconstruct", "flow", "evaluate", "evaluate flow",
     "evaluate reconstruction", "evaluate classifier", "evaluate outputs", "evaluate filter", "render",
     "train",
-    "train classifier", "models", "demo", "demo snn",
+    "train classifier", "models", "demo", "demo snn", "scene",
   ]
 
   private static func words(_ verb: String) -> [String] { verb.split(separator: " ").map(String.init) }

@@ -36,7 +36,7 @@ struct Saccade: ParsableCommand {
       InfoCommand.self, DoctorCommand.self, ConvertCommand.self, ConvertModelCommand.self, SimulateCommand.self,
       CalibrateCommand.self,
       RepresentCommand.self, ReconstructCommand.self, FlowCommand.self, EvaluateCommand.self, RenderCommand.self,
-      TrainCommand.self, ModelsCommand.self, DemoCommand.self,
+      TrainCommand.self, ModelsCommand.self, DemoCommand.self, SceneCommand.self,
     ])
 
   static func main() {

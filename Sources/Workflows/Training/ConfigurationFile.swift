@@ -154,6 +154,31 @@ final class ConfigurationSection {
     }
   }
 
+  /// A range of numbers, written as its two ends or, where they are the same, as one number.
+  func range(_ key: String, _ condition: String, _ isValid: (Double) -> Bool) throws -> ClosedRange<Double>? {
+    let ends = try value(key, "two numbers \(condition), as [1, 2], or one") { node -> [Double]? in
+      let list = node.sequence.map { $0.compactMap(\.float) } ?? node.float.map { [$0, $0] }
+      guard let list, list.count == 2, node.sequence.map({ $0.count == 2 }) ?? true else { return nil }
+      return list.allSatisfy { $0.isFinite && isValid($0) } ? list : nil
+    }
+    guard let ends else { return nil }
+    guard ends[0] <= ends[1] else {
+      throw fault(key, "goes from \(Text.number(ends[0])) down to \(Text.number(ends[1]))", remedy: "turn it round")
+    }
+    return ends[0]...ends[1]
+  }
+
+  /// A list of some of the words of an enumeration.
+  func words<Word: CaseIterable & RawRepresentable>(_ key: String, of: Word.Type) throws -> [Word]?
+  where Word.RawValue == String {
+    let names = Word.allCases.map(\.rawValue).joined(separator: ", ")
+    return try value(key, "a list of \(names)") { node in
+      guard let list = node.sequence else { return nil }
+      let words = list.compactMap { $0.string.flatMap(Word.init(rawValue:)) }
+      return words.count == list.count && !words.isEmpty ? words : nil
+    }
+  }
+
   /// A duration with its unit.
   func duration(_ key: String) throws -> Int64? {
     try value(key, "a time above 0, as 20ms") { node in
