@@ -49,6 +49,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case eventSubset = 65
   /// Drawn digits: their strokes, noise and clutter.
   case drawnDigits = 80
+  /// What a law of random scenes draws; the frame is the thing, the pixel counts the draws of it.
+  case scene = 96
 }
 
 /// Random numbers that depend on nothing but their address: seed, purpose, frame, pixel.

@@ -7,6 +7,7 @@
 #include "Contrast/Contrast.h"
 #include "Events/Events.h"
 #include "Networks/Networks.h"
+#include "Scenes/Scenes.h"
 #include "Spikes/Spikes.h"
 #include "Text/Text.h"
 #include "Training/Training.h"
@@ -31,6 +32,8 @@ typedef struct SaccadeKernelTable {
   SaccadeEventLoops events;
   /// Contrast maximisation.
   SaccadeContrastLoops contrast;
+  /// Scenes that are rendered.
+  SaccadeSceneLoops scenes;
   /// Words of event cameras.
   SaccadeWordLoops words;
   /// Lines of text.

@@ -1,0 +1,22 @@
+/// The smallest rectangle around points.
+struct ShapeBounds {
+  var low: SIMD2<Double>
+  var high: SIMD2<Double>
+
+  init(low: SIMD2<Double>, high: SIMD2<Double>) { (self.low, self.high) = (low, high) }
+
+  init(_ points: some Sequence<SIMD2<Double>>) {
+    low = SIMD2(repeating: .infinity)
+    high = -low
+    for point in points {
+      low.replace(with: point, where: point .< low)
+      high.replace(with: point, where: point .> high)
+    }
+  }
+
+  var width: Double { high.x - low.x }
+  var height: Double { high.y - low.y }
+
+  /// The four corners.
+  var corners: [SIMD2<Double>] { [low, SIMD2(high.x, low.y), high, SIMD2(low.x, high.y)] }
+}
