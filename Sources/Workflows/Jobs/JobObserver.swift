@@ -41,6 +41,8 @@ public protocol JobObserver: AnyObject, Sendable {
 public protocol JobProgress: AnyObject {
   /// So many more units are done.
   func advance(_ count: Int)
+  /// What the work finds meanwhile, in a few words that change as it goes on: "step 300 of 1000, loss 0.2".
+  func describe(_ state: String)
   /// The stretch has ended. It may be told more than once, and not at all where the job fails.
   func finish()
 }
@@ -83,6 +85,11 @@ public final class SilentObserver: JobObserver {
   public init() {}
 }
 
+extension JobProgress {
+  /// Says nothing.
+  public func describe(_ state: String) {}
+}
+
 private final class SilentProgress: JobProgress {
   func advance(_ count: Int) {}
   func finish() {}
@@ -121,6 +128,9 @@ package struct JobSteps {
     progress.advance(count)
     try observer.checkCancellation()
   }
+
+  /// Says what the work finds meanwhile.
+  package func describe(_ state: String) { progress.describe(state) }
 
   /// Notes that the stretch has ended.
   package func finish() { progress.finish() }

@@ -1,29 +1,35 @@
 import Files
+import Recordings
 import Yams
 
 /// A YAML file of sections with keys, whose every mistake is told with its line.
 struct ConfigurationFile {
   /// The path as given.
   let path: String
+  /// The text.
+  let text: String
   private let root: Node.Mapping
 
   /// Reads a file.
   ///
   /// - Throws: `FileError` or ``JobError`` where it is no YAML, or no mapping of sections.
-  init(path: String) throws {
+  ///
+  /// - Parameter example: What shows a configuration.
+  init(path: String, example: Message? = nil) throws {
     let file = try InputFile(path: path)
     guard file.byteCount <= Self.largestByteCount else {
       throw FileError(
         .badContent, path: path, problem: "it has \(file.byteCount) bytes, too many for a configuration")
     }
-    try self.init(String(decoding: file.bytes(at: 0, count: file.byteCount), as: UTF8.self), path: path)
+    try self.init(
+      String(decoding: file.bytes(at: 0, count: file.byteCount), as: UTF8.self), path: path, example: example)
   }
 
   private static let largestByteCount = 1 << 20
 
   /// Takes a text as that of a file.
-  init(_ text: String, path: String) throws {
-    self.path = path
+  init(_ text: String, path: String, example: Message? = nil) throws {
+    (self.path, self.text) = (path, text)
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
@@ -33,7 +39,7 @@ struct ConfigurationFile {
     guard case .mapping(let mapping) = node else {
       throw JobError(
         .badContent, path: path, problem: "it is no list of sections with keys", place: "line 1",
-        remedy: "\(Work.trainClassifier) \(Setting.printedConfiguration, to: "mnist-qcfs") shows one")
+        remedy: example.map { $0 + " shows one" })
     }
     root = mapping
   }
@@ -119,6 +125,36 @@ final class ConfigurationSection {
   /// Whether something is so.
   func flag(_ key: String) throws -> Bool? { try value(key, "true or false") { $0.bool } }
 
+  /// A list of texts.
+  func texts(_ key: String) throws -> [String]? {
+    try value(key, "a list of texts, as [a, b]") { node in
+      guard let list = node.sequence else { return nil }
+      let values = list.compactMap { $0.string }
+      return values.count == list.count ? values : nil
+    }
+  }
+
+  /// Two whole numbers, the first no greater than the second.
+  func range(_ key: String) throws -> ClosedRange<Int>? {
+    try value(key, "two whole numbers, the least and the greatest, as [0, 9]") { node in
+      guard let list = node.sequence, list.count == 2, let first = list[list.startIndex].int,
+        let last = list[list.startIndex + 1].int, 0 <= first, first <= last
+      else { return nil }
+      return first...last
+    }
+  }
+
+  /// A size, `WIDTHxHEIGHT`.
+  func size(_ key: String) throws -> SensorSize? {
+    try value(key, "WIDTHxHEIGHT, as 128x128") { node in
+      let parts = node.string?.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) } ?? []
+      guard parts.count == 2, let width = parts[0], let height = parts[1], (1...8192).contains(width),
+        (1...8192).contains(height)
+      else { return nil }
+      return SensorSize(width: width, height: height)
+    }
+  }
+
   /// A list of whole numbers above 0.
   func integers(_ key: String) throws -> [Int]? {
     try value(key, "a list of whole numbers above 0, as [16, 32]") { node in
@@ -134,6 +170,31 @@ final class ConfigurationSection {
       guard let list = node.sequence else { return nil }
       let values = list.compactMap { $0.float }.filter { $0.isFinite && isValid($0) }
       return values.count == list.count && !values.isEmpty ? values : nil
+    }
+  }
+
+  /// A range of numbers, written as its two ends or, where they are the same, as one number.
+  func range(_ key: String, _ condition: String, _ isValid: (Double) -> Bool) throws -> ClosedRange<Double>? {
+    let ends = try value(key, "two numbers \(condition), as [1, 2], or one") { node -> [Double]? in
+      let list = node.sequence.map { $0.compactMap(\.float) } ?? node.float.map { [$0, $0] }
+      guard let list, list.count == 2, node.sequence.map({ $0.count == 2 }) ?? true else { return nil }
+      return list.allSatisfy { $0.isFinite && isValid($0) } ? list : nil
+    }
+    guard let ends else { return nil }
+    guard ends[0] <= ends[1] else {
+      throw fault(key, "goes from \(Text.number(ends[0])) down to \(Text.number(ends[1]))", remedy: "turn it round")
+    }
+    return ends[0]...ends[1]
+  }
+
+  /// A list of some of the words of an enumeration.
+  func words<Word: CaseIterable & RawRepresentable>(_ key: String, of: Word.Type) throws -> [Word]?
+  where Word.RawValue == String {
+    let names = Word.allCases.map(\.rawValue).joined(separator: ", ")
+    return try value(key, "a list of \(names)") { node in
+      guard let list = node.sequence else { return nil }
+      let words = list.compactMap { $0.string.flatMap(Word.init(rawValue:)) }
+      return words.count == list.count && !words.isEmpty ? words : nil
     }
   }
 

@@ -131,6 +131,7 @@ extension Work {
     case .listNetworks: "saccade models"
     case .convertClassifier: "saccade convert-model"
     case .trainClassifier: "saccade train classifier"
+    case .trainFlow: "saccade train flow"
     case .demonstrate: "saccade demo snn"
     }
   }

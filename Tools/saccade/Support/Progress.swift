@@ -10,6 +10,7 @@ final class Progress {
   private let start = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant
   private var done = 0
+  private var state = ""
   private var barIsShown = false
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let isSilent = Console.isQuiet
@@ -37,6 +38,9 @@ final class Progress {
     barIsShown = isTerminal
   }
 
+  /// Says what the work finds meanwhile, behind rate and time.
+  func describe(_ state: String) { self.state = ", " + state }
+
   /// Takes the bar away.
   func finish() {
     if barIsShown { Console.standardError("\r\u{1B}[K") }
@@ -52,9 +56,9 @@ final class Progress {
   private func line(_ now: ContinuousClock.Instant) -> String {
     let rate = rate(now)
     let speed = "\(Self.short(rate)) \(unit)/s"
-    guard let total, total > 0 else { return "\(done) \(unit), \(speed)" }
+    guard let total, total > 0 else { return "\(done) \(unit), \(speed)\(state)" }
     let left = rate > 0 ? Double(total - done) / rate : 0
-    return "\(done)/\(total) \(unit), \(speed), \(Text.clock(left)) left"
+    return "\(done)/\(total) \(unit), \(speed), \(Text.clock(left)) left\(state)"
   }
 
   private func bar(_ now: ContinuousClock.Instant) -> String {

@@ -1,0 +1,56 @@
+import Files
+import Foundation
+
+/// The laws of random scenes that come with the package.
+public enum SceneLawName: Sendable, Hashable {
+  /// As SPIFT's.
+  case spift
+  /// That of the event-camera literature.
+  case esim2d
+  /// That of ``esim2d`` with all speeds scaled until the share of pixels with events lies in a range.
+  case density(ClosedRange<Double>)
+
+  /// The laws without ranges, and what each is in a line.
+  public static let listed: [(name: String, text: String)] = [
+    ("spift", "about ten things that fly and turn before a moving background, at 20 kHz"),
+    ("esim-2d", "2 to 30 sprites that cross a slow background, for event cameras"),
+    ("density:LOW..HIGH", "esim-2d, its speeds scaled until that share of the pixels has events"),
+  ]
+
+  /// Reads a name, as `spift` or `density:0.1..0.3`; nil for any other.
+  public init?(_ text: String) {
+    switch text {
+    case "spift": self = .spift
+    case "esim-2d": self = .esim2d
+    default:
+      guard text.hasPrefix("density:") else { return nil }
+      let ends = text.dropFirst("density:".count).components(separatedBy: "..").map { Double($0) ?? .nan }
+      guard ends.count == 2, ends[0] >= 0, ends[0] < ends[1], ends[1] <= 1 else { return nil }
+      self = .density(ends[0]...ends[1])
+    }
+  }
+
+  /// The name that users give it.
+  public var name: String {
+    switch self {
+    case .spift: "spift"
+    case .esim2d: "esim-2d"
+    case .density(let share): "density:\(Text.number(share.lowerBound))..\(Text.number(share.upperBound))"
+    }
+  }
+
+  /// The text of its file.
+  public var text: String {
+    switch self {
+    case .spift: SceneLawText.spift
+    case .esim2d: SceneLawText.esim2d
+    case .density(let share):
+      SceneLawText.esim2d.replacing(
+        "recording:\n",
+        with: "recording:\n  event-share: [\(Text.number(share.lowerBound)), \(Text.number(share.upperBound))]\n")
+    }
+  }
+
+  /// What its file says.
+  public func file() throws -> SceneLawFile { try SceneLawFile(text: text, path: name) }
+}
