@@ -168,7 +168,7 @@ let package = Package(
       name: "WorkflowsTests",
       dependencies: [
         "Files", "Tensors", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
-        "Reports", "Datasets", "Workflows", "TestSupport", "DatasetSamples",
+        "Reports", "Simulator", "Datasets", "Workflows", "TestSupport", "DatasetSamples",
       ]),
     .testTarget(
       name: "SimulatorTests",

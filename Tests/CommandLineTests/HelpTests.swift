@@ -7,7 +7,7 @@ import Testing
     "info", "doctor", "convert", "convert-model", "simulate", "simulate spikes", "represent", "reconstruct", "flow",
     "evaluate", "evaluate flow", "evaluate reconstruction", "evaluate classifier", "evaluate outputs", "render",
     "train",
-    "train classifier", "models", "demo", "demo snn",
+    "train classifier", "models", "demo", "demo snn", "scene",
   ]
 
   private static func words(_ verb: String) -> [String] { verb.split(separator: " ").map(String.init) }

@@ -35,7 +35,7 @@ struct Saccade: ParsableCommand {
     subcommands: [
       InfoCommand.self, DoctorCommand.self, ConvertCommand.self, ConvertModelCommand.self, SimulateCommand.self,
       RepresentCommand.self, ReconstructCommand.self, FlowCommand.self, EvaluateCommand.self, RenderCommand.self,
-      TrainCommand.self, ModelsCommand.self, DemoCommand.self,
+      TrainCommand.self, ModelsCommand.self, DemoCommand.self, SceneCommand.self,
     ])
 
   static func main() {

@@ -57,7 +57,7 @@ struct TextureField {
   }
 }
 
-/// A symmetric filter along rows and columns of a raster that repeats itself.
+/// A symmetric filter along rows and columns of a raster that repeats itself, whose sides are powers of two.
 struct TextureFilter {
   /// The weights of the middle and of the neighbours to one side; they sum up, twice but for the middle, to 1.
   private let weights: [Float]
@@ -79,7 +79,7 @@ struct TextureFilter {
       // A row with its repetition on both sides, so that the loop meets no edge.
       var row = [Float](repeating: 0, count: width + 2 * weights.count)
       for y in 0..<height {
-        for x in row.indices { row[x] = values[y * width + (x + width * weights.count - weights.count) % width] }
+        for x in row.indices { row[x] = values[y * width + ((x &- weights.count) & (width - 1))] }
         row.withUnsafeBufferPointer { row in
           for x in 0..<columns {
             let middle = x * step + weights.count
@@ -95,7 +95,8 @@ struct TextureFilter {
     return narrow.withUnsafeBufferPointer { narrow in
       [Float](unsafeUninitializedCapacity: columns * rows) { target, count in
         for y in 0..<rows {
-          for x in 0..<columns { target[y * columns + x] = weights[0] * narrow[y * step % height * columns + x] }
+          let middle = y * step % height * columns
+          for x in 0..<columns { target[y * columns + x] = weights[0] * narrow[middle + x] }
           for tap in 1..<weights.count {
             let above = (y * step + height * tap - tap) % height * columns, below = (y * step + tap) % height * columns
             let weight = weights[tap]

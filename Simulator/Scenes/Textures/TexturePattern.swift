@@ -42,6 +42,11 @@ struct TexturePattern {
     return Float(word >> 8) * 0x1p-24
   }
 
+  /// Numbers in 0..<1, row by row.
+  private func numbers(_ columns: Int, _ rows: Int, layer: Int) -> [Float] {
+    (0..<columns * rows).map { number($0 % columns, $0 / columns, layer: layer) }
+  }
+
   /// The texels of one of several cells of a wished size in a side.
   private func cells(of texels: Int) -> (count: Int, size: Int) {
     let count = max(1, side / texels)
@@ -68,21 +73,23 @@ struct TexturePattern {
 
   private func checks() -> TextureField {
     let (count, size) = cells(of: 16 + 8 * Int(number(0, 0, layer: 1) * 4))
+    let shades = numbers(count, count, layer: 2)
     var field = TextureField(side: side)
     field.draw { column, row in
       let (x, y) = (column / size % count, row / size % count)
       let isBright = (x + y) % 2 == 0
-      return 0.45 * number(x, y, layer: 2) + (isBright ? 0.55 : 0)
+      return 0.45 * shades[y * count + x] + (isBright ? 0.55 : 0)
     }
     return field
   }
 
   private func stripes() -> TextureField {
     let (count, size) = cells(of: 12 + 8 * Int(number(0, 0, layer: 1) * 3))
+    let shades = numbers(count, 1, layer: 2)
     var field = TextureField(side: side)
     field.draw { column, _ in
       let x = column / size % count
-      return 0.5 * number(x, 0, layer: 2) + (x % 2 == 0 ? 0.5 : 0)
+      return 0.5 * shades[x] + (x % 2 == 0 ? 0.5 : 0)
     }
     return field
   }
@@ -91,13 +98,14 @@ struct TexturePattern {
     let (rows, height) = cells(of: 20)
     let (columns, width) = cells(of: 48)
     let mortar = 3
+    let shades = numbers(columns, rows, layer: 2)
     var field = TextureField(side: side)
     field.draw { column, row in
       let y = row / height % rows
       let shifted = (column + (y % 2) * width / 2) % side
       let x = shifted / width % columns
       if row % height < mortar || shifted % width < mortar { return 0.05 }
-      return 0.35 + 0.65 * number(x, y, layer: 2)
+      return 0.35 + 0.65 * shades[y * columns + x]
     }
     return field
   }
@@ -105,8 +113,8 @@ struct TexturePattern {
   private func wood() -> TextureField {
     let clouds = noise(finest: 32, purpose: 2)
     let (rings, length) = (Float(max(1, side / 24)), Float(side))
-    var shades: [Float] = []
-    for ring in 0..<Int(rings) { shades.append(number(ring, 0, layer: 2)) }
+    let shades = numbers(Int(rings), 1, layer: 2)
+    let fibres = numbers(side, max(1, side / 32), layer: 3)
     var field = TextureField(side: side)
     field.draw { column, row in
       let bend = clouds.values[row * side + column] * 0.09
@@ -114,7 +122,7 @@ struct TexturePattern {
       let place = Float(column) / length * rings + bend
       let wave = 0.5 + 0.5 * sinf(2 * .pi * place)
       let ring = (Int(place.rounded(.down)) % shades.count + shades.count) % shades.count
-      let fibre = number(column, row / 32, layer: 3)
+      let fibre = fibres[row / 32 * side + column]
       return 0.55 * wave + 0.3 * shades[ring] + 0.15 * fibre
     }
     return field
@@ -126,13 +134,15 @@ struct TexturePattern {
     let (columns, width) = cells(of: 7 * dot)
     var field = TextureField(side: side)
     let letters = TextureLetters.all
+    let (chosen, inks) = (numbers(columns, rows, layer: 2), numbers(columns, rows, layer: 3))
     field.draw { column, row in
       let (x, y) = (column / width % columns, row / height % rows)
-      let letter = letters[Int(number(x, y, layer: 2) * Float(letters.count))]
+      let place = y * columns + x
+      let letter = letters[Int(chosen[place] * Float(letters.count))]
       let (dotX, dotY) = (column % width / dot, row % height / dot - 1)
       guard dotX < 5, (0..<7).contains(dotY) else { return 0.9 }
       let isInk = letter[dotY] >> UInt8(4 - dotX) & 1 == 1
-      return isInk ? 0.3 * number(x, y, layer: 3) : 0.9
+      return isInk ? 0.3 * inks[place] : 0.9
     }
     return field
   }

@@ -43,7 +43,8 @@ final class TextureRaster: Sendable {
 
   private static func level(_ values: [Float], _ width: Int, _ height: Int, scale: Float) -> Level {
     let texels = RasterTexels(width: width, height: height) { column, row in
-      let value = values[row % height * width + column % width] * scale
+      // Sides are powers of two.
+      let value = values[(row & (height - 1)) * width + (column & (width - 1))] * scale
       return UInt16(min(max(value.rounded(), 0), 65535))
     }
     return Level(width: width, height: height, texels: texels)

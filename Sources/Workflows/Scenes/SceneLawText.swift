@@ -14,7 +14,7 @@ enum SceneLawText {
       count: [8, 12]
       shapes: [ellipse, rectangle, star, blob, polygon]
       radius: [0.09, 0.24]     # of the sensor's shorter side
-      speed: [1000, 19000]     # pixels a second at most on the way
+      speed: [1000, 24000]     # pixels a second at most on the way
       turning: [0, 2500]       # degrees a second, to either side
       scale: [0.9, 1.1]        # from one such number to another
       shear: 0
@@ -22,7 +22,7 @@ enum SceneLawText {
       curve: 12ms              # from one such point to the next
 
     background:
-      speed: [1000, 14000]
+      speed: [500, 16000]
       turning: [0, 300]
       scale: 1
       path: line

@@ -58,3 +58,22 @@ func simulatorExample3(_ pictures: [Tensor<Float>], _ sink: any EventSink) throw
   try events.finish { part in try sink.append(part.events) }
   _ = events
 }
+
+// Simulator.md
+func simulatorExample4() throws {
+  let disc = SceneLayer(
+    shape: .ellipse(radiusX: 30, radiusY: 20), texture: SceneTexture(.pattern(ScenePatternChoice(.bricks, seed: 2))),
+    motion: SceneMotion(x: .line(start: 40, rate: 9000), y: .constant(value: 64), angle: .line(start: 0, rate: 50)))
+  let wall = SceneLayer(
+    shape: .everywhere, texture: SceneTexture(.pattern(ScenePatternChoice(.noise, seed: 1))),
+    motion: SceneMotion(x: .line(start: 0, rate: -2000)))
+  let scene = Scene(size: SensorSize(width: 128, height: 128), things: [.layer(wall), .layer(disc)])
+  let renderer = try SceneRenderer(scene)
+  let flow = renderer.flow(from: 0.001, to: 0.0015)
+  print(flow.flow[0, 64, 49])
+  _ = disc
+  _ = wall
+  _ = scene
+  _ = renderer
+  _ = flow
+}

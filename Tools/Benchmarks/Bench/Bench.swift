@@ -13,7 +13,7 @@ struct Bench: ParsableCommand {
       process; limits of the machine are measured in the same run.
       """,
     subcommands: [
-      NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, EventsBench.self,
+      NetworkBench.self, TrainingBench.self, AccuracyBench.self, SpikesBench.self, EventsBench.self, SceneBench.self,
       ReaderBench.self, RepresentBench.self, ContrastBench.self,
       KernelBench.self,
       AllBench.self,

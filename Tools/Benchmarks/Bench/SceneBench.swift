@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import Recordings
+import Simulator
+import Tensors
+
+/// Scenes that are rendered: ten things that fly before a background.
+struct SceneBench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scene", abstract: "A scene of ten things: its pictures, its flow, a sample for training.")
+
+  @Option(help: "WIDTHxHEIGHT of the sensor.") var size = Extent(800, 500)
+  @OptionGroup var options: BenchOptions
+
+  private static let frames = 50
+  private static let rate = 20_000.0
+  /// The side of a sample and its readouts.
+  private static let sample = (side: 128, readouts: 45)
+
+  func run() throws { options.show(try rows()) }
+
+  func rows() throws -> [Row] {
+    let size = SensorSize(width: size.first, height: size.second)
+    let law = SceneLaw(
+      objects: 10...10, motion: SceneMotionLaw(speed: 1000...19_000, turning: 0...2500, scale: 0.9...1.1, path: .curve),
+      background: SceneMotionLaw(speed: 1000...14_000))
+    let renderer = try SceneRenderer(law.scene(seed: 0, size: size, seconds: 0.025), threads: options.threads)
+    let pictures = Measurement(runs: options.runs) {
+      for frame in 0..<Self.frames { _ = renderer.picture(at: Double(frame) / Self.rate) }
+    }
+    let flow = Measurement(runs: options.runs) { _ = renderer.flow(from: 0.01, to: 0.0105) }
+    var seed: UInt64 = 0
+    // Each sample is of another scene, as in training, whose textures are soon all made.
+    for seed in 1_000_000..<1_000_060 {
+      _ = try SceneRenderer(law.scene(seed: UInt64(seed), size: size, seconds: 0.025))
+    }
+    let samples = try Measurement(runs: options.runs) {
+      seed += 1
+      try sample(of: law.scene(seed: seed, size: size, seconds: 0.025))
+    }
+    let framesPerSecond = Double(Self.frames) / pictures.median
+    let text = "\(size.width)x\(size.height)"
+    return [
+      Row(
+        name: "scene \(text)",
+        figures: [
+          ("median_s", pictures.median), ("frames_per_s", framesPerSecond),
+          ("Mpix_per_s", framesPerSecond * Double(size.width * size.height) / 1e6),
+        ]),
+      Row(name: "scene flow \(text)", figures: [("median_s", flow.median), ("min_s", flow.least)]),
+      Row(
+        name: "scene sample \(Self.sample.side)x\(Self.sample.side), one thread",
+        figures: [("median_s", samples.median), ("min_s", samples.least), ("max_s", samples.greatest)]),
+    ]
+  }
+
+  /// What training takes of a scene: readouts of a part of the sensor, and the flow between two of them.
+  private func sample(of scene: Scene) throws {
+    let side = Self.sample.side
+    let renderer = try SceneRenderer(scene, threads: 1)
+    let region = PixelRegion(x: 40, y: 30, size: SensorSize(width: side, height: side))
+    let light = SceneLight(renderer, count: Self.sample.readouts + 1, first: 200, region: region)
+    var camera = IdealSpikingCamera(geometry: light.geometry, threads: 1)
+    while let frame = light.next() { try camera.append(frame.gray, at: frame.time) { _ in } }
+    try camera.finish { _ in }
+    _ = renderer.flow(from: 212.5 / Self.rate, to: 222.5 / Self.rate, region: region)
+  }
+}
