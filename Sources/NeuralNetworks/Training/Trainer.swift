@@ -55,6 +55,12 @@ public final class Trainer<Objective: TrainingObjective> {
     optimizer = Optimizer(self.parameters, method: settings.method, weightDecay: settings.weightDecay)
   }
 
+  /// Whether parts of the network are computed twice, so that less is kept in memory; see ``Tape/checkpointed(_:)``.
+  public var checkpointsModules: Bool {
+    get { tape.checkpointsModules }
+    set { tape.checkpointsModules = newValue }
+  }
+
   /// The updates that are done.
   public var steps: Int { optimizer.steps }
   /// The bytes of the values and gradients of a step.

@@ -32,10 +32,11 @@ extension SCFlow {
   public func features<O: NetworkOperations>(of slices: O.Value, on operations: O) -> [O.Value] {
     var value = slices
     return encoder.indices.map { level in
-      value = operations.module { [value] in
-        let input = level == 0 ? representation.reduce(value) { operations.convolution($1, $0) } : value
-        return [operations.convolution(encoder[level].1, operations.convolution(encoder[level].0, input))]
-      }[0]
+      value =
+        operations.module { [value] in
+          let input = level == 0 ? representation.reduce(value) { operations.convolution($1, $0) } : value
+          return [operations.convolution(encoder[level].1, operations.convolution(encoder[level].0, input))]
+        }[0]
       return value
     }
   }

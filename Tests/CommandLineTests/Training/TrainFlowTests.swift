@@ -51,9 +51,22 @@ import Testing
     #expect(try !folder.names().contains("c"))
   }
 
+  @Test func `A configuration of pictures that is printed can be read`() throws {
+    let folder = try TemporaryFolder()
+    let text = try expectSuccess(["train", "reconstruction", "--print-config", "firenet"], in: folder).output
+    _ = try folder.write(Array(text.utf8), to: "printed.yml")
+    try expectFailure(
+      66, ["train", "reconstruction", "printed.yml", "--init", "none.safetensors"], in: folder,
+      telling: ["none.safetensors"])
+    _ = try folder.write(Array(text.replacing("warmup: 4", with: "warmup: 12").utf8), to: "wrong.yml")
+    try expectFailure(
+      65, ["train", "reconstruction", "wrong.yml"], in: folder, telling: ["data.warmup is 12", "the 12 windows"])
+    try expectFailure(64, ["train", "reconstruction"], in: folder, telling: ["configuration"])
+  }
+
   @Test func `Configurations that are printed can be read, and mistakes are told with their line`() throws {
     let folder = try folder()
-    for name in ["scflow"] {
+    for name in ["scflow", "steflownet-s"] {
       let text = try expectSuccess(["train", "flow", "--print-config", name], in: folder).output
       _ = try folder.write(Array(text.utf8), to: "printed.yml")
       try expectFailure(

@@ -24,7 +24,7 @@ import Testing
     ("dat:\n  dt: [10]\n", "line 1", "there is no section `dat`"),
     ("data:\n  crop: 100x96\n", "line 2", "data.crop is 100x96, not a size of multiples of 16"),
     ("data:\n  crop: 96\n", "line 2", "data.crop is `96`, not WIDTHxHEIGHT, as 128x128"),
-    ("network:\n  model: scflo\n", "line 2", "network.model is `scflo`, not one of scflow"),
+    ("network:\n  model: scflo\n", "line 2", "network.model is `scflo`, not one of scflow, steflownet"),
     ("training:\n  average: 1\n", "line 2", "training.average is `1`, not a number from 0, below 1; 0 for none"),
     (
       "data:\n  seeds: [9, 3]\n", "line 2",

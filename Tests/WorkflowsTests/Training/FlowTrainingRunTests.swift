@@ -169,7 +169,7 @@ import Testing
     cameras: [TrainingCamera] = [.ideal], restShare: Double = 0, pauseShare: Double = 0
   ) throws -> SceneSpikeSamples {
     try SceneSpikeSamples(
-      SceneLawFile(named: "spift"), name: "spift", size: .init(width: 64, height: 48), intervals: [10, 20],
+      SmallSceneLaw.file(), name: "small", size: nil, intervals: [10, 20],
       cameras: cameras,
       drawing: .init(
         seed: 3, scenes: 5...9, crop: .init(width: 32, height: 16), restShare: restShare, pauseShare: pauseShare))
@@ -196,7 +196,7 @@ import Testing
   @Test func `What does not fit is refused`() throws {
     #expect(throws: FileError.self) {
       _ = try SceneSpikeSamples(
-        SceneLawFile(named: "spift"), name: "spift", size: nil, intervals: [490], cameras: [.ideal],
+        SmallSceneLaw.file(), name: "small", size: nil, intervals: [1990], cameras: [.ideal],
         drawing: .init(seed: 0, scenes: 0...1, crop: nil, restShare: 0, pauseShare: 0))
     }
     let error = #expect(throws: FileError.self) { _ = try SceneLawFile(named: "spifft") }

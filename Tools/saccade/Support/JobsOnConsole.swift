@@ -132,6 +132,7 @@ extension Work {
     case .convertClassifier: "saccade convert-model"
     case .trainClassifier: "saccade train classifier"
     case .trainFlow: "saccade train flow"
+    case .trainReconstruction: "saccade train reconstruction"
     case .demonstrate: "saccade demo snn"
     }
   }

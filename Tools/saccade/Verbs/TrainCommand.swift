@@ -4,13 +4,14 @@ import ArgumentParser
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a classifier, or a network of optical flow.",
+    abstract: "Train a classifier, a network of flow, or one of pictures.",
     discussion: """
       EXAMPLES
         saccade train classifier --print-config mnist-qcfs
         saccade train classifier mnist.yml -o mnist.safetensors
         saccade train flow --print-config scflow
         saccade train flow scflow.yml -o scflow
+        saccade train reconstruction --print-config firenet
       """,
-    subcommands: [TrainClassifierCommand.self, TrainFlowCommand.self])
+    subcommands: [TrainClassifierCommand.self, TrainFlowCommand.self, TrainReconstructionCommand.self])
 }

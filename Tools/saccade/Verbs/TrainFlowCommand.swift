@@ -11,14 +11,21 @@ struct TrainFlowCommand: ParsableCommand {
       CONFIG is YAML; --print-config shows one. Keys, with what holds without them:
 
       network
-        model             scflow
+        model             scflow; or steflownet, of which are
+        widths            [8, 16, 32, 48]; of the encoder, the finest level first
+        decoder-widths    [4, 32, 48]; with head, 16
+        splits            5; of a window of events, with iterations: 3 over them
       data
         source            scenes, drawn and rendered while training; or folder
-        law               spift; another law of saccade scene, or a file
+        law               spift, for events esim-2d; another law of saccade scene, or a file
         size              that of the law; the sensor
         seeds             [1000000, 999999999]; of scenes, below for evaluation
         cameras           [scsim, ideal], each as often as the other
-        pause-share       0.02; of samples stand still
+        pause-share       0.02; of samples of spikes stand still
+        window-ms         [5, 50]; the length of a window of events
+        thresholds        [0.1, 0.8]; of event cameras, in log intensity
+        threshold-deviation  0.05; of pixels, as a share
+        noise-hz          0.2; events of a pixel that nothing caused, at most
         path              the folder of scenes: SCENE/test.dat or .h5 with
                           SCENE/dt=10/motion_vector/0000.flo, as PHM and SPIFT
         dt                [10]; frames between two windows, several drawn evenly
@@ -26,8 +33,11 @@ struct TrainFlowCommand: ParsableCommand {
         rest-share        0.1; of samples are seen without a prior flow
       augmentation
         flip              0.5; of folders: in a mirror, and as many upside down
+        polarity          0.5; of samples have on and off exchanged
       training
         steps, batch      1000, 4
+        loss              supervised; of steflownet self-supervised with
+                          smoothness: 10, or contrast with variation: 0.01
         optimizer         adam; or adamw, sgd
         learning-rate     0.001, of sgd 0.05
         momentum          0.9; of sgd, with nesterov: false
@@ -39,6 +49,7 @@ struct TrainFlowCommand: ParsableCommand {
         clip-norm         1; the largest norm of all gradients, 0 for no bound
         average           0.999; kept of the moving average of weights, 0 for none
         largest-growth    1000; a loss of so many times that of late ends it
+        checkpoint        false; parts computed twice, for less memory
         freeze            []; parameters that stay: names with * for any letters
         seed              0
       validation
@@ -69,53 +80,16 @@ struct TrainFlowCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The configuration.", valueName: "config"), completion: .file())
   var config: String?
 
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp(
-      "The folder (default: that of --resume, else the configuration's name).", valueName: "path"),
-    completion: .directory)
-  var output: String?
-
-  @Option(
-    help: ArgumentHelp("Go on from a state, or from the last one of a folder.", valueName: "path"),
-    completion: .file())
-  var resume: String?
-
-  @Option(
-    name: .customLong("init"),
-    help: ArgumentHelp("Start from weights, or from the average of a state.", valueName: "path"),
-    completion: .file())
-  var initial: String?
-
   @Option(help: ArgumentHelp("The folder of scenes, in place of data.path.", valueName: "path"), completion: .directory)
   var data: String?
 
-  @Option(help: ArgumentHelp("The steps, in place of training.steps.", valueName: "n"))
-  var steps: Int?
-
-  @Option(help: ArgumentHelp("The seed, in place of training.seed.", valueName: "n"))
-  var seed: UInt64?
-
-  @Option(
-    help: ArgumentHelp("Keep parameters as they are, besides those of training.freeze.", valueName: "pattern"))
-  var freeze: [String] = []
-
-  @Flag(help: "Make two steps, print their time and memory, and write nothing.")
-  var dryRun = false
-
-  @Option(help: ArgumentHelp("Print a configuration: scflow.", valueName: "name"))
+  @Option(help: ArgumentHelp("Print a configuration: scflow or steflownet-s.", valueName: "name"))
   var printConfig: String?
 
-  @Flag(help: "Replace what an earlier run wrote into the folder.")
-  var force = false
-
+  @OptionGroup var training: StepTrainingOptions
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if let steps, !(1...1_000_000_000).contains(steps) {
-      throw ValidationError("--steps needs a number from 1 to 1000000000, not \(steps)")
-    }
-    if initial != nil, resume != nil { throw ValidationError("--init starts anew, and --resume goes on: pass one") }
     if let printConfig {
       guard FlowTrainingPreset(rawValue: printConfig) != nil else {
         let known = FlowTrainingPreset.allCases.map(\.rawValue).joined(separator: ", ")
@@ -134,27 +108,13 @@ struct TrainFlowCommand: ParsableCommand {
     guard let config else { return }
     var configuration = try FlowTrainingConfiguration(reading: config)
     configuration.data.path = data ?? configuration.data.path
-    configuration.plan.steps = steps ?? configuration.plan.steps
-    configuration.settings.seed = seed ?? configuration.settings.seed
-    configuration.frozen += freeze
-    let folder = try TrainingFolder(
-      output, verb: "train flow", configuration: config, resumed: resume, overwrite: force)
+    training.apply(to: &configuration.plan, &configuration.settings, &configuration.frozen)
     let summary = try FlowTrainingRun(
-      configuration, output: folder, initial: initial, isDry: dryRun, version: Version.current,
-      threads: common.threadCount
+      configuration, output: training.folder(verb: "train flow", configuration: config), initial: training.initial,
+      isDry: training.dryRun, version: Version.current, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
-    try show(summary)
-  }
-
-  private func show(_ summary: FlowTrainingSummary) throws {
-    if let estimate = summary.estimate {
-      try Console.say(
-        String(
-          format: "a step takes %.2f s (its samples %.2f s beside it), all steps %.1f h, in %.0f MB",
-          estimate.stepSeconds, estimate.samplesSeconds, estimate.hours, Double(estimate.bytes) / 1e6))
-      return
-    }
+    if let estimate = summary.estimate { return try Console.say(estimate.text) }
     if let ratio = summary.bestAeeRatio, let step = summary.bestStep {
       try Console.say("least AEE ratio \(Text.number(ratio)), after step \(step)")
     }

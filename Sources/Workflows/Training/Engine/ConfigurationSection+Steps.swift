@@ -9,6 +9,7 @@ extension StepTrainingPlan {
     if let decay = try section.number("average", "from 0, below 1; 0 for none", { 0..<1 ~= $0 }) {
       averageDecay = decay > 0 ? Float(decay) : nil
     }
+    checkpointsModules = try section.flag("checkpoint") ?? checkpointsModules
     largestGrowth = try section.number("largest-growth", "above 1") { $0 > 1 } ?? largestGrowth
   }
 

@@ -19,6 +19,11 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
     var lastLoss: Double?
     var lastValidation: TrainingValidation?
     var endedEarly = false
+
+    /// The last figures of samples that were set aside.
+    var figures: [String: Double] {
+      Dictionary((lastValidation?.figures ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    }
   }
 
   /// The samples of a step, and the seconds that it took to make them.
@@ -68,6 +73,7 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
     samples: @escaping (_ step: Int) throws -> Objective.Samples
   ) {
     (self.trainer, self.plan, self.folder, self.samples, self.workers) = (trainer, plan, folder, samples, workers)
+    trainer.checkpointsModules = plan.checkpointsModules
     average = plan.averageDecay.map { MovingAverage(trainer.parameters, decay: $0) }
   }
 

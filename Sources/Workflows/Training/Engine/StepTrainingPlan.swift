@@ -16,6 +16,8 @@ public struct StepTrainingPlan: Sendable, Equatable {
   public var validationEvery: Int? = 500
   /// After how many validations without a better one the training ends; nil for never.
   public var patience: Int?
+  /// Whether parts of the network are computed twice, so that less is kept in memory meanwhile.
+  public var checkpointsModules = false
   /// A loss of so many times that of late is no training any more.
   public var largestGrowth = 1000.0
 

@@ -7,6 +7,7 @@ extension TrainingEstimate {
     of trainer: Trainer<Objective>, plan: StepTrainingPlan, workers: Workers,
     samples: (_ step: Int) throws -> Objective.Samples
   ) throws {
+    trainer.checkpointsModules = plan.checkpointsModules
     var (making, computing) = (0.0, 0.0)
     for step in 0..<2 {
       let start = ContinuousClock.now

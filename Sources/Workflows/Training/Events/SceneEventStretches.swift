@@ -16,6 +16,17 @@ struct SceneEventStretches {
     var deviation = 0.05
     /// Events that nothing caused, of a pixel in a second, at most.
     var noise = 0.2
+
+    /// Reads what the section `data` says of them.
+    mutating func read(_ section: ConfigurationSection) throws {
+      let most = 10.0
+      thresholds =
+        try section.range("thresholds", "from \(EventThresholds.least) to \(Text.number(most))") {
+          EventThresholds.least...most ~= $0
+        } ?? thresholds
+      deviation = try section.number("threshold-deviation", "from 0 to 1") { 0...1 ~= $0 } ?? deviation
+      noise = try section.number("noise-hz", "from 0 to 1000") { 0...1000 ~= $0 } ?? noise
+    }
   }
 
   let law: SceneLawFile
@@ -57,7 +68,8 @@ struct SceneEventStretches {
         "set data.window to less")
     }
     guard law.eventShare == nil else {
-      throw fault("it scales the speeds of each scene, which costs more than training", "name a law without event-share")
+      throw fault(
+        "it scales the speeds of each scene, which costs more than training", "name a law without event-share")
     }
     (self.law, self.size, self.crop, self.cameras, self.scenes) = (law, size, crop, cameras, scenes)
   }

@@ -45,7 +45,13 @@ public struct FlowTrainingRun: Job {
         remedy: "set data.path, or pass \(Setting.dataset)")
     }
     if !isDry { try output.checkPlace() }
-    switch configuration.model {
+    switch configuration.network.model {
+    case .steflownet:
+      let network = configuration.network
+      return try train(
+        STEFlowNetObjective(network.channels, iterations: network.iterations, loss: configuration.loss),
+        parameters: STEFlowNet.declaredParameters(network.channels), training: eventSamples(isSetAside: false),
+        validation: eventSamples(isSetAside: true), log)
     case .scflow:
       return try train(
         SCFlowObjective(), parameters: SCFlow.declaredParameters, training: spikeSamples(isSetAside: false),
@@ -65,9 +71,9 @@ public struct FlowTrainingRun: Job {
       settings: configuration.settings, isFrozen: { name in frozen.contains(name) }, workers: workers)
     let learnt = trainer.parameters.all.filter(\.isLearnt).reduce(0) { $0 + $1.value.count }
     var summary = FlowTrainingSummary(
-      output: output.path, model: configuration.model.rawValue, parameters: learnt, steps: 0,
+      output: output.path, model: configuration.network.model.rawValue, parameters: learnt, steps: 0,
       seed: configuration.settings.seed)
-    log.note("\(configuration.model.rawValue), \(learnt) parameters to learn; \(training.summary)")
+    log.note("\(configuration.network.model.rawValue), \(learnt) parameters to learn; \(training.summary)")
     let batch = configuration.plan.batch
     let samples = { (step: Int) in try (0..<batch).map { try training.sample(step * batch + $0) } }
     if isDry {
@@ -86,15 +92,15 @@ public struct FlowTrainingRun: Job {
       }
     }
     engine.metadata = [
-      "model": configuration.model.rawValue, "training_seed": "\(configuration.settings.seed)", "version": version,
+      "model": configuration.network.model.rawValue, "training_seed": "\(configuration.settings.seed)",
+      "version": version,
     ]
     engine.configuration = (configuration.text, configuration.path)
     engine.page = page(learnt, training.summary, validation.summary)
     let outcome = try engine.run(observer: log)
     summary.steps = outcome.steps
     summary.loss = outcome.lastLoss
-    summary.validation = Dictionary(
-      (outcome.lastValidation?.figures ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    summary.validation = outcome.figures
     (summary.bestAeeRatio, summary.bestStep) = (outcome.record.bestScore, outcome.record.bestStep)
     summary.endedEarly = outcome.endedEarly
     summary.seconds = (ContinuousClock.now - start) / .seconds(1)
@@ -103,7 +109,7 @@ public struct FlowTrainingRun: Job {
   }
 
   private func page(_ learnt: Int, _ training: String, _ validation: String) -> TrainingPage {
-    var page = TrainingPage(title: "Training of \(configuration.model.rawValue)")
+    var page = TrainingPage(title: "Training of \(configuration.network.model.rawValue)")
     page.facts = [
       ("parameters to learn", NumberText.grouped(learnt)), ("samples", training), ("samples set aside", validation),
       ("samples a step", "\(configuration.plan.batch)"),
@@ -124,11 +130,34 @@ public struct FlowTrainingRun: Job {
       return try spikeFolder(isSetAside: isSetAside, drawing: drawing)
     case .scenes:
       return try SceneSpikeSamples(
-        SceneLawFile(named: data.law), name: data.law, size: data.size, intervals: data.intervals,
+        SceneLawFile(named: configuration.lawName), name: configuration.lawName, size: data.size,
+        intervals: data.intervals,
         cameras: data.cameras,
         drawing: .init(
           seed: sampleSeed(isSetAside), scenes: isSetAside ? configuration.validation.seeds : data.seeds,
           crop: data.crop, restShare: restShare, pauseShare: isSetAside ? 0 : data.pauseShare))
+    }
+  }
+
+  private func eventSamples(isSetAside: Bool) throws -> any FlowSampleSource<EventFlowSample> {
+    let data = configuration.data
+    switch data.source {
+    case .folder:
+      throw FileError(
+        .badContent, path: configuration.path, problem: "steflownet learns from scenes, not from folders",
+        place: "section data", remedy: "set data.source to scenes")
+    case .scenes:
+      let stretches = try SceneEventStretches(
+        SceneLawFile(named: configuration.lawName), name: configuration.lawName, size: data.size, crop: data.crop,
+        divisor: STEFlowNet.sizeDivisor, longest: data.window.upperBound, cameras: data.eventCameras,
+        scenes: isSetAside ? configuration.validation.seeds : data.seeds)
+      return SceneEventSamples(
+        stretches, name: configuration.lawName,
+        drawing: .init(
+          seed: sampleSeed(isSetAside), window: data.window, splits: configuration.network.splits,
+          needs: configuration.loss, polarityShare: isSetAside ? 0 : configuration.augmentation.polarity),
+        // Beside the optimiser, which has all threads.
+        workers: try Workers(threads: 1))
     }
   }
 
