@@ -18,7 +18,7 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
       data:
         source: scenes         # drawn and rendered while training; or folder, with path:
                                # SCENE/test.dat with SCENE/dt=10/motion_vector/0000.flo
-        law: spift             # of saccade scene, or a file
+        law: spift             # a law of scenes, or its file
         size: 400x250          # of the sensor
         seeds: [1000000, 999999999]  # of scenes; below 1000000 they are for evaluation
         cameras: [scsim, ideal]  # each as often as the others
@@ -69,7 +69,7 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
 
       data:
         source: scenes         # drawn and rendered while training
-        law: esim-2d           # of saccade scene, or a file
+        law: esim-2d           # a law of scenes, or its file
         seeds: [1000000, 999999999]  # of scenes; below 1000000 they are for evaluation
         window-ms: [5, 50]     # the length of a window, drawn evenly
         thresholds: [0.1, 0.8] # of each camera, in log intensity

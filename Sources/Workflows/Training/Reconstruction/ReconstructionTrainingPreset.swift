@@ -16,7 +16,7 @@ public enum ReconstructionTrainingPreset: String, CaseIterable, Sendable {
         channels: 16
 
       data:
-        law: esim-2d           # of saccade scene, or a file
+        law: esim-2d           # a law of scenes, or its file
         seeds: [1000000, 999999999]  # of scenes; below 1000000 they are for evaluation
         crop: 128x128          # drawn for each sample
         windows: 12            # of a sample, which follow each other
