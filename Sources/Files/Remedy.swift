@@ -37,6 +37,7 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
 
 /// Works of the package that a remedy may point to.
 public enum Work: String, Sendable, Hashable, CaseIterable {
-  case examine, repair, convert, estimateFlow, represent, listNetworks, convertClassifier, trainClassifier, demonstrate,
-    calibrate
+  case examine, repair, convert, estimateFlow, represent, listNetworks, convertClassifier, trainClassifier, trainFlow
+  case trainReconstruction
+  case demonstrate, calibrate
 }

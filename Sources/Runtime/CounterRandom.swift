@@ -43,6 +43,8 @@ public enum RandomPurpose: UInt32, Sendable, CaseIterable {
   case augmentation = 49
   /// The order of samples from which those for validation are taken; the pixel is the sample.
   case validationSplit = 50
+  /// What a sample of a training by steps is: the frame is its number, the pixel the draw.
+  case trainingSample = 51
   /// Whether a pixel's rate becomes a spike; the frame is sample · 2³² + step, the pixel a quarter of the place.
   case rateCoding = 64
   /// Which events of a window are taken where there are too many; the frame is the window, the pixel the place.

@@ -76,6 +76,17 @@ public struct FeatureMap: @unchecked Sendable {
       of: self, channels: channels.lowerBound + range.lowerBound..<channels.lowerBound + range.upperBound)
   }
 
+  /// One of the samples, as a batch of its own. Cost: none.
+  ///
+  /// - Precondition: All channels of the buffer are selected.
+  public func sample(_ index: Int) -> FeatureMap {
+    precondition((0..<batch).contains(index), "There is no sample \(index) of \(batch).")
+    precondition(isWhole, "Samples of a selection of channels do not follow each other.")
+    return FeatureMap(
+      memory: memory, start: start + index * allChannels * planeCount, batch: 1, channels: allChannels, height: height,
+      width: width)
+  }
+
   /// The same values, in the same memory, with other axes. Cost: none.
   ///
   /// - Precondition: All channels of the buffer are selected, and the new axes have as many values.

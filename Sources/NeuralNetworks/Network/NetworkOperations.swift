@@ -40,4 +40,12 @@ public protocol NetworkOperations {
   func enlarged(_ value: Value, scale: Float) -> Value
   /// The sum of two values. It takes the place of `sum`.
   func adding(_ value: Value, to sum: Value) -> Value
+  /// What a part of the network makes of values that were made before. A tape may keep these results alone, and compute
+  /// the part anew on the way back; for others it is what `body` gives.
+  func module(_ body: @escaping () -> [Value]) -> [Value]
+}
+
+extension NetworkOperations {
+  /// What the part makes.
+  public func module(_ body: @escaping () -> [Value]) -> [Value] { body() }
 }

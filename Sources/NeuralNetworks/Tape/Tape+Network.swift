@@ -95,6 +95,12 @@ extension Tape: NetworkOperations {
     TapeChannels(self.sum(self.value(of: sum), self.value(of: value)))
   }
 
+  /// The part's results, of which nothing else is kept where ``checkpointsModules`` says so.
+  public func module(_ body: @escaping () -> [TapeChannels]) -> [TapeChannels] {
+    guard isRecording, checkpointsModules else { return body() }
+    return checkpointed { tape in body().map { tape.value(of: $0) } }.map { TapeChannels($0) }
+  }
+
   /// One value, copied together where it is several.
   public func value(of channels: TapeChannels) -> TapeValue {
     channels.parts.count == 1 ? channels.parts[0] : concatenated(channels.parts)

@@ -29,6 +29,8 @@ public final class Tape {
     /// Nil for a value that was given, whose gradient is kept.
     let pullback: Pullback?
     var gradient: FeatureMap?
+    /// What is computed anew where the walk back comes to the first of a module's values; see ``checkpointed(_:)``.
+    var recomputation: ((Tape) -> Void)?
   }
 
   /// The threads of the kernels.
@@ -37,6 +39,9 @@ public final class Tape {
   public let parameters: TrainableParameters
   /// Whether operations are recorded. It is read when an operation runs.
   public var isRecording = true
+
+  /// Whether a module keeps its results only, and is computed anew on the way back; see ``checkpointed(_:)``.
+  public var checkpointsModules = false
 
   private var nodes: [Node] = []
   private var memory = TapeMemory()
@@ -77,6 +82,19 @@ public final class Tape {
     let map = memory.take(shape)
     body(map)
     memory.give(map)
+  }
+
+  /// Computes something without a record, and takes back the memory of all that it made: a pass whose result is copied to
+  /// a map that is older.
+  public func withoutRecord<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let (wasRecording, first) = (isRecording, lent.count)
+    isRecording = false
+    defer {
+      isRecording = wasRecording
+      for map in lent[first...] { memory.give(map) }
+      lent.removeSubrange(first...)
+    }
+    return try body()
   }
 
   /// A value without a gradient.
@@ -132,8 +150,16 @@ public final class Tape {
   }
 
   /// Leads all gradients back, from the last operation to the first.
-  public func backward() {
-    for index in nodes.indices.reversed() {
+  public func backward() { walk(back: nodes.indices) }
+
+  /// Leads the gradients of some operations back, from the last to the first.
+  func walk(back range: Range<Int>) {
+    for index in range.reversed() {
+      if let recompute = nodes[index].recomputation {
+        nodes[index].recomputation = nil
+        recompute(self)
+        continue
+      }
       guard let pullback = nodes[index].pullback, let gradient = nodes[index].gradient else { continue }
       nodes[index].gradient = nil
       pullback(self, gradient)
@@ -143,4 +169,51 @@ public final class Tape {
 
   /// The gradient of a variable, or nil where none led to it.
   public func gradient(of value: TapeValue) -> FeatureMap? { value.node.flatMap { nodes[$0].gradient } }
+
+  // MARK: Modules that are computed anew
+
+  /// The results of a module of which nothing else is kept: on the way back it is computed once more, with a record (Chen et
+  /// al., "Training Deep Nets with Sublinear Memory Cost", 2016). Gradients are those of a module that is kept, bit by bit.
+  ///
+  /// Where ``checkpointsModules`` is off, or nothing is recorded, it is a call of `module`.
+  ///
+  /// - Parameter module: Gives the same values from the same parameters each time; what it reads was made before.
+  public func checkpointed(_ module: @escaping (Tape) -> [TapeValue]) -> [TapeValue] {
+    guard isRecording, checkpointsModules else { return module(self) }
+    let first = lent.count
+    isRecording = false
+    let results = module(self)
+    isRecording = true
+    // Results lie in maps of the module, whose memory goes to others: copies stay.
+    let copies = results.map { result in
+      let copy = memory.take(result.map.shape)
+      workers.copy(result.map, to: copy)
+      return copy
+    }
+    for map in lent[first...] { memory.give(map) }
+    lent.removeSubrange(first...)
+    lent += copies
+    let base = nodes.count
+    for copy in copies { nodes.append(Node(shape: copy.shape, pullback: nil)) }
+    // All that reads a result comes later: where the walk back comes to the first, the gradients of all are complete.
+    nodes[base].recomputation = { tape in tape.recompute(module, base..<base + copies.count) }
+    return copies.enumerated().map { TapeValue(map: $1, node: base + $0) }
+  }
+
+  private func recompute(_ module: (Tape) -> [TapeValue], _ results: Range<Int>) {
+    let (firstMap, firstNode) = (lent.count, nodes.count)
+    let gradients = results.map { nodes[$0].gradient }
+    for index in results { nodes[index].gradient = nil }
+    if gradients.contains(where: { $0 != nil }) {
+      for (value, gradient) in zip(module(self), gradients) {
+        if let gradient, value.isDifferentiable { seed(gradient, of: value) }
+      }
+      walk(back: firstNode..<nodes.count)
+    }
+    for gradient in gradients { gradient.map { memory.give($0) } }
+    for index in firstNode..<nodes.count { nodes[index].gradient.map { memory.give($0) } }
+    nodes.removeSubrange(firstNode...)
+    for map in lent[firstMap...] { memory.give(map) }
+    lent.removeSubrange(firstMap...)
+  }
 }

@@ -5,26 +5,39 @@ import Tensors
 public final class TrainableParameter {
   /// The name, as in the checkpoint.
   public let name: String
-  /// Whether an optimiser moves it; running statistics are moved by their layer.
-  public let isLearnt: Bool
+  /// Who moves a parameter.
+  public enum Role: Sendable, Hashable {
+    /// An optimiser, along its gradient.
+    case learnt
+    /// Its layer: running statistics.
+    case statistic
+    /// Nobody.
+    case frozen
+  }
+
+  /// Who moves it.
+  public let role: Role
   /// The values. Whoever writes them outside an optimiser calls ``TrainableParameters/markChanged()``.
   public var value: Tensor<Float>
   /// Whether this step led a gradient to it.
   public private(set) var hasGradient = false
   private let map: FeatureMap?
 
-  fileprivate init(name: String, value: Tensor<Float>, isLearnt: Bool) {
+  fileprivate init(name: String, value: Tensor<Float>, role: Role) {
     self.name = name
     self.value = value
-    self.isLearnt = isLearnt
+    self.role = role
     let shape = value.shape
     switch shape.count {
-    case _ where !isLearnt: map = nil
+    case _ where role != .learnt: map = nil
     case 4: map = FeatureMap(batch: shape[0], channels: shape[1], height: shape[2], width: shape[3])
     case 2: map = FeatureMap(batch: shape[0], channels: shape[1], height: 1, width: 1)
     default: map = FeatureMap(channels: 1, height: 1, width: value.count)
     }
   }
+
+  /// Whether an optimiser moves it.
+  public var isLearnt: Bool { role == .learnt }
 
   /// The gradient, or nil where none led to it: of the parameter's shape where that has four axes, `[outputs, inputs, 1, 1]`
   /// where it has two, else `[1, 1, 1, count]`.
@@ -50,12 +63,18 @@ public final class TrainableParameters {
 
   /// Takes values.
   ///
-  /// - Parameter statistics: The last parts of the names of those that no optimiser moves.
-  public init(_ values: [String: Tensor<Float>], statistics: Set<String> = ["running_mean", "running_var"]) {
+  /// - Parameters:
+  ///   - statistics: The last parts of the names of those that their layer moves.
+  ///   - isFrozen: Whether nobody moves the parameter of a name.
+  public init(
+    _ values: [String: Tensor<Float>], statistics: Set<String> = ["running_mean", "running_var"],
+    isFrozen: (_ name: String) -> Bool = { _ in false }
+  ) {
     all = values.keys.sorted().compactMap { name in
       values[name].map {
         let last = name.split(separator: ".").last.map(String.init) ?? name
-        return TrainableParameter(name: name, value: $0, isLearnt: !statistics.contains(last))
+        let role: TrainableParameter.Role = statistics.contains(last) ? .statistic : isFrozen(name) ? .frozen : .learnt
+        return TrainableParameter(name: name, value: $0, role: role)
       }
     }
     indices = Dictionary(all.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -91,6 +110,16 @@ public final class TrainableParameters {
         "A gradient of shape \(gradient.shape) is none of \(name), \(parameter.value.shape).")
       parameter.accumulate { map, _ in map.copy(from: gradient.reshaped(to: map.shape)) }
     }
+  }
+
+  /// Takes values by name. Cost: references.
+  public func setValues(_ values: [String: Tensor<Float>]) {
+    for (name, value) in values {
+      let parameter = self[name]
+      precondition(value.shape == parameter.value.shape, "\(name) has the shape \(parameter.value.shape).")
+      parameter.value = value
+    }
+    markChanged()
   }
 
   /// Says that values changed.

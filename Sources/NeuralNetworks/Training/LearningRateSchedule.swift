@@ -10,6 +10,9 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
     case steps(epochs: Int, factor: Double)
     /// It falls to the share `floor` of itself in half a wave of the cosine (Loshchilov and Hutter, ICLR 2017).
     case cosine(floor: Double = 0)
+    /// It rises from the share `start` of itself to its highest in the share `rise` of the whole training, and falls to the
+    /// share `end`, both in half a wave of the cosine (Smith and Topin 2019, with the constants of PyTorch).
+    case oneCycle(rise: Double = 0.3, start: Double = 1.0 / 25, end: Double = 1.0 / 250_000)
   }
 
   /// The rate at its highest.
@@ -46,6 +49,14 @@ public struct LearningRateSchedule: Sendable, Hashable, Codable {
       let length = max(Double(epochs) - warmupEpochs, 1e-9)
       let share = min(1, (epoch - warmupEpochs) / length)
       return rate * (floor + (1 - floor) * (1 + cos(.pi * share)) / 2)
+    case .oneCycle(let rise, let start, let end):
+      // The last step has the last rate.
+      let length = max(Double(epochs) - warmupEpochs - 1 / Double(stepsPerEpoch), 1e-9)
+      let share = min(1, (epoch - warmupEpochs) / length)
+      func wave(from first: Double, to last: Double, _ part: Double) -> Double {
+        rate * (last + (first - last) * (1 + cos(.pi * part)) / 2)
+      }
+      return share < rise ? wave(from: start, to: 1, share / rise) : wave(from: 1, to: end, (share - rise) / (1 - rise))
     }
   }
 }

@@ -2,7 +2,7 @@ import Kernels
 import Runtime
 import Tensors
 
-/// The loss became infinite or not a number.
+/// The loss, or its gradient, became infinite or not a number.
 public struct TrainingDivergence: Error, Sendable, Hashable {
   /// The epoch, counted from 1.
   public var epoch: Int
@@ -32,21 +32,33 @@ public final class Trainer<Objective: TrainingObjective> {
   /// The epochs that are done.
   public private(set) var epoch = 0
   private let optimizer: Optimizer
+  /// The norm of all gradients together that the last step led to its parameters, before it was bounded; no number before
+  /// the first step.
+  public private(set) var gradientNorm = Double.nan
   private let tape: Tape
   private let statistics: [TrainableParameter]
 
   /// Prepares a training.
   ///
-  /// - Parameter parameters: The values to start from.
+  /// - Parameters:
+  ///   - parameters: The values to start from.
+  ///   - isFrozen: Whether the parameter of a name stays as it is.
   public init(
-    _ objective: Objective, parameters: [String: Tensor<Float>], settings: TrainingSettings, workers: Workers
+    _ objective: Objective, parameters: [String: Tensor<Float>], settings: TrainingSettings,
+    isFrozen: (_ name: String) -> Bool = { _ in false }, workers: Workers
   ) {
     self.objective = objective
     self.settings = settings
-    self.parameters = TrainableParameters(parameters)
-    statistics = self.parameters.all.filter { !$0.isLearnt }
+    self.parameters = TrainableParameters(parameters, isFrozen: isFrozen)
+    statistics = self.parameters.all.filter { $0.role == .statistic }
     tape = Tape(parameters: self.parameters, workers: workers)
     optimizer = Optimizer(self.parameters, method: settings.method, weightDecay: settings.weightDecay)
+  }
+
+  /// Whether parts of the network are computed twice, so that less is kept in memory; see ``Tape/checkpointed(_:)``.
+  public var checkpointsModules: Bool {
+    get { tape.checkpointsModules }
+    set { tape.checkpointsModules = newValue }
   }
 
   /// The updates that are done.
@@ -68,7 +80,7 @@ public final class Trainer<Objective: TrainingObjective> {
     return StepGradients(gradients: parameters.gradients, statistics: after, score: score)
   }
 
-  /// Makes a step: bounds the norm of the gradients, and moves the parameters along them.
+  /// Makes a step: bounds the norm of the gradients, and moves the parameters along them; not where that norm is no number.
   ///
   /// - Parameter rate: The length of the step, as ``rate(stepsPerEpoch:)``.
   public func update(by gradients: StepGradients, rate: Double) {
@@ -79,16 +91,19 @@ public final class Trainer<Objective: TrainingObjective> {
 
   /// Makes a step with some samples, part by part.
   ///
-  /// - Returns: The score before the step. Where its loss is no number, no step was made.
-  public func step(_ parts: [Objective.Samples], rate: Double) throws -> TrainingScore {
+  /// - Parameter mayStep: Whether a step is made at a loss that is a number; the caller that refuses knows it.
+  /// - Returns: The score before the step. Where its loss or ``gradientNorm`` is no number, no step was made.
+  public func step(
+    _ parts: [Objective.Samples], rate: Double, where mayStep: (_ loss: Double) -> Bool = { _ in true }
+  ) throws -> TrainingScore {
     guard parts.count > 1 else {
       // The same without copies.
       let score = try lead(parts[0])
-      if score.lossSum.isFinite { update(rate: rate) }
+      if score.lossSum.isFinite, mayStep(score.loss) { update(rate: rate) }
       return score
     }
     let whole = StepGradients(reducing: try parts.map { try gradients(of: $0) })
-    if whole.score.lossSum.isFinite { update(by: whole, rate: rate) }
+    if whole.score.lossSum.isFinite, mayStep(whole.score.loss) { update(by: whole, rate: rate) }
     return whole.score
   }
 
@@ -117,7 +132,9 @@ public final class Trainer<Objective: TrainingObjective> {
       },
       computing: { (samples) throws -> Void in
         let score = try step(samples, rate: rate(stepsPerEpoch: stepsPerEpoch))
-        guard score.lossSum.isFinite else { throw TrainingDivergence(epoch: epoch + 1, step: done + 1) }
+        guard score.lossSum.isFinite, gradientNorm.isFinite else {
+          throw TrainingDivergence(epoch: epoch + 1, step: done + 1)
+        }
         done += 1
         total.add(score)
         try progress(score)
@@ -144,13 +161,25 @@ public final class Trainer<Objective: TrainingObjective> {
     return total
   }
 
+  /// Calls `body` with a tape that records nothing and holds other values of the parameters, which are put back behind it:
+  /// those of a ``MovingAverage``, whose network is better than that of the last step.
+  public func withValues<Result>(
+    _ values: [String: Tensor<Float>], _ body: (_ tape: Tape) throws -> Result
+  ) rethrows -> Result {
+    let own = parameters.values
+    defer { parameters.setValues(own) }
+    parameters.setValues(values)
+    tape.begin()
+    tape.isRecording = false
+    return try body(tape)
+  }
+
   /// Takes a state: parameters by name, what the optimizer remembers, and the counts.
   func restore(
     _ values: [String: Tensor<Float>], optimizerState: ParameterTree, progress: TrainingCheckpoint.Progress
   ) throws {
     try optimizer.restore(optimizerState, steps: progress.step)
-    for (name, value) in values { parameters[name].value = value }
-    parameters.markChanged()
+    parameters.setValues(values)
     epoch = progress.epoch
   }
 
@@ -167,7 +196,8 @@ public final class Trainer<Objective: TrainingObjective> {
   }
 
   private func update(rate: Double) {
-    if let largest = settings.largestNorm { parameters.clipGradients(to: largest, workers: tape.workers) }
+    gradientNorm = parameters.clipGradients(to: settings.largestNorm ?? .infinity, workers: tape.workers)
+    guard gradientNorm.isFinite else { return }
     optimizer.step(rate: Float(rate), workers: tape.workers)
     objective.constrain(parameters)
   }

@@ -3,7 +3,7 @@ import Foundation
 import Tensors
 
 /// A training's state, from which it goes on to the same bytes: a `.safetensors` file with the parameters under their
-/// names, the optimiser's memory under `optimizer.`, and the counts in the metadata.
+/// names, the optimiser's memory under `optimizer.`, the moving average under `average.`, and the counts in the metadata.
 public struct TrainingCheckpoint: Sendable {
   /// How far a training is.
   public struct Progress: Sendable, Hashable, Codable {
@@ -26,6 +26,8 @@ public struct TrainingCheckpoint: Sendable {
   public var parameters: [String: Tensor<Float>]
   /// What the optimiser remembers, by `MEMORY.NAME`.
   public var optimizerState: [String: Tensor<Float>]
+  /// The moving average of the parameters, by name; empty where none is kept.
+  public var averages: [String: Tensor<Float>] = [:]
   /// How far the training is.
   public var progress: Progress
   /// Other strings of the file.
@@ -33,7 +35,8 @@ public struct TrainingCheckpoint: Sendable {
   /// The file, or what stands for it.
   public var source: String
 
-  private static let prefix = "optimizer."
+  private static let optimizerPrefix = "optimizer."
+  private static let averagePrefix = "average."
   private static let key = "training_progress"
 
   /// Gathers a state.
@@ -66,11 +69,15 @@ public struct TrainingCheckpoint: Sendable {
         .badContent, path: path, problem: "its `\(Self.key)` is not that of a training", place: "metadata",
         remedy: "write it anew")
     }
-    var (parameters, state): ([String: Tensor<Float>], [String: Tensor<Float>]) = ([:], [:])
+    var (parameters, state, averages) = (
+      [String: Tensor<Float>](), [String: Tensor<Float>](), [String: Tensor<Float>]()
+    )
     for name in file.names {
       let tensor = try file.tensor(name).float32
-      if name.hasPrefix(Self.prefix) {
-        state[String(name.dropFirst(Self.prefix.count))] = tensor
+      if name.hasPrefix(Self.optimizerPrefix) {
+        state[String(name.dropFirst(Self.optimizerPrefix.count))] = tensor
+      } else if name.hasPrefix(Self.averagePrefix) {
+        averages[String(name.dropFirst(Self.averagePrefix.count))] = tensor
       } else {
         parameters[name] = tensor
       }
@@ -78,12 +85,17 @@ public struct TrainingCheckpoint: Sendable {
     self.init(
       parameters: parameters, optimizerState: state, progress: progress,
       metadata: file.metadata.filter { $0.key != Self.key }, source: path)
+    self.averages = averages
   }
 
   /// Writes the state, in place of one that is there where `overwrite` says so.
   public func write(to path: String, overwrite: Bool) throws {
-    let state = optimizerState.map { (name: Self.prefix + $0.key, tensor: AnyTensor($0.value)) }
-    let tensors = (parameters.map { (name: $0.key, tensor: AnyTensor($0.value)) } + state).sorted { $0.name < $1.name }
+    func named(_ tensors: [String: Tensor<Float>], _ prefix: String) -> [(name: String, tensor: AnyTensor)] {
+      tensors.map { (name: prefix + $0.key, tensor: AnyTensor($0.value)) }
+    }
+    let tensors =
+      (named(parameters, "") + named(optimizerState, Self.optimizerPrefix) + named(averages, Self.averagePrefix))
+      .sorted { $0.name < $1.name }
     var metadata = metadata
     metadata[Self.key] = String(decoding: try JSONText.encode(progress), as: UTF8.self)
     try SafetensorsFile.write(tensors, metadata: metadata, to: path, overwrite: overwrite)

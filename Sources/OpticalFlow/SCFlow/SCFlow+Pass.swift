@@ -31,9 +31,12 @@ extension SCFlow {
   /// - Returns: A map a level, finest first.
   public func features<O: NetworkOperations>(of slices: O.Value, on operations: O) -> [O.Value] {
     var value = slices
-    for layer in representation { value = operations.convolution(layer, value) }
-    return encoder.map { layers in
-      value = operations.convolution(layers.1, operations.convolution(layers.0, value))
+    return encoder.indices.map { level in
+      value =
+        operations.module { [value] in
+          let input = level == 0 ? representation.reduce(value) { operations.convolution($1, $0) } : value
+          return [operations.convolution(encoder[level].1, operations.convolution(encoder[level].0, input))]
+        }[0]
       return value
     }
   }
@@ -57,7 +60,9 @@ extension SCFlow {
         let shape = operations.shape(of: moved)
         estimate = operations.zeros(batch: shape[0], channels: 2, height: shape[2], width: shape[3])
       }
-      flows.append(refined(estimate, level: level, from: first[level], to: moved, on: operations))
+      flows += operations.module { [moved] in
+        [refined(estimate, level: level, from: first[level], to: moved, on: operations)]
+      }
     }
     return flows.reversed()
   }

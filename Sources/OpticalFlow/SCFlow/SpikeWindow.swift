@@ -15,13 +15,14 @@ public struct SpikeWindow: Sendable {
   /// The columns added on the left.
   public let leftPadding: Int
 
-  private static let multiple = 16
+  /// What a padded height and width are multiples of.
+  public static let sizeDivisor = 16
 
   /// Lays out windows of recordings of one size.
   public init(geometry: SpikeGeometry) {
     self.geometry = geometry
-    paddedHeight = (geometry.height + Self.multiple - 1) / Self.multiple * Self.multiple
-    paddedWidth = (geometry.width + Self.multiple - 1) / Self.multiple * Self.multiple
+    paddedHeight = (geometry.height + Self.sizeDivisor - 1) / Self.sizeDivisor * Self.sizeDivisor
+    paddedWidth = (geometry.width + Self.sizeDivisor - 1) / Self.sizeDivisor * Self.sizeDivisor
     leftPadding = (paddedWidth - geometry.width) / 2
   }
 

@@ -67,12 +67,18 @@ extension STEFlowNet {
     let reference = all[0].features
     for iteration in 1...iterations {
       for index in all.indices {
-        renew(&states, by: all[index], reference: reference, on: operations)
         let finest = output.finestScale(
           ofSplit: index, of: all.count, isLastIteration: iteration == iterations)
-        guard let finest else { continue }
-        let input = correctInnerFlows(of: &all[index], by: states, on: operations)
-        if finest == 0 { _ = correctFinestFlow(of: &all[index], from: input, on: operations) }
+        let results = operations.module { [states, split = all[index]] in
+          var (states, split) = (states, split)
+          renew(&states, by: split, reference: reference, on: operations)
+          guard let finest else { return states }
+          let input = correctInnerFlows(of: &split, by: states, on: operations)
+          if finest == 0 { _ = correctFinestFlow(of: &split, from: input, on: operations) }
+          return states + split.flows[finest...]
+        }
+        states = Array(results[..<Self.levelCount])
+        if let finest { all[index].flows[finest...] = results[Self.levelCount...] }
       }
     }
     return all.map(\.flows)

@@ -36,14 +36,18 @@ extension FeatureMap {
     return (first, min(first + 1, length - 1), place - Double(first))
   }
 
-  /// Pictures at the sizes of a pyramid's levels: `height >> level` x `width >> level`.
+  /// Pictures at the sizes of a pyramid's levels: `height >> level` x `width >> level`. The finest is the map itself; where
+  /// one of the values that a coarser one blends is no number, it is none.
   ///
   /// - Parameter isFlow: Whether the values are pixels of their level.
   func pyramid(levels: Int, isFlow: Bool = false) -> [FeatureMap] {
     (0..<levels).map { level in
-      resized(
-        height: height >> level, width: width >> level,
-        scale: isFlow ? Double(height >> level) / Double(height) : 1)
+      // Unknown values of the finest level must not spread to their neighbors.
+      level == 0
+        ? self
+        : resized(
+          height: height >> level, width: width >> level,
+          scale: isFlow ? Double(height >> level) / Double(height) : 1)
     }
   }
 }

@@ -65,4 +65,35 @@ public struct FlowField: Sendable, Equatable {
     }
     return marked
   }
+
+  /// The field in a mirror: left to right, upside down, or both; displacements turn with it. Cost: a copy.
+  public func flipped(horizontally: Bool, vertically: Bool) -> FlowField {
+    guard horizontally || vertically else { return self }
+    let (height, width) = (height, width)
+    func place(_ y: Int, _ x: Int) -> Int {
+      (vertically ? height - 1 - y : y) * width + (horizontally ? width - 1 - x : x)
+    }
+    let moved = flow.withUnsafeBufferPointer { source in
+      Tensor<Float>(unsafeUninitializedShape: [2, height, width]) { out in
+        for y in 0..<height {
+          for x in 0..<width {
+            let (to, from) = (y * width + x, place(y, x))
+            let (u, v) = (source[from], source[height * width + from])
+            out.initializeElement(at: to, to: horizontally ? -u : u)
+            out.initializeElement(at: height * width + to, to: vertically ? -v : v)
+          }
+        }
+      }
+    }
+    let mask = valid.map { valid in
+      valid.withUnsafeBufferPointer { source in
+        Tensor<UInt8>(unsafeUninitializedShape: [height, width]) { out in
+          for y in 0..<height {
+            for x in 0..<width { out.initializeElement(at: y * width + x, to: source[place(y, x)]) }
+          }
+        }
+      }
+    }
+    return FlowField(flow: moved, valid: mask)
+  }
 }

@@ -54,6 +54,32 @@ public enum PackedBits {
     writer.finish()
   }
 
+  /// Turns each of `height` rows round, left to right.
+  ///
+  /// Bytes are turned as wholes where a row has a whole number of them; other widths go bit by bit.
+  ///
+  /// - Precondition: Source and target are different memory of `(width * height + 7) / 8` bytes each.
+  public static func flipHorizontally(
+    _ source: UnsafeRawBufferPointer, width: Int, height: Int, to target: UnsafeMutableRawBufferPointer
+  ) {
+    if width % 8 == 0 {
+      let rowBytes = width / 8
+      for row in 0..<height {
+        for byte in 0..<rowBytes {
+          target[row * rowBytes + byte] = source[(row + 1) * rowBytes - 1 - byte].bitReversed
+        }
+      }
+      return
+    }
+    for index in 0..<(width * height + 7) / 8 { target[index] = 0 }
+    for row in 0..<height {
+      for x in 0..<width {
+        let (from, to) = ((row + 1) * width - 1 - x, row * width + x)
+        target[to / 8] |= (source[from / 8] >> UInt8(from % 8) & 1) << UInt8(to % 8)
+      }
+    }
+  }
+
   /// Writes each of `count` bits as one byte, 0 or 1.
   public static func unpack(
     _ source: UnsafeRawBufferPointer, count: Int, to target: UnsafeMutableBufferPointer<UInt8>
@@ -166,5 +192,15 @@ private struct BitWriter {
       for index in first..<source.count { word |= UInt64(source[index]) << UInt64((index - first) * 8) }
     }
     return word >> UInt64(bit % 8)
+  }
+}
+
+extension UInt8 {
+  /// The same bits in the opposite order.
+  fileprivate var bitReversed: UInt8 {
+    var value = self
+    value = value >> 4 | value << 4
+    value = (value & 0xCC) >> 2 | (value & 0x33) << 2
+    return (value & 0xAA) >> 1 | (value & 0x55) << 1
   }
 }

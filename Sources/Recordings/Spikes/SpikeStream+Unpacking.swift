@@ -61,13 +61,22 @@ extension SpikeStream {
 
   /// The same frames upside down. Cost: one copy.
   public func flippedVertically() -> SpikeStream {
+    copied { PackedBits.flipVertically($0, width: geometry.width, height: geometry.height, to: $1) }
+  }
+
+  /// The same frames in a mirror, left to right. Cost: one copy.
+  public func flippedHorizontally() -> SpikeStream {
+    copied { PackedBits.flipHorizontally($0, width: geometry.width, height: geometry.height, to: $1) }
+  }
+
+  private func copied(
+    _ body: (_ frame: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer) -> Void
+  ) -> SpikeStream {
     SpikeStream(geometry: geometry, frameCount: frameCount, firstFrame: firstFrame) { target in
       let size = geometry.bytesPerFrame
       for frame in 0..<frameCount {
         let part = UnsafeMutableRawBufferPointer(target.extracting(frame * size..<(frame + 1) * size))
-        withUnsafeBytes(ofFrame: frame) {
-          PackedBits.flipVertically($0, width: geometry.width, height: geometry.height, to: part)
-        }
+        withUnsafeBytes(ofFrame: frame) { body($0, part) }
       }
     }
   }

@@ -43,6 +43,8 @@ public protocol JobProgress: AnyObject {
   func advance(_ count: Int)
   /// So many units there may be, as it looks now, where nobody could say it before.
   func expect(_ total: Int)
+  /// What the work finds meanwhile, in a few words that change as it goes on: "step 300 of 1000, loss 0.2".
+  func describe(_ state: String)
   /// The stretch has ended. It may be told more than once, and not at all where the job fails.
   func finish()
 }
@@ -90,6 +92,11 @@ public final class SilentObserver: JobObserver {
   public init() {}
 }
 
+extension JobProgress {
+  /// Says nothing.
+  public func describe(_ state: String) {}
+}
+
 private final class SilentProgress: JobProgress {
   func advance(_ count: Int) {}
   func finish() {}
@@ -131,6 +138,9 @@ package struct JobSteps {
 
   /// Notes how many units there may be, where nobody could say it before.
   package func expect(_ total: Int) { progress.expect(total) }
+
+  /// Says what the work finds meanwhile.
+  package func describe(_ state: String) { progress.describe(state) }
 
   /// Notes that the stretch has ended.
   package func finish() { progress.finish() }

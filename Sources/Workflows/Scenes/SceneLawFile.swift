@@ -20,11 +20,15 @@ public struct SceneLawFile: Sendable, Equatable {
   ///
   /// - Throws: `FileError` or ``JobError`` with the line of the mistake.
   public init(path: String) throws {
-    try self.init(ConfigurationFile(path: path, example: "\(SceneLawName.spift.name) shows one when it is printed"))
+    try self.init(ConfigurationFile(path: path, example: Self.example))
   }
 
   /// Takes a text as that of a file.
-  public init(text: String, path: String) throws { try self.init(ConfigurationFile(text, path: path)) }
+  public init(text: String, path: String) throws {
+    try self.init(ConfigurationFile(text, path: path, example: Self.example))
+  }
+
+  private static let example: Message = "the law \(SceneLawName.spift.name)"
 
   private init(_ file: ConfigurationFile) throws {
     var law = SceneLaw(

@@ -1,17 +1,20 @@
 import Files
+import Recordings
 import Yams
 
 /// A YAML file of sections with keys, whose every mistake is told with its line.
 struct ConfigurationFile {
   /// The path as given.
   let path: String
+  /// The text.
+  let text: String
   private let root: Node.Mapping
 
   /// Reads a file.
   ///
-  /// - Parameter example: Where one can be seen.
+  /// - Parameter example: What shows one.
   /// - Throws: `FileError` or ``JobError`` where it is no YAML, or no mapping of sections.
-  init(path: String, example: Message = Self.trainingExample) throws {
+  init(path: String, example: Message) throws {
     let file = try InputFile(path: path)
     guard file.byteCount <= Self.largestByteCount else {
       throw FileError(
@@ -22,12 +25,10 @@ struct ConfigurationFile {
   }
 
   private static let largestByteCount = 1 << 20
-  private static let trainingExample: Message =
-    "\(Work.trainClassifier) \(Setting.printedConfiguration, to: "mnist-qcfs") shows one"
 
   /// Takes a text as that of a file.
-  init(_ text: String, path: String, example: Message = Self.trainingExample) throws {
-    self.path = path
+  init(_ text: String, path: String, example: Message) throws {
+    (self.path, self.text) = (path, text)
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
@@ -37,7 +38,7 @@ struct ConfigurationFile {
     guard case .mapping(let mapping) = node else {
       throw JobError(
         .badContent, path: path, problem: "it is no list of sections with keys", place: "line 1",
-        remedy: example)
+        remedy: example + " shows one")
     }
     root = mapping
   }
@@ -125,6 +126,36 @@ final class ConfigurationSection {
 
   /// Whether something is so.
   func flag(_ key: String) throws -> Bool? { try value(key, "true or false") { $0.bool } }
+
+  /// A list of texts.
+  func texts(_ key: String) throws -> [String]? {
+    try value(key, "a list of texts, as [a, b]") { node in
+      guard let list = node.sequence else { return nil }
+      let values = list.compactMap { $0.string }
+      return values.count == list.count ? values : nil
+    }
+  }
+
+  /// Two whole numbers, the first no greater than the second.
+  func range(_ key: String) throws -> ClosedRange<Int>? {
+    try value(key, "two whole numbers, the least and the greatest, as [0, 9]") { node in
+      guard let list = node.sequence, list.count == 2, let first = list[list.startIndex].int,
+        let last = list[list.startIndex + 1].int, 0 <= first, first <= last
+      else { return nil }
+      return first...last
+    }
+  }
+
+  /// A size, `WIDTHxHEIGHT`.
+  func size(_ key: String) throws -> SensorSize? {
+    try value(key, "WIDTHxHEIGHT, as 128x128") { node in
+      let parts = node.string?.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) } ?? []
+      guard parts.count == 2, let width = parts[0], let height = parts[1], (1...8192).contains(width),
+        (1...8192).contains(height)
+      else { return nil }
+      return SensorSize(width: width, height: height)
+    }
+  }
 
   /// A list of whole numbers above 0.
   func integers(_ key: String) throws -> [Int]? {

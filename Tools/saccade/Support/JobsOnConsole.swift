@@ -136,6 +136,8 @@ extension Work {
     case .listNetworks: "saccade models"
     case .convertClassifier: "saccade convert-model"
     case .trainClassifier: "saccade train classifier"
+    case .trainFlow: "saccade train flow"
+    case .trainReconstruction: "saccade train reconstruction"
     case .demonstrate: "saccade demo snn"
     case .calibrate: "saccade calibrate"
     }

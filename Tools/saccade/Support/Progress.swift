@@ -12,6 +12,7 @@ final class Progress {
   private let start = ContinuousClock.now
   private var lastShown: ContinuousClock.Instant
   private var done = 0
+  private var state = ""
   private var barIsShown = false
   private let isTerminal = isatty(STDERR_FILENO) == 1
   private let isSilent = Console.isQuiet
@@ -42,6 +43,9 @@ final class Progress {
   /// Takes a guess of how many units there are.
   func expect(_ total: Int) { (self.total, isGuessed) = (total, true) }
 
+  /// Says what the work finds meanwhile, behind rate and time.
+  func describe(_ state: String) { self.state = ", " + state }
+
   /// Takes the bar away.
   func finish() {
     if barIsShown { Console.standardError("\r\u{1B}[K") }
@@ -57,9 +61,9 @@ final class Progress {
   private func line(_ now: ContinuousClock.Instant) -> String {
     let rate = rate(now)
     let speed = "\(Self.short(rate)) \(unit)/s"
-    guard let total, total > 0 else { return "\(done) \(unit), \(speed)" }
+    guard let total, total > 0 else { return "\(done) \(unit), \(speed)\(state)" }
     let left = rate > 0 ? Double(max(0, total - done)) / rate : 0
-    return "\(done)/\(isGuessed ? "~" : "")\(total) \(unit), \(speed), \(Text.clock(left)) left"
+    return "\(done)/\(isGuessed ? "~" : "")\(total) \(unit), \(speed), \(Text.clock(left)) left\(state)"
   }
 
   private func bar(_ now: ContinuousClock.Instant) -> String {

@@ -20,7 +20,7 @@ struct CameraFile {
 
   init(path: String, as kind: Kind) throws {
     self.path = path
-    file = try ConfigurationFile(path: path, example: "\(Work.calibrate) writes one")
+    file = try ConfigurationFile(path: path, example: "what \(Work.calibrate) writes")
     guard let word = file.word(of: "kind", in: "camera") else {
       throw FileError(
         .badContent, path: path, problem: "camera.kind is missing", remedy: "it is spikes or events")

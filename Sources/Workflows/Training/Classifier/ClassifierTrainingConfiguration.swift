@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Kernels
 import NeuralNetworks
 import Recordings
@@ -66,12 +67,17 @@ public struct ClassifierTrainingConfiguration: Sendable {
   /// Reads a configuration.
   ///
   /// - Throws: `FileError` with the line of a mistake, ``JobError`` where it is no configuration at all.
-  public init(reading path: String) throws { try self.init(ConfigurationFile(path: path)) }
+  public init(reading path: String) throws { try self.init(ConfigurationFile(path: path, example: Self.example)) }
 
   /// Takes a text as that of a file.
   ///
   /// - Throws: As ``init(reading:)``.
-  public init(text: String, path: String) throws { try self.init(ConfigurationFile(text, path: path)) }
+  public init(text: String, path: String) throws {
+    try self.init(ConfigurationFile(text, path: path, example: Self.example))
+  }
+
+  private static let example: Message =
+    "\(Work.trainClassifier) \(Setting.printedConfiguration, to: ClassifierTrainingPreset.mnistQCFS.rawValue)"
 
   private init(_ file: ConfigurationFile) throws {
     path = file.path
@@ -133,33 +139,15 @@ public struct ClassifierTrainingConfiguration: Sendable {
   }
 
   private static func training(_ section: ConfigurationSection) throws -> ClassifierTraining {
-    enum Method { case adam, adamW, descent }
-    enum Shape { case constant, steps, cosine }
     var training = ClassifierTraining(epochs: 10)
     training.epochs = try section.integer("epochs", in: 1...100_000) ?? training.epochs
     training.batch = try section.integer("batch", in: 1...65536) ?? training.batch
     training.seed = UInt64(try section.integer("seed", in: 0...Int.max) ?? 0)
-    let method = try section.word("optimizer", [("adam", Method.adam), ("adamw", .adamW), ("sgd", .descent)])
-    let momentum = Float(try section.number("momentum", "from 0, below 1") { 0..<1 ~= $0 } ?? 0.9)
-    let isNesterov = try section.flag("nesterov") ?? false
-    switch method ?? .adam {
-    case .adam: training.method = .adam()
-    case .adamW: training.method = .adamW()
-    case .descent: training.method = .descent(momentum: momentum, isNesterov: isNesterov)
-    }
+    let usualRate: Double
+    (training.method, usualRate) = try section.optimizationMethod()
     training.weightDecay = Float(try section.number("weight-decay", "0 or more") { $0 >= 0 } ?? 0)
-    let usual = method == .descent ? 0.05 : 0.001
-    training.schedule.rate = try section.number("learning-rate", "above 0") { $0 > 0 } ?? usual
-    let shape = try section.word(
-      "schedule", [("cosine", Shape.cosine), ("constant", .constant), ("step", .steps)])
-    let length = try section.integer("step-epochs", in: 1...100_000) ?? 10
-    let factor = try section.number("step-factor", "above 0, up to 1") { $0 > 0 && $0 <= 1 } ?? 0.1
-    switch shape ?? .cosine {
-    case .constant: training.schedule.shape = .constant
-    case .steps: training.schedule.shape = .steps(epochs: length, factor: factor)
-    case .cosine: training.schedule.shape = .cosine()
-    }
-    training.schedule.warmupEpochs = try section.number("warmup-epochs", "0 or more") { $0 >= 0 } ?? 0
+    training.schedule = try section.schedule(
+      usualRate: usualRate, keys: (length: "step-epochs", warmup: "warmup-epochs"), usualLength: 10)
     training.largestNorm = try section.number("clip-norm", "above 0") { $0 > 0 }
     training.labelSmoothing = Float(try section.number("label-smoothing", "from 0, below 1") { 0..<1 ~= $0 } ?? 0)
     training.loss = try section.word("loss", ClassifierTraining.Loss.allCases.map { ($0.rawValue, $0) }) ?? .mean

@@ -1,0 +1,53 @@
+import Kernels
+import NeuralNetworks
+import Recordings
+import Tensors
+
+/// A network of flow in training: what is made small, and the flow that is judged.
+public protocol FlowNetworkObjective<Sample>: TrainingObjective where Samples == [Sample] {
+  /// What it sees, with what is true of it.
+  associatedtype Sample: FlowSample
+
+  /// The flows of samples of one size, `[samples, 2, height, width]` in pixels; they stay until the tape's next
+  /// ``Tape/begin()``.
+  func flow(of samples: [Sample], on tape: Tape) -> FeatureMap
+}
+
+/// A sample of a training of flow, as it is judged, shown and stored.
+public protocol FlowSample: Sendable {
+  /// The true flow; nil where none is known.
+  var knownFlow: FlowField? { get }
+  /// What the network sees, as a picture: gray `[height, width]`.
+  var picture: Tensor<UInt8> { get }
+  /// Everything that the sample holds, by name.
+  var tensors: [(name: String, tensor: AnyTensor)] { get }
+}
+
+extension SpikeFlowSample: FlowSample {
+  /// The true flow.
+  public var knownFlow: FlowField? { truth }
+
+  /// The mean of the first window; white fires in every frame.
+  public var picture: Tensor<UInt8> {
+    let frames = first.unpacked()
+    let pixels = first.geometry.pixelCount
+    return frames.withUnsafeBufferPointer { frames in
+      Tensor(unsafeUninitializedShape: [first.geometry.height, first.geometry.width]) { out in
+        for pixel in 0..<pixels {
+          var sum = 0
+          for frame in 0..<first.frameCount { sum += Int(frames[frame * pixels + pixel]) }
+          out.initializeElement(at: pixel, to: UInt8(255 * sum / first.frameCount))
+        }
+      }
+    }
+  }
+
+  /// Both windows as bytes of 0 and 1, the truth, and the interval.
+  public var tensors: [(name: String, tensor: AnyTensor)] {
+    [
+      ("first", AnyTensor(first.unpacked())), ("second", AnyTensor(second.unpacked())),
+      ("truth", AnyTensor(truth.marking(.nan))),
+      ("interval", AnyTensor(Tensor<Float>(shape: [1], scalars: [Float(interval)]))),
+    ]
+  }
+}

@@ -1,0 +1,37 @@
+import Files
+import NeuralNetworks
+import Tensors
+
+/// The parameters that a training starts from.
+enum TrainingParameters {
+  /// Those of a checkpoint, or drawn ones.
+  ///
+  /// - Parameter path: Weights, or the state of a training, whose moving average is taken where it has one.
+  /// - Throws: `FileError` and `ParameterError` where they are not of this network.
+  static func initial(_ list: ParameterList, from path: String?, seed: UInt64) throws -> [String: Tensor<Float>] {
+    guard let path else { return list.values(from: StartingParameters(seed: seed)) }
+    let tensors = try Checkpoint(path: path).float32Tensors
+    let tree = ParameterTree(tensors, source: path)
+    let average = tree["average"]
+    let isState = list.declared.allSatisfy { average.holds($0.name) }
+    return try list.values(from: isState ? average : tree)
+  }
+
+  /// The names that patterns mean.
+  ///
+  /// - Throws: `FileError` where one means none.
+  static func frozen(_ patterns: [String], of list: ParameterList, path: String) throws -> Set<String> {
+    let names = list.declared.map(\.name)
+    var frozen: Set<String> = []
+    for pattern in patterns.map(NamePattern.init) {
+      let matching = names.filter(pattern.matches)
+      guard !matching.isEmpty else {
+        throw FileError(
+          .badContent, path: path, problem: "training.freeze: no parameter is called `\(pattern.text)`",
+          remedy: "there are \(names.prefix(3).joined(separator: ", ")), …")
+      }
+      frozen.formUnion(matching)
+    }
+    return frozen
+  }
+}

@@ -1,0 +1,187 @@
+import Files
+import Foundation
+import Kernels
+import NeuralNetworks
+import OpticalFlow
+import Reports
+import Runtime
+import Tensors
+
+/// Trains a network of flow by a configuration, step by step, in a folder that one can look into meanwhile.
+///
+/// The result depends on the configuration alone: not on the threads, and not on interruptions.
+public struct FlowTrainingRun: Job {
+  /// What is trained on what, and how.
+  public var configuration: FlowTrainingConfiguration
+  /// Where it writes, and what it goes on from.
+  public var output: TrainingFolder
+  /// Weights to start from; nil for drawn ones.
+  public var initial: String?
+  /// Whether some steps are made for their time and memory only, and nothing is written.
+  public var isDry: Bool
+  /// The version that files say.
+  public var version: String
+  /// The threads to use at most. The result does not depend on it.
+  public var threads: Int
+
+  /// Describes a training.
+  public init(
+    _ configuration: FlowTrainingConfiguration, output: TrainingFolder, initial: String? = nil, isDry: Bool = false,
+    version: String = "", threads: Int = Threads.coreCount
+  ) {
+    (self.configuration, self.output, self.initial, self.isDry) = (configuration, output, initial, isDry)
+    (self.version, self.threads) = (version, threads)
+  }
+
+  /// Does the work.
+  ///
+  /// - Throws: `FileError` and ``JobError`` where input is bad, output cannot be written, or the loss breaks off;
+  ///   ``JobInterruption`` where the observer ended a training that had begun.
+  public func run(observer: any JobObserver) throws -> FlowTrainingSummary {
+    let log = JobLog(observer)
+    guard configuration.data.source != .folder || !configuration.data.path.isEmpty else {
+      throw JobError(
+        .badContent, path: configuration.path, problem: "it names no data",
+        remedy: "set data.path, or pass \(Setting.dataset)")
+    }
+    if !isDry { try output.checkPlace() }
+    switch configuration.network.model {
+    case .steflownet:
+      let network = configuration.network
+      return try train(
+        STEFlowNetObjective(network.channels, iterations: network.iterations, loss: configuration.loss),
+        parameters: STEFlowNet.declaredParameters(network.channels), training: eventSamples(isSetAside: false),
+        validation: eventSamples(isSetAside: true), log)
+    case .scflow:
+      return try train(
+        SCFlowObjective(), parameters: SCFlow.declaredParameters, training: spikeSamples(isSetAside: false),
+        validation: spikeSamples(isSetAside: true), log)
+    }
+  }
+
+  private func train<Objective: FlowNetworkObjective>(
+    _ objective: Objective, parameters list: ParameterList, training: any FlowSampleSource<Objective.Sample>,
+    validation: any FlowSampleSource<Objective.Sample>, _ log: JobLog
+  ) throws -> FlowTrainingSummary {
+    let start = ContinuousClock.now
+    let workers = try Workers(threads: threads)
+    let frozen = try TrainingParameters.frozen(configuration.frozen, of: list, path: configuration.path)
+    let trainer = Trainer(
+      objective, parameters: try TrainingParameters.initial(list, from: initial, seed: configuration.settings.seed),
+      settings: configuration.settings, isFrozen: { name in frozen.contains(name) }, workers: workers)
+    let learnt = trainer.parameters.all.filter(\.isLearnt).reduce(0) { $0 + $1.value.count }
+    var summary = FlowTrainingSummary(
+      output: output.path, model: configuration.network.model.rawValue, parameters: learnt, steps: 0,
+      seed: configuration.settings.seed)
+    log.note("\(configuration.network.model.rawValue), \(learnt) parameters to learn; \(training.summary)")
+    let batch = configuration.plan.batch
+    let samples = { (step: Int) in try (0..<batch).map { try training.sample(step * batch + $0) } }
+    if isDry {
+      let estimate = try TrainingEstimate(
+        of: trainer, plan: configuration.plan, workers: workers, samples: samples)
+      summary.estimate = estimate
+      return summary
+    }
+    log.note("samples set aside: \(validation.summary)")
+    let engine = StepTraining(trainer, plan: configuration.plan, folder: output, workers: workers, samples: samples)
+    engine.validate =
+      FlowValidation(objective, source: validation, count: configuration.validation.samples, batch: batch).run
+    engine.describe = { samples in
+      samples.enumerated().flatMap { index, sample in
+        sample.tensors.map { (name: "\(index).\($0.name)", tensor: $0.tensor) }
+      }
+    }
+    engine.metadata = [
+      "model": configuration.network.model.rawValue, "training_seed": "\(configuration.settings.seed)",
+      "version": version,
+    ]
+    engine.configuration = (configuration.text, configuration.path)
+    engine.page = page(learnt, training.summary, validation.summary)
+    let outcome = try engine.run(observer: log)
+    summary.steps = outcome.steps
+    summary.loss = outcome.lastLoss
+    summary.validation = outcome.figures
+    (summary.bestAeeRatio, summary.bestStep) = (outcome.record.bestScore, outcome.record.bestStep)
+    summary.endedEarly = outcome.endedEarly
+    summary.seconds = (ContinuousClock.now - start) / .seconds(1)
+    summary.warnings = log.warnings
+    return summary
+  }
+
+  private func page(_ learnt: Int, _ training: String, _ validation: String) -> TrainingPage {
+    var page = TrainingPage(title: "Training of \(configuration.network.model.rawValue)")
+    page.facts = [
+      ("parameters to learn", NumberText.grouped(learnt)), ("samples", training), ("samples set aside", validation),
+      ("samples a step", "\(configuration.plan.batch)"),
+    ]
+    page.footer = version.isEmpty ? "saccade" : "saccade \(version)"
+    return page
+  }
+
+  private func spikeSamples(isSetAside: Bool) throws -> any FlowSampleSource<SpikeFlowSample> {
+    let data = configuration.data
+    // Whatever is looked at again and again is as it is estimated.
+    let restShare = isSetAside ? 0 : data.restShare
+    switch data.source {
+    case .folder:
+      let drawing = SpikeFolderSamples.Drawing(
+        seed: sampleSeed(isSetAside), crop: data.crop, restShare: restShare,
+        flips: isSetAside ? 0 : configuration.augmentation.flips)
+      return try spikeFolder(isSetAside: isSetAside, drawing: drawing)
+    case .scenes:
+      return try SceneSpikeSamples(
+        SceneLawFile(named: configuration.lawName), name: configuration.lawName, size: data.size,
+        intervals: data.intervals,
+        cameras: data.cameras,
+        drawing: .init(
+          seed: sampleSeed(isSetAside), scenes: isSetAside ? configuration.validation.seeds : data.seeds,
+          crop: data.crop, restShare: restShare, pauseShare: isSetAside ? 0 : data.pauseShare))
+    }
+  }
+
+  private func eventSamples(isSetAside: Bool) throws -> any FlowSampleSource<EventFlowSample> {
+    let data = configuration.data
+    switch data.source {
+    case .folder:
+      throw FileError(
+        .badContent, path: configuration.path, problem: "steflownet learns from scenes, not from folders",
+        place: "section data", remedy: "set data.source to scenes")
+    case .scenes:
+      let stretches = try SceneEventStretches(
+        SceneLawFile(named: configuration.lawName), name: configuration.lawName, size: data.size, crop: data.crop,
+        divisor: STEFlowNet.sizeDivisor, longest: data.window.upperBound, cameras: data.eventCameras,
+        scenes: isSetAside ? configuration.validation.seeds : data.seeds)
+      return SceneEventSamples(
+        stretches, name: configuration.lawName,
+        drawing: .init(
+          seed: sampleSeed(isSetAside), window: data.window, splits: configuration.network.splits,
+          needs: configuration.loss, polarityShare: isSetAside ? 0 : configuration.augmentation.polarity),
+        // Beside the optimiser, which has all threads.
+        workers: try Workers(threads: 1))
+    }
+  }
+
+  /// Samples that are set aside are others than those of the same number that are trained on.
+  private func sampleSeed(_ isSetAside: Bool) -> UInt64 {
+    configuration.settings.seed ^ (isSetAside ? 1 << 63 : 0)
+  }
+
+  private func spikeFolder(
+    isSetAside: Bool, drawing: SpikeFolderSamples.Drawing
+  ) throws -> SpikeFolderSamples {
+    let (data, validation) = (configuration.data, configuration.validation)
+    let hasOwn = !validation.path.isEmpty
+    return try SpikeFolderSamples(
+      isSetAside && hasOwn ? validation.path : data.path, intervals: data.intervals, drawing: drawing
+    ) { count in
+      if hasOwn { return 0..<count }
+      guard validation.scenes < count else {
+        throw FileError(
+          .badContent, path: data.path,
+          problem: "it has \(Text.count(count, "scene")), of which \(validation.scenes) are to be set aside",
+          remedy: "set validation.scenes to less, or validation.path to a folder of others")
+      }
+      return isSetAside ? count - validation.scenes..<count : 0..<count - validation.scenes
+    }
+  }
+}

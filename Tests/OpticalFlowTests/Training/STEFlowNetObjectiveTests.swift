@@ -1,0 +1,79 @@
+import Kernels
+import NeuralNetworks
+import OpticalFlow
+import Recordings
+import Tensors
+import Testing
+
+@Suite struct STEFlowNetObjectiveTests {
+  private static let draw = ParameterInitializer(seed: 4)
+  private static let configuration = STEFlowNet.Configuration(
+    widths: [2, 3, 3, 4], decoderWidths: [2, 2, 3], headWidth: 3)
+
+  /// Events of bright points that move to the right, and all else that losses want.
+  private static func sample(truth: Bool = true) -> EventFlowSample {
+    var (x, y, time) = ([UInt16](), [UInt16](), [Float]())
+    for point in 0..<12 {
+      for step in 0..<5 {
+        x.append(UInt16((point * 5 + step) % 32))
+        y.append(UInt16((point * 7) % 32))
+        time.append(Float(step) / 4)
+      }
+    }
+    return EventFlowSample(
+      splits: draw.uniform("splits", shape: [2, 2, 32, 32]).map { UInt8(max(0, ($0 - 0.5) * 4)) },
+      truth: truth ? FlowField(flow: draw.uniform("truth", shape: [2, 32, 32])) : nil,
+      pictures: draw.uniform("pictures", shape: [2, 32, 32]).map { ($0 + 1) / 2 },
+      events: .init(x: x, y: y, time: time))
+  }
+
+  @Test(arguments: [
+    STEFlowNetObjective.Loss.supervised, .selfSupervised(smoothness: 1), .contrast(variation: 0.01),
+  ])
+  func `Every loss becomes smaller in some steps`(loss: STEFlowNetObjective.Loss) throws {
+    let trainer = Trainer(
+      STEFlowNetObjective(Self.configuration, iterations: 1, loss: loss),
+      parameters: STEFlowNet.declaredParameters(Self.configuration).values(from: Self.draw),
+      settings: TrainingSettings(epochs: 1, largestNorm: 1), workers: try Workers(threads: 2))
+    let samples = [Self.sample(), Self.sample().flipped(horizontally: false, vertically: true)]
+    let losses = try (0..<10).map { _ in try trainer.step([samples], rate: 3e-3).loss }
+    #expect(losses[9] < losses[0] && losses.allSatisfy(\.isFinite), "\(losses)")
+  }
+
+  @Test func `The gradient of contrast is that of finite differences`() throws {
+    let workers = try Workers(threads: 2)
+    let sample = Self.sample()
+    guard let events = sample.events else { return }
+    let loss = ContrastFlowLoss(
+      [PixelEvents(x: events.x, y: events.y, time: events.time, width: 32, height: 32)], variationWeight: 0)
+    let flow = Self.draw.uniform("flow", shape: [1, 2, 32, 32]).map { 2 * $0 }
+    let gradient = FeatureMap(Tensor(zeros: flow.shape))
+    #expect(loss.value(of: [FeatureMap(flow)], weight: 1, addingGradientsTo: [gradient], workers: workers) > 0)
+    let slopes = gradient.tensor.scalars
+    let places = slopes.indices.filter { slopes[$0] != 0 }
+    var agreeing = 0
+    for place in places {
+      func value(_ step: Float) -> Double {
+        var moved = flow
+        moved.withUnsafeMutableBufferPointer { $0[place] += step }
+        return loss.value(of: [FeatureMap(moved)], workers: workers)
+      }
+      let slope = (value(1.0 / 256) - value(-1.0 / 256)) * 128
+      if abs(slope - Double(slopes[place])) <= 2e-3 + 0.02 * abs(slope) { agreeing += 1 }
+    }
+    #expect(places.count > 20 && agreeing >= places.count * 9 / 10, "\(agreeing) of \(places.count)")
+  }
+
+  @Test func `Mirrors, signs and time turn round and back`() {
+    let sample = Self.sample(truth: false)
+    let moved = sample.flipped(horizontally: true, vertically: true)
+    #expect(
+      moved.splits[1, 0, 3, 4] == sample.splits[1, 0, 28, 27] && moved.events?.x[0] == 31 - (sample.events?.x[0] ?? 0))
+    #expect(sample.negated.splits[0, 1, 2, 2] == sample.splits[0, 0, 2, 2])
+    let back = sample.reversed
+    #expect(
+      back.splits[0, 1, 5, 6] == sample.splits[1, 0, 5, 6] && back.pictures?[0, 1, 1] == sample.pictures?[1, 1, 1])
+    #expect(back.reversed.splits == sample.splits && back.reversed.events?.time == sample.events?.time)
+    #expect(sample.eventMask.scalars.contains(1) && sample.eventMask.scalars.contains(0))
+  }
+}
