@@ -48,12 +48,20 @@ struct SceneFolder {
         geometry: light.geometry, rateHz: job.law.rate, threshold: threshold, initialCharge: charge,
         threads: job.threads)
       return try recording(light, with: &camera, to: writer, progress)
-    case .scsim, .spikingsim:
-      var camera = SensorSpikingCamera(
-        geometry: light.geometry, rateHz: job.law.rate, sensor: job.camera == .scsim ? .scsim : .spikingsim,
-        reset: job.camera.reset, initialCharge: charge, seed: record.seed, threads: job.threads)
-      return try recording(light, with: &camera, to: writer, progress)
+    case .scsim: return try recording(light, with: .scsim, record, charge, to: writer, progress)
+    case .spikingsim: return try recording(light, with: .spikingsim, record, charge, to: writer, progress)
+    case .custom(let sensor, _): return try recording(light, with: sensor, record, charge, to: writer, progress)
     }
+  }
+
+  private func recording(
+    _ light: SceneLight, with sensor: SpikingSensor, _ record: SceneRecord, _ charge: InitialCharge,
+    to writer: SpikeDatWriter, _ progress: JobSteps
+  ) throws -> Int {
+    var camera = SensorSpikingCamera(
+      geometry: light.geometry, rateHz: job.law.rate, sensor: sensor, reset: job.camera.reset, initialCharge: charge,
+      seed: record.seed, threads: job.threads)
+    return try recording(light, with: &camera, to: writer, progress)
   }
 
   private func recording<Camera: SpikingCamera & ~Copyable>(
