@@ -17,8 +17,17 @@ public enum LinearLight {
   /// The linear gray level, 0...255, of an sRGB value in 0...255 that need not be whole.
   public static func gray(ofSRGB value: Float) -> Float { Float(255 * light(of: Double(value) / 255)) }
 
+  /// The 8-bit sRGB value that is nearest to a linear gray level; what lies above white is white.
+  public static func sRGB(ofGray gray: Float) -> UInt8 {
+    UInt8(clamping: Int((255 * signal(of: Double(min(max(gray, 0), 255)) / 255)).rounded()))
+  }
+
   private static func table(largest: Int) -> [Float] {
     (0...largest).map { Float(255 * light(of: Double($0) / Double(largest))) }
+  }
+
+  private static func signal(of light: Double) -> Double {
+    light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055
   }
 
   private static func light(of signal: Double) -> Double {

@@ -37,6 +37,10 @@ public struct EventSimulation: Job {
     public var lastUs: Int64?
     /// The frames of the video.
     public var videoFrames: Int
+    /// How gray levels went from frame to frame.
+    public var interpolation: String
+    /// The steps between two frames, or "auto".
+    public var upsampling: String
     /// The steps of the camera, those between frames of the video included.
     public var steps: Int
     /// The seed of all randomness.
@@ -124,6 +128,8 @@ public struct EventSimulation: Job {
     } catch let error as FileError where input.isBroken && camera.keyFrameCount > 1 {
       // What was seen before it broke off is kept.
       breakage = error
+    } catch is CancellationError where input.isLive {
+      log.note("note: \(video): ended; what came before is completed")
     }
     try camera.finish { try recorder.append($0) }
     progress.finish()
@@ -219,6 +225,7 @@ private final class Recorder {
         signal: count(.signal), leak: count(.leak), shot: count(.shotNoise), hotPixel: count(.hotPixel),
         photoreceptor: count(.photoreceptorNoise)),
       firstUs: statistics.firstMicroseconds, lastUs: statistics.lastMicroseconds, videoFrames: videoFrames,
+      interpolation: job.sampling.interpolation.rawValue, upsampling: job.sampling.chosenSteps.name,
       steps: camera.keyFrameCount - 1, seed: job.seed, warnings: warnings)
   }
 }

@@ -34,6 +34,10 @@ public struct SpikeSimulation: Job {
     public var initialCharge: String
     /// The frames of the video.
     public var videoFrames: Int
+    /// How gray levels went from frame to frame.
+    public var interpolation: String
+    /// The steps between two frames, or "auto".
+    public var upsampling: String
     /// The seed of all randomness.
     public var seed: UInt64
     /// Doubts, a line each, at most five of a kind.
@@ -188,6 +192,8 @@ public struct SpikeSimulation: Job {
       }
     } catch let error as FileError where light.isBroken {
       breakage = error
+    } catch is CancellationError where light.isLive {
+      log.note("note: \(video): ended; what came before is completed")
     }
     try camera.finish(emit: keep)
     // What was seen before it broke off is kept.
@@ -203,7 +209,9 @@ public struct SpikeSimulation: Job {
     return Summary(
       output: output, model: model.name, width: geometry.width, height: geometry.height, frames: frames,
       spikes: spikes, rateHz: rate.doubleValue, threshold: model.threshold, reset: (reset ?? model.reset).rawValue,
-      initialCharge: initialCharge.rawValue, videoFrames: light.fileFrames, seed: seed, warnings: log.warnings)
+      initialCharge: initialCharge.rawValue, videoFrames: light.fileFrames,
+      interpolation: sampling.interpolation.rawValue, upsampling: sampling.chosenSteps.name, seed: seed,
+      warnings: log.warnings)
   }
 
   private func check(frames: Int, of light: SampledLight) throws {

@@ -56,6 +56,15 @@ struct SimulateSpikesCommand: ParsableCommand {
       A spike takes what it was compared with and leaves the rest (--reset soft), or \
       takes all (--reset hard, which spikingsim does by itself).
 
+      Between two frames gray levels go in a line, and what moves by more than a pixel or \
+      two fades out in one place and in at another, of which a warning tells. \
+      --interpolate flow follows the motion: patches of both frames are compared (or \
+      --flow-model estimates), and a pixel takes what both frames show along the flow \
+      that passes through it.
+
+      camera:0 or camera:/dev/video1 is a webcam, lavfi:GRAPH a graph of libavfilter; \
+      they are recorded until they end or Ctrl-C, which completes the output.
+
       A _WIDTHxHEIGHT at the end of the output's name is the size of the sensor, \
       unless --size says it; readers of a .dat, which has no header, find it there.
 
@@ -64,12 +73,16 @@ struct SimulateSpikesCommand: ParsableCommand {
         saccade simulate spikes clip.gif -o clip.npz --size 400x250 --fit crop
         saccade simulate spikes ramp.npy --fps 1000 -o r_64x64.dat --init zero
         saccade simulate spikes clip.mp4 -o n_400x250.dat --model scsim --init steady
+        saccade simulate spikes fast.mp4 -o f_400x250.dat --interpolate flow
+        saccade simulate spikes camera:0 -o webcam_640x480.dat
         saccade simulate spikes unit.npy --fps 1000 --white 1 -o u_64x64.dat
       """)
 
   enum Model: String, ExpressibleByArgument, CaseIterable { case ideal, scsim, spikingsim }
 
-  @Argument(help: ArgumentHelp("A video, a folder of pictures, or a .npy.", valueName: "video"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("A video, a folder of pictures, a .npy, an .npz, camera:N or lavfi:GRAPH.", valueName: "video"),
+    completion: .file())
   var video: String
 
   @OptionGroup var output: OutputOptions

@@ -19,6 +19,15 @@ struct SimulateEventsCommand: ParsableCommand {
       the same as frames, and may hold timestamps (seconds, or whole microseconds) or fps. \
       A folder of pictures has 25 frames a second unless --fps or --timestamps say others.
 
+      Between two frames gray levels go in a line, and what moves by more than a pixel or \
+      two fades out in one place and in at another, of which a warning tells. \
+      --interpolate flow follows the motion: patches of both frames are compared (or \
+      --flow-model estimates), and a pixel takes what both frames show along the flow \
+      that passes through it.
+
+      camera:0 or camera:/dev/video1 is a webcam, lavfi:GRAPH a graph of libavfilter; \
+      they are recorded until they end or Ctrl-C, which completes the output.
+
       MODELS
         ideal      L = log(ε + I), I of white being 1: ON where L has risen by C⁺ above the \
       reference, OFF where it has fallen by C⁻; the reference moves by the threshold, or to L at \
@@ -36,11 +45,14 @@ struct SimulateEventsCommand: ParsableCommand {
         saccade simulate events clip.mp4 -o clip.npz --model v2e --preset noisy --labels causes.npy
         saccade simulate events pictures -o slider.aedat4 --timestamps images.txt
         saccade simulate events ramp.npy --fps 1000 -o ramp.csv --contrast-on 0.15 --refractory 1ms
+        saccade simulate events fast.mp4 -o fast.raw --interpolate flow
+        saccade simulate events camera:0 -o webcam.raw
         saccade simulate events clip.mp4 -o hot.h5 --hot-pixels 0.001:50 --arbiter davis
       """)
 
   @Argument(
-    help: ArgumentHelp("A video, a folder of pictures, a .npy or an .npz.", valueName: "video"), completion: .file())
+    help: ArgumentHelp("A video, a folder of pictures, a .npy, an .npz, camera:N or lavfi:GRAPH.", valueName: "video"),
+    completion: .file())
   var video: String
 
   @OptionGroup var output: OutputOptions
