@@ -5,7 +5,7 @@ import Tensors
 struct CheckedFlow {
   let width: Int
   let height: Int
-  /// The greatest motion of pixels that are missed by less than a pixel.
+  /// The motion in whole pixels, rounded up, that a thousandth of the picture exceeds, of pixels missed by less than one.
   let greatestMotion: Float
   /// u, v, the miss in pixels, nothing.
   private let values: [SIMD4<Float>]
@@ -20,16 +20,30 @@ struct CheckedFlow {
     let (height, width) = (flow.shape[1], flow.shape[2])
     let backward = Self.interleaved(flow: back)
     var values = Self.interleaved(flow: flow)
-    var greatest = [Float](repeating: 0, count: (height + Self.rowsAtOnce - 1) / Self.rowsAtOnce)
     values.withUnsafeMutableBufferPointer { values in
-      greatest.withUnsafeMutableBufferPointer { greatest in
-        backward.withUnsafeBufferPointer { backward in
-          Self.check(values, against: backward, width: width, height: height, greatest, threads: threads)
-        }
+      backward.withUnsafeBufferPointer { backward in
+        Self.check(values, against: backward, width: width, height: height, threads: threads)
       }
     }
     (self.width, self.height, self.values) = (width, height, values)
-    greatestMotion = greatest.max() ?? 0
+    greatestMotion = Self.greatestMotion(of: values)
+  }
+
+  /// A few pixels at the rim of what is covered go anywhere, and must not say how finely all is sampled.
+  private static let leftOut = 1000
+
+  private static func greatestMotion(of values: [SIMD4<Float>]) -> Float {
+    var counts = [Int](repeating: 0, count: LightUpsampling.mostSteps + 1)
+    for value in values where value.z < 1 {
+      let length = (value.x * value.x + value.y * value.y).squareRoot().rounded(.up)
+      counts[Int(min(length, Float(LightUpsampling.mostSteps)))] += 1
+    }
+    var left = values.count / leftOut
+    for (pixels, count) in counts.enumerated().reversed() where count > 0 {
+      if left < count { return Float(pixels) }
+      left -= count
+    }
+    return 0
   }
 
   private static func interleaved(flow: Tensor<Float>) -> [SIMD4<Float>] {
@@ -41,19 +55,16 @@ struct CheckedFlow {
 
   private static func check(
     _ values: UnsafeMutableBufferPointer<SIMD4<Float>>, against backward: UnsafeBufferPointer<SIMD4<Float>>, width: Int,
-    height: Int, _ greatest: UnsafeMutableBufferPointer<Float>, threads: Int
+    height: Int, threads: Int
   ) {
     guard let values = values.baseAddress, let backward = backward.baseAddress else { return }
-    guard let greatest = greatest.baseAddress else { return }
     Threads.forEach((height + rowsAtOnce - 1) / rowsAtOnce, threads: threads) { band, _ in
       for y in band * rowsAtOnce..<min((band + 1) * rowsAtOnce, height) {
         for x in 0..<width {
           let flow = values[y * width + x]
           let back = sample(backward, width, height, Float(x) + flow.x, Float(y) + flow.y)
           let (du, dv) = (flow.x + back.x, flow.y + back.y)
-          let miss = (du * du + dv * dv).squareRoot()
-          values[y * width + x].z = miss
-          if miss < 1 { greatest[band] = max(greatest[band], (flow.x * flow.x + flow.y * flow.y).squareRoot()) }
+          values[y * width + x].z = (du * du + dv * dv).squareRoot()
         }
       }
     }

@@ -19,6 +19,19 @@ struct FlowPair {
   private struct Candidate {
     var gray: [Float]
     var error: [Float]
+
+    func withUnsafePointers<Result>(
+      _ body: (_ gray: UnsafePointer<Float>, _ error: UnsafePointer<Float>) -> Result
+    ) -> Result {
+      gray.withUnsafeBufferPointer { gray in
+        error.withUnsafeBufferPointer { error in
+          guard let gray = gray.baseAddress, let error = error.baseAddress else {
+            preconditionFailure("A picture has pixels.")
+          }
+          return body(gray, error)
+        }
+      }
+    }
   }
 
   /// The gray levels `[height, width]` at a part of the way.
@@ -26,18 +39,22 @@ struct FlowPair {
     let fore = candidate(along: forward, share: share, direction: 1, threads: threads)
     let back = candidate(along: backward, share: 1 - share, direction: -1, threads: threads)
     let (width, height) = (first.width, first.height)
-    return Tensor<Float>(unsafeUninitializedShape: [height, width]) { target in
-      guard let target = target.baseAddress else { return }
-      forEachRow(threads: threads) { y in
-        for x in 0..<width {
-          let index = y * width + x
-          let a = Self.weight(ofError: Self.mean(of: fore.error, x, y, width, height))
-          let b = Self.weight(ofError: Self.mean(of: back.error, x, y, width, height))
-          let (start, end) = (first.level(Float(x), Float(y)), second.level(Float(x), Float(y)))
-          let line = start + (end - start) * share
-          // Differences from the line: what all three agree on comes out unchanged.
-          let along = a * (fore.gray[index] - line) + b * (back.gray[index] - line)
-          target[index] = max(0, line + along / (a + b + Self.lineWeight))
+    return fore.withUnsafePointers { foreGray, foreError in
+      back.withUnsafePointers { backGray, backError in
+        Tensor<Float>(unsafeUninitializedShape: [height, width]) { target in
+          guard let target = target.baseAddress else { return }
+          forEachRow(threads: threads) { y in
+            let (start, end) = (first.row(y), second.row(y))
+            for x in 0..<width {
+              let index = y * width + x
+              let a = Self.weight(ofError: Self.mean(of: foreError, x, y, width, height))
+              let b = Self.weight(ofError: Self.mean(of: backError, x, y, width, height))
+              let line = start[x] + (end[x] - start[x]) * share
+              // Differences from the line: what all three agree on comes out unchanged.
+              let along = a * (foreGray[index] - line) + b * (backGray[index] - line)
+              target[index] = max(0, line + along / (a + b + Self.lineWeight))
+            }
+          }
         }
       }
     }
@@ -84,7 +101,7 @@ struct FlowPair {
 
   /// The mean of 3 x 3 pixels, weighted by 1 2 1.
   @inline(__always)
-  private static func mean(of plane: [Float], _ x: Int, _ y: Int, _ width: Int, _ height: Int) -> Float {
+  private static func mean(of plane: UnsafePointer<Float>, _ x: Int, _ y: Int, _ width: Int, _ height: Int) -> Float {
     let (left, right) = (max(x - 1, 0), min(x + 1, width - 1))
     func row(_ y: Int) -> Float { plane[y * width + left] + 2 * plane[y * width + x] + plane[y * width + right] }
     return (row(max(y - 1, 0)) + 2 * row(y) + row(min(y + 1, height - 1))) / 16

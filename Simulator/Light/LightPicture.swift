@@ -27,6 +27,12 @@ struct LightPicture {
     }
   }
 
+  /// The pixels of a row.
+  func row(_ y: Int) -> UnsafePointer<Float> {
+    UnsafePointer(
+      memory.baseAddress.assumingMemoryBound(to: Float.self) + (y + Self.border) * stride + Self.border)
+  }
+
   /// The gray level at a place, by Catmull and Rom's cubic; of what lies outside the edge's.
   @inline(__always)
   func level(_ x: Float, _ y: Float) -> Float {

@@ -106,7 +106,7 @@ public final class UpsampledLight: IntensitySource {
 
 extension Rational {
   /// A time between two others: exactly where the fraction is small enough, else to the nearest nanosecond.
-  static func between(_ first: Rational, _ second: Rational, step: Int64, of steps: Int64) -> Rational {
+  public static func between(_ first: Rational, _ second: Rational, step: Int64, of steps: Int64) -> Rational {
     let (firstShare, a) = (first.numerator.multipliedReportingOverflow(by: second.denominator))
     let (secondShare, b) = (second.numerator.multipliedReportingOverflow(by: first.denominator))
     let (firstPart, c) = firstShare.multipliedReportingOverflow(by: steps - step)

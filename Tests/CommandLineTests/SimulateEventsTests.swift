@@ -129,14 +129,4 @@ import Testing
     let still = try expectJSON(Self.simulate + ["--contrast-on", "5", "--contrast-off", "5", "--force"], in: folder)
     #expect(still["events"] as? Int == 0 && (still["warnings"] as? [String])?.count == 1)
   }
-
-  @Test(.enabled(if: SharedFolder.isPresent, "needs ../shared"))
-  func `Of a video that breaks off the events up to there are kept`() throws {
-    let folder = try TemporaryFolder()
-    let video = try fileBytes(SharedFolder.path("data/video/vid2e_video.avi"))
-    _ = try folder.write(Array(video.prefix(60_000)), to: "cut.avi")
-    let run = ["simulate", "events", "cut.avi", "-o", "cut.npz"]
-    try expectFailure(65, run, in: folder, telling: ["breaks off", "of about 161", "cut.npz"], keeping: "cut.npz")
-    #expect(try expectJSON(["info", "cut.npz"], in: folder)["events"] as? Int ?? 0 > 10_000)
-  }
 }

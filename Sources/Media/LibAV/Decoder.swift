@@ -13,7 +13,10 @@ final class Decoder {
   /// - Parameters:
   ///   - threads: How many threads may decode; 0 takes every core.
   ///   - refusesDamage: Whether a damaged picture is an error instead of being concealed.
-  init(stream: UnsafeMutablePointer<AVStream>, threads: Int, refusesDamage: Bool, path: String) throws {
+  ///   - mostPixels: The largest picture that is believed; nil for what a file of its length may hold.
+  init(
+    stream: UnsafeMutablePointer<AVStream>, threads: Int, refusesDamage: Bool, path: String, mostPixels: Int64? = nil
+  ) throws {
     self.path = path
     let parameters = stream.pointee.codecpar
     let identifier = parameters?.pointee.codec_id ?? AV_CODEC_ID_NONE
@@ -33,7 +36,8 @@ final class Decoder {
       kind: .badContent)
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = Int32(clamping: threads)
-    context.pointee.max_pixels = Self.largestPicture(fileByteCount: try InputFile(path: path).byteCount)
+    context.pointee.max_pixels =
+      try mostPixels ?? Self.largestPicture(fileByteCount: InputFile(path: path).byteCount)
     if refusesDamage { context.pointee.err_recognition |= AV_EF_CRCCHECK | AV_EF_EXPLODE }
     try LibAV.check(avcodec_open2(context, codec, nil), "opening the decoder", path: path, kind: .badContent)
   }

@@ -50,12 +50,12 @@ public enum LinearLight {
     return UInt8(edges.firstIndex { darkest < $0 } ?? 255)
   }
 
-  private static func signal(of light: Double) -> Double {
-    light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055
-  }
-
   private static func table(largest: Int) -> [Float] {
     (0...largest).map { Float(255 * light(of: Double($0) / Double(largest))) }
+  }
+
+  private static func signal(of light: Double) -> Double {
+    light <= 0.0031308 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055
   }
 
   private static func light(of signal: Double) -> Double {

@@ -37,6 +37,10 @@ public struct EventSimulation: Job {
     public var lastUs: Int64?
     /// The frames of the video.
     public var videoFrames: Int
+    /// How gray levels went from frame to frame.
+    public var interpolation: String
+    /// The steps between two frames, or "auto".
+    public var upsampling: String
     /// The steps of the camera, those between frames of the video included.
     public var steps: Int
     /// The seed of all randomness.

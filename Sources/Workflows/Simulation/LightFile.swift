@@ -13,6 +13,8 @@ protocol LightFile: IntensitySource {
   var estimatedSeconds: Double? { get }
   /// How many frames it should have had, where it broke off before, after the last frame.
   var missedEnd: Int? { get }
+  /// Whether it goes on until somebody ends it.
+  var isLive: Bool { get }
   /// Says what was odd, after the last frame.
   func passWarnings(to observer: any JobObserver) throws
 }
@@ -22,8 +24,10 @@ extension LightFile {
   var extrapolatedCount: Int? { estimatedCount }
   /// Nobody knows.
   var estimatedSeconds: Double? { nil }
-  /// It did not.
+  /// It broke off nowhere.
   var missedEnd: Int? { nil }
+  /// It ends by itself.
+  var isLive: Bool { false }
 }
 
 /// Gray pictures brought to the sensor's size.

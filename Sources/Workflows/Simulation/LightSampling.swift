@@ -21,6 +21,14 @@ public struct LightSampling: Sendable {
     case times(Int)
     /// As many as `LightUpsampling.automatic(contrast:)` takes.
     case automatic
+
+    /// The number, or "auto".
+    var name: String {
+      switch self {
+      case .times(let steps): "\(steps)"
+      case .automatic: "auto"
+      }
+    }
   }
 
   /// How gray levels go from frame to frame.
@@ -28,7 +36,7 @@ public struct LightSampling: Sendable {
   /// How many steps are made of the time between two frames; nil for what is usual: the frames as they are where gray
   /// levels go in a line, ``Steps/automatic`` along the flow, ``usualFilterSteps`` by `minterpolate`.
   public var steps: Steps?
-  /// What estimates the flow; nil for ``PictureMotion``: patches of the frames are compared.
+  /// What estimates the flow; nil where patches of the frames are compared.
   public var flowModel: FlowModel?
   /// The checkpoint of the flow model, where it needs one.
   public var weights: String?
@@ -50,6 +58,20 @@ public struct LightSampling: Sendable {
     case .linear: .times(1)
     case .flow: .automatic
     case .minterpolate: .times(Self.usualFilterSteps)
+    }
+  }
+
+  /// What lies between frames, in words.
+  var summary: String {
+    let steps =
+      switch chosenSteps {
+      case .times(let steps): Text.count(steps, "step")
+      case .automatic: "as many steps as are needed"
+      }
+    return switch interpolation {
+    case .linear: "gray levels in a line, \(steps)"
+    case .flow: "gray levels along the flow (\(flowModel?.name ?? "patches")), \(steps)"
+    case .minterpolate: "libavfilter's minterpolate, \(steps)"
     }
   }
 

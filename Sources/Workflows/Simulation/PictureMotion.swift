@@ -15,7 +15,7 @@ final class PictureMotion: LightMotion {
   }
 
   /// The square root of linear light, in which dark texture counts as bright one does.
-  private static func visible(_ gray: Tensor<Float>) -> Tensor<Float> {
+  static func visible(_ gray: Tensor<Float>) -> Tensor<Float> {
     gray.map { (max(0, $0) * 255).squareRoot() }
   }
 }

@@ -8,6 +8,8 @@ final class SampledLight: LightFile {
   private let sampled: any IntensitySource
   /// The file.
   let path: String
+  /// Whether it goes on until the observer of the job cancels it, which is then its end.
+  var isLive: Bool { file.source.isLive }
   /// Whether the light broke off: what its reading threw, or a frame that does not follow the one before.
   private(set) var isBroken = false
 
@@ -21,25 +23,39 @@ final class SampledLight: LightFile {
     threads: Int, observer: any JobObserver
   ) throws {
     self.path = path
-    file = CountedLight(try light.open(path, namedSize: namedSize))
-    sampled = try Self.sampled(file, as: sampling, contrast: contrast, threads: threads, observer: observer)
-    observer.detail("\(path): \(summary)")
+    file = CountedLight(try light.open(path, namedSize: namedSize, observer: observer))
+    observer.detail("\(path): \(file.source.summary)")
+    sampled = try Self.sampled(file, path, as: sampling, contrast: contrast, threads: threads, observer: observer)
+    if sampling.interpolation != .linear { observer.note("note: between frames \(sampling.summary)") }
   }
 
   private static func sampled(
-    _ source: any IntensitySource, as sampling: LightSampling, contrast: Double?, threads: Int,
+    _ source: any IntensitySource, _ path: String, as sampling: LightSampling, contrast: Double?, threads: Int,
     observer: any JobObserver
   ) throws -> any IntensitySource {
     let upsampling = sampling.upsampling(contrast: contrast)
     switch sampling.interpolation {
     case .linear:
-      return upsampling == .times(1) ? source : UpsampledLight(source, by: upsampling)
+      let watched = MotionWatch(source, threads: threads) { pixels, frame in
+        try observer.warn(
+          kind: "motion", path: path,
+          "from frame \(frame - 1) to \(frame) parts of the picture move by \(Int(pixels)) px, and gray levels go in a "
+            + "line, which shows them fading out here and in there; \(Setting.interpolation, to: "flow") follows the motion"
+        )
+      }
+      return upsampling == .times(1) ? watched : UpsampledLight(watched, by: upsampling)
     case .flow:
       let motion = try sampling.motion(geometry: source.geometry, threads: threads, observer: observer)
       return UpsampledLight(
         source, by: upsampling, interpolation: FlowLightInterpolation(motion: motion, threads: threads))
     case .minterpolate:
-      return source
+      guard case .times(let steps) = upsampling else {
+        throw JobError(
+          wrongOptions:
+            "\(Setting.interpolation, to: sampling.interpolation.rawValue) makes the same steps everywhere; "
+            + "\(Setting.upsampling) takes a number")
+      }
+      return steps == 1 ? source : try FilteredLight(source, steps: steps)
     }
   }
 
@@ -57,7 +73,7 @@ final class SampledLight: LightFile {
   func next() throws -> IntensityFrame? {
     do {
       return try sampled.next()
-    } catch {
+    } catch let error as FileError {
       isBroken = true
       throw error
     }

@@ -34,6 +34,10 @@ public struct SpikeSimulation: Job {
     public var initialCharge: String
     /// The frames of the video.
     public var videoFrames: Int
+    /// How gray levels went from frame to frame.
+    public var interpolation: String
+    /// The steps between two frames, or "auto".
+    public var upsampling: String
     /// The seed of all randomness.
     public var seed: UInt64
     /// Doubts, a line each, at most five of a kind.

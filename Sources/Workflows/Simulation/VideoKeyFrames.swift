@@ -38,17 +38,8 @@ final class VideoKeyFrames: LightFile {
         .badContent, path: reader.path, problem: "it has more frames than the \(count) times that were given",
         place: "frame \(index)")
     }
-    let time = stamps?.time(of: index) ?? Self.time(of: frame, tick: reader.tickDuration)
+    let time = stamps?.time(of: index) ?? frame.time(tick: reader.tickDuration)
     return IntensityFrame(gray: fit.fitted(gray), time: time)
-  }
-
-  /// The frame's time as the file says it, without rounding where that is possible.
-  private static func time(of frame: VideoFrame, tick: (numerator: Int64, denominator: Int64)) -> Rational {
-    if let ticks = frame.ticks, (1...Int64(Int32.max)).contains(tick.denominator) {
-      let (product, overflow) = ticks.multipliedReportingOverflow(by: tick.numerator)
-      if !overflow { return Rational(product, tick.denominator) }
-    }
-    return Rational(microseconds: frame.timeMicroseconds)
   }
 
   var summary: String {

@@ -1,4 +1,5 @@
 import Files
+import Media
 import Recordings
 import Tensors
 
@@ -43,14 +44,27 @@ public struct VideoLight: Sendable {
     self.timestamps = timestamps
   }
 
-  /// Opens a video or an array.
+  /// Opens a video, an array, or a source that gives pictures until it is closed.
   ///
-  /// - Parameter namedSize: The size of the sensor where the caller gave none.
-  func open(_ path: String, namedSize: SpikeGeometry?) throws -> any LightFile {
+  /// - Parameters:
+  ///   - namedSize: The size of the sensor where the caller gave none.
+  ///   - observer: Who may end the waiting for a camera.
+  func open(_ path: String, namedSize: SpikeGeometry?, observer: any JobObserver) throws -> any LightFile {
     let size = size ?? namedSize
     if timestamps != nil && frameRate != nil {
       throw JobError(
         wrongOptions: "\(Setting.frameRate) and \(Setting.timestamps) both say when frames are", path: path)
+    }
+    if let source = CaptureSource(name: path) {
+      if white != nil || timestamps != nil {
+        throw JobError(
+          wrongOptions: "\(white != nil ? Setting.whiteLevel : .timestamps) is not for what comes as it goes",
+          path: path)
+      }
+      // The first signal ends the looking, and what came before is completed.
+      observer.canBeResumed()
+      return try CaptureKeyFrames(
+        source, name: path, size: size, light: self, whileWaiting: observer.checkCancellation)
     }
     let stamps = try timestamps.map { try KeyFrameTimes(file: $0) }
     let name = path.lowercased()

@@ -20,6 +20,15 @@ struct SimulateEventsCommand: ParsableCommand {
       the same as frames, and may hold timestamps (seconds, or whole microseconds) or fps. \
       A folder of pictures has 25 frames a second unless --fps or --timestamps say others.
 
+      Between two frames gray levels go in a line, and what moves by more than a pixel or \
+      two fades out in one place and in at another, of which a warning tells. \
+      --interpolate flow follows the motion: patches of both frames are compared (or \
+      --flow-model estimates), and a pixel takes what both frames show along the flow \
+      that passes through it.
+
+      camera:0 or camera:/dev/video1 is a webcam, lavfi:GRAPH a graph of libavfilter; \
+      they are recorded until they end or Ctrl-C, which completes the output.
+
       \(CameraFormulas.events)
 
       EXAMPLES
@@ -31,10 +40,13 @@ struct SimulateEventsCommand: ParsableCommand {
         saccade simulate events clip.mp4 -o clip.raw --camera camera.yml
         saccade simulate events clip.mp4 -o h.es --hot-pixels 0.001 --arbiter davis
         saccade simulate events clip.mp4 -o clip.dat --preview look.mp4
+        saccade simulate events fast.mp4 -o fast.raw --interpolate flow
+        saccade simulate events camera:0 -o webcam.raw
       """)
 
   @Argument(
-    help: ArgumentHelp("A video, a folder of pictures, a .npy or an .npz.", valueName: "video"), completion: .file())
+    help: ArgumentHelp("A video, a folder of pictures, a .npy, an .npz, camera:N or lavfi:GRAPH.", valueName: "video"),
+    completion: .file())
   var video: String
 
   @OptionGroup var output: OutputOptions

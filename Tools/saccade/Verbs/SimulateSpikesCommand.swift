@@ -15,6 +15,15 @@ struct SimulateSpikesCommand: ParsableCommand {
       value. Above white pixels fire more, up to once a readout. Floats none of which \
       is above 1 are not guessed at: they need --white 1 or --white 255.
 
+      Between two frames gray levels go in a line, and what moves by more than a pixel or \
+      two fades out in one place and in at another, of which a warning tells. \
+      --interpolate flow follows the motion: patches of both frames are compared (or \
+      --flow-model estimates), and a pixel takes what both frames show along the flow \
+      that passes through it.
+
+      camera:0 or camera:/dev/video1 is a webcam, lavfi:GRAPH a graph of libavfilter; \
+      they are recorded until they end or Ctrl-C, which completes the output.
+
       \(CameraFormulas.spikes)
 
       A _WIDTHxHEIGHT at the end of the output's name is the size of the sensor, \
@@ -29,10 +38,13 @@ struct SimulateSpikesCommand: ParsableCommand {
         saccade simulate spikes clip.mp4 -o c_400x250.dat --camera camera.yml
         saccade simulate spikes unit.npy --fps 1000 --white 1 -o u_64x64.dat
         saccade simulate spikes clip.mp4 -o s_400x250.dat --preview look.mp4
+        saccade simulate spikes fast.mp4 -o f_400x250.dat --interpolate flow
+        saccade simulate spikes camera:0 -o webcam_640x480.dat
       """)
 
   @Argument(
-    help: ArgumentHelp("A video, a folder of pictures, a .npy or an .npz.", valueName: "video"), completion: .file())
+    help: ArgumentHelp("A video, a folder of pictures, a .npy, an .npz, camera:N or lavfi:GRAPH.", valueName: "video"),
+    completion: .file())
   var video: String
 
   @OptionGroup var output: OutputOptions

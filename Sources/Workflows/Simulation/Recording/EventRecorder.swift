@@ -74,6 +74,7 @@ final class EventRecorder {
         signal: count(.signal), leak: count(.leak), shot: count(.shotNoise), hotPixel: count(.hotPixel),
         photoreceptor: count(.photoreceptorNoise)),
       firstUs: statistics.firstMicroseconds, lastUs: statistics.lastMicroseconds, videoFrames: light.fileFrames,
+      interpolation: job.sampling.interpolation.rawValue, upsampling: job.sampling.chosenSteps.name,
       steps: max(0, camera.keyFrameCount - 1), seed: job.seed, warnings: warnings)
   }
 

@@ -15,7 +15,7 @@ struct LightPass {
   /// - Parameters:
   ///   - take: Lets the cameras see it; what is returned is written, in order.
   ///   - write: Writes beside the recordings, on another thread.
-  /// - Returns: Why the light broke off; nil where it did not.
+  /// - Returns: Why the light broke off; nil where it did not. Light without an end ends where the job is cancelled.
   /// - Throws: What the cameras and the outputs throw, what ends the job, and what broke the light off before any frame.
   func run<Pictures>(
     taking take: (LightSample) throws -> Pictures, writing write: (Pictures) throws -> Void
@@ -35,6 +35,8 @@ struct LightPass {
         writing: write)
     } catch let error as FileError where light.isBroken {
       return error
+    } catch is CancellationError where light.isLive {
+      log.note("note: \(light.path): ended; what came before is completed")
     }
     return nil
   }
