@@ -9,6 +9,8 @@ import Workflows
 
 /// `saccade scene`: recordings of scenes that are rendered, with their true flow.
 struct SceneCommand: ParsableCommand {
+  enum Camera: String, ExpressibleByArgument, CaseIterable { case ideal, scsim, spikingsim }
+
   static let configuration = CommandConfiguration(
     commandName: "scene",
     abstract: "Render random scenes: spikes, events and exact flow.",
@@ -62,7 +64,7 @@ struct SceneCommand: ParsableCommand {
   var dt = "10,20"
 
   @Option(help: "The spiking camera: without noise, or as SCSim or SpikingSIM say a sensor is.")
-  var camera = SimulateSpikesCommand.Model.ideal
+  var camera = Camera.ideal
 
   @Flag(help: "Write events too, of an ideal event camera.")
   var events = false
