@@ -53,7 +53,9 @@ let package = Package(
     .target(
       name: "CKernels",
       // What Bodies.inc includes, for every instruction set anew.
-      exclude: ["Bodies.inc", "Contrast", "Events", "Lanes", "Networks", "Scenes", "Spikes", "Text", "Training", "Words"]),
+      exclude: [
+        "Bodies.inc", "Contrast", "Events", "Lanes", "Networks", "Scenes", "Spikes", "Text", "Training", "Words",
+      ]),
     .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),
     .target(name: "Kernels", dependencies: ["Files", "Runtime", "Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Files", "Runtime", "Tensors", "Kernels"]),
