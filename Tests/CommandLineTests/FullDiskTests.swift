@@ -13,8 +13,9 @@ import Testing
 
   /// Each writes more than the 200 KB that are left.
   static let lines = [
-    "simulate spikes ../gray.npy --fps 1 -o out_40x30.dat", "simulate spikes ../gray.npy --fps 1 -o out.npy",
-    "simulate spikes ../gray.npy --fps 1 -o out.npz", "convert ../noise_128x128.dat out.npz",
+    "simulate spikes ../gray.npy --fps 1 -o out_40x30.dat --allow-large",
+    "simulate spikes ../gray.npy --fps 1 -o out.npy --allow-large",
+    "simulate spikes ../gray.npy --fps 1 -o out.npz --allow-large", "convert ../noise_128x128.dat out.npz",
     "convert ../noise_128x128.dat out_128x128.dat", "reconstruct ../noise_128x128.dat -o out.npy --stride 1",
     "render ../noise_128x128.dat -o out.mp4 --stride 1", "render ../noise_128x128.dat -o out.gif --stride 1",
     "render ../noise_128x128.dat -o out.avi --stride 1", "render ../noise_128x128.dat -o out.mkv --stride 1",

@@ -99,6 +99,8 @@ final class SpikeRecorder {
   private static func checkSize(_ job: SpikeSimulation, _ light: SampledLight, _ log: JobLog) throws {
     guard let seconds = light.estimatedSeconds, case .file = try OutputPlace(job.output) else { return }
     let readouts = (seconds * job.rate.doubleValue).rounded(.down)
+    // Beyond all lengths: a slip in the rates, which the first gap between frames tells.
+    if readouts > mostReadoutsAStep { return }
     let bytesEach = job.format.bytesPerFrame(light.geometry)
     let estimate = OutputLimit(isLargeAllowed: job.allowsLargeOutput).estimate(
       job.output, bytesEach: bytesEach, noun: "readout",
