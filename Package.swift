@@ -54,7 +54,8 @@ let package = Package(
       name: "CKernels",
       // What Bodies.inc includes, for every instruction set anew.
       exclude: [
-        "Bodies.inc", "Contrast", "Events", "Lanes", "Networks", "Scenes", "Spikes", "Text", "Training", "Words",
+        "Bodies.inc", "Contrast", "Events", "Lanes", "Networks", "Pictures", "Scenes", "Spikes", "Text", "Training",
+        "Words",
       ]),
     .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),
     .target(name: "Kernels", dependencies: ["Files", "Runtime", "Tensors", "CKernels"]),
@@ -130,7 +131,7 @@ let package = Package(
     .testTarget(name: "RuntimeTests", dependencies: ["Runtime"]),
     .testTarget(
       name: "TensorsTests", dependencies: ["Files", "Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "KernelsTests", dependencies: ["Tensors", "Kernels", "TestSupport"]),
+    .testTarget(name: "KernelsTests", dependencies: ["CKernels", "Tensors", "Kernels", "TestSupport"]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["Files", "Tensors", "Kernels", "NeuralNetworks", "TestSupport"]),
     .testTarget(name: "RecordingsTests", dependencies: ["Files", "Tensors", "Recordings"]),

@@ -140,7 +140,7 @@ import Testing
       try expectFailure(64, words, in: folder, telling: [telling])
     }
     try expectFailure(
-      73, ["simulate", "spikes", "v.npy", "-o", "s.npy", "--fps", "0.00001"], in: folder,
+      73, ["simulate", "spikes", "v.npy", "-o", "s.npy", "--fps", "0.00002"], in: folder,
       telling: ["s.npy", "readouts of 432 bytes take about", "--rate", "--allow-large"])
   }
 

@@ -7,6 +7,7 @@
 #include "Contrast/Contrast.h"
 #include "Events/Events.h"
 #include "Networks/Networks.h"
+#include "Pictures/Pictures.h"
 #include "Scenes/Scenes.h"
 #include "Spikes/Spikes.h"
 #include "Text/Text.h"
@@ -32,6 +33,8 @@ typedef struct SaccadeKernelTable {
   SaccadeEventLoops events;
   /// Contrast maximisation.
   SaccadeContrastLoops contrast;
+  /// Pictures that are compared.
+  SaccadePictureLoops pictures;
   /// Scenes that are rendered.
   SaccadeSceneLoops scenes;
   /// Words of event cameras.

@@ -1,3 +1,4 @@
+import Kernels
 import Runtime
 import Tensors
 
@@ -11,7 +12,7 @@ import Tensors
 /// Cost: about 0.1 s for both directions of 640 x 480 pixels on one core; memory about 60 bytes a pixel.
 public struct DenseInverseSearch: Sendable {
   /// The fewest rows and columns of a picture.
-  public static let smallestSide = PatchSearch.side
+  public static let smallestSide = PicturePatch.side
   /// Levels with more pixels take their flow from the next coarser one.
   static let mostSearchedPixels = 1 << 17
   private let threads: Int

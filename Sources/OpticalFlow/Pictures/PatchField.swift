@@ -15,6 +15,12 @@ struct PatchField {
     v = u
   }
 
+  /// These displacements.
+  init(width: Int, height: Int, _ planes: (u: [Float], v: [Float])) {
+    (self.width, self.height) = (width, height)
+    (u, v) = planes
+  }
+
   /// The same motion at twice the resolution.
   func upsampled(width: Int, height: Int, threads: Int) -> PatchField {
     var field = PatchField(width: width, height: height)

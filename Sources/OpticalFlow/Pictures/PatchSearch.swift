@@ -1,9 +1,9 @@
+import Kernels
 import Runtime
 
 /// The search of one level: every patch of a grid is moved to where it fits best.
 struct PatchSearch {
-  /// The rows and columns of a patch.
-  static let side = 8
+  private static let side = PicturePatch.side
   private static let spacing = 4
   private static let mostSteps = 8
   /// A descent ends with a step of less than so many pixels.
@@ -63,7 +63,7 @@ struct PatchSearch {
 
   /// The places of all patches, made from those before, on all threads.
   private func updated(
-    _ places: [Place], _ body: (_ index: Int, _ patch: Patch, _ before: UnsafeBufferPointer<Place>) -> Place
+    _ places: [Place], _ body: (_ index: Int, _ patch: PicturePatch, _ before: UnsafeBufferPointer<Place>) -> Place
   ) -> [Place] {
     places.withUnsafeBufferPointer { before in
       [Place](unsafeUninitializedCapacity: before.count) { after, count in
@@ -72,19 +72,19 @@ struct PatchSearch {
         Threads.forEach(rows.count, threads: threads) { row, _ in
           for column in columns.indices {
             let index = row * columns.count + column
-            after[index] = body(index, Patch(x: columns[column], y: rows[row], of: from), before)
+            after[index] = body(index, PicturePatch(x: columns[column], y: rows[row], of: from), before)
           }
         }
       }
     }
   }
 
-  private func place(of patch: Patch, at displacement: SIMD2<Float>) -> Place {
+  private func place(of patch: PicturePatch, at displacement: SIMD2<Float>) -> Place {
     Place(displacement: displacement, cost: patch.fit(displacement, in: to).cost)
   }
 
   /// The place that a descent leads to, or the one that it starts from where none is better.
-  private func descended(_ patch: Patch, from start: Place) -> Place {
+  private func descended(_ patch: PicturePatch, from start: Place) -> Place {
     var best = start
     var fit = patch.fit(start.displacement, in: to)
     var displacement = start.displacement
@@ -100,40 +100,12 @@ struct PatchSearch {
     return best
   }
 
-  /// The displacement of every pixel: the mean of those of the patches over it, a patch counting the less the more its
-  /// pixel differs from the one that it is taken to.
   private func spread(_ places: [Place]) -> PatchField {
-    let count = from.width * from.height
-    var field = PatchField(width: from.width, height: from.height)
-    var weights = [Float](repeating: 0, count: count)
-    weights.withUnsafeMutableBufferPointer { weights in
-      field.u.withUnsafeMutableBufferPointer { u in
-        field.v.withUnsafeMutableBufferPointer { v in
-          guard let weights = weights.baseAddress, let u = u.baseAddress, let v = v.baseAddress else { return }
-          for (index, place) in places.enumerated() {
-            let patch = Patch(x: columns[index % columns.count], y: rows[index / columns.count], of: from)
-            let mean = PatchRow(repeating: patch.fit(place.displacement, in: to).mean)
-            patch.forEachRow(place.displacement, in: to) { row, difference in
-              let error = difference - mean
-              let weight = 1 / pointwiseMax(PatchRow(repeating: 1), pointwiseMax(error, -error))
-              let offset = (patch.y + row) * from.width + patch.x
-              add(weight, to: weights + offset)
-              add(weight * place.displacement.x, to: u + offset)
-              add(weight * place.displacement.y, to: v + offset)
-            }
-          }
-          for pixel in 0..<count {
-            u[pixel] /= weights[pixel]
-            v[pixel] /= weights[pixel]
-          }
-        }
-      }
+    var spreading = PatchSpreading(width: from.width, height: from.height)
+    for (index, place) in places.enumerated() {
+      let patch = PicturePatch(x: columns[index % columns.count], y: rows[index / columns.count], of: from)
+      spreading.add(patch, place.displacement, in: to)
     }
-    return field
-  }
-
-  private func add(_ row: PatchRow, to target: UnsafeMutablePointer<Float>) {
-    let raw = UnsafeMutableRawPointer(target)
-    raw.storeBytes(of: raw.loadUnaligned(as: PatchRow.self) + row, as: PatchRow.self)
+    return PatchField(width: from.width, height: from.height, spreading.means())
   }
 }

@@ -100,7 +100,7 @@ final class SpikeRecorder {
     guard let seconds = light.estimatedSeconds, case .file = try OutputPlace(job.output) else { return }
     let readouts = (seconds * job.rate.doubleValue).rounded(.down)
     // Beyond all lengths: a slip in the rates, which the first gap between frames tells.
-    if readouts > mostReadoutsAStep { return }
+    if readouts / Double(max((light.estimatedFileFrames ?? 2) - 1, 1)) > mostReadoutsAStep { return }
     let bytesEach = job.format.bytesPerFrame(light.geometry)
     let estimate = OutputLimit(isLargeAllowed: job.allowsLargeOutput).estimate(
       job.output, bytesEach: bytesEach, noun: "readout",
