@@ -52,7 +52,8 @@ import Testing
     }
     #expect(carried.contains("Weights/firenet/README.md") && carried.contains("Apache-2.0"))
     let made = try expectJSON(["reconstruct", "a.raw", "-o", "a.png"], in: folder)
-    #expect(made["release"] as? String == "FireNet" && (made["weights_digest"] as? String)?.hasPrefix("sha256:") == true)
+    #expect(
+      made["release"] as? String == "FireNet" && (made["weights_digest"] as? String)?.hasPrefix("sha256:") == true)
   }
 
   @Test(

@@ -116,7 +116,8 @@ public struct FlowDemonstration: Job {
     for field in flow.index.fields {
       let estimate = try FlowFiles.read(path("spike-flow/\(field.file)"))
       let number = String(format: "%04d", (field.frameA ?? 0) / Self.interval)
-      let truth = try FlowField(path: path("scenes/0000/dt=\(Self.interval)/motion_vector/\(number).flo"), format: nil)
+      let truth = try FlowField(
+        path: path("scenes/0000/dt=\(Self.interval)/motion_vector/\(number).flo"), format: nil)
       error.add(estimate, truth: truth)
       guard pictures.isEmpty else { continue }
       var magnitudes = FlowMagnitudes()
@@ -134,7 +135,8 @@ public struct FlowDemonstration: Job {
       [
         .element(
           "p",
-          text: "SCFlow, from windows \(Self.interval) frames apart: the error is \(Text.number(error.averageError)) px "
+          text:
+            "SCFlow, from windows \(Self.interval) frames apart: the error is \(Text.number(error.averageError)) px "
             + "on average, \(Text.number(100 * error.ratio)) % of the true flow's length."),
         Self.video("spike-flow/flow.mp4"), .element("div", ["class": "pictures"], pictures),
       ])
@@ -167,7 +169,8 @@ public struct FlowDemonstration: Job {
       section: "Flow of the events",
       [
         .element(
-          "p", text: "Contrast maximisation, which needs no weights: the flow in \(Self.window / 1000) ms, near events."),
+          "p",
+          text: "Contrast maximisation, which needs no weights: the flow in \(Self.window / 1000) ms, near events."),
         Self.video("event-flow/flow.mp4"),
       ])
   }

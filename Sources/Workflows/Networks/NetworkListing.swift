@@ -41,7 +41,8 @@ public struct NetworkListing: Encodable, Sendable {
   private static func flow(_ model: FlowModel) -> Network {
     Network(
       name: model.name, task: "optical flow", input: model.inputSummary, parameters: count(model.parameterShapes),
-      paper: model.paper, weights: model.carried.map(\.weights).compactMap(Self.carried), sources: model.weightsSource.map { [$0] } ?? [])
+      paper: model.paper, weights: model.carried.map(\.weights).compactMap(Self.carried),
+      sources: model.weightsSource.map { [$0] } ?? [])
   }
 
   private static func reconstruction(_ model: ReconstructionModel) -> Network {

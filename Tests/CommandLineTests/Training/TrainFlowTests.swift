@@ -64,7 +64,8 @@ import Testing
     _ = try folder.write(Array((card + "\n## Measured\nBy hand.\n").utf8), to: "sets/mine/README.md")
     try expectSuccess(export + ["--force"], in: folder)
     #expect(try folder.text("sets/mine/README.md").hasSuffix("\n## Measured\nBy hand.\n"))
-    try expectFailure(66, ["train", "export", "scenes", "-o", "x"], in: folder, telling: ["scenes", "best.safetensors"])
+    try expectFailure(
+      66, ["train", "export", "scenes", "-o", "x"], in: folder, telling: ["scenes", "best.safetensors"])
   }
 
   @Test func `A batch that comes again and again is learnt`() throws {

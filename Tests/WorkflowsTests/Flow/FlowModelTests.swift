@@ -21,6 +21,8 @@ import Testing
     let error = #expect(throws: JobError.self) {
       try FlowModel.scflow.check(FlowEstimatorOptions(iterations: 2))
     }
-    #expect(error?.problem.description == "iterations goes with model contrast or steflownet or steflownet-s or eraft, not with scflow")
+    #expect(
+      error?.problem.description
+        == "iterations goes with model contrast or steflownet or steflownet-s or eraft, not with scflow")
   }
 }

@@ -60,7 +60,7 @@ public struct TrainingExport: Job {
     let file = try OutputFile(path: target.card, overwrite: overwrite)
     try file.write(Array(card.text.utf8))
     try file.commit()
-    if card.best == nil { log.note("\(source): the weights of the last step, since no validation has found any better") }
+    if card.best == nil { log.note("\(source): no validation has judged these weights") }
     return Summary(
       weights: target.weights, card: target.card, parameters: card.parameters, bytes: bytes,
       weightsDigest: digest.description)
@@ -80,7 +80,8 @@ public struct TrainingExport: Job {
   private func check(_ tensors: [(name: String, tensor: AnyTensor)], path: String) throws {
     for (name, tensor) in tensors where !tensor.float32.scalars.allSatisfy({ abs($0) < 65504 }) {
       throw FileError(
-        .badContent, path: path, problem: "a value is no number or too large for half precision", place: "entry \(name)")
+        .badContent, path: path, problem: "a value is no number or too large for half precision",
+        place: "entry \(name)")
     }
   }
 

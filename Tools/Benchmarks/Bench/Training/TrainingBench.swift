@@ -46,7 +46,8 @@ struct TrainingBench: ParsableCommand {
         isCheckpointed: checkpoint, workers: workers)
       return [
         row(
-          "\(name) splits \(splits) x \(iterations)", workers: workers, bytes: { (step.tapeByteCount, step.packedByteCount) }, step.run)
+          "\(name) splits \(splits) x \(iterations)", workers: workers,
+          bytes: { (step.tapeByteCount, step.packedByteCount) }, step.run)
       ]
     }
   }
@@ -59,7 +60,8 @@ struct TrainingBench: ParsableCommand {
       name: name,
       figures: [
         ("median_s", measurement.median), ("min_s", measurement.least), ("max_s", measurement.greatest),
-        ("peak_MB", peakMegabytes), ("tape_MB", Double(bytes().tape) / 1_048_576), ("packed_MB", Double(bytes().packed) / 1_048_576),
+        ("peak_MB", peakMegabytes), ("tape_MB", Double(bytes().tape) / 1_048_576),
+        ("packed_MB", Double(bytes().packed) / 1_048_576),
         ("scratch_MB", Double(workers.scratchByteCount) / 1_048_576),
       ] + memory.figures)
   }
