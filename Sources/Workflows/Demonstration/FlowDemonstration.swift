@@ -115,7 +115,7 @@ public struct FlowDemonstration: Job {
     var pictures: [HTML] = []
     for field in flow.index.fields {
       let estimate = try FlowFiles.read(path("spike-flow/\(field.file)"))
-      let number = String(format: "%04d", (field.frameA ?? 0) / Self.interval)
+      let number = String(format: "%04d", field.frameA / Self.interval)
       let truth = try FlowField(
         path: path("scenes/0000/dt=\(Self.interval)/motion_vector/\(number).flo"), format: nil)
       error.add(estimate, truth: truth)
