@@ -51,7 +51,10 @@ package struct NetworkWeights {
       self.init(ofModelWithoutAny: model.name)
       return
     }
-    if let path { return try self.init(path: path) }
+    if let path {
+      try self.init(path: path)
+      return
+    }
     guard let set = model.carriedWeights(interval: interval) else {
       let free = FlowCatalog.models(for: model.input).filter { !$0.needsWeights || $0.carriedWeights() != nil }
       let other: Message =
@@ -69,7 +72,10 @@ package struct NetworkWeights {
   ///
   /// - Throws: ``JobError`` where there are none.
   package init(path: String?, for model: ReconstructionModel) throws {
-    if let path { return try self.init(path: path) }
+    if let path {
+      try self.init(path: path)
+      return
+    }
     guard model.carried.isCarried else { throw Self.nothingCarried(model.name) }
     try self.init(model.carried)
   }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Reports
 import Tensors
 
 /// What stands beside weights: on what and how they were trained, and what that gave.
