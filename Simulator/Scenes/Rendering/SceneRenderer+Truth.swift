@@ -34,7 +34,7 @@ extension SceneRenderer {
   private func displacement(from before: ScenePose, to after: ScenePose) -> ScenePose { after * before.inverse }
 
   private func objects(poses: [ScenePose], region: PixelRegion) -> Tensor<Int32> {
-    let jobs = zip(layers, poses).map { $0.job($1) }
+    let jobs = zip(layers, poses).map { $0.isOutside(region, $1) ? nil : $0.job($1) }
     let width = region.size.width
     return withExtendedLifetime(layers) {
       Tensor(unsafeUninitializedShape: [region.size.height, width]) { out in

@@ -15,7 +15,8 @@ import Tensors
 /// flow is where the point of that thing moves which is seen there. Times are seconds; pixel (x, y) has its middle at (x, y).
 ///
 /// The same description gives the same bytes, on any number of threads and any instruction set, and a part of the sensor has
-/// those of the whole. Cost on one core with AVX-512: some 3 ns a pixel and 5 more where a layer is; memory: the textures.
+/// those of the whole. Cost on one core with AVX-512: some 3 ns a pixel and 5 more where a layer is; memory: the textures,
+/// each made when a pixel that is asked for first may see it.
 /// It may be used by several threads at a time.
 public struct SceneRenderer: Sendable {
   /// What is rendered.
@@ -83,8 +84,10 @@ public struct SceneRenderer: Sendable {
   private func moment(at time: Double, region: PixelRegion) -> Tensor<Float> {
     let light = max(0, scene.illumination.value(at: time))
     let view = scene.view(at: time)
-    let jobs = layers.compactMap { layer in
-      layer.job(view * layer.layer.motion.pose(at: time), light: light * max(0, layer.layer.brightness.value(at: time)))
+    let jobs = layers.compactMap { layer -> SaccadeSceneLayer? in
+      let pose = view * layer.layer.motion.pose(at: time)
+      if layer.isOutside(region, pose) { return nil }
+      return layer.job(pose, light: light * max(0, layer.layer.brightness.value(at: time)))
     }
     let width = region.size.width
     return withExtendedLifetime(layers) {
