@@ -230,7 +230,7 @@ struct SceneCommand: ParsableCommand {
       try SceneFile.isNamed(law)
       ? .description(SceneFile(path: law)) : .law(SceneLawFile(named: law), name: law)
     let spiking = try camera.map { try SceneSpikingCamera(named: $0) } ?? SceneSpikingCamera()
-    let changing = try eventCamera.map { try SceneEventCamera(named: $0) } ?? SceneEventCamera()
+    let changing = try eventCamera.map { try SceneEventCameraChoice(named: $0) } ?? SceneEventCameraChoice()
     try fit(&origin, to: spiking, changing)
     let usual = layout.usualIntervals(rate: origin.rate)
     let intervals = statedIntervals.flatMap { $0.isEmpty ? nil : $0 } ?? usual
@@ -251,7 +251,7 @@ struct SceneCommand: ParsableCommand {
 
   /// Lets scenes have the sensor and the rate that are asked for, else those of the camera files.
   private func fit(
-    _ origin: inout SceneOrigin, to spiking: SceneSpikingCamera, _ changing: SceneEventCamera
+    _ origin: inout SceneOrigin, to spiking: SceneSpikingCamera, _ changing: SceneEventCameraChoice
   ) throws {
     let own = [(spiking.name, spiking.size), (changing.name, changing.size)]
     for (name, sensor) in own {
@@ -269,7 +269,7 @@ struct SceneCommand: ParsableCommand {
         "laws": SceneLawName.listed.map { ["name": $0.name, "text": $0.text] },
         "layouts": SceneLayout.allCases.map { ["name": $0.rawValue, "text": $0.title] },
         "cameras": SceneSpikingCamera.Name.allCases.map { ["name": $0.rawValue] },
-        "event_cameras": SceneEventCamera.Name.allCases.map { ["name": $0.rawValue] },
+        "event_cameras": SceneEventCameraChoice.Name.allCases.map { ["name": $0.rawValue] },
       ])
     }
     func show(_ title: String, _ lines: [(name: String, text: String)]) {
@@ -280,6 +280,6 @@ struct SceneCommand: ParsableCommand {
     show("scenes", [("FILE.json", "a scene.json, rendered once more")])
     show("layouts", SceneLayout.allCases.map { ($0.rawValue, $0.title) })
     print("cameras        \(SceneSpikingCamera.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
-    print("event cameras  \(SceneEventCamera.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
+    print("event cameras  \(SceneEventCameraChoice.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
   }
 }

@@ -3,7 +3,7 @@ import Recordings
 import Simulator
 
 /// An event camera that sees scenes: one of the program's, or one that a file describes.
-public struct SceneEventCamera: Sendable {
+public struct SceneEventCameraChoice: Sendable {
   /// The cameras of the program, by the names that users give them.
   public enum Name: String, Sendable, CaseIterable {
     /// Without noise.
