@@ -69,8 +69,8 @@ public struct FlowDemonstration: Job {
     (law.size, law.frames) = (size, frames)
     log.note("a scene, as a spiking camera and an event camera see it")
     _ = try SceneRecording(
-      lawName: name, law: law, output: path("scenes"), seed: seed, intervals: [Self.interval],
-      eventFormat: .propheseeEVT3, stamp: stamp, overwrite: overwrite, threads: threads
+      origin: .law(law, name: name), output: path("scenes"), seed: seed, intervals: [Self.interval],
+      writesEvents: true, stamp: stamp, overwrite: overwrite, threads: threads
     ).run(observer: observer)
     let spikes = SpikeRecording(
       path: path("scenes/0000/test.dat"),
