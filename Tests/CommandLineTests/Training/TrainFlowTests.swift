@@ -58,7 +58,7 @@ import Testing
     let card = try Self.text(folder, "sets/mine/README.md")
     for words in [
       "# mine", "scflow", "803,320", "`saccade train flow config.yml`", "| seed | 0 |", "| time | 3 steps", "aee_ratio",
-      "Apache-2.0", "crop: 16x16", (object["weights_digest"] as? String ?? "none").dropFirst(7),
+      "Apache-2.0", "crop: 16x16", String((object["weights_digest"] as? String ?? "sha256:none").dropFirst(7)),
     ] {
       #expect(card.contains(words), "\(words)")
     }
