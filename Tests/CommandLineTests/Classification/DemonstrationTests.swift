@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `saccade demo snn`.
+/// `saccade demo`.
 @Suite struct DemonstrationTests {
   @Test func `The carried network reads most digits, stops early, and its page says so`() throws {
     let folder = try TemporaryFolder()
@@ -16,6 +16,13 @@ import Testing
     #expect(page.contains("Move the threshold") && page.contains("Operations and energy"))
     try expectFailure(73, ["demo", "snn", "-o", "demo.html"], in: folder, telling: ["demo.html", "--force"])
     try expectFailure(64, ["demo", "snn", "--samples", "1"], in: folder, telling: ["--samples"])
+  }
+
+  @Test func `A demonstration of flow takes a folder of its own, and enough frames`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write([1], to: "mine")
+    try expectFailure(73, ["demo", "flow", "-o", "mine"], in: folder, telling: ["mine", "--force"])
+    try expectFailure(64, ["demo", "flow", "--frames", "100"], in: folder, telling: ["--frames"])
   }
 
   @Test func `The same seed draws the same digits on any number of threads`() throws {
