@@ -14,6 +14,12 @@ public struct SceneTruth: Sendable {
   /// 1 where the point is outside the sensor at the second moment, else 0, `[height, width]`: farther than half a pixel
   /// from the middle of the outermost pixels.
   public var leaves: Tensor<UInt8>
+  /// How far what a pixel sees at the first moment is from the camera along its axis, `[height, width]` in pixels; infinite
+  /// where it sees nothing. Nil in a scene of layers alone, all of which are equally far.
+  public var depth: Tensor<Float>?
+  /// Which way what it sees faces, `[3, height, width]`: x to the right, y downwards, z away, of length 1, or 0 where it
+  /// sees nothing. Layers face the camera. Nil in a scene of layers alone.
+  public var normals: Tensor<Float>?
 
   /// The number of pixels whose point is seen at both moments.
   public var visibleCount: Int {
