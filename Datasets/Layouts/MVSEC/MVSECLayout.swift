@@ -7,7 +7,7 @@ enum MVSECLayout {
 
   static func find(_ root: FolderListing) throws -> FoundDataset? {
     var groups = try groups(root, prefix: "")
-    for folder in try root.folders() where isScene(folder.name) {
+    for folder in try root.folders() where isScene(folder.name) || holdsItself(folder) {
       groups += try Self.groups(folder, prefix: folder.name + "/")
     }
     if groups.isEmpty { return nil }
@@ -16,6 +16,11 @@ enum MVSECLayout {
   }
 
   private static func isScene(_ name: String) -> Bool { scenes.contains { name.hasPrefix($0) } }
+
+  /// Whether a folder holds the recording of a scene of its own name, as those of `saccade scene` do.
+  private static func holdsItself(_ folder: FolderListing) -> Bool {
+    endings.contains { folder.contains(folder.name + $0) }
+  }
 
   private static func groups(_ folder: FolderListing, prefix: String) throws -> [EventDatasetGroup] {
     let names = try folder.names()

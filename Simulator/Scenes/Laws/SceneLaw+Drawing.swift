@@ -23,18 +23,34 @@ extension SceneLaw {
     for number in 0..<count {
       var draws = SceneDraws(seed: seed, thing: number + 1)
       let radius = draws.number(in: radius) * Double(min(size.width, size.height))
-      let kind = draws.one(of: shapes)
-      things.append(
-        .layer(
-          SceneLayer(
-            shape: kind.shape(radius: radius, &draws), texture: texture(&draws), motion: path.motion(motion, &draws))))
+      let kind = draws.integer(in: 0...shapes.count + cutouts.count - 1)
+      if kind < shapes.count {
+        things.append(
+          .layer(
+            SceneLayer(
+              shape: shapes[kind].shape(radius: radius, &draws), texture: texture(&draws),
+              motion: path.motion(motion, &draws))))
+      } else {
+        let cutout = cutouts[kind - shapes.count]
+        things.append(
+          .layer(
+            SceneLayer(
+              shape: .picture(name: cutout.name), texture: SceneTexture(.picture(name: cutout.name)),
+              motion: path.motion(motion, &draws).scaled(by: 2 * radius / Double(cutout.side)))))
+      }
     }
     return Scene(size: size, things: things)
   }
 
   private func texture(_ draws: inout SceneDraws) -> SceneTexture {
+    let kind = draws.integer(in: 0...patterns.count + pictures.count - 1)
+    guard kind < patterns.count else {
+      return SceneTexture(
+        .picture(name: pictures[kind - patterns.count]), scale: draws.number(in: patternScale),
+        x: draws.number(in: -500...500), y: draws.number(in: -500...500))
+    }
     let choice = ScenePatternChoice(
-      draws.one(of: patterns), seed: UInt64(draws.integer(in: 0...drawings - 1)), grain: grainStep(&draws))
+      patterns[kind], seed: UInt64(draws.integer(in: 0...drawings - 1)), grain: grainStep(&draws))
     let darkest = draws.number(in: darkest)
     let brightest = min(255, darkest + draws.number(in: spread))
     return SceneTexture(
@@ -45,6 +61,27 @@ extension SceneLaw {
   /// One of two numbers: textures are made for each.
   private func grainStep(_ draws: inout SceneDraws) -> Double {
     draws.number() < 0.5 ? grain.lowerBound : grain.upperBound
+  }
+}
+
+extension SceneMotion {
+  /// The same of a thing that is larger than described.
+  fileprivate func scaled(by factor: Double) -> SceneMotion {
+    var motion = self
+    (motion.scaleX, motion.scaleY) = (scaleX.scaled(by: factor), scaleY.scaled(by: factor))
+    return motion
+  }
+}
+
+extension SceneCurve {
+  fileprivate func scaled(by factor: Double) -> SceneCurve {
+    switch self {
+    case .constant(let value): .constant(value: value * factor)
+    case .line(let start, let rate): .line(start: start * factor, rate: rate * factor)
+    case .wave(let mean, let amplitude, let hertz, let phase):
+      .wave(mean: mean * factor, amplitude: amplitude * factor, hertz: hertz, phase: phase)
+    case .spline(let times, let values): .spline(times: times, values: values.map { $0 * factor })
+    }
   }
 }
 

@@ -40,6 +40,17 @@ public struct SceneMotionLaw: Sendable, Equatable {
   }
 }
 
+/// A picture of the user's that a law cuts things out by, and paints them with.
+public struct SceneLawCutout: Sendable, Hashable {
+  /// Its name.
+  public var name: String
+  /// The pixels of its longer side.
+  public var side: Int
+
+  /// Describes a cut-out.
+  public init(name: String, side: Int) { (self.name, self.side) = (name, side) }
+}
+
 /// Random scenes: sprites before a background, all numbers drawn evenly from ranges.
 public struct SceneLaw: Sendable, Equatable {
   /// How many things are before the background.
@@ -54,6 +65,10 @@ public struct SceneLaw: Sendable, Equatable {
   public var drawings: Int
   /// How much of a pattern is noise, in 0...1.
   public var grain: ClosedRange<Double>
+  /// Pictures that things are painted with as they are, each as likely as a pattern.
+  public var pictures: [String] = []
+  /// Pictures that things are cut out by and painted with, as large as other things, each as likely as a shape.
+  public var cutouts: [SceneLawCutout] = []
   /// How much larger a pattern is than described.
   public var patternScale: ClosedRange<Double>
   /// The gray level of the darkest parts.
@@ -89,8 +104,9 @@ public struct SceneLaw: Sendable, Equatable {
       if !isPossible { throw SceneError.badLaw(key: key, fault) }
     }
     try demand(objects.lowerBound >= 0 && objects.upperBound < Scene.mostThings, "objects", "is no possible number")
-    try demand(!shapes.isEmpty, "shapes", "names none")
-    try demand(!patterns.isEmpty, "patterns", "names none")
+    try demand(!shapes.isEmpty || !cutouts.isEmpty, "shapes", "names none")
+    try demand(!patterns.isEmpty || !pictures.isEmpty, "patterns", "names none")
+    try demand(cutouts.allSatisfy { $0.side > 0 }, "cutouts", "names a picture without a size")
     try demand(drawings > 0 && drawings <= 1 << 20, "drawings", "is no possible number")
     try demand(radius.lowerBound > 0 && radius.upperBound <= 10, "radius", "is above 0 and at most 10")
     try demand(grain.lowerBound >= 0 && grain.upperBound <= 1, "grain", "lies in 0 to 1")

@@ -1,7 +1,6 @@
 import Datasets
 import Files
 import Foundation
-import Kernels
 import Media
 import Recordings
 import Simulator
@@ -9,7 +8,7 @@ import Simulator
 /// The folder of one scene, written in one pass over it.
 struct SceneFolder {
   static let description = "scene.json"
-  private static let spikes = "test.dat"
+  static let preview = "preview.mp4"
   private let job: SceneRecording
   private let name: String
 
@@ -21,104 +20,100 @@ struct SceneFolder {
     try FileManager.default.createDirectory(atPath: job.output, withIntermediateDirectories: true)
     let folder = try OutputFolder(
       path: "\(job.output)/\(name)", overwrite: job.overwrite, index: Self.description, verb: "scene")
-    let renderer = try SceneRenderer(record.scene, threads: job.threads)
-    record.spikes = try writeSpikes(renderer, record, to: folder, progress)
-    for interval in job.intervals { try writeFlow(renderer, over: interval, record, to: folder) }
-    if job.hasPictures { try writePictures(renderer, record, to: folder) }
-    if let format = job.eventFormat { record.events = try writeEvents(renderer, format, record, to: folder) }
-    record.files = folder.files + [Self.description]
-    for file in folder.files { record.digests[file] = try FileDigest(path: folder.file(file)).description }
-    let path = try folder.add(Self.description)
-    let file = try OutputFile(path: path, overwrite: false)
-    try file.write(Array(JSONText.encode(record, hasSnakeCaseKeys: true, isPretty: true)))
-    try file.commit()
-    try folder.commit()
+    do {
+      try fill(folder, &record, progress)
+      record.files = folder.files + [Self.description]
+      for file in folder.files { record.digests[file] = try FileDigest(path: folder.file(file)).description }
+      let file = try OutputFile(path: folder.add(Self.description), overwrite: false)
+      try file.write(Array(JSONText.encode(record, hasSnakeCaseKeys: true, isPretty: true, escapesSlashes: false)))
+      try file.commit()
+      try folder.commit()
+    } catch {
+      folder.discard()
+      throw error
+    }
     return record
   }
 
-  private func writeSpikes(
-    _ renderer: SceneRenderer, _ record: SceneRecord, to folder: OutputFolder, _ progress: JobSteps
-  ) throws -> Int {
-    let light = SceneLight(renderer, rate: job.law.rate, count: record.frames + 1)
-    let writer = try SpikeDatWriter(path: folder.add(Self.spikes), geometry: light.geometry)
-    let charge = InitialCharge.uniform(seed: record.seed)
-    switch job.camera {
-    case .ideal(let threshold):
-      var camera = IdealSpikingCamera(
-        geometry: light.geometry, rateHz: job.law.rate, threshold: threshold, initialCharge: charge,
-        threads: job.threads)
-      return try recording(light, with: &camera, to: writer, progress)
-    case .scsim: return try recording(light, with: .scsim, record, charge, to: writer, progress)
-    case .spikingsim: return try recording(light, with: .spikingsim, record, charge, to: writer, progress)
-    case .custom(let sensor, _): return try recording(light, with: sensor, record, charge, to: writer, progress)
+  /// Shows a scene that is there in a video elsewhere.
+  func show(_ record: SceneRecord, in path: String, _ progress: JobSteps) throws {
+    let renderer = try makeRenderer(record)
+    let pass = ScenePass(
+      renderer: renderer, frames: record.frames, rate: job.origin.rate, spikes: (job.spikeSimulation(of: record), nil),
+      events: (job.eventSimulation(of: record), nil), onEventObjects: nil,
+      preview: try makePreview(path, renderer, record, overwrite: job.overwrite))
+    _ = try pass.run { try progress.advance($0) }
+  }
+
+  private func makeRenderer(_ record: SceneRecord) throws -> SceneRenderer {
+    do {
+      return try SceneRenderer(record.scene, pictures: job.origin.pictures.rendered, threads: job.threads)
+    } catch let error as SceneError {
+      throw FileError(.badContent, path: job.origin.name, problem: "\(error)")
     }
   }
 
-  private func recording(
-    _ light: SceneLight, with sensor: SpikingSensor, _ record: SceneRecord, _ charge: InitialCharge,
-    to writer: SpikeDatWriter, _ progress: JobSteps
-  ) throws -> Int {
-    var camera = SensorSpikingCamera(
-      geometry: light.geometry, rateHz: job.law.rate, sensor: sensor, reset: job.camera.reset, initialCharge: charge,
-      seed: record.seed, threads: job.threads)
-    return try recording(light, with: &camera, to: writer, progress)
+  private func makePreview(
+    _ path: String, _ renderer: SceneRenderer, _ record: SceneRecord, overwrite: Bool
+  ) throws -> ScenePreview {
+    try ScenePreview(
+      path, of: renderer, frames: record.frames, interval: record.dt.first ?? 1,
+      spikes: job.spikeSimulation(of: record),
+      events: job.eventSimulation(of: record), overwrite: overwrite)
   }
 
-  private func recording<Camera: SpikingCamera & ~Copyable>(
-    _ light: SceneLight, with camera: inout Camera, to writer: SpikeDatWriter, _ progress: JobSteps
-  ) throws -> Int {
-    var spikes = 0
-    let keep = { (block: SpikeStream) in
-      spikes += block.spikeCount
-      try writer.append(block)
-    }
-    var isFirst = true
-    while let frame = light.next() {
-      try camera.append(frame.gray, at: frame.time, emit: keep)
-      if !isFirst { try progress.advance() }
-      isFirst = false
-    }
-    try camera.finish(emit: keep)
-    try writer.finish()
-    return spikes
-  }
-
-  /// The middle of a readout, in seconds.
-  private func middle(_ readout: Int) -> Double { (Double(readout) + 0.5) / job.law.rate.doubleValue }
-
-  /// Linear gray levels at the times at which the fields of the shortest interval start.
-  private func writePictures(_ renderer: SceneRenderer, _ record: SceneRecord, to folder: OutputFolder) throws {
-    let interval = job.intervals.min() ?? 1
-    for number in 0...max(0, (record.frames - 1) / interval) {
-      let gray = renderer.picture(at: middle(number * interval)).map { UInt8(min(max($0.rounded(), 0), 255)) }
-      try StillPicture.uint8(gray).writePNG(path: folder.add("pictures/\(String(format: "%04d", number)).png"))
-    }
-  }
-
-  /// Flow from the middle of a readout to that of another.
-  private func writeFlow(
-    _ renderer: SceneRenderer, over interval: Int, _ record: SceneRecord, to folder: OutputFolder
-  ) throws {
-    for field in 0..<max(0, (record.frames - 1) / interval) {
-      let flow = renderer.flow(from: middle(field * interval), to: middle((field + 1) * interval))
-      let name = "dt=\(interval)/motion_vector/\(String(format: "%04d", field)).flo"
-      _ = try flow.write(to: folder.add(name), format: .flo)
-    }
-  }
-
-  private func writeEvents(
-    _ renderer: SceneRenderer, _ format: EventFormat, _ record: SceneRecord, to folder: OutputFolder
-  ) throws -> Int {
-    let size = record.scene.size
-    let sink = try EventFiles.create(
-      folder.add("events.\(format.endings[0])"), format: format, compression: nil,
-      options: EventWriteOptions(width: size.width, height: size.height, overwrite: false, textStyle: nil))
-    var count = 0
-    try SceneEvents(renderer, seconds: job.law.seconds, seed: record.seed, threads: job.threads).record { part in
-      count += part.events.count
-      try sink.append(part.events)
+  private func fill(_ folder: OutputFolder, _ record: inout SceneRecord, _ progress: JobSteps) throws {
+    let renderer = try makeRenderer(record)
+    let flow = SceneFlow(
+      renderer: renderer, layout: job.layout, rate: job.origin.rate, frames: record.frames, hasTruth: job.hasTruth)
+    let shortest = flow.moments(interval: job.intervals[0])
+    let sink = try makeSink(folder, record, moments: shortest)
+    let preview: ScenePreview? =
+      switch job.preview {
+      case .beside: try makePreview(folder.add(Self.preview), renderer, record, overwrite: false)
+      case .file(let path): try makePreview(path, renderer, record, overwrite: job.overwrite)
+      case nil: nil
+      }
+    let spikes = job.layout.hasSpikes ? try sink.makeSpikes(geometry: SceneLight(renderer, count: 0).geometry) : nil
+    let events = job.hasEvents ? try sink.makeEvents(size: record.scene.size) : nil
+    let labels: (([Int32]) throws -> Void)? =
+      job.hasTruth && job.hasEvents ? { try sink.append(eventObjects: $0) } : nil
+    try labels?([])
+    let pass = ScenePass(
+      renderer: renderer, frames: record.frames, rate: job.origin.rate,
+      spikes: spikes != nil || preview != nil ? (job.spikeSimulation(of: record), spikes) : nil,
+      events: events != nil || preview != nil ? (job.eventSimulation(of: record), events) : nil, onEventObjects: labels,
+      preview: preview)
+    let made = try pass.run { try progress.advance($0) }
+    record.spikes = spikes == nil ? 0 : made.spikes
+    record.events = events == nil ? nil : made.events
+    for interval in job.intervals { try flow.write(interval: interval, to: sink) { try progress.advance(0) } }
+    if job.hasPictures {
+      for moment in shortest {
+        let gray = renderer.picture(at: moment.seconds).map { UInt8(min(max($0.rounded(), 0), 255)) }
+        try sink.append(picture: gray, at: moment)
+      }
     }
     try sink.finish()
-    return count
+    for (name, _) in record.scene.pictureNames {
+      if let path = job.origin.pictures.path(of: name) { try copy(path, to: folder.add(name)) }
+    }
+  }
+
+  private func copy(_ path: String, to place: String) throws {
+    let input = try InputFile(path: path)
+    let file = try OutputFile(path: place)
+    try file.write(try input.bytes(at: 0, count: input.byteCount))
+    try file.commit()
+  }
+
+  private func makeSink(_ folder: OutputFolder, _ record: SceneRecord, moments: [SceneMoment]) throws -> any SceneSink {
+    switch job.layout {
+    case .spift: SpiftSceneSink(folder, format: job.eventFormat, textStyle: job.textStyle)
+    case .dsec: DSECSceneSink(folder)
+    case .mvsec: try MVSECSceneSink(folder, name: name, size: record.scene.size, moments: moments)
+    case .npz:
+      try ArchiveSceneSink(folder, size: record.scene.size, rate: record.rateHz, intervals: job.intervals)
+    }
   }
 }

@@ -23,7 +23,7 @@ final class SampledLight: LightFile {
     threads: Int, observer: any JobObserver
   ) throws {
     self.path = path
-    file = CountedLight(try light.open(path, namedSize: namedSize, observer: observer))
+    file = CountedLight(try light.open(path, namedSize: namedSize, threads: threads, observer: observer))
     observer.detail("\(path): \(file.source.summary)")
     sampled = try Self.sampled(file, path, as: sampling, contrast: contrast, threads: threads, observer: observer)
     if sampling.interpolation != .linear { observer.note("note: between frames \(sampling.summary)") }

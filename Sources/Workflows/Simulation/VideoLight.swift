@@ -44,12 +44,15 @@ public struct VideoLight: Sendable {
     self.timestamps = timestamps
   }
 
-  /// Opens a video, an array, or a source that gives pictures until it is closed.
+  /// Opens a video, an array, a scene, or a source that gives pictures until it is closed.
   ///
   /// - Parameters:
   ///   - namedSize: The size of the sensor where the caller gave none.
+  ///   - threads: How many threads render a scene.
   ///   - observer: Who may end the waiting for a camera.
-  func open(_ path: String, namedSize: SpikeGeometry?, observer: any JobObserver) throws -> any LightFile {
+  func open(
+    _ path: String, namedSize: SpikeGeometry?, threads: Int, observer: any JobObserver
+  ) throws -> any LightFile {
     let size = size ?? namedSize
     if timestamps != nil && frameRate != nil {
       throw JobError(
@@ -66,6 +69,7 @@ public struct VideoLight: Sendable {
       return try CaptureKeyFrames(
         source, name: path, size: size, light: self, whileWaiting: observer.checkCancellation)
     }
+    if SceneFile.isNamed(path) { return try SceneKeyFrames(path: path, size: size, light: self, threads: threads) }
     let stamps = try timestamps.map { try KeyFrameTimes(file: $0) }
     let name = path.lowercased()
     if name.hasSuffix(".npz") { return try openArchive(path, size: size, stamps: stamps) }

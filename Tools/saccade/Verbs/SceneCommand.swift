@@ -7,30 +7,62 @@ import Recordings
 import Runtime
 import Workflows
 
+extension SceneLayout: ExpressibleByArgument {}
+
+/// Where a video of scenes goes.
+struct ScenePreviewArgument: ExpressibleByArgument, CustomStringConvertible, Sendable {
+  /// The file; nil for one in the folder of each scene.
+  let path: String?
+
+  init(path: String?) { self.path = path }
+  init?(argument: String) {
+    if argument.isEmpty { return nil }
+    path = argument
+  }
+
+  var description: String { path ?? "preview.mp4 in the folder of each scene" }
+}
+
 /// `saccade scene`: recordings of scenes that are rendered, with their true flow.
 struct SceneCommand: ParsableCommand {
-  enum Camera: String, ExpressibleByArgument, CaseIterable { case ideal, scsim, spikingsim }
-
   static let configuration = CommandConfiguration(
     commandName: "scene",
     abstract: "Render random scenes: spikes, events and exact flow.",
     discussion: """
-      LAW is spift, esim-2d, density:LOW..HIGH or a YAML file; `saccade scene list` says \
-      what they are, and --print-config prints the file of one, to be changed.
+      LAW is spift, esim-2d, density:LOW..HIGH or a YAML file, or a scene.json to render \
+      once more; `saccade scene list` says what they are, and --print-config prints the \
+      file of a law, to be changed: sizes, speeds, shapes, patterns, pictures of your own.
 
-      Scene i is that of the seed --seed + i. Its folder holds test.dat (spikes, top row \
-      first), dt=N/motion_vector/0000.flo (flow from the middle of readout 0 to that of \
-      readout N) and so on, scene.json (all it takes to render it again), and with \
-      --events events.raw. Folders that are there are checked and kept.
+      Scene i is that of the seed --seed + i, in the folder 0000, 0001, …. With it comes \
+      scene.json: all it takes to render it again, and the digest of every file. Folders \
+      that are there are checked and kept, so that a run that was cut off goes on.
+
+      LAYOUTS
+        spift  test.dat (spikes, top row first), dt=N/motion_vector/0000.flo (flow from
+               the middle of readout 0 to that of readout N), …, events.raw
+        dsec   events/left/events.h5, flow/forward/000000.png, …: one --dt (100 ms)
+        mvsec  NAME_data.hdf5, NAME_gt.hdf5: one --dt (32 ms)
+        npz    scene.npz with the arrays spikes, t, x, y, p, flow_dtN, …
+      dsec and mvsec are of event cameras: they have events always, and no spikes.
+
+      --truth adds flow backward, what becomes of each point (0 it is seen, 1 a thing is \
+      before it, 2 it is outside; in pictures 0, 255, 128), the thing at each pixel, a \
+      larger number before a smaller (in pictures one more; 0 is nothing), and with \
+      events the thing that each of them saw, as event_objects.
 
       EXAMPLES
         saccade scene spift -o scenes --count 20 --size 400x256
         saccade scene esim-2d -o sprites --events --objects 5 --frames 1200
+        saccade scene esim-2d -o dsec --layout dsec --size 640x480 --truth
+        saccade scene esim-2d -o noisy --event-camera noisy --event-format aedat4
+        saccade scene spift -o seen --size 200x128 --preview
         saccade scene spift --print-config > mine.yml
         saccade scene mine.yml -o mine --shard 0/4 --count 100
+        saccade scene scenes/0000/scene.json -o again --camera scsim
+        saccade scene list
       """)
 
-  @Argument(help: ArgumentHelp("A law, or `list`.", valueName: "law"), completion: .file())
+  @Argument(help: ArgumentHelp("A law, a scene.json, or `list`.", valueName: "law"), completion: .file())
   var law: String
 
   @Option(
@@ -40,16 +72,20 @@ struct SceneCommand: ParsableCommand {
   @Flag(help: "Render scenes anew that are there.")
   var force = false
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The seed of scene 0.", valueName: "number"))
-  var seed: UInt64 = 0
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of scene 0 (default: 0; a scene.json's own).", valueName: "number"))
+  var seed: UInt64?
 
-  @Option(help: ArgumentHelp("The sensor (default: the law's).", valueName: "WxH"))
+  @Option(help: ArgumentHelp("The sensor (default: the camera file's, else the law's).", valueName: "WxH"))
   var size: SizeArgument?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Spike frames of a scene (default: the law's).", valueName: "n"))
   var frames: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Spike frames a second (default: the law's).", valueName: "hz"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Spike frames a second (default: the camera file's, else the law's).", valueName: "hz"))
   var rate: RateArgument?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How many scenes.", valueName: "n"))
@@ -60,17 +96,51 @@ struct SceneCommand: ParsableCommand {
     help: ArgumentHelp("Things before the background (default: drawn by the law).", valueName: "n"))
   var objects: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The frames that flow goes over.", valueName: "n,n"))
-  var dt = "10,20"
+  @Option(help: ArgumentHelp("How folders are laid out; see above.", valueName: "layout"))
+  var layout = SceneLayout.spift
 
-  @Option(help: "The spiking camera: without noise, or as SCSim or SpikingSIM say a sensor is.")
-  var camera = Camera.ideal
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The spike frames that flow goes over (default: 10,20; of dsec 100 ms, of mvsec 32 ms).", valueName: "n,n"))
+  var dt: String?
 
-  @Flag(help: "Write events too, of an ideal event camera.")
+  @Option(
+    help: ArgumentHelp(
+      """
+      The spiking camera: ideal, without noise; scsim or spikingsim; or a file, as saccade calibrate spikes writes it \
+      (default: ideal).
+      """, valueName: "camera"), completion: .file())
+  var camera: String?
+
+  @Flag(help: "Write events too.")
   var events = false
 
-  @Flag(help: "Write pictures too, linear gray, where the fields of the shortest --dt start.")
+  @Option(
+    help: ArgumentHelp(
+      "The format of the events, in the layout spift; writes events (default: prophesee-evt3).", valueName: "format"))
+  var eventFormat: EventOutputFormatArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The event camera: ideal; v2e, clean or noisy as v2e says; dvs346 or dvs240 as DVS-Voltmeter says; or a file, as \
+      saccade calibrate events writes it; writes events (default: ideal).
+      """, valueName: "camera"), completion: .file())
+  var eventCamera: String?
+
+  @Flag(help: "Write more of the truth than flow; see above.")
+  var truth = false
+
+  @Flag(help: "Write pictures too, linear gray, where the fields of the shortest --dt start and end.")
   var pictures = false
+
+  @Option(
+    defaultAsFlag: ScenePreviewArgument(path: nil), parsing: .next,
+    help: ArgumentHelp(
+      "A video of picture, spikes, events and flow, side by side; a file is that of one scene.", valueName: "file.mp4"),
+    completion: .file())
+  var preview: ScenePreviewArgument?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Part i of n of the scenes, from 0 on.", valueName: "i/n"))
   var shard: String?
@@ -80,11 +150,6 @@ struct SceneCommand: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  private var intervals: [Int]? {
-    let numbers = dt.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-    return numbers.allSatisfy { $0 > 0 } && Set(numbers).count == numbers.count ? numbers.sorted() : nil
-  }
-
   private var part: (part: Int, of: Int)? {
     guard let shard else { return (0, 1) }
     let numbers = shard.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) ?? -1 }
@@ -92,8 +157,20 @@ struct SceneCommand: ParsableCommand {
     return (numbers[0], numbers[1])
   }
 
+  /// The numbers of `--dt`; nil where they are none.
+  private var statedIntervals: [Int]? {
+    guard let dt else { return [] }
+    let numbers = dt.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
+    return numbers.allSatisfy { $0 > 0 } && Set(numbers).count == numbers.count ? numbers.sorted() : nil
+  }
+
   func validate() throws {
-    if intervals == nil { throw ValidationError("--dt needs different numbers above 0, as 10,20, not \(dt)") }
+    guard let statedIntervals else {
+      throw ValidationError("--dt needs different numbers above 0, as 10,20, not \(dt ?? "")")
+    }
+    if layout.hasOneInterval && statedIntervals.count > 1 {
+      throw ValidationError("--layout \(layout.rawValue) has room for one --dt, not \(dt ?? "")")
+    }
     if part == nil { throw ValidationError("--shard needs i/n with i from 0 to n-1, not \(shard ?? "")") }
     if count < 1 || count > 1_000_000 {
       throw ValidationError("--count needs a number from 1 to 1000000, not \(count)")
@@ -105,54 +182,104 @@ struct SceneCommand: ParsableCommand {
       throw ValidationError("--objects needs a number from 0 to 9999, not \(objects)")
     }
     if output == nil && law != "list" && !printConfig { throw ValidationError("--output says where scenes go") }
+    if camera != nil && !layout.hasSpikes {
+      throw ValidationError("--layout \(layout.rawValue) has no spikes: --camera is for others, --event-camera for it")
+    }
+    if let own = layout.eventFormat, let eventFormat, eventFormat.format != own {
+      throw ValidationError("--layout \(layout.rawValue) has events of its own: --event-format is for spift")
+    }
+    if let path = preview?.path, count > 1 {
+      throw ValidationError("--preview \(path) is of one scene; --preview alone makes a video of each")
+    }
+    try validateDescription()
+  }
+
+  private func validateDescription() throws {
+    guard SceneFile.isNamed(law) else { return }
+    let others = [
+      ("--count", count > 1), ("--objects", objects != nil), ("--shard", shard != nil), ("--print-config", printConfig),
+    ]
+    if let name = others.first(where: \.1)?.0 { throw ValidationError("\(law) is one scene: \(name) is for laws") }
   }
 
   func run() throws {
     Console.configure(common)
     if law == "list" { return try list() }
-    let name = SceneLawName(law)
-    if law.hasPrefix("density:") && name == nil {
-      throw Failure.Usage("density:LOW..HIGH needs shares in 0 to 1, the lower first, not \(law)")
-    }
-    if name == nil && !FileManager.default.fileExists(atPath: law) {
-      let names = SceneLawName.listed.map(\.name).joined(separator: ", ")
-      throw FileError(.notFound, path: law, problem: "there is no such law or file", remedy: "laws are \(names)")
-    }
     if printConfig {
-      guard let name else { throw Failure.Usage("--print-config prints laws of the program; \(law) is a file") }
+      guard let name = SceneLawName(law) else {
+        throw Failure.Usage("--print-config prints laws of the program; \(law) is a file")
+      }
       print(name.text, terminator: "")
       return
     }
-    var file = try name?.file() ?? SceneLawFile(path: law)
-    file.size = size?.size ?? file.size
-    file.rate = rate?.value ?? file.rate
-    file.frames = frames ?? file.frames
-    guard let output, let intervals, let part else { return }
-    let summary = try SceneRecording(
-      lawName: law, law: file, output: output, seed: seed, count: count, objects: objects, intervals: intervals,
-      camera: model, eventFormat: events ? .propheseeEVT3 : nil, hasPictures: pictures, shard: part,
-      stamp: RunStamp(version: Version.current),
-      overwrite: force, threads: common.threadCount
-    ).runOnConsole()
+    if law.hasPrefix("density:") && SceneLawName(law) == nil {
+      throw Failure.Usage("density:LOW..HIGH needs shares in 0 to 1, the lower first, not \(law)")
+    }
+    guard let output, let part else { return }
+    try OutputGuard.check(
+      [preview?.path], force: force, inputs: [law, camera, eventCamera].filter { Paths.exists($0 ?? "") },
+      isMachineReadable: common.json)
+    let summary = try recording(output, part).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     let kept = summary.kept > 0 ? ", \(summary.kept) of them were there" : ""
     Console.note("\(Text.count(summary.scenes.count, "scene")) of \(law) in \(output)\(kept)")
   }
 
-  private var model: SpikeSimulation.Model {
-    switch camera {
-    case .ideal: .ideal()
-    case .scsim: .scsim
-    case .spikingsim: .spikingsim
+  private func recording(_ output: String, _ part: (part: Int, of: Int)) throws -> SceneRecording {
+    var origin: SceneOrigin =
+      try SceneFile.isNamed(law)
+      ? .description(SceneFile(path: law)) : .law(SceneLawFile(named: law), name: law)
+    let spiking = try camera.map { try SceneSpikingCamera(named: $0) } ?? SceneSpikingCamera()
+    let changing = try eventCamera.map { try SceneEventCamera(named: $0) } ?? SceneEventCamera()
+    try fit(&origin, to: spiking, changing)
+    let usual = layout.usualIntervals(rate: origin.rate)
+    let intervals = statedIntervals.flatMap { $0.isEmpty ? nil : $0 } ?? usual
+    // Of what nobody asked for, that is left out which does not fit.
+    let fitting = intervals.filter { layout.fieldCount(frames: origin.frames, interval: $0) > 0 }
+    if fitting.isEmpty || (dt != nil && fitting != intervals) {
+      let long = intervals.first { !fitting.contains($0) } ?? intervals[0]
+      throw Failure.Usage("no flow over \(long) frames fits into \(origin.frames): give another --dt or more --frames")
     }
+    return SceneRecording(
+      origin: origin, output: output, seed: seed ?? origin.seed, count: count, objects: objects, layout: layout,
+      intervals: fitting, hasTruth: truth, camera: spiking,
+      writesEvents: events || eventFormat != nil || eventCamera != nil, eventCamera: changing,
+      eventFormat: eventFormat?.format ?? .propheseeEVT3, textStyle: eventFormat?.textStyle, hasPictures: pictures,
+      preview: preview.map { $0.path.map { .file($0) } ?? .beside }, shard: part,
+      stamp: RunStamp(version: Version.current), overwrite: force, threads: common.threadCount)
+  }
+
+  /// Lets scenes have the sensor and the rate that are asked for, else those of the camera files.
+  private func fit(
+    _ origin: inout SceneOrigin, to spiking: SceneSpikingCamera, _ changing: SceneEventCamera
+  ) throws {
+    let own = [(spiking.name, spiking.size), (changing.name, changing.size)]
+    for (name, sensor) in own {
+      guard let sensor, let wanted = size?.size ?? spiking.size, wanted != sensor else { continue }
+      throw Failure.Usage("\(name) is a camera of \(sensor), a recording of \(wanted) is asked for")
+    }
+    if let wanted = size?.size ?? spiking.size ?? changing.size { try origin.set(size: wanted) }
+    origin.rate = rate?.value ?? spiking.rate ?? origin.rate
+    origin.frames = frames ?? origin.frames
   }
 
   private func list() throws {
     if common.json {
-      return try JSON.printObject(["laws": SceneLawName.listed.map { ["name": $0.name, "text": $0.text] }])
+      return try JSON.printObject([
+        "laws": SceneLawName.listed.map { ["name": $0.name, "text": $0.text] },
+        "layouts": SceneLayout.allCases.map { ["name": $0.rawValue, "text": $0.title] },
+        "cameras": SceneSpikingCamera.Name.allCases.map { ["name": $0.rawValue] },
+        "event_cameras": SceneEventCamera.Name.allCases.map { ["name": $0.rawValue] },
+      ])
     }
-    for law in SceneLawName.listed {
-      print("\(law.name.padding(toLength: 20, withPad: " ", startingAt: 0))\(law.text)")
+    func show(_ title: String, _ lines: [(name: String, text: String)]) {
+      print(title)
+      for line in lines { print("  \(line.name.padding(toLength: 18, withPad: " ", startingAt: 0))\(line.text)") }
     }
+    show("laws", SceneLawName.listed + [("FILE.yml", "a law of your own; --print-config prints one to begin with")])
+    show("scenes", [("FILE.json", "a scene.json, rendered once more")])
+    show("layouts", SceneLayout.allCases.map { ($0.rawValue, $0.title) })
+    print("cameras        \(SceneSpikingCamera.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
+    print("event cameras  \(SceneEventCamera.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
   }
 }

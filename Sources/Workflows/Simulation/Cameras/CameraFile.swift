@@ -81,6 +81,13 @@ struct CameraFile {
     return head
   }
 
+  /// The archive of maps that a camera file names; nil where it names none.
+  static func mapsPath(of path: String) throws -> String? {
+    try ConfigurationFile(path: path, example: "what \(Work.calibrate) writes").word(of: "maps", in: "camera").map {
+      CameraMaps.path(named: $0, beside: path)
+    }
+  }
+
   static let mostPixels = 1 << 26
 
   /// Lets the sensor's size be the file's, and refuses another.

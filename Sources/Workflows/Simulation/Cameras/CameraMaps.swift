@@ -12,9 +12,14 @@ struct CameraMaps {
 
   /// Opens the archive that a camera file names, relative to the file itself.
   init(named name: String, beside file: String, size: SensorSize) throws {
-    path = name.hasPrefix("/") ? name : URL(fileURLWithPath: file).deletingLastPathComponent().relativePath + "/" + name
+    path = Self.path(named: name, beside: file)
     self.size = size
     archive = try NumpyArchive(path: path)
+  }
+
+  /// The archive that a camera file names, relative to the file itself.
+  static func path(named name: String, beside file: String) -> String {
+    name.hasPrefix("/") ? name : URL(fileURLWithPath: file).deletingLastPathComponent().relativePath + "/" + name
   }
 
   /// A map; nil where there is none of that name.

@@ -4,7 +4,7 @@ import Simulator
 import Tensors
 
 /// Draws what a simulation sees and what it makes, side by side: the frames of the light, the spikes as they look after a
-/// few readouts, and the events since the frame before.
+/// few readouts, the events since the frame before, and what others draw beside.
 ///
 /// It is fed on the thread of the cameras; the pictures are written on another. A picture waits until the spikes of its time
 /// are there, of which a camera holds back some.
@@ -14,7 +14,7 @@ final class SimulationPreview {
   /// The readouts that a picture of spikes counts: few enough to show what spikes are, enough to know the scene.
   private static let usualWindow = 32
 
-  private let scale: PreviewScale
+  let scale: PreviewScale
   private let panels: PanelPicture
   private let spikes: SpikePanel?
   private let events: EventPanel?
@@ -30,16 +30,26 @@ final class SimulationPreview {
     /// The readouts that it shows.
     var readouts: Range<Int>
     var seconds: Double
+    var others: [Panel]
   }
+
+  /// A picture as large as a panel, and what stands above it.
+  typealias Panel = (picture: Tensor<UInt8>, caption: String)
 
   /// Starts without a picture.
   ///
   /// - Parameters:
   ///   - spikes: The spiking camera; nil for none.
   ///   - events: The event camera; nil for none.
-  init(of light: SampledLight, spikes: SpikeSimulation?, events: EventSimulation?) {
-    let size = light.geometry.size
-    let count = 1 + (spikes == nil ? 0 : 1) + (events == nil ? 0 : 1)
+  convenience init(of light: SampledLight, spikes: SpikeSimulation?, events: EventSimulation?) {
+    self.init(size: light.geometry.size, spikes: spikes, events: events)
+  }
+
+  /// Starts without a picture.
+  ///
+  /// - Parameter otherPanels: How many panels others draw.
+  init(size: SensorSize, spikes: SpikeSimulation?, events: EventSimulation?, otherPanels: Int = 0) {
+    let count = 1 + (spikes == nil ? 0 : 1) + (events == nil ? 0 : 1) + otherPanels
     let scale = PreviewScale(size, panels: count)
     self.scale = scale
     panels = PanelPicture(width: scale.width, height: scale.height, count: count)
@@ -62,13 +72,21 @@ final class SimulationPreview {
       unseen.removeFirst()
       close(frame)
     }
-    return takeComplete { waiting in (self.spikes?.count ?? .max) >= waiting.readouts.upperBound }
+    return takeComplete()
+  }
+
+  /// Takes a frame that the cameras have seen, with what others draw beside it.
+  ///
+  /// - Returns: The pictures that are complete.
+  func show(_ frame: IntensityFrame, beside others: [Panel]) -> [PreviewPicture] {
+    close(frame, others)
+    return takeComplete()
   }
 
   /// The pictures that are left when the cameras have ended.
   func end() -> [PreviewPicture] { takeComplete { _ in true } }
 
-  private func close(_ frame: IntensityFrame) {
+  private func close(_ frame: IntensityFrame, _ others: [Panel] = []) {
     guard let start else {
       start = frame.time
       return
@@ -77,7 +95,11 @@ final class SimulationPreview {
     waiting.append(
       Waiting(
         input: scale.picture(ofGray: frame.gray), events: events?.takePicture(),
-        readouts: spikes?.readouts(until: seconds) ?? 0..<0, seconds: seconds))
+        readouts: spikes?.readouts(until: seconds) ?? 0..<0, seconds: seconds, others: others))
+  }
+
+  private func takeComplete() -> [PreviewPicture] {
+    takeComplete { waiting in (self.spikes?.count ?? .max) >= waiting.readouts.upperBound }
   }
 
   private func takeComplete(_ isComplete: (Waiting) -> Bool) -> [PreviewPicture] {
@@ -98,6 +120,7 @@ final class SimulationPreview {
       shown.append((spikes.picture(of: waiting.readouts), spikes.caption(of: waiting.readouts)))
     }
     if let events = waiting.events { shown.append(events) }
+    shown += waiting.others
     return PreviewPicture(pixels: panels.colored(shown), tick: tick, framesPerSecond: clock.framesPerSecond)
   }
 }

@@ -146,7 +146,7 @@ extension SpikeSimulation {
   /// The camera, on a sensor of that size.
   ///
   /// - Parameter framesPerBlock: The readouts that it hands out at once; nil for what is usual.
-  fileprivate func camera(_ geometry: SpikeGeometry, framesPerBlock: Int?) -> any SpikeExposure {
+  func camera(_ geometry: SpikeGeometry, framesPerBlock: Int?) -> any SpikeExposure {
     let charge: Simulator.InitialCharge =
       switch initialCharge {
       case .uniform: .uniform(seed: seed)

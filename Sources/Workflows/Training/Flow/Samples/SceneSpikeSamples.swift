@@ -64,7 +64,8 @@ final class SceneSpikeSamples: FlowSampleSource {
     let seed = UInt64(drawing.scenes.lowerBound + draws.integer(below: drawing.scenes.count))
     let renderer: SceneRenderer
     do {
-      renderer = try SceneRenderer(law.law.scene(seed: seed, size: size, seconds: law.seconds), threads: 1)
+      renderer = try SceneRenderer(
+        law.law.scene(seed: seed, size: size, seconds: law.seconds), pictures: law.pictures.rendered, threads: 1)
     } catch let error as SceneError {
       throw FileError(.badContent, path: "scene \(seed)", problem: "\(error)")
     }

@@ -4,7 +4,7 @@ extension SceneLawFile {
   /// A law of the package by its name, else that of a file.
   ///
   /// - Throws: As ``init(path:)``; where there is neither, what names there are.
-  init(named text: String) throws {
+  package init(named text: String) throws {
     if let name = SceneLawName(text) {
       self = try name.file()
       return

@@ -15,6 +15,8 @@ public struct SceneLawFile: Sendable, Equatable {
   public var frames: Int
   /// The share of pixels with an event in a recording to which speeds are scaled; nil for speeds as they are.
   public var eventShare: ClosedRange<Double>?
+  /// The pictures of the user's that it names.
+  public var pictures = ScenePictures()
 
   /// Reads a file.
   ///
@@ -35,6 +37,7 @@ public struct SceneLawFile: Sendable, Equatable {
       objects: 8...12, motion: SceneMotionLaw(speed: 0...0), background: SceneMotionLaw(speed: 0...0))
     (size, rate, frames) = (SensorSize(width: 800, height: 500), 20_000, 500)
     var (size, rate, frames, share) = (size, rate, frames, ClosedRange<Double>?.none)
+    var pictures = ScenePictures()
     try file.read([
       (
         "recording",
@@ -61,7 +64,13 @@ public struct SceneLawFile: Sendable, Equatable {
         "objects",
         { section in
           law.objects = try section.count("count") ?? law.objects
-          law.shapes = try section.words("shapes", of: SceneShapeKind.self) ?? law.shapes
+          let shapes = try section.words("shapes", of: SceneShapeKind.self)
+          if let cutouts = try section.pictures("cutouts", beside: file.path, mustHaveAlpha: true, in: &pictures) {
+            law.cutouts = cutouts.map { SceneLawCutout(name: $0, side: pictures.side(of: $0)) }
+            // Cut-outs alone are meant, unless shapes are named too.
+            law.shapes = []
+          }
+          law.shapes = shapes ?? law.shapes
           law.radius = try section.range("radius", "above 0") { $0 > 0 } ?? law.radius
           try section.read(&law.motion)
         }
@@ -70,7 +79,12 @@ public struct SceneLawFile: Sendable, Equatable {
       (
         "textures",
         { section in
-          law.patterns = try section.words("patterns", of: ScenePattern.self) ?? law.patterns
+          let patterns = try section.words("patterns", of: ScenePattern.self)
+          if let names = try section.pictures("pictures", beside: file.path, in: &pictures) {
+            law.pictures = names
+            law.patterns = []
+          }
+          law.patterns = patterns ?? law.patterns
           law.drawings = try section.integer("drawings", in: 1...1 << 20) ?? law.drawings
           law.grain = try section.range("grain", "in 0 to 1") { (0...1).contains($0) } ?? law.grain
           law.patternScale = try section.range("scale", "above 0") { $0 > 0 } ?? law.patternScale
@@ -85,6 +99,7 @@ public struct SceneLawFile: Sendable, Equatable {
       throw FileError(.badContent, path: file.path, problem: "\(error)")
     }
     (self.law, self.size, self.rate, self.frames, eventShare) = (law, size, rate, frames, share)
+    self.pictures = pictures
   }
 
   /// How long a recording is, in seconds.
@@ -95,6 +110,19 @@ extension ConfigurationSection {
   fileprivate func count(_ key: String) throws -> ClosedRange<Int>? {
     let isWhole = { (number: Double) in number >= 0 && number <= 9999 && number == number.rounded() }
     return try range(key, "from 0 to 9999, whole", isWhole).map { Int($0.lowerBound)...Int($0.upperBound) }
+  }
+
+  /// The names of pictures whose files are listed, relative to the law's own.
+  fileprivate func pictures(
+    _ key: String, beside law: String, mustHaveAlpha: Bool = false, in pictures: inout ScenePictures
+  ) throws -> [String]? {
+    try texts(key).map { files in
+      if files.isEmpty { throw fault(key, "names none") }
+      let folder = URL(fileURLWithPath: law).deletingLastPathComponent().relativePath
+      return try files.map { file in
+        try pictures.add(file.hasPrefix("/") ? file : "\(folder)/\(file)", mustHaveAlpha: mustHaveAlpha)
+      }
+    }
   }
 
   fileprivate func read(_ motion: inout SceneMotionLaw) throws {

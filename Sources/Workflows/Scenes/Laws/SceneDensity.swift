@@ -11,6 +11,7 @@ struct SceneDensity {
   var seconds: Double
   var objects: Int?
   var threads: Int
+  var pictures = ScenePictures()
 
   /// How often it is halved at most.
   private static let mostSteps = 30
@@ -42,12 +43,13 @@ struct SceneDensity {
     law.pace = pace
     let scene = try law.scene(seed: seed, size: size, seconds: seconds, objects: objects)
     var isSeen = [Bool](repeating: false, count: size.width * size.height)
-    try SceneEvents(SceneRenderer(scene, threads: threads), seconds: seconds, seed: seed, threads: threads).record {
-      part in
+    let renderer = try SceneRenderer(scene, pictures: pictures.rendered, threads: threads)
+    let events = SceneEvents(renderer, seconds: seconds, seed: seed, threads: threads)
+    try events.finish(emit: { part in
       part.events.withColumns { columns in
         for index in 0..<part.events.count { isSeen[Int(columns.y[index]) * size.width + Int(columns.x[index])] = true }
       }
-    }
+    })
     return Double(isSeen.count { $0 }) / Double(isSeen.count)
   }
 }
