@@ -35,9 +35,9 @@ extension SceneRenderer {
   }
 
   /// Where everything is at a moment, and what of meshes is seen in a part; of the whole sensor where none is named.
-  func moment(at time: Double, region: PixelRegion? = nil) -> SceneMoment {
+  func moment(at time: Double, region: PixelRegion? = nil) -> SceneState {
     let meshMoment = meshMoment(at: time)
-    return SceneMoment(
+    return SceneState(
       poses: poses(at: time),
       views: meshViews(meshMoment, at: time, region: region ?? PixelRegion(x: 0, y: 0, size: scene.size)))
   }
@@ -45,7 +45,7 @@ extension SceneRenderer {
   /// The map by which pixels that see a thing at one moment move to where they are at another.
   func displacement(from before: ScenePose, to after: ScenePose) -> ScenePose { after * before.inverse }
 
-  private func sight(at moment: SceneMoment, region: PixelRegion) -> SceneSight {
+  private func sight(at moment: SceneState, region: PixelRegion) -> SceneSight {
     let jobs = zip(layers, moment.poses).map { $0?.job($1) }
     let readers = moment.views.map { MeshReader($0) }
     let width = region.size.width
@@ -85,7 +85,7 @@ extension SceneRenderer {
   }
 
   private func flow(
-    _ sight: SceneSight, from before: SceneMoment, to after: SceneMoment, region: PixelRegion
+    _ sight: SceneSight, from before: SceneState, to after: SceneState, region: PixelRegion
   ) -> FlowField {
     let (width, height) = (region.size.width, region.size.height)
     let carrier = MotionCarrier(self, from: before, to: after)

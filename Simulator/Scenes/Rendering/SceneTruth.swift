@@ -7,7 +7,8 @@ public struct SceneTruth: Sendable {
   /// pixel. A pixel that sees nothing is not valid.
   public var flow: FlowField
   /// The number of the thing that a pixel sees at the first moment, `[height, width]`; −1 where it sees none. A thing
-  /// of a larger number is before one of a smaller: the numbers are the order of depth too.
+  /// of a larger number is before one of a smaller: the numbers are the order of depth too, but among meshes that
+  /// follow each other, which ``depth`` tells apart.
   public var objects: Tensor<Int32>
   /// 1 where another thing is before the point at the second moment, else 0, `[height, width]`.
   public var isHidden: Tensor<UInt8>

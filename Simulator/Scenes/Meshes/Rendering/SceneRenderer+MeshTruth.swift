@@ -25,7 +25,7 @@ extension SceneRenderer {
 
   /// Marks points that meshes hide at the other moment, and points of meshes that layers hide.
   func markHiddenByMeshes(
-    _ hidden: inout Tensor<UInt8>, _ sight: SceneSight, from before: SceneMoment, to after: SceneMoment,
+    _ hidden: inout Tensor<UInt8>, _ sight: SceneSight, from before: SceneState, to after: SceneState,
     region: PixelRegion
   ) {
     guard let meshes else { return }
@@ -74,7 +74,7 @@ extension SceneRenderer {
 
   /// How far away what each pixel sees is, and which way it faces.
   func relief(
-    _ sight: SceneSight, at moment: SceneMoment, region: PixelRegion
+    _ sight: SceneSight, at moment: SceneState, region: PixelRegion
   ) -> (depth: Tensor<Float>, normals: Tensor<Float>) {
     let focal = space.focal
     let readers = moment.views.map { MeshReader($0) }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// Where everything of a scene is at a moment.
-struct SceneMoment {
+struct SceneState {
   /// The maps from layers to pixels, at the numbers of their things.
   let poses: [ScenePose]
   /// What is seen of each group of meshes.
@@ -33,7 +33,7 @@ struct MotionCarrier: @unchecked Sendable {
   private let groups: [Int]
   private let before, after: [MeshReader]
 
-  init(_ renderer: SceneRenderer, from before: SceneMoment, to after: SceneMoment) {
+  init(_ renderer: SceneRenderer, from before: SceneState, to after: SceneState) {
     moves = zip(before.poses, after.poses).map { renderer.displacement(from: $0, to: $1) }
     groups = renderer.layers.indices.map { renderer.meshes?.group(of: $0) ?? -1 }
     (self.before, self.after) = (before.views.map { MeshReader($0) }, after.views.map { MeshReader($0) })
