@@ -69,6 +69,7 @@ struct MeshViewBuilder {
   private static let margin = 0.01
   /// The least part of the distance from the plane for which a place can be computed.
   private static let leastWeight = 1e-4
+  private static let farthest = 1e9
 
   /// Those that may be seen, in order.
   func triangles(_ range: Range<Int>, threads: Int, chunk: Int) -> MeshMemory<SaccadeSceneTriangle> {
@@ -118,13 +119,13 @@ struct MeshViewBuilder {
   private func triangle(
     _ a: SIMD4<Double>, _ b: SIMD4<Double>, _ c: SIMD4<Double>, mesh: Int, number: Int, isClosed: Bool
   ) -> SaccadeSceneTriangle? {
-    guard let box = box(a, b, c) else { return nil }
     let (p, q, r) = (SIMD3(a.x, a.y, a.z), SIMD3(b.x, b.y, b.z), SIMD3(c.x, c.y, c.z))
     var (first, second, third) = (q.cross(r), r.cross(p), p.cross(q))
     let volume = p.dot(first)
     // Seen from its front a triangle turns against the clock.
     if isClosed && (volume < 0) != ((faces == .front) != eye.isMirrored) { return nil }
-    guard abs(volume) > 1e-12 else { return nil }
+    guard abs(volume) > 1e-12, volume.isFinite else { return nil }
+    guard let box = box(a, b, c) else { return nil }
     let near = (first * a.w + second * b.w + third * c.w) / volume
     // Only the sign may change: a common edge has the same numbers on both sides then.
     if volume < 0 { (first, second, third) = (-first, -second, -third) }
@@ -146,7 +147,11 @@ struct MeshViewBuilder {
   }
 
   private func clipped(_ low: SIMD2<Double>, _ high: SIMD2<Double>) -> SaccadeSceneBox? {
-    guard let clip else { return SaccadeSceneBox(ShapeBounds(low: low, high: high)) }
+    guard let clip else {
+      // What is farther away than any scene is large would leave no cells for the rest.
+      let isNear = low.x > -Self.farthest && low.y > -Self.farthest && high.x < Self.farthest && high.y < Self.farthest
+      return isNear ? SaccadeSceneBox(ShapeBounds(low: low, high: high)) : nil
+    }
     let bounds = ShapeBounds(low: pointwiseMax(low, clip.low), high: pointwiseMin(high, clip.high))
     return bounds.width > 0 && bounds.height > 0 ? SaccadeSceneBox(bounds) : nil
   }
