@@ -1,20 +1,24 @@
 import CKernels
 import Foundation
+import Recordings
 
-/// A layer whose texture and shape are ready to be painted at any moment.
+/// A layer whose texture and shape are ready to be painted at any moment. They are made when it is first seen: of a scene
+/// of many things a part of the sensor shows some.
 struct PreparedLayer: Sendable {
   /// What cuts it out.
   private enum Cutter {
     case nothing
-    case outline(ShapeRaster)
+    case outline(MadeOnce<ShapeRaster>, bounds: ShapeBounds)
     case opacity(TextureRaster, bounds: ShapeBounds)
   }
 
   let layer: SceneLayer
-  private let texture: TextureRaster
+  private let texture: MadeOnce<TextureRaster>
   private let cutter: Cutter
-  /// The map from the layer's pixels to texels.
-  private let texels: ScenePose
+  /// Beyond what nothing of it is painted, in its own pixels; nil for everywhere.
+  private let extent: ShapeBounds?
+  /// The map from the layer's pixels to those of its texture.
+  private let paint: ScenePose
 
   /// The most samples of one pixel.
   private static let mostTaps = 8.0
@@ -25,26 +29,29 @@ struct PreparedLayer: Sendable {
       return picture
     }
     self.layer = layer
-    texture =
-      switch layer.texture.paint {
-      case .pattern(let choice): textures.raster(choice)
-      case .picture(let name): try picture(name).gray
-      }
+    switch layer.texture.paint {
+    case .pattern(let choice): texture = MadeOnce { textures.raster(choice) }
+    case .picture(let name):
+      let gray = try picture(name).gray
+      texture = MadeOnce { gray }
+    }
     let placed = layer.texture
     let onLayer =
       ScenePose.translation(placed.x, placed.y) * .rotation(radians: placed.angle)
       * .scaling(placed.scale, placed.scale)
-    texels = texture.placement * onLayer.inverse
+    paint = onLayer.inverse
     if case .picture(let name) = layer.shape {
       guard let alpha = try picture(name).alpha else { throw SceneError.pictureWithoutAlpha(name) }
       let level = alpha.levels[0]
       let back = alpha.placement.inverse
       let corners = ShapeBounds(low: .zero, high: SIMD2(Double(level.width - 1), Double(level.height - 1))).corners
-      cutter = .opacity(alpha, bounds: ShapeBounds(corners.map { back($0) }))
+      let bounds = ShapeBounds(corners.map { back($0) })
+      (cutter, extent) = (.opacity(alpha, bounds: bounds), bounds)
     } else if let outline = ShapeOutline(layer.shape) {
-      cutter = .outline(ShapeRaster(outline))
+      let bounds = outline.bounds
+      (cutter, extent) = (.outline(MadeOnce { ShapeRaster(outline) }, bounds: bounds), ShapeRaster.extent(of: bounds))
     } else {
-      cutter = .nothing
+      (cutter, extent) = (.nothing, nil)
     }
   }
 
@@ -55,7 +62,7 @@ struct PreparedLayer: Sendable {
   var bounds: ShapeBounds? {
     switch cutter {
     case .nothing: nil
-    case .outline(let raster): raster.bounds
+    case .outline(_, let bounds): bounds
     case .opacity(_, let bounds): bounds
     }
   }
@@ -64,7 +71,7 @@ struct PreparedLayer: Sendable {
   func contains(_ point: SIMD2<Double>) -> Bool {
     switch cutter {
     case .nothing: return true
-    case .outline(let raster): return raster.contains(point)
+    case .outline(let raster, _): return raster.value.contains(point)
     case .opacity(let raster, _):
       let (place, level) = (raster.placement(point), raster.levels[0])
       guard place.x >= 0, place.y >= 0, place.x <= Double(level.width - 1), place.y <= Double(level.height - 1) else {
@@ -74,13 +81,23 @@ struct PreparedLayer: Sendable {
     }
   }
 
+  /// Whether no pixel of a part of the sensor shows any of it, for the map from its pixels to those of the sensor.
+  func isOutside(_ region: PixelRegion, _ pose: ScenePose) -> Bool {
+    guard let extent else { return false }
+    let seen = ShapeBounds(extent.corners.map { pose($0) })
+    return seen.high.x < Double(region.x) || seen.high.y < Double(region.y)
+      || seen.low.x > Double(region.x + region.size.width - 1)
+      || seen.low.y > Double(region.y + region.size.height - 1)
+  }
+
   /// What the loops take, for `pose`, the map from the layer's pixels to those of the sensor, and a factor of the gray
   /// levels; nil where it has no size. The pointers in it hold as long as the layer.
   func job(_ pose: ScenePose, light: Double = 1) -> SaccadeSceneLayer? {
     guard pose.isInvertible else { return nil }
     let back = pose.inverse
+    let texture = texture.value
     var job = SaccadeSceneLayer()
-    place(texels * back, in: &job)
+    place(texture.placement * paint * back, of: texture, in: &job)
     let range = layer.texture.brightest - layer.texture.darkest
     // Of a picture 255 becomes `brightest`, of a pattern 1.
     let unit: Double = if case .picture = layer.texture.paint { 255 } else { 1 }
@@ -89,7 +106,8 @@ struct PreparedLayer: Sendable {
     job.softness = Float(layer.edge)
     switch cutter {
     case .nothing: job.cover = SACCADE_SCENE_EVERYWHERE
-    case .outline(let raster):
+    case .outline(let made, _):
+      let raster = made.value
       job.cover = SACCADE_SCENE_OUTLINE
       job.shape = SaccadeSceneRaster(raster.placement * back, raster.width, raster.height, raster.texels)
     case .opacity(let raster, _):
@@ -105,7 +123,7 @@ struct PreparedLayer: Sendable {
 
   /// Chooses the sizes of the texture at which a pixel is about two texels wide, and the samples along the longer way
   /// where a pixel is longer than wide.
-  private func place(_ map: ScenePose, in job: inout SaccadeSceneLayer) {
+  private func place(_ map: ScenePose, of texture: TextureRaster, in job: inout SaccadeSceneLayer) {
     let footprint = Footprint(map)
     let narrow = max(footprint.shortest, footprint.longest / Self.mostTaps, 1e-6)
     let taps = min(max((footprint.longest / narrow - 0.05).rounded(.up), 1), Self.mostTaps)

@@ -38,18 +38,7 @@ extension SceneRenderer {
   /// The farthest that anything a pixel could see moves from one moment to another, in pixels of the sensor: that of the
   /// corners of all things, of the sensor for those that are everywhere.
   public func largestMotion(from first: Double, to second: Double) -> Double {
-    let (before, after) = (poses(at: first), poses(at: second))
-    let sensor = ShapeBounds(low: .zero, high: SIMD2(Double(scene.width - 1), Double(scene.height - 1)))
-    var farthest = 0.0
-    for (index, layer) in layers.enumerated() where before[index].isInvertible {
-      guard let layer else { continue }
-      let corners = layer.bounds.map { $0.corners.map { before[index]($0) } } ?? sensor.corners
-      let move = after[index] * before[index].inverse
-      for corner in corners {
-        let way = move(corner) - corner
-        farthest = max(farthest, (way * way).sum().squareRoot())
-      }
-    }
-    return max(farthest, largestMeshMotion(from: first, to: second))
+    let motions = SceneMotions(self, from: first, to: second)
+    return motions.largest(in: PixelRegion(x: 0, y: 0, size: scene.size), beyond: true)
   }
 }

@@ -46,7 +46,9 @@ extension SceneRenderer {
   func displacement(from before: ScenePose, to after: ScenePose) -> ScenePose { after * before.inverse }
 
   private func sight(at moment: SceneState, region: PixelRegion) -> SceneSight {
-    let jobs = zip(layers, moment.poses).map { $0?.job($1) }
+    let jobs = zip(layers, moment.poses).map { layer, pose in
+      layer.flatMap { $0.isOutside(region, pose) ? nil : $0.job(pose) }
+    }
     let readers = moment.views.map { MeshReader($0) }
     let width = region.size.width
     let shape = [region.size.height, width]

@@ -15,7 +15,8 @@ import Tensors
 /// flow is where the point of that thing moves which is seen there. Times are seconds; pixel (x, y) has its middle at (x, y).
 ///
 /// The same description gives the same bytes, on any number of threads and any instruction set, and a part of the sensor has
-/// those of the whole. Cost on one core with AVX-512: some 3 ns a pixel and 5 more where a layer is; memory: the textures.
+/// those of the whole. Cost on one core with AVX-512: some 3 ns a pixel and 5 more where a layer is; memory: the textures,
+/// each made when a pixel that is asked for first may see it.
 /// It may be used by several threads at a time.
 public struct SceneRenderer: Sendable {
   /// What is rendered.
@@ -101,8 +102,9 @@ public struct SceneRenderer: Sendable {
     let surfaces = meshPictures(at: time, light: light, region: region)
     let steps: [PaintStep] = layers.indices.compactMap { number in
       if let layer = layers[number] {
-        let level = light * max(0, layer.layer.brightness.value(at: time))
-        return layer.job(view * layer.layer.motion.pose(at: time), light: level).map { .layer($0) }
+        let pose = view * layer.layer.motion.pose(at: time)
+        if layer.isOutside(region, pose) { return nil }
+        return layer.job(pose, light: light * max(0, layer.layer.brightness.value(at: time))).map { .layer($0) }
       }
       return meshes?.group(endingWith: number).map { .meshes(surfaces[$0]) }
     }

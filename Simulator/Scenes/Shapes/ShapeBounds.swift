@@ -19,4 +19,9 @@ struct ShapeBounds {
 
   /// The four corners.
   var corners: [SIMD2<Double>] { [low, SIMD2(high.x, low.y), high, SIMD2(low.x, high.y)] }
+
+  /// Whether the two have a point in common.
+  func meets(_ other: ShapeBounds) -> Bool {
+    low.x <= other.high.x && low.y <= other.high.y && other.low.x <= high.x && other.low.y <= high.y
+  }
 }

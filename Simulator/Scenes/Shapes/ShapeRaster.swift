@@ -21,7 +21,7 @@ final class ShapeRaster: Sendable {
   /// Cost: some 20 000 values of the outline's function.
   init(_ outline: ShapeOutline) {
     bounds = outline.bounds
-    let density = min(4, Self.longestSide / max(bounds.width, bounds.height))
+    let density = Self.density(of: bounds)
     let origin = bounds.low * density - Self.border
     let (low, scale) = (origin, Self.farthest + 1)
     let width = Int((bounds.width * density + 2 * Self.border).rounded(.up)) + 1
@@ -33,6 +33,17 @@ final class ShapeRaster: Sendable {
       let level = outline.level(at: place / density) * density / scale
       return UInt16(min(max((32768 + 32768 * level).rounded(), 0), 65535))
     }
+  }
+
+  /// The rectangle that the raster of an outline with such bounds covers, and a texel more, in the layer's pixels.
+  static func extent(of bounds: ShapeBounds) -> ShapeBounds {
+    let margin = SIMD2(repeating: (border + 2) / density(of: bounds))
+    return ShapeBounds(low: bounds.low - margin, high: bounds.high + margin)
+  }
+
+  /// The texels of a pixel of the layer.
+  private static func density(of bounds: ShapeBounds) -> Double {
+    min(4, longestSide / max(bounds.width, bounds.height))
   }
 
   /// Whether a place in the layer's pixels is inside.

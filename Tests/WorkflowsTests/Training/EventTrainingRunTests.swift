@@ -101,9 +101,9 @@ import Testing
       crop: .init(width: 32, height: 16), divisor: 16, longest: 0.02, cameras: cameras, scenes: 7...7)
     var draws = TrainingDraws(seed: 1, number: 2)
     let stretch = try stretches.stretch(of: 0.02, &draws)
-    let times = stretch.events.map(\.timeMicroseconds)
+    let times = stretch.events.events.map(\.timeMicroseconds)
     #expect(times == times.sorted() && times.allSatisfy { (0...20_000).contains($0) } && times.count > 100)
-    #expect(stretch.events.allSatisfy { $0.x < 32 && $0.y < 16 })
+    #expect(stretch.events.events.allSatisfy { $0.x < 32 && $0.y < 16 })
     let (first, second) = (stretch.batch(from: 0, to: 0.005), stretch.batch(from: 0.005, to: 0.02))
     #expect(first.count + second.count >= times.count - times.count { $0 == 20_000 })
     #expect(throws: (any Error).self) {

@@ -7,7 +7,7 @@ import Tensors
 /// Scenes that are rendered: ten things that fly before a background.
 struct SceneBench: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scene", abstract: "A scene of ten things: its pictures, its flow, a sample for training.")
+    commandName: "scene", abstract: "A scene of ten things: its pictures, its flow, samples for training.")
 
   @Option(help: "WIDTHxHEIGHT of the sensor.") var size = Extent(800, 500)
   @OptionGroup var options: BenchOptions
@@ -16,6 +16,8 @@ struct SceneBench: ParsableCommand {
   private static let rate = 20_000.0
   /// The side of a sample and its readouts.
   private static let sample = (side: 128, readouts: 45)
+  /// How long a sample of events lasts: twelve windows of 12.5 ms.
+  private static let eventSeconds = 0.15
 
   func run() throws { options.show(try rows()) }
 
@@ -38,6 +40,7 @@ struct SceneBench: ParsableCommand {
       seed += 1
       try sample(of: law.scene(seed: seed, size: size, seconds: 0.025))
     }
+    let events = try eventSamples()
     let framesPerSecond = Double(Self.frames) / pictures.median
     let text = "\(size.width)x\(size.height)"
     return [
@@ -51,7 +54,34 @@ struct SceneBench: ParsableCommand {
       Row(
         name: "scene sample \(Self.sample.side)x\(Self.sample.side), one thread",
         figures: [("median_s", samples.median), ("min_s", samples.least), ("max_s", samples.greatest)]),
+      Row(
+        name: "scene events \(Self.sample.side)x\(Self.sample.side), 150 ms, one thread",
+        figures: [
+          ("median_s", events.time.median), ("min_s", events.time.least), ("max_s", events.time.greatest),
+          ("events", Double(events.count)),
+        ]),
     ]
+  }
+
+  /// Events of a part of scenes with up to thirty sprites, as training takes them; each run is of another scene.
+  private func eventSamples() throws -> (time: Measurement, count: Int) {
+    let size = SensorSize(width: 346, height: 260)
+    let law = SceneLaw(
+      objects: 2...30, motion: SceneMotionLaw(speed: 0.5...600, turning: 0...60, scale: 0.3...1.5),
+      background: SceneMotionLaw(speed: 0.5...40))
+    let region = PixelRegion(
+      x: 100, y: 60, size: SensorSize(width: Self.sample.side, height: Self.sample.side))
+    var (seed, count): (UInt64, Int) = (0, 0)
+    let time = try Measurement(runs: options.runs) {
+      // Some scenes a run: they differ in how much moves.
+      for _ in 0..<8 {
+        seed += 1
+        let renderer = try SceneRenderer(law.scene(seed: seed, size: size, seconds: 0.3), threads: 1)
+        count += try SceneEventCamera(renderer, region: region, seed: seed, threads: 1)
+          .events(from: 0.05, to: 0.05 + Self.eventSeconds).count
+      }
+    }
+    return (time, count)
   }
 
   /// What training takes of a scene: readouts of a part of the sensor, and the flow between two of them.

@@ -43,20 +43,23 @@ extension SceneRenderer {
     }
   }
 
-  /// The farthest that a point of a mesh that a pixel could see moves, in pixels.
-  func largestMeshMotion(from first: Double, to second: Double) -> Double {
-    guard let before = meshMoment(at: first), let after = meshMoment(at: second) else { return 0 }
+  /// The farthest that a point of a mesh that a pixel could see moves, in pixels, and where they are meanwhile; nil where
+  /// there are no meshes.
+  func largestMeshMotion(from first: Double, to second: Double) -> (reach: ShapeBounds, way: Double)? {
+    guard let before = meshMoment(at: first), let after = meshMoment(at: second) else { return nil }
     let (eye, later) = (eye(at: first), eye(at: second))
-    let reach = SIMD2(Double(scene.width), Double(scene.height))
+    let sides = SIMD2(Double(scene.width), Double(scene.height))
     var farthest = 0.0
+    var (low, high) = (SIMD2<Double>(repeating: .infinity), SIMD2<Double>(repeating: -.infinity))
     func look(_ point: SIMD3<Double>, _ moved: SIMD3<Double>) {
-      guard let from = eye.place(of: point), let to = later.place(of: moved) else { return }
+      let (from, to) = (eye.extendedPlace(of: point).place, later.extendedPlace(of: moved).place)
+      (low, high) = (pointwiseMin(low, pointwiseMin(from, to)), pointwiseMax(high, pointwiseMax(from, to)))
       // What is far outside at both moments is seen at neither.
       func isNear(_ place: SIMD2<Double>) -> Bool {
-        place.x > -reach.x && place.y > -reach.y && place.x < 2 * reach.x && place.y < 2 * reach.y
+        place.x > -sides.x && place.y > -sides.y && place.x < 2 * sides.x && place.y < 2 * sides.y
       }
-      guard isNear(from.place) || isNear(to.place) else { return }
-      let way = to.place - from.place
+      guard isNear(from) || isNear(to) else { return }
+      let way = to - from
       farthest = max(farthest, (way * way).sum().squareRoot())
     }
     for index in 0..<before.points.count { look(before.points.start[index], after.points.start[index]) }
@@ -66,6 +69,7 @@ extension SceneRenderer {
         look(before.rigid.start[index](way * mesh.radius), after.rigid.start[index](way * mesh.radius))
       }
     }
-    return farthest
+    let margin = SIMD2(repeating: farthest + 2)
+    return (ShapeBounds(low: low - margin, high: high + margin), farthest)
   }
 }

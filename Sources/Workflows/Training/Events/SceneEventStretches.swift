@@ -37,10 +37,6 @@ struct SceneEventStretches {
   /// The seeds of scenes.
   let scenes: ClosedRange<Int>
 
-  /// The farthest that anything moves from one picture to the next, in pixels.
-  private static let step = 0.5
-  private static let rates = 200.0...20_000.0
-
   /// Prepares to draw.
   ///
   /// - Parameters:
@@ -92,21 +88,12 @@ struct SceneEventStretches {
     let off = on * draws.number(in: 0.9...1.1)
     let model = IdealEventModel(
       thresholds: EventThresholds(on: on, off: max(off, EventThresholds.least), deviation: cameras.deviation * on))
-    var stretch = SceneEventStretch(renderer: renderer, region: region, start: start, seconds: seconds)
-    try stretch.record(model, seed: UInt64(draws.integer(below: 1 << 40)), rate: rate(renderer, start, seconds))
-    stretch.addNoise(draws.number(in: 0...cameras.noise), &draws)
-    return stretch
-  }
-
-  /// Pictures a second at which nothing moves by more than half a pixel between two.
-  private func rate(_ renderer: SceneRenderer, _ start: Double, _ seconds: Double) -> Double {
-    let parts = 8
-    let fastest = (0..<parts).reduce(0.0) { fastest, part in
-      let from = start + seconds * Double(part) / Double(parts)
-      let to = from + seconds / Double(parts)
-      return max(fastest, renderer.largestMotion(from: from, to: to) / (to - from))
-    }
-    return min(max(fastest / Self.step, Self.rates.lowerBound), Self.rates.upperBound)
+    let camera = SceneEventCamera(
+      renderer, region: region, model: model, seed: UInt64(draws.integer(below: 1 << 40)), threads: 1)
+    return SceneEventStretch(
+      renderer: renderer, region: region, start: start, seconds: seconds,
+      events: try camera.events(from: start, to: start + seconds)
+    ).withNoise(draws.number(in: 0...cameras.noise), &draws)
   }
 }
 
@@ -120,10 +107,12 @@ struct SceneEventStretch {
   let start: Double
   /// How long it lasts.
   let seconds: Double
-  private(set) var events: [Event] = []
+  /// All of them, in order of time.
+  let events: EventBatch
 
-  init(renderer: SceneRenderer, region: PixelRegion, start: Double, seconds: Double) {
+  init(renderer: SceneRenderer, region: PixelRegion, start: Double, seconds: Double, events: EventBatch) {
     (self.renderer, self.region, self.start, self.seconds) = (renderer, region, start, seconds)
+    self.events = events
   }
 
   /// The moment of the scene that is so many seconds from the start.
@@ -132,51 +121,57 @@ struct SceneEventStretch {
   /// The events of a part of it, in seconds from its start, in order of time.
   func batch(from first: Double, to last: Double) -> EventBatch {
     let bounds = [first, last].map { Int64(($0 * 1e6).rounded()) }
-    let range = index(of: bounds[0])..<index(of: bounds[1])
-    return EventBatch(events[range])
+    return events.withColumns { columns in
+      let (start, end) = (index(of: bounds[0], columns), index(of: bounds[1], columns))
+      var part = EventBatch(capacity: max(end - start, 1))
+      part.refill { $0.copy(columns.suffix(from: start), count: end - start) }
+      return part
+    }
   }
 
   /// The first event at a time or later.
-  private func index(of time: Int64) -> Int {
+  private func index(of time: Int64, _ columns: EventColumns) -> Int {
     var (low, high) = (0, events.count)
     while low < high {
       let middle = (low + high) / 2
-      if events[middle].timeMicroseconds < time { low = middle + 1 } else { high = middle }
+      if columns.t[middle] < time { low = middle + 1 } else { high = middle }
     }
     return low
   }
 
-  mutating func record(_ model: IdealEventModel, seed: UInt64, rate: Double) throws {
-    let camera = EventCamera(size: region.size, model: .ideal(model), seed: seed, threads: 1)
-    let count = max(Int((seconds * rate).rounded(.up)), 1)
-    let nanoseconds = Int64((seconds / Double(count) * 1e9).rounded())
-    var found: [Event] = []
-    let keep = { (part: SimulatedEvents) in found += part.events.events }
-    for picture in 0...count {
-      let time = Rational(Int64(picture) * nanoseconds, 1_000_000_000)
-      try camera.append(
-        renderer.picture(at: moment(time.doubleValue), region: region), at: time, emit: keep)
-    }
-    try camera.finish(emit: keep)
-    events = found
-  }
-
-  /// Adds events at random pixels and times.
-  mutating func addNoise(_ perSecond: Double, _ draws: inout TrainingDraws) {
+  /// With events at random pixels and times too, so many a pixel and second.
+  func withNoise(_ perSecond: Double, _ draws: inout TrainingDraws) -> SceneEventStretch {
     let count = Int((perSecond * seconds * Double(region.size.width * region.size.height)).rounded())
-    guard count > 0 else { return }
+    guard count > 0 else { return self }
     let last = Int(seconds * 1e6)
-    for _ in 0..<count {
+    var noise = (0..<count).map { _ in
       let place = draws.integer(below: 2 * region.size.width * region.size.height)
       let pixel = place / 2
-      events.append(
-        Event(
-          timeMicroseconds: Int64(draws.integer(below: last)), x: UInt16(pixel % region.size.width),
-          y: UInt16(pixel / region.size.width), isOn: place % 2 == 0))
+      return Event(
+        timeMicroseconds: Int64(draws.integer(below: last)), x: UInt16(pixel % region.size.width),
+        y: UInt16(pixel / region.size.width), isOn: place % 2 == 0)
     }
-    // In the order of time, then of place: whatever the order in which they were added.
-    events.sort {
-      ($0.timeMicroseconds, $0.y, $0.x, $0.isOn ? 1 : 0) < ($1.timeMicroseconds, $1.y, $1.x, $1.isOn ? 1 : 0)
+    noise.sort(by: Self.isBefore)
+    var merged = EventBatch(capacity: events.count + count)
+    merged.refill { target in
+      var added = 0
+      for index in 0..<events.count {
+        let event = events[index]
+        while added < count, Self.isBefore(noise[added], event) {
+          target.write(noise[added], at: index + added)
+          added += 1
+        }
+        target.write(event, at: index + added)
+      }
+      for index in added..<count { target.write(noise[index], at: events.count + index) }
+      return events.count + count
     }
+    return SceneEventStretch(renderer: renderer, region: region, start: start, seconds: seconds, events: merged)
+  }
+
+  /// The order of time, then of place: whatever the order in which events were made.
+  private static func isBefore(_ first: Event, _ second: Event) -> Bool {
+    (first.timeMicroseconds, first.y, first.x, first.isOn ? 1 : 0)
+      < (second.timeMicroseconds, second.y, second.x, second.isOn ? 1 : 0)
   }
 }
