@@ -72,12 +72,12 @@ extension DesignSet {
     let speed = SIMD3<Double>(7000, -1600, 0)
     func wing(_ number: UInt64, _ side: Double, _ back: Double) -> SceneThing {
       mesh(
-        .blade(length: 190, width: 95, twist: 0.4 * side), .wood, number,
+        .blade(length: 150, width: 80, twist: 0.4 * side), .wood, number,
         at: swinging(
           [-100 - back, 30, 0], speed: speed,
           [
             (axis: [0, 0, 1], mean: -.pi / 2 + 0.15 * side, amplitude: 0, hertz: 1, phase: 0),
-            (axis: [1, 0, 0], mean: 0.9 * side, amplitude: 0.7, hertz: 180, phase: side > 0 ? 0 : .pi),
+            (axis: [1, 0, 0], mean: 0.9 * side, amplitude: 0.5, hertz: 180, phase: side > 0 ? 0 : .pi),
             (axis: [0, 1, 0], mean: 0.3 * side, amplitude: 0, hertz: 1, phase: 0),
           ]))
     }
