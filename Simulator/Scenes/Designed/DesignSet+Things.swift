@@ -105,13 +105,14 @@ extension DesignSet {
         SceneTurn(axis: [1, 0, 0], angle: .constant(value: 0.45)),
         SceneTurn(axis: [0, 0, 1], angle: .wave(mean: 0.05, amplitude: 0.25, hertz: 6, phase: 0)),
       ])
+    // It lies along y about the pan's middle, and is turned to x first.
     var handle = tilt
-    handle.turns.insert(SceneTurn(axis: [0, 0, 1], angle: .constant(value: 0.06)), at: 0)
+    handle.turns.insert(SceneTurn(axis: [0, 0, 1], angle: .constant(value: -1.5)), at: 0)
     return scene(
       [
         mesh(
           .lathe(heights: [-30, -26, 20, 30, 34], radii: [190, 194, 165, 150, 0]), .noise, 2, at: tilt),
-        mesh(.blade(length: 420, width: 50, twist: 0), .wood, 3, at: handle),
+        mesh(.lathe(heights: [176, 180, 300, 420, 426], radii: [0, 15, 13, 18, 0]), .wood, 3, at: handle),
       ] + pieces, background: .bricks)
   }
 }

@@ -124,7 +124,7 @@ struct DesignSet {
   /// A level floor so far below the middle.
   func floor(_ depth: Double, _ kind: ScenePattern, _ number: UInt64) -> SceneThing {
     mesh(
-      .card(width: 4000, height: 2000), kind, number, at: motion([0, depth, 800], turns: [([1, 0, 0], .pi / 2, 0)]),
+      .card(width: 4000, height: 2400), kind, number, at: motion([0, depth, 600], turns: [([1, 0, 0], .pi / 2, 0)]),
       textureScale: 1.5)
   }
 
