@@ -59,8 +59,8 @@ extension DesignSet {
   /// A figure that jumps over hills.
   var jump: Scene {
     let hills = mesh(
-      .terrain(width: 3200, depth: 1600, height: 110, seed: 5), .noise, 1,
-      at: motion([0, 240, 700], speed: [-700, 0, 0]),
+      .terrain(width: 3200, depth: 2200, height: 110, seed: 5), .noise, 1,
+      at: motion([0, 240, 500], speed: [-700, 0, 0]),
       textureScale: 1.5)
     return scene(
       [hills] + figure(at: [-60, 10, 60], speed: [2600, -2400, 0], swing: 0.9, hertz: 4),
