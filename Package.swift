@@ -59,7 +59,7 @@ let package = Package(
       ]),
     .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),
     .target(name: "Kernels", dependencies: ["Files", "Runtime", "Tensors", "CKernels"]),
-    .target(name: "NeuralNetworks", dependencies: ["Files", "Runtime", "Tensors", "Kernels"]),
+    .target(name: "NeuralNetworks", dependencies: ["Files", "Runtime", "Tensors", "CEmbeddedWeights", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Files", "Runtime", "Tensors"]),
     .target(name: "Representations", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"]),
     .target(

@@ -38,14 +38,22 @@ import Testing
     #expect(told["width"] as? Int == 640 && told["height"] as? Int == 480)
   }
 
-  @Test func `Pictures of events need the weights of a network`() throws {
+  @Test func `Pictures of events are made with the weights that are carried, or need some`() throws {
     let folder = try TemporaryFolder()
     let writer = try EVT3Writer(path: folder.file("a.raw"), options: EventWriteOptions(width: 320, height: 240))
     try writer.append(EventBatch(Self.events))
     try writer.finish()
-    try expectFailure(
-      64, ["reconstruct", "a.raw", "-o", "a.png"], in: folder,
-      telling: ["a.raw", "--weights", "firenet", "saccade models"])
+    let models = try #require(try expectJSON(["models"], in: folder)["networks"] as? [[String: Any]])
+    let firenet = try #require(models.first { $0["name"] as? String == "firenet" })
+    guard let carried = (firenet["weights"] as? [String])?.first else {
+      try expectFailure(
+        64, ["reconstruct", "a.raw", "-o", "a.png"], in: folder, telling: ["--weights", "firenet", "saccade models"])
+      return
+    }
+    #expect(carried.contains("Weights/firenet/README.md") && carried.contains("Apache-2.0"))
+    let made = try expectJSON(["reconstruct", "a.raw", "-o", "a.png"], in: folder)
+    #expect(
+      made["release"] as? String == "FireNet" && (made["weights_digest"] as? String)?.hasPrefix("sha256:") == true)
   }
 
   @Test(

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 import TestSupport
 import Testing
@@ -15,6 +16,31 @@ import Testing
     #expect(Set(file.names) == Set(named.map(\.name)))
     for (name, tensor) in named { #expect(try file.tensor(name) == tensor) }
   }
+
+  #if !(os(macOS) && arch(x86_64))
+    @Test func `Single precision is stored as half precision, rounded as the compiler rounds it`() throws {
+      let folder = try TemporaryFolder()
+      // Every value of half precision, what lies halfway to the next, and what lies just beside that.
+      let halves = (0..<UInt16(0x7c00)).map { Float(Float16(bitPattern: $0)) }
+      let between = zip(halves, halves.dropFirst()).flatMap { low, high in
+        let middle = (low + high) / 2
+        return [middle.nextDown, middle, middle.nextUp]
+      }
+      let values = halves + between + [65519, 65520, 1e10, .infinity]
+      let tensor = Tensor<Float>(shape: [2, values.count], scalars: values + values.map { -$0 })
+      let counts = Tensor<Int32>(shape: [3], scalars: [1, 2, 3])
+      let path = folder.file("half.safetensors")
+      try SafetensorsFile.write(
+        [(name: "w", tensor: AnyTensor(tensor)), (name: "n", tensor: AnyTensor(counts))], storesHalves: true, to: path)
+      let file = try SafetensorsFile(path: path)
+      #expect(try file.tensor("n") == AnyTensor(counts))
+      let read = try file.tensor("w").float32
+      #expect(read.shape == tensor.shape)
+      let wrong = zip(read.scalars, tensor.scalars).filter { $0.bitPattern != Float(Float16($1)).bitPattern }
+      #expect(wrong.isEmpty, "\(wrong.prefix(3))")
+      #expect(try InputFile(path: path).byteCount < 2 * tensor.count + 300)
+    }
+  #endif
 
   @Test func `Every type that the format's own library writes is read`() throws {
     let file = try SafetensorsFile(path: Fixture.path("types.safetensors"))

@@ -39,6 +39,9 @@ public struct Convolution2D: Sendable {
   /// How this shape is computed.
   public var algorithm: ConvolutionAlgorithm { implementation.algorithm }
 
+  /// The bytes of the weights in the form that is computed with.
+  public var packedByteCount: Int { implementation.packedByteCount }
+
   /// Puts other weights of the same shape in place; copies of this value see them too. Takes no memory.
   public func replaceWeights(by weight: Tensor<Float>) {
     shape.check(weight)

@@ -29,12 +29,12 @@ enum ConvolutionImplementation: Sendable {
   }
 
   /// Prepares the gradient of a convolution's input.
-  init(gradientOf shape: ConvolutionShape, weight: Tensor<Float>) {
+  init(gradientOf shape: ConvolutionShape, weight: Tensor<Float>, isDirect: Bool) {
     let turnedPadding = shape.rows - 1 - shape.padding
     let isSquare = shape.rows == shape.columns && turnedPadding >= 0
     let algorithm = ConvolutionAlgorithm.fastest(
       outputs: shape.inputs, rows: shape.rows, columns: shape.columns, stride: shape.stride, padding: turnedPadding)
-    switch algorithm {
+    switch isDirect && algorithm.isMinimal ? .taps : algorithm {
     case .winograd:
       self = .winograd(
         WinogradConvolution(
@@ -55,6 +55,17 @@ enum ConvolutionImplementation: Sendable {
     case .narrow(let convolution): convolution.pack(weight)
     case .pointwise(let convolution): convolution.pack(weight)
     case .taps(let convolution): convolution.pack(weight)
+    }
+  }
+
+  /// The bytes of the weights in the form that is computed with.
+  var packedByteCount: Int {
+    switch self {
+    case .winograd(let convolution): convolution.packedByteCount
+    case .halving(let convolution): convolution.packedByteCount
+    case .narrow(let convolution): convolution.packedByteCount
+    case .pointwise(let convolution): convolution.packedByteCount
+    case .taps(let convolution): convolution.packedByteCount
     }
   }
 

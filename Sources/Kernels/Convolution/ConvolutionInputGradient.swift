@@ -10,10 +10,16 @@ public struct ConvolutionInputGradient: Sendable {
   private let implementation: ConvolutionImplementation
 
   /// Prepares the gradient of a convolution with the kernel `[outputs, inputs, rows, columns]`.
-  public init(weight: Tensor<Float>, stride: Int = 1, padding: Int = 0) {
+  ///
+  /// - Parameter isDirect: Whether the sums are those of the products themselves, never Winograd's, whose transformed
+  ///   weights take four to seven times the memory.
+  public init(weight: Tensor<Float>, stride: Int = 1, padding: Int = 0, isDirect: Bool = false) {
     shape = ConvolutionShape(weight: weight, stride: stride, padding: padding)
-    implementation = ConvolutionImplementation(gradientOf: shape, weight: weight)
+    implementation = ConvolutionImplementation(gradientOf: shape, weight: weight, isDirect: isDirect)
   }
+
+  /// The bytes of the weights in the form that is computed with.
+  public var packedByteCount: Int { implementation.packedByteCount }
 
   /// Puts other weights of the same shape in place; copies of this value see them too. Takes no memory.
   public func replaceWeights(by weight: Tensor<Float>) {

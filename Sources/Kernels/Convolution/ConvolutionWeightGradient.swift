@@ -1,16 +1,24 @@
 /// The gradient of a convolution with respect to its weights, and to its bias.
 ///
 /// `dw[o, c, ky, kx] = Σ dy[n, o, y, x] · x[n, c, y·stride + ky − padding, …]` over all samples and pixels. For 3 x 3
-/// with stride 1 and padding 1 it is computed in Winograd's domain, a quarter of the products; else as one matrix
-/// product a tap over the runs of a patch. Both are products on BLAS whose inner axis is the pixels.
+/// with stride 1 and padding 1 it is computed in Winograd's domain, a quarter of the products; else, and where maps are
+/// small and weights many, as one matrix product a tap over the runs of a patch. Both are products on BLAS whose inner
+/// axis is the pixels.
 public struct ConvolutionWeightGradient: Sendable {
   private let shape: ConvolutionShape
   private let implementation: Implementation
 
   private enum Implementation: Sendable {
-    case winograd(WinogradWeightGradient)
+    /// And what is faster on maps of few tiles.
+    case winograd(WinogradWeightGradient, TapWeightGradient)
     case taps(TapWeightGradient)
   }
+
+  /// Of fewer tiles the products take less time than bringing the gradient of the transformed weights, four times as
+  /// large as theirs, to memory and back.
+  private static let fewestTiles = 24
+  /// The gradient of fewer transformed weights stays in cache.
+  private static let fewestKernels = 1 << 15
 
   /// Describes the gradient of a kernel `[outputs, inputs, rows, columns]`.
   public init(outputs: Int, inputs: Int, rows: Int, columns: Int, stride: Int = 1, padding: Int = 0) {
@@ -20,13 +28,10 @@ public struct ConvolutionWeightGradient: Sendable {
       ConvolutionAlgorithm.fastest(
         outputs: outputs, rows: rows, columns: columns, stride: stride, padding: padding)
       == .winograd
+    let taps = TapWeightGradient(
+      dense: outputs, patched: inputs, taps: Tap.kernel(rows: rows, columns: columns, padding: padding), step: stride)
     implementation =
-      isWinograd
-      ? .winograd(WinogradWeightGradient(outputs: outputs, inputs: inputs))
-      : .taps(
-        TapWeightGradient(
-          dense: outputs, patched: inputs, taps: Tap.kernel(rows: rows, columns: columns, padding: padding),
-          step: stride))
+      isWinograd ? .winograd(WinogradWeightGradient(outputs: outputs, inputs: inputs), taps) : .taps(taps)
   }
 
   /// Writes the gradient of the weights, summed over the batch.
@@ -45,13 +50,18 @@ public struct ConvolutionWeightGradient: Sendable {
       weightGradient.shape == shape.weightShape && weightGradient.isWhole,
       "A gradient of shape \(weightGradient.shape) is not that of weights \(shape.weightShape).")
     switch implementation {
-    case .winograd(let gradient):
+    case .winograd(let gradient, _) where !isCoarse(input):
       gradient.run(input, outputGradient, into: weightGradient, isAdded: isAdded, workers: workers)
-    case .taps(let gradient):
+    case .taps(let gradient), .winograd(_, let gradient):
       gradient.run(
         dense: ConcatenatedMaps(outputGradient), patched: input, into: weightGradient, isAdded: isAdded,
         workers: workers)
     }
+  }
+
+  private func isCoarse(_ input: ConcatenatedMaps) -> Bool {
+    shape.outputs * shape.inputs >= Self.fewestKernels
+      && input.batch * WinogradWeightGradient.tileCount(height: input.height, width: input.width) < Self.fewestTiles
   }
 }
 

@@ -42,6 +42,8 @@ struct HalvingConvolution: Sendable {
     pack(weight)
   }
 
+  var packedByteCount: Int { matrices.reduce(0) { $0 + $1.byteCount } }
+
   /// Puts other weights of the same shape in place, without taking memory.
   func pack(_ weight: Tensor<Float>) {
     let (side, rows) = (Self.side, PackedWeights.rowsPerPanel)

@@ -34,6 +34,8 @@ struct NarrowConvolution: Sendable {
     pack(weight)
   }
 
+  var packedByteCount: Int { weights.byteCount }
+
   /// Puts other weights of the same shape in place, without taking memory.
   func pack(_ weight: Tensor<Float>) {
     let (count, inputs, outputs) = (taps.count, inputChannels, outputChannels)

@@ -25,6 +25,8 @@ struct PointwiseConvolution: Sendable {
     pack(weight)
   }
 
+  var packedByteCount: Int { weights.byteCount }
+
   /// Puts other weights of the same shape in place, without taking memory.
   func pack(_ weight: Tensor<Float>) {
     let (inputs, outputs) = (inputChannels, outputChannels)

@@ -70,6 +70,8 @@ struct TapConvolution: Sendable {
     pack(weight)
   }
 
+  var packedByteCount: Int { phases.reduce(0) { $0 + $1.weights.byteCount } }
+
   /// Puts other weights of the same shape in place, without taking memory.
   func pack(_ weight: Tensor<Float>) {
     let (outputStride, inputStride) =

@@ -37,6 +37,9 @@ public struct TransposedConvolution2D: Sendable {
     product = TapConvolution(transposing: weight, bias: bias, stride: stride, padding: padding)
   }
 
+  /// The bytes of the weights in the form that is computed with.
+  public var packedByteCount: Int { product.packedByteCount }
+
   /// Puts other weights of the same shape in place; copies of this value see them too. Takes no memory.
   public func replaceWeights(by weight: Tensor<Float>) {
     precondition(

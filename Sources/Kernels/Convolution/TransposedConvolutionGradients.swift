@@ -9,6 +9,9 @@ public struct TransposedConvolutionInputGradient: Sendable {
     convolution = Convolution2D(weight: weight, stride: stride, padding: padding)
   }
 
+  /// The bytes of the weights in the form that is computed with.
+  public var packedByteCount: Int { convolution.packedByteCount }
+
   /// Puts other weights of the same shape in place; copies of this value see them too. Takes no memory.
   public func replaceWeights(by weight: Tensor<Float>) { convolution.replaceWeights(by: weight) }
 

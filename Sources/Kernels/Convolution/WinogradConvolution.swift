@@ -49,6 +49,8 @@ struct WinogradConvolution: Sendable {
     pack(weight)
   }
 
+  var packedByteCount: Int { weights.byteCount }
+
   /// Puts other weights of the same shape in place, without taking memory.
   func pack(_ weight: Tensor<Float>) {
     let (perOutput, perInput) = isGradient ? (9, 9 * outputChannels) : (9 * inputChannels, 9)

@@ -16,6 +16,11 @@ struct WinogradWeightGradient: Sendable {
   let outputs: Int
   let inputs: Int
 
+  /// The tiles of a map.
+  static func tileCount(height: Int, width: Int) -> Int {
+    TileGrid(height: height, width: width, side: size.rawValue).count
+  }
+
   /// The memory of a step: both sides' transformed values, and the gradients of the transformed weights.
   private struct Memory {
     var inputs: UnsafeMutablePointer<Float>

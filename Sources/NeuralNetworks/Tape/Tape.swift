@@ -57,6 +57,8 @@ public final class Tape {
 
   /// The bytes of all maps.
   public var byteCount: Int { memory.byteCount }
+  /// The bytes of the weights that kernels hold in forms of their own.
+  public var packedByteCount: Int { layers.values.reduce(0) { $0 + $1.byteCount } }
 
   /// Forgets all values and gradients, and takes their memory back.
   public func begin() {

@@ -14,6 +14,8 @@ struct TapeLayerKey: Hashable {
 protocol TapeLayer: AnyObject {
   /// The version of the parameters that it holds.
   var version: Int { get set }
+  /// The bytes of that form.
+  var byteCount: Int { get }
   func replaceWeights(by weight: Tensor<Float>)
 }
 
@@ -41,13 +43,20 @@ final class ConvolutionOfTape: TapeLayer {
   let inputGradient: ConvolutionInputGradient
   let weightGradient: ConvolutionWeightGradient
 
+  /// More weights belong to wide layers, whose maps are small: Winograd's transformed weights, four times as many for each
+  /// direction, then take longer to read than their products save, and most of the memory of a training.
+  private static let mostTransformedWeights = 1 << 21
+
   init(weight: Tensor<Float>, stride: Int, padding: Int) {
-    forward = Convolution2D(weight: weight, stride: stride, padding: padding)
-    inputGradient = ConvolutionInputGradient(weight: weight, stride: stride, padding: padding)
+    let isDirect = weight.count > Self.mostTransformedWeights
+    forward = Convolution2D(weight: weight, stride: stride, padding: padding, isDirect: isDirect)
+    inputGradient = ConvolutionInputGradient(weight: weight, stride: stride, padding: padding, isDirect: isDirect)
     weightGradient = ConvolutionWeightGradient(
       outputs: weight.shape[0], inputs: weight.shape[1], rows: weight.shape[2], columns: weight.shape[3],
       stride: stride, padding: padding)
   }
+
+  var byteCount: Int { forward.packedByteCount + inputGradient.packedByteCount }
 
   func replaceWeights(by weight: Tensor<Float>) {
     forward.replaceWeights(by: weight)
@@ -69,6 +78,8 @@ final class TransposedConvolutionOfTape: TapeLayer {
       inputs: weight.shape[0], outputs: weight.shape[1], rows: weight.shape[2], columns: weight.shape[3],
       stride: stride, padding: padding)
   }
+
+  var byteCount: Int { forward.packedByteCount + inputGradient.packedByteCount }
 
   func replaceWeights(by weight: Tensor<Float>) {
     forward.replaceWeights(by: weight)

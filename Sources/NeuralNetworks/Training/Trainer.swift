@@ -63,8 +63,8 @@ public final class Trainer<Objective: TrainingObjective> {
 
   /// The updates that are done.
   public var steps: Int { optimizer.steps }
-  /// The bytes of the values and gradients of a step.
-  public var byteCount: Int { tape.byteCount }
+  /// The bytes of the values and gradients of a step, and of the weights in the forms that kernels compute with.
+  public var byteCount: Int { tape.byteCount + tape.packedByteCount }
 
   /// The length of the next step.
   public func rate(stepsPerEpoch: Int) -> Double {

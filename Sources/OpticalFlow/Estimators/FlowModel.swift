@@ -28,6 +28,8 @@ public struct FlowModel: Sendable {
   public let options: Set<FlowEstimatorOption>
   /// Where users get weights, and under which licence; nil where none are known.
   public let weightsSource: String?
+  /// The sets of weights that the program carries, or will as soon as they are trained; see ``carriedWeights(interval:)``.
+  public let carried: [CarriedFlowWeights]
   /// Whether it has parameters, which a checkpoint holds.
   public let needsWeights: Bool
   /// How it is made. What is made throws `ParameterError` at a parameter that is missing or has another shape.
@@ -40,12 +42,12 @@ public struct FlowModel: Sendable {
   ///   pass does not read included; nil for a model without any.
   public init(
     name: String, inputSummary: String, paper: String, options: Set<FlowEstimatorOption> = [],
-    weightsSource: String? = nil, parameters: (@Sendable () -> ParameterList)?,
+    weightsSource: String? = nil, carried: [CarriedFlowWeights] = [], parameters: (@Sendable () -> ParameterList)?,
     maker: Maker
   ) {
     (self.name, self.inputSummary, self.paper, self.options) = (name, inputSummary, paper, options)
     (parameterList, self.maker, needsWeights) = (parameters ?? { ParameterList() }, maker, parameters != nil)
-    self.weightsSource = weightsSource
+    (self.weightsSource, self.carried) = (weightsSource, carried)
   }
 
   /// What it estimates flow from.

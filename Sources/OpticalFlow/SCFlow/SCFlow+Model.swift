@@ -8,6 +8,10 @@ extension FlowModel {
     paper: "Hu et al., CVPR 2022, arXiv 2110.03916",
     weightsSource:
       "from its authors, https://github.com/Acnext/Optical-Flow-For-Spiking-Camera; also in SpikeCV (Apache-2.0)",
+    carried: [
+      CarriedFlowWeights("scflow", intervals: [10, 20]), CarriedFlowWeights("scflow-dt10", intervals: [10]),
+      CarriedFlowWeights("scflow-dt20", intervals: [20]),
+    ],
     parameters: { SCFlow.declaredParameters },
     maker: .spikes { try SCFlow(parameters: $0) })
 }

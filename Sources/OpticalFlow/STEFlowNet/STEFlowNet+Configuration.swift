@@ -22,6 +22,9 @@ extension STEFlowNet {
       self.headWidth = headWidth
     }
 
+    /// A network of 3.1 million parameters, most of them of the 81 channels of correlation in every state.
+    public static let small = Configuration(widths: [8, 16, 32, 48], decoderWidths: [4, 32, 48], headWidth: 16)
+
     /// Reads the channels from a checkpoint's shapes.
     ///
     /// - Throws: `ParameterError` where a parameter is missing or is no convolution's weight.

@@ -7,6 +7,12 @@ extension FlowModel {
     paper: "Ding et al., AAAI 2022, arXiv 2109.04871",
     options: [.splits, .encoding, .iterations, .stopUpdate, .measuresNextUpdate, .carriesStates],
     parameters: { STEFlowNet.publishedParameters() }, maker: .events { try STEFlowNet(parameters: $0) })
+
+  /// STE-FlowNet of few channels, ``STEFlowNet/Configuration/small``.
+  public static let steflownetSmall = FlowModel(
+    name: "steflownet-s", inputSummary: steflownet.inputSummary, paper: steflownet.paper, options: steflownet.options,
+    carried: [CarriedFlowWeights("steflownet-s")],
+    parameters: { STEFlowNet.publishedParameters(.small) }, maker: steflownet.maker)
 }
 
 extension STEFlowNet: EventFlowNetwork {

@@ -10,6 +10,8 @@ public struct ReconstructionModel: Sendable {
   public let paper: String
   /// Where users get weights and under which licence, a sentence each.
   public let weightSources: [String]
+  /// The set of weights that the program carries, or will as soon as it is trained.
+  public let carried: CarriedWeights
   private let parameterList: @Sendable () -> ParameterList
   private let make: @Sendable (ParameterTree) throws -> any EventReconstructionNetwork
 
@@ -19,12 +21,12 @@ public struct ReconstructionModel: Sendable {
   ///   - parameters: The names and shapes of the parameters in its published checkpoint.
   ///   - make: Makes the network; it throws `ParameterError` at a parameter that is missing or has another shape.
   public init(
-    name: String, inputSummary: String, paper: String, weightSources: [String],
+    name: String, inputSummary: String, paper: String, weightSources: [String], carried: CarriedWeights,
     parameters: @escaping @Sendable () -> ParameterList,
     make: @escaping @Sendable (ParameterTree) throws -> any EventReconstructionNetwork
   ) {
     (self.name, self.inputSummary, self.paper, self.weightSources) = (name, inputSummary, paper, weightSources)
-    (parameterList, self.make) = (parameters, make)
+    (self.carried, parameterList, self.make) = (carried, parameters, make)
   }
 
   /// The network of these parameters.

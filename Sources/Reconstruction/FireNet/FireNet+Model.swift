@@ -11,7 +11,8 @@ extension ReconstructionModel {
       "FireNet: GPL-3, https://github.com/cedric-scheerlinck/rpg_e2vid, branch cedric/firenet",
       "FireNet+ (Stoffregen et al., ECCV 2020): https://github.com/TimoStoff/event_cnn_minimal",
     ],
-    parameters: { FireNet.declaredParameters() }, make: { try FireNet(parameters: $0) })
+    carried: CarriedWeights("firenet"), parameters: { FireNet.declaredParameters() },
+    make: { try FireNet(parameters: $0) })
 }
 
 extension FireNet: EventReconstructionNetwork {

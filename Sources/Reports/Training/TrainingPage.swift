@@ -63,6 +63,8 @@ public struct TrainingPage: Sendable {
       var table = HTMLTable(columns: [.init(""), .init("")])
       for fact in facts { table.add([fact.name, fact.value]) }
       page.add(section: "State", [table.html])
+      // Words of any length, which a narrow screen shows whole.
+      page.add(style: "td { white-space: normal; overflow-wrap: anywhere; }")
     }
     let plots = curves.filter { !$0.steps.isEmpty }.map { plot($0).html }
     if !plots.isEmpty { page.add(section: "Curves", plots) }

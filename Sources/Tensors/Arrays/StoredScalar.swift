@@ -87,4 +87,18 @@ enum Float16Element: StoredElement {
     let finite = (Float(bitPattern: magnitude) * 0x1p112).bitPattern
     return Float(bitPattern: sign | (isFinite ? finite : magnitude | 0x7f80_0000))
   }
+
+  /// Rounds to the nearest value of half precision, halfway to the even one; what is too large becomes infinite.
+  static func bits(of value: Float) -> UInt16 {
+    let sign = UInt16(truncatingIfNeeded: value.bitPattern >> 16) & 0x8000
+    let magnitude = value.magnitude
+    if value.isNaN { return sign | 0x7e00 }
+    // 65520 is halfway between the largest value and the one that would follow it.
+    if magnitude >= 65520 { return sign | 0x7c00 }
+    // Below the smallest normal value all steps are as wide as its own: adding a number whose steps are these rounds.
+    if magnitude < 0x1p-14 { return sign | UInt16(truncatingIfNeeded: (magnitude + 0.5).bitPattern &- 0x3f00_0000) }
+    let bits = magnitude.bitPattern
+    let rounded = bits &+ 0xfff &+ (bits >> 13 & 1)
+    return sign | UInt16(truncatingIfNeeded: (rounded &- 0x3800_0000) >> 13)
+  }
 }

@@ -55,15 +55,19 @@ public struct SafetensorsFile: Sendable {
   /// - Parameters:
   ///   - tensors: The tensors with their names, which differ.
   ///   - metadata: Strings to add to the file.
+  ///   - storesHalves: Whether single precision is rounded to half precision (`F16`): half the bytes, three digits.
   ///   - path: Where the file appears once it is complete.
   ///   - overwrite: Whether a file that is there may be replaced.
   public static func write(
-    _ tensors: [(name: String, tensor: AnyTensor)], metadata: [String: String] = [:], to path: String,
-    overwrite: Bool = false
+    _ tensors: [(name: String, tensor: AnyTensor)], metadata: [String: String] = [:], storesHalves: Bool = false,
+    to path: String, overwrite: Bool = false
   ) throws {
     precondition(Set(tensors.map(\.name)).count == tensors.count, "Two tensors have the same name.")
     precondition(!tensors.contains { $0.name == "__metadata__" }, "A tensor cannot be named __metadata__.")
-    let ordered = ScalarType.widths.flatMap { width in tensors.filter { $0.tensor.scalarType.byteCount == width } }
+    func width(_ tensor: AnyTensor) -> Int {
+      storesHalves && tensor.scalarType == .float32 ? 2 : tensor.scalarType.byteCount
+    }
+    let ordered = ScalarType.widths.flatMap { bytes in tensors.filter { width($0.tensor) == bytes } }
     var lines: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
@@ -71,9 +75,10 @@ public struct SafetensorsFile: Sendable {
     }
     var place = 0
     for (name, tensor) in ordered {
-      let end = place + tensor.count * tensor.scalarType.byteCount
+      let end = place + tensor.count * width(tensor)
       let shape = tensor.shape.map(String.init).joined(separator: ",")
-      let type = SafetensorsHeader.name(of: tensor.scalarType)
+      let isHalf = storesHalves && tensor.scalarType == .float32
+      let type = isHalf ? "F16" : SafetensorsHeader.name(of: tensor.scalarType)
       lines.append(#"\#(quoted(name)):{"dtype":"\#(type)","shape":[\#(shape)],"data_offsets":[\#(place),\#(end)]}"#)
       place = end
     }
@@ -83,7 +88,15 @@ public struct SafetensorsFile: Sendable {
     let output = try OutputFile(path: path, overwrite: overwrite)
     try output.write((0..<8).map { UInt8(truncatingIfNeeded: table.count >> (8 * $0)) })
     try output.write(table)
-    for (_, tensor) in ordered { try tensor.withUnsafeBytes { try output.write($0) } }
+    for (_, tensor) in ordered {
+      if storesHalves, case .float32(let values) = tensor {
+        // Little-endian, as the table's length.
+        let halves = values.scalars.map { Float16Element.bits(of: $0).littleEndian }
+        try halves.withUnsafeBytes { try output.write($0) }
+      } else {
+        try tensor.withUnsafeBytes { try output.write($0) }
+      }
+    }
     try output.commit()
   }
 

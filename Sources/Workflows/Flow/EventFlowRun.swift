@@ -12,7 +12,8 @@ public struct EventFlowRun: Job {
   public var recording: EventRecording
   /// What estimates, a model of events.
   public var model: FlowModel
-  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`; nil for a model that needs none.
+  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`; nil for a model that needs none, and for
+  /// the weights that are carried.
   public var weights: String?
   /// The windows; nil for those between MVSEC's pictures, 100 ms of DSEC, 33.333 ms of others.
   public var windows: EventWindowChoice?

@@ -4,50 +4,94 @@ import Kernels
 import Media
 import NeuralNetworks
 import OpticalFlow
+import Reconstruction
 import Tensors
 
-/// A checkpoint that a user names, or none for a model that needs none.
+/// The parameters of a network: of a checkpoint that a user names, those that the program carries, or none for a model that
+/// needs none.
 package struct NetworkWeights {
+  /// The checkpoint's path; nil where none was named.
   package let path: String?
+  /// The name of the set that is carried; nil where it is not one.
+  package let carried: String?
   package let parameters: ParameterTree
   /// Tells one file from another: the SHA-256 of its bytes, as `sha256sum` prints it; nil without one.
   package let digest: String?
+  /// A doubt about what they are used for.
+  package private(set) var doubt: Message?
 
   package init(path: String) throws {
-    self.path = path
+    (self.path, carried) = (path, nil)
     let checkpoint = try Checkpoint(path: path)
     parameters = ParameterTree(checkpoint.float32Tensors, source: path)
     digest = try FileDigest(path: path).description
   }
 
-  private init(path: String?, parameters: ParameterTree, digest: String?) {
-    (self.path, self.parameters, self.digest) = (path, parameters, digest)
+  /// Those that are carried under a name.
+  private init(_ weights: CarriedWeights) throws {
+    (path, carried) = (nil, weights.name)
+    parameters = ParameterTree(try weights.checkpoint().float32Tensors, source: weights.name)
+    digest = try FileDigest(of: [weights.bytes], path: weights.name).description
   }
 
-  /// The checkpoint for a model.
+  private init(ofModelWithoutAny name: String) {
+    (path, carried, digest) = (nil, nil, nil)
+    parameters = ParameterTree([:], source: name)
+  }
+
+  /// The parameters for a model of flow: of the checkpoint that is named, else what is carried.
   ///
-  /// - Throws: ``JobError`` where the model needs one and there is none, or one is given that it does not need.
-  package init(path: String?, for model: FlowModel) throws {
+  /// - Parameter interval: The frames between two windows of spikes; nil for events.
+  /// - Throws: ``JobError`` where the model needs some and there are none, or some are given that it does not need.
+  package init(path: String?, for model: FlowModel, interval: Int? = nil) throws {
     guard model.needsWeights else {
       if path != nil {
         throw JobError(wrongOptions: "\(Setting.weights): \(model.name) has no parameters and takes none")
       }
-      self.init(path: nil, parameters: ParameterTree([:], source: model.name), digest: nil)
+      self.init(ofModelWithoutAny: model.name)
       return
     }
-    guard let path else {
-      let free = FlowCatalog.models(for: model.input).filter { !$0.needsWeights }.map(\.name)
-      let other: Message = free.isEmpty ? "" : "; \(Setting.model, to: free.joined(separator: ", ")) needs none"
-      throw JobError(
-        wrongOptions: "\(Setting.weights) is needed: no trained weights of \(model.name) are carried, and "
-          + "\(Work.listNetworks) says where there are some" + other)
+    if let path {
+      try self.init(path: path)
+      return
     }
-    try self.init(path: path)
+    guard let set = model.carriedWeights(interval: interval) else {
+      let free = FlowCatalog.models(for: model.input).filter { !$0.needsWeights || $0.carriedWeights() != nil }
+      let other: Message =
+        free.isEmpty ? "" : "; \(Setting.model, to: free.map(\.name).joined(separator: ", ")) needs none"
+      throw Self.nothingCarried(model.name, other)
+    }
+    try self.init(set.weights)
+    if let interval, !set.isTrained(for: interval) {
+      let trained = set.intervals.map(String.init).joined(separator: " and ")
+      doubt = "\(Setting.joinedSpans, to: "\(interval)"): the weights \(set.weights.name) were trained for \(trained)"
+    }
+  }
+
+  /// The parameters for a model of pictures: of the checkpoint that is named, else what is carried.
+  ///
+  /// - Throws: ``JobError`` where there are none.
+  package init(path: String?, for model: ReconstructionModel) throws {
+    if let path {
+      try self.init(path: path)
+      return
+    }
+    guard model.carried.isCarried else { throw Self.nothingCarried(model.name) }
+    try self.init(model.carried)
+  }
+
+  private static func nothingCarried(_ model: String, _ other: Message = "") -> JobError {
+    JobError(
+      wrongOptions: "\(Setting.weights) is needed: no trained weights of \(model) are carried, and "
+        + "\(Work.listNetworks) says where there are some" + other)
   }
 
   /// Tells what a network of these weights is run with.
+  ///
+  /// - Throws: What the observer makes of a doubt.
   func describeRun(workers: Workers, workspace: Int, observer: any JobObserver) throws {
-    if let path, let digest { observer.detail("weights: \(path), \(digest)") }
+    if let name = path ?? carried, let digest { observer.detail("weights: \(name), \(digest)") }
+    if let doubt { try observer.warn(JobWarning(kind: "weights", path: carried ?? "", doubt)) }
     observer.detail("matrix products: \(try BLAS.shared().description)")
     observer.detail(
       "inner loops: \(workers.instructionSet.rawValue), \(Text.count(workers.threads, "thread"))")

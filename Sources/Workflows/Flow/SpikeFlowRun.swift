@@ -13,7 +13,7 @@ public struct SpikeFlowRun: Job {
   public var recording: SpikeRecording
   /// What estimates, a model of spikes.
   public var model: FlowModel
-  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
+  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`; nil for the weights that are carried.
   public var weights: String?
   /// The frames between the centers of the two windows.
   public var interval: Int
@@ -42,7 +42,7 @@ public struct SpikeFlowRun: Job {
   /// Does the work.
   public func run(observer: any JobObserver) throws -> FlowSummary {
     let log = JobLog(observer)
-    let checkpoint = try NetworkWeights(path: weights, for: model)
+    let checkpoint = try NetworkWeights(path: weights, for: model, interval: interval)
     let source = try recording.open(observer: log)
     let network = try model.spikeNetwork(checkpoint.parameters)
     let centers = try centers(of: source, windowLength: network.windowLength)

@@ -97,7 +97,7 @@ public struct FlowEvaluationRun: Job {
       )
     case .network(let choice):
       let predictor = try NetworkPredictor(
-        choice, flowProtocol: flowProtocol, cropsToProtocol: part == .ofProtocol,
+        choice, flowProtocol: flowProtocol, interval: spikeInterval, cropsToProtocol: part == .ofProtocol,
         workers: try Workers(threads: threads), log: log)
       return (predictor, predictor)
     }

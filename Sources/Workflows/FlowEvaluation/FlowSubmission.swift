@@ -117,7 +117,8 @@ public struct FlowSubmission: Job {
   ) throws -> (_ name: String, _ requests: [FieldRequest]) throws -> any PredictionSource {
     if let network, let flowProtocol = FlowProtocol.named("dsec") {
       let predictor = try NetworkPredictor(
-        network, flowProtocol: flowProtocol, cropsToProtocol: true, workers: try Workers(threads: threads), log: log)
+        network, flowProtocol: flowProtocol, interval: nil, cropsToProtocol: true,
+        workers: try Workers(threads: threads), log: log)
       let found = try data.map { try DSECSequence.find(in: $0) } ?? []
       return { name, requests in
         guard let sequence = found.first(where: { $0.name == name }), let events = sequence.events() else {

@@ -1,4 +1,5 @@
 import Files
+import NeuralNetworks
 import OpticalFlow
 import Reconstruction
 import SpikingNetworks
@@ -34,19 +35,20 @@ public struct NetworkListing: Encodable, Sendable {
   public init(naming name: (Remedy) -> String = { $0.description }) throws {
     networks =
       FlowCatalog.models.map(Self.flow) + ReconstructionCatalog.models.map(Self.reconstruction)
-      + ClassifierCatalog.entries.map(Self.classifier) + [try Self.carried(name)]
+      + ClassifierCatalog.entries.map(Self.classifier) + [try Self.digits(name)]
   }
 
   private static func flow(_ model: FlowModel) -> Network {
     Network(
       name: model.name, task: "optical flow", input: model.inputSummary, parameters: count(model.parameterShapes),
-      paper: model.paper, weights: [], sources: model.weightsSource.map { [$0] } ?? [])
+      paper: model.paper, weights: model.carried.map(\.weights).compactMap(Self.carried),
+      sources: model.weightsSource.map { [$0] } ?? [])
   }
 
   private static func reconstruction(_ model: ReconstructionModel) -> Network {
     Network(
       name: model.name, task: "pictures", input: model.inputSummary, parameters: count(model.parameterShapes),
-      paper: model.paper, weights: [], sources: model.weightSources)
+      paper: model.paper, weights: [model.carried].compactMap(Self.carried), sources: model.weightSources)
   }
 
   private static func classifier(_ entry: ClassifierCatalog.Entry) -> Network {
@@ -56,7 +58,14 @@ public struct NetworkListing: Encodable, Sendable {
       parameters: trained.reduce(0) { $0 + Shape.count($1.shape) }, paper: entry.source, weights: [])
   }
 
-  private static func carried(_ name: (Remedy) -> String) throws -> Network {
+  /// What is told of a set; nil where it is not carried.
+  private static func carried(_ weights: CarriedWeights) -> String? {
+    guard weights.isCarried else { return nil }
+    return "\(weights.name), carried; trained by Saccade on scenes of its own; Apache-2.0; card: "
+      + "Weights/\(weights.name)/README.md"
+  }
+
+  private static func digits(_ name: (Remedy) -> String) throws -> Network {
     let checkpoint = try DrawnDigits.classifier()
     let weights: Message =
       "carried, for \(Work.demonstrate); trained by Saccade on its own pictures; Apache-2.0"

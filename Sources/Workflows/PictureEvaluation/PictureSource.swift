@@ -84,7 +84,7 @@ struct PictureOpening {
         spikes, reconstruction, frames: try frames(of: spikes, truth: truth, stride: stride))
     case .events(var run):
       run.shown = shown
-      let network = try run.model.network(try NetworkWeights(path: run.weights).parameters)
+      let network = try run.model.network(try NetworkWeights(path: run.weights, for: run.model).parameters)
       return try NetworkPictures(
         run, network: network, workers: try .init(threads: threads), boundaries: truth.times, log: log)
     }

@@ -44,8 +44,8 @@ public struct EventReconstructionRun: Job, Sendable {
   public var input: Input
   /// The network.
   public var model: ReconstructionModel
-  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`.
-  public var weights: String
+  /// The checkpoint: `.pth`, `.pth.tar`, `.safetensors` or `.npz`; nil for the weights that are carried.
+  public var weights: String?
   /// Where the pictures go. A `.npy` holds them as the network gives them, about 0…1.
   public var output: ReconstructionOutput
   /// The windows; nil for those between the recording's own pictures where it holds any, else 33.333 ms.
@@ -68,7 +68,7 @@ public struct EventReconstructionRun: Job, Sendable {
 
   /// Describes a run.
   public init(
-    input: Input, model: ReconstructionModel = .firenet, weights: String, output: ReconstructionOutput,
+    input: Input, model: ReconstructionModel = .firenet, weights: String? = nil, output: ReconstructionOutput,
     windows: EventWindowChoice? = nil, selection: TimeSelection = TimeSelection(),
     rectification: Rectification? = nil, display: PictureDisplay.Rule = .robust, shown: Int? = nil,
     allowsLargeOutput: Bool = false, threads: Int = Threads.coreCount
@@ -85,13 +85,13 @@ public struct EventReconstructionRun: Job, Sendable {
     if let shown, shown < 0 {
       throw JobError(wrongOptions: "\(Setting.shownFrame, to: "\(shown)") does not exist: windows count from 0")
     }
-    let checkpoint = try NetworkWeights(path: weights)
+    let checkpoint = try NetworkWeights(path: weights, for: model)
     let network = try model.network(checkpoint.parameters)
     let workers = try Workers(threads: threads)
     let source = try NetworkPictures(self, network: network, workers: workers, log: log)
     let reconstructor = source.reconstructor
     try checkpoint.describeRun(workers: workers, workspace: reconstructor.workspaceByteCount, observer: log)
-    if let release = network.release { log.detail("\(weights): the parameters of \(release)") }
+    if let release = network.release { log.detail("\(weights ?? model.carried.name): the parameters of \(release)") }
     let sink = try ReconstructionSink(
       output, width: source.size.width, height: source.size.height, name: PageOutput.name(of: source.path),
       inputs: [source.path, weights, windows?.listPath, rectification?.path].compactMap { $0 }, rate: source.usualRate)

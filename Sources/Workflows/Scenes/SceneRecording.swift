@@ -76,7 +76,7 @@ public struct SceneRecording: Job {
   /// Whether there are events; layouts of event cameras have them always.
   public var writesEvents: Bool
   /// The event camera.
-  public var eventCamera: SceneEventCamera
+  public var eventCamera: SceneEventCameraChoice
   /// The format of events, in layouts that leave it open.
   public var format: EventFormat
   /// How lines of text look; nil to tell it from the format.
@@ -101,7 +101,7 @@ public struct SceneRecording: Job {
     origin: SceneOrigin, output: String, seed: UInt64 = 0, count: Int = 1, objects: Int? = nil,
     layout: SceneLayout = .spift, intervals: [Int] = [10, 20], hasTruth: Bool = false,
     camera: SceneSpikingCamera = SceneSpikingCamera(), writesEvents: Bool = false,
-    eventCamera: SceneEventCamera = SceneEventCamera(), eventFormat: EventFormat = .propheseeEVT3,
+    eventCamera: SceneEventCameraChoice = SceneEventCameraChoice(), eventFormat: EventFormat = .propheseeEVT3,
     textStyle: EventTextWriter.Style? = nil, hasPictures: Bool = false, preview: Preview? = nil,
     shard: (part: Int, of: Int) = (0, 1), stamp: RunStamp = RunStamp(), overwrite: Bool = false,
     threads: Int = Threads.coreCount

@@ -21,7 +21,8 @@ final class ModelMotion: LightMotion {
     _ model: FlowModel, weights: String?, geometry: SpikeGeometry, threads: Int, observer: any JobObserver
   ) throws {
     name = model.name
-    let checkpoint = try NetworkWeights(path: weights, for: model)
+    let checkpoint = try NetworkWeights(
+      path: weights, for: model, interval: model.input == .spikes ? SCFlow.windowLength : nil)
     let workers = try Workers(threads: threads)
     switch model.maker {
     case .spikes(let make):

@@ -44,6 +44,41 @@ import Testing
     #expect(more["steps"] as? Int == 4)
   }
 
+  @Test func `Weights are exported in half precision, with a card on which notes are kept`() throws {
+    let folder = try folder()
+    try expectSuccess(["train", "flow", "c.yml"], in: folder)
+    let export = ["train", "export", "c", "-o", "sets/mine"]
+    let object = try expectJSON(export, in: folder)
+    #expect(object["weights"] as? String == "sets/mine/mine.safetensors" && object["parameters"] as? Int == 803_320)
+    #expect(object["bytes"] as? Int ?? .max < 2 * 803_320 + 20_000)
+    let card = try folder.text("sets/mine/README.md")
+    for words in [
+      "# mine", "scflow", "803,320", "`saccade train flow config.yml`", "| seed | 0 |", "| time | 3 steps", "aee_ratio",
+      "Apache-2.0", "crop: 16x16", (object["weights_digest"] as? String ?? "none").dropFirst(7),
+    ] {
+      #expect(card.contains(words), "\(words)")
+    }
+    let flow = ["flow", "scenes/0000/test.dat", "--size", "48x32", "--count", "1", "-o", "f"]
+    try expectSuccess(flow + ["--weights", "sets/mine/mine.safetensors"], in: folder)
+    try expectFailure(73, export, in: folder, telling: ["mine.safetensors"])
+    _ = try folder.write(Array((card + "\n## Measured\nBy hand.\n").utf8), to: "sets/mine/README.md")
+    try expectSuccess(export + ["--force"], in: folder)
+    #expect(try folder.text("sets/mine/README.md").hasSuffix("\n## Measured\nBy hand.\n"))
+    try expectFailure(
+      66, ["train", "export", "scenes", "-o", "x"], in: folder, telling: ["scenes", "best.safetensors"])
+  }
+
+  @Test func `A batch that comes again and again is learnt`() throws {
+    let folder = try folder(
+      Self.configuration.replacing("steps: 3", with: "steps: 30\n  repeat-after: 1\n  average: 0")
+        .replacing("every: 3", with: "every: 0") + "output:\n  log-every: 1\n")
+    try expectSuccess(["train", "flow", "c.yml"], in: folder)
+    let losses = try folder.text("c/metrics.jsonl").split(separator: "\n").compactMap { line in
+      (try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["loss"] as? Double
+    }
+    #expect(losses.count == 30 && losses[29] < 0.6 * losses[0], "\(losses)")
+  }
+
   @Test func `A dry run writes nothing`() throws {
     let folder = try folder()
     let run = try expectSuccess(["train", "flow", "c.yml", "--dry-run"], in: folder)

@@ -11,7 +11,7 @@ import Testing
     let spikes = #expect(throws: JobError.self) { try FlowModel.steflownet.spikeNetwork(Self.parameters) }
     #expect(spikes?.problem.description.contains("model steflownet does not take spikes; scflow does") == true)
     let events = #expect(throws: JobError.self) { try FlowModel.scflow.eventNetwork(Self.parameters) }
-    let told = "model scflow does not take events; contrast, steflownet, eraft do"
+    let told = "model scflow does not take events; contrast, steflownet, steflownet-s, eraft do"
     #expect(events?.problem.description.contains(told) == true)
   }
 
@@ -21,6 +21,8 @@ import Testing
     let error = #expect(throws: JobError.self) {
       try FlowModel.scflow.check(FlowEstimatorOptions(iterations: 2))
     }
-    #expect(error?.problem.description == "iterations goes with model contrast or steflownet or eraft, not with scflow")
+    #expect(
+      error?.problem.description
+        == "iterations goes with model contrast or steflownet or steflownet-s or eraft, not with scflow")
   }
 }

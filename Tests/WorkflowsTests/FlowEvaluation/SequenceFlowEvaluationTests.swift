@@ -91,6 +91,7 @@ import Workflows
     let error = #expect(throws: JobError.self) { try evaluation.run() }
     #expect(error?.kind == .wrongOptions)
     #expect(error?.problem.pieces.first == .remedy(.set(.flowProtocol, to: "mvsec-dt1")))
-    #expect(error?.problem.pieces.contains(.remedy(.set(.model, to: "contrast, steflownet, eraft"))) == true)
+    #expect(
+      error?.problem.pieces.contains(.remedy(.set(.model, to: "contrast, steflownet, steflownet-s, eraft"))) == true)
   }
 }

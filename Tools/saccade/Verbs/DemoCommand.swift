@@ -9,9 +9,10 @@ struct DemoCommand: ParsableCommand {
     abstract: "Show a main job on what the program carries, from start to picture.",
     discussion: """
       EXAMPLES
+        saccade demo flow
         saccade demo snn
       """,
-    subcommands: [DemoSNNCommand.self])
+    subcommands: [DemoFlowCommand.self, DemoSNNCommand.self])
 }
 
 /// `saccade demo snn`: a spiking classifier that stops when it is sure.

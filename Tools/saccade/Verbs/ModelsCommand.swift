@@ -21,11 +21,11 @@ struct ModelsCommand: ParsableCommand {
     for network in listing.networks {
       try Console.say("\(network.name)  \(network.task) from \(network.input); \(network.parameters) parameters")
       try Console.say("  paper:   \(network.paper)")
-      try Console.say(
-        "  weights: "
-          + (network.weights.first
-            ?? (network.parameters == 0 ? "it needs none" : "none are carried yet; give a checkpoint")))
-      for source in network.sources { try Console.say("           \(source)") }
+      let none = network.parameters == 0 ? "it needs none" : "none are carried yet; give a checkpoint"
+      let weights = network.weights.isEmpty ? [none] : network.weights
+      for (index, line) in (weights + network.sources).enumerated() {
+        try Console.say((index == 0 ? "  weights: " : "           ") + line)
+      }
     }
   }
 }

@@ -235,7 +235,7 @@ struct SceneCommand: ParsableCommand {
   private func recording(_ output: String, _ part: (part: Int, of: Int)) throws -> SceneRecording {
     var origin = try self.origin
     let spiking = try camera.map { try SceneSpikingCamera(named: $0) } ?? SceneSpikingCamera()
-    let changing = try eventCamera.map { try SceneEventCamera(named: $0) } ?? SceneEventCamera()
+    let changing = try eventCamera.map { try SceneEventCameraChoice(named: $0) } ?? SceneEventCameraChoice()
     try fit(&origin, to: spiking, changing)
     let usual = layout.usualIntervals(rate: origin.rate)
     let intervals = statedIntervals.flatMap { $0.isEmpty ? nil : $0 } ?? usual
@@ -264,7 +264,7 @@ struct SceneCommand: ParsableCommand {
 
   /// Lets scenes have the sensor and the rate that are asked for, else those of the camera files.
   private func fit(
-    _ origin: inout SceneOrigin, to spiking: SceneSpikingCamera, _ changing: SceneEventCamera
+    _ origin: inout SceneOrigin, to spiking: SceneSpikingCamera, _ changing: SceneEventCameraChoice
   ) throws {
     let own = [(spiking.name, spiking.size), (changing.name, changing.size)]
     for (name, sensor) in own {
@@ -283,7 +283,7 @@ struct SceneCommand: ParsableCommand {
         "scenes": DesignedScene.listed.map { ["name": $0.name, "text": $0.text] },
         "layouts": SceneLayout.allCases.map { ["name": $0.rawValue, "text": $0.title] },
         "cameras": SceneSpikingCamera.Name.allCases.map { ["name": $0.rawValue] },
-        "event_cameras": SceneEventCamera.Name.allCases.map { ["name": $0.rawValue] },
+        "event_cameras": SceneEventCameraChoice.Name.allCases.map { ["name": $0.rawValue] },
       ])
     }
     func show(_ title: String, _ lines: [(name: String, text: String)]) {
@@ -294,6 +294,6 @@ struct SceneCommand: ParsableCommand {
     show("scenes", DesignedScene.listed + [("FILE.json", "a scene.json, rendered once more")])
     show("layouts", SceneLayout.allCases.map { ($0.rawValue, $0.title) })
     print("cameras        \(SceneSpikingCamera.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
-    print("event cameras  \(SceneEventCamera.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
+    print("event cameras  \(SceneEventCameraChoice.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
   }
 }

@@ -12,6 +12,9 @@ struct TrainCommand: ParsableCommand {
         saccade train flow --print-config scflow
         saccade train flow scflow.yml -o scflow
         saccade train reconstruction --print-config firenet
+        saccade train export scflow -o Weights/scflow
       """,
-    subcommands: [TrainClassifierCommand.self, TrainFlowCommand.self, TrainReconstructionCommand.self])
+    subcommands: [
+      TrainClassifierCommand.self, TrainFlowCommand.self, TrainReconstructionCommand.self, TrainExportCommand.self,
+    ])
 }

@@ -49,6 +49,7 @@ struct TrainFlowCommand: ParsableCommand {
         clip-norm         1; the largest norm of all gradients, 0 for no bound
         average           0.999; kept of the moving average of weights, 0 for none
         largest-growth    1000; a loss of so many times that of late ends it
+        repeat-after      0; steps whose samples come again: 1 fits one batch
         checkpoint        false; parts computed twice, for less memory
         freeze            []; parameters that stay: names with * for any letters
         seed              0

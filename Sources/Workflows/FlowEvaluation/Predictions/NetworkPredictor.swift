@@ -25,9 +25,12 @@ final class NetworkPredictor: PredictionProvider {
 
   /// Reads the checkpoint.
   ///
-  /// - Parameter cropsToProtocol: Whether a network of events sees but the protocol's crop, as its authors have it.
+  /// - Parameters:
+  ///   - interval: The frames between two windows of spikes; nil for events.
+  ///   - cropsToProtocol: Whether a network of events sees but the protocol's crop, as its authors have it.
   init(
-    _ choice: FlowNetworkChoice, flowProtocol: FlowProtocol, cropsToProtocol: Bool, workers: Workers, log: JobLog
+    _ choice: FlowNetworkChoice, flowProtocol: FlowProtocol, interval: Int?, cropsToProtocol: Bool, workers: Workers,
+    log: JobLog
   ) throws {
     let model = choice.model
     (self.model, options, self.workers, self.log) = (model, choice.options, workers, log)
@@ -40,7 +43,7 @@ final class NetworkPredictor: PredictionProvider {
           + "\(Setting.model, to: fitting) predicts from them, \(model.name) does not")
     }
     try model.check(options)
-    let checkpoint = try NetworkWeights(path: choice.weights, for: model)
+    let checkpoint = try NetworkWeights(path: choice.weights, for: model, interval: interval)
     digest = checkpoint.digest
     network =
       switch model.input {

@@ -56,8 +56,12 @@ public struct SceneEventCamera: Sendable {
     }
     try SceneCameraFile.require(text, names: Name.allCases.map(\.rawValue))
     let file = try EventCameraFile(path: text)
-    (name, model, terms, size) = (text, file.model, file.terms, file.size)
-    digest = try SceneCameraFile.digest(text)
+    self.init(name: text, file, digest: try SceneCameraFile.digest(text))
+  }
+
+  private init(name: String, _ file: EventCameraFile, digest: String) {
+    (self.name, model, terms, size) = (name, file.model, file.terms, file.size)
+    self.digest = digest
   }
 }
 
@@ -101,7 +105,12 @@ public struct SceneSpikingCamera: Sendable {
     }
     try SceneCameraFile.require(text, names: Name.allCases.map(\.rawValue))
     let file = try SpikingCameraFile(path: text)
-    (name, model, size, rate) = (text, .custom(file.sensor, reset: file.reset), file.size, file.rate)
-    digest = try SceneCameraFile.digest(text)
+    self.init(name: text, file, digest: try SceneCameraFile.digest(text))
+  }
+
+  private init(name: String, _ file: SpikingCameraFile, digest: String) {
+    (self.name, model) = (name, .custom(file.sensor, reset: file.reset))
+    (size, rate) = (file.size, file.rate)
+    self.digest = digest
   }
 }

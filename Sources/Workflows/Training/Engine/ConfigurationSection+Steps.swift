@@ -9,6 +9,9 @@ extension StepTrainingPlan {
     if let decay = try section.number("average", "from 0, below 1; 0 for none", { 0..<1 ~= $0 }) {
       averageDecay = decay > 0 ? Float(decay) : nil
     }
+    if let count = try section.integer("repeat-after", in: 0...1_000_000_000) {
+      repeatAfter = count > 0 ? count : nil
+    }
     checkpointsModules = try section.flag("checkpoint") ?? checkpointsModules
     largestGrowth = try section.number("largest-growth", "above 1") { $0 > 1 } ?? largestGrowth
   }

@@ -118,7 +118,7 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
         guard next < plan.steps else { return nil }
         defer { next += 1 }
         let start = ContinuousClock.now
-        let made = try samples(next)
+        let made = try samples(plan.repeatAfter.map { next % $0 } ?? next)
         return MadeSamples(samples: made, seconds: Self.seconds(since: start))
       },
       computing: { (made: MadeSamples) throws -> Void in

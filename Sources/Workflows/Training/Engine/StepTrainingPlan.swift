@@ -16,6 +16,9 @@ public struct StepTrainingPlan: Sendable, Equatable {
   public var validationEvery: Int? = 500
   /// After how many validations without a better one the training ends; nil for never.
   public var patience: Int?
+  /// After how many steps the samples of the first come again; nil for never. With 1 a network learns one batch by heart,
+  /// which one that can learn at all does.
+  public var repeatAfter: Int?
   /// Whether parts of the network are computed twice, so that less is kept in memory meanwhile.
   public var checkpointsModules = false
   /// A loss of so many times that of late is no training any more.

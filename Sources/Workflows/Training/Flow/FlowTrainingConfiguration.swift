@@ -18,8 +18,7 @@ public struct FlowTrainingConfiguration: Sendable {
     /// What is trained.
     public var model = Model.scflow
     /// The channels of STE-FlowNet.
-    public var channels = STEFlowNet.Configuration(
-      widths: [8, 16, 32, 48], decoderWidths: [4, 32, 48], headWidth: 16)
+    public var channels = STEFlowNet.Configuration.small
     /// The splits of a window of events.
     public var splits = STEFlowNet.publishedSplitCount
     /// The iterations over all splits.

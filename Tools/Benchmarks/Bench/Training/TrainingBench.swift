@@ -2,11 +2,11 @@ import ArgumentParser
 import Kernels
 import OpticalFlow
 
-/// One training step of a network, without the optimizer.
+/// One training step of a network.
 struct TrainingBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "A training step through the tape: new weights put in place, forward, loss, backward.")
+    abstract: "A training step through the tape: new weights put in place, forward, loss, backward, Adam.")
 
   enum Network: String, ExpressibleByArgument, CaseIterable { case scflow, steflownet }
 
@@ -16,6 +16,8 @@ struct TrainingBench: ParsableCommand {
   @Option(help: "The splits of a window of events, for steflownet.") var splits = 5
   @Option(help: "The iterations over all splits, for steflownet.") var iterations =
     STEFlowNet.publishedIterationCount
+  @Flag(help: "Compute parts of the network twice and keep less in memory, as saccade train does with --checkpoint.")
+  var checkpoint = false
   @OptionGroup var options: BenchOptions
 
   func validate() throws {
@@ -30,23 +32,27 @@ struct TrainingBench: ParsableCommand {
   func rows() throws -> [Row] {
     let workers = try Workers(threads: options.threads)
     let (height, width) = (size.first, size.second)
-    let name = "train \(network) \(height)x\(width) batch \(batch)"
+    let name = "train \(network) \(height)x\(width) batch \(batch)" + (checkpoint ? " checkpointed" : "")
     switch network {
     case .scflow:
-      let step = SCFlowStep(height: height, width: width, batch: batch, workers: workers)
-      return [row(name, workers: workers, tapeBytes: { step.tapeByteCount }, step.run)]
+      let step = SCFlowStep(
+        height: height, width: width, batch: batch, isCheckpointed: checkpoint, workers: workers)
+      return [
+        row(name, workers: workers, bytes: { (step.tapeByteCount, step.packedByteCount) }, step.run)
+      ]
     case .steflownet:
       let step = STEFlowNetStep(
-        height: height, width: width, batch: batch, splits: splits, iterations: iterations, workers: workers)
+        height: height, width: width, batch: batch, splits: splits, iterations: iterations,
+        isCheckpointed: checkpoint, workers: workers)
       return [
         row(
-          "\(name) splits \(splits) x \(iterations)", workers: workers, tapeBytes: { step.tapeByteCount },
-          step.run)
+          "\(name) splits \(splits) x \(iterations)", workers: workers,
+          bytes: { (step.tapeByteCount, step.packedByteCount) }, step.run)
       ]
     }
   }
 
-  private func row(_ name: String, workers: Workers, tapeBytes: () -> Int, _ step: () -> Void) -> Row {
+  private func row(_ name: String, workers: Workers, bytes: () -> (tape: Int, packed: Int), _ step: () -> Void) -> Row {
     let measurement = Measurement(runs: options.runs, step)
     let peakMegabytes = ProcessMemory.peakMegabytes
     let memory = WarmRunMemory(step)
@@ -54,7 +60,8 @@ struct TrainingBench: ParsableCommand {
       name: name,
       figures: [
         ("median_s", measurement.median), ("min_s", measurement.least), ("max_s", measurement.greatest),
-        ("peak_MB", peakMegabytes), ("tape_MB", Double(tapeBytes()) / 1_048_576),
+        ("peak_MB", peakMegabytes), ("tape_MB", Double(bytes().tape) / 1_048_576),
+        ("packed_MB", Double(bytes().packed) / 1_048_576),
         ("scratch_MB", Double(workers.scratchByteCount) / 1_048_576),
       ] + memory.figures)
   }

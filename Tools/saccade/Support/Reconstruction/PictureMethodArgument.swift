@@ -40,7 +40,8 @@ struct PictureMethodOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "firenet: a checkpoint of either of its releases, which the names in it tell: .pth, .safetensors or .npz.",
+      "firenet: a checkpoint of either of its releases, which the names in it tell: .pth, .safetensors or .npz "
+        + "(default: the weights that are carried, where saccade models lists some).",
       valueName: "file"), completion: .file())
   var weights: String?
 
@@ -57,8 +58,9 @@ struct PictureMethodOptions: ParsableArguments {
     }
   }
 
-  /// What makes pictures of a recording of events, with its checkpoint.
-  func events(_ input: String) throws -> (model: ReconstructionModel, weights: String) {
+  /// What makes pictures of a recording of events, with its checkpoint; nil for the weights that are
+  /// carried.
+  func events(_ input: String) throws -> (model: ReconstructionModel, weights: String?) {
     let model: ReconstructionModel
     switch method {
     case .events(let chosen): model = chosen
@@ -67,11 +69,6 @@ struct PictureMethodOptions: ParsableArguments {
       throw Failure.Usage(
         "--method \(reconstruction.text) is for spikes; \(input) holds events: choose "
           + ReconstructionCatalog.models.map(\.name).joined(separator: ", "))
-    }
-    guard let weights else {
-      throw Failure.Usage(
-        "\(input): pictures from events need --weights, a checkpoint of \(model.name); saccade models says where to get one"
-      )
     }
     return (model, weights)
   }
