@@ -77,7 +77,7 @@ extension DesignSet {
           [-100 - back, 30, 0], speed: speed,
           [
             (axis: [0, 0, 1], mean: -.pi / 2 + 0.15 * side, amplitude: 0, hertz: 1, phase: 0),
-            (axis: [1, 0, 0], mean: 0.9 * side, amplitude: 0.5, hertz: 180, phase: side > 0 ? 0 : .pi),
+            (axis: [1, 0, 0], mean: 0.5 * side, amplitude: 0.5, hertz: 180, phase: side > 0 ? 0 : .pi),
             (axis: [0, 1, 0], mean: 0.3 * side, amplitude: 0, hertz: 1, phase: 0),
           ]))
     }
@@ -101,7 +101,7 @@ extension DesignSet {
     func finger(
       _ number: UInt64, _ root: SIMD3<Double>, long: Double, lean: Double, phase: Double
     ) -> SceneThing {
-      let bend = SceneCurve.wave(mean: 0.35, amplitude: 0.35, hertz: 9, phase: phase)
+      let bend = SceneCurve.wave(mean: 0.2, amplitude: 0.2, hertz: 9, phase: phase)
       let axis = SIMD3<Double>(1, 0, 0)
       let heights = [-1, -0.97, -0.85, -0.6, -0.4, -0.2, 0, 0.1].map { $0 * long }
       let radii = [0, 8, 15, 17, 18, 18, 19, 0].map { $0 * 1.15 }
