@@ -4,6 +4,8 @@ import Recordings
 public enum SceneThing: Sendable, Hashable, Codable {
   /// A flat one.
   case layer(SceneLayer)
+  /// One that has three dimensions.
+  case mesh(SceneMesh)
 }
 
 /// How long a picture gathers light.
@@ -35,6 +37,9 @@ public struct Scene: Sendable, Hashable, Codable {
   public var illumination: SceneCurve
   /// How long a picture gathers light; nil for a moment. Flow and labels are those of the moment itself.
   public var exposure: SceneExposure?
+  /// How meshes are seen and lit; nil for a camera 1.5 times as far as the sensor's longer side is long, and the usual
+  /// light.
+  public var space: SceneSpace?
 
   /// The most things of a scene.
   public static let mostThings = 10_000
@@ -42,11 +47,11 @@ public struct Scene: Sendable, Hashable, Codable {
   /// Describes a scene.
   public init(
     size: SensorSize, things: [SceneThing], camera: SceneMotion = SceneMotion(),
-    illumination: SceneCurve = .constant(value: 1), exposure: SceneExposure? = nil
+    illumination: SceneCurve = .constant(value: 1), exposure: SceneExposure? = nil, space: SceneSpace? = nil
   ) {
     (width, height) = (size.width, size.height)
     (self.things, self.camera) = (things, camera)
-    (self.illumination, self.exposure) = (illumination, exposure)
+    (self.illumination, self.exposure, self.space) = (illumination, exposure, space)
   }
 
   /// The size of the sensor.
@@ -59,12 +64,13 @@ public struct Scene: Sendable, Hashable, Codable {
     return middle * camera.inverse
   }
 
-  /// The map from a thing's own coordinates to the pixels at a moment in seconds.
+  /// The map from a layer's own coordinates to the pixels at a moment in seconds.
   ///
-  /// - Precondition: There is such a thing.
+  /// - Precondition: There is such a thing, and it is a layer.
   public func pose(of thing: Int, at time: Double) -> ScenePose {
     switch things[thing] {
     case .layer(let layer): view(at: time) * layer.motion.pose(at: time)
+    case .mesh: preconditionFailure("Thing \(thing) is no layer: it has three dimensions.")
     }
   }
 
@@ -81,9 +87,11 @@ public struct Scene: Sendable, Hashable, Codable {
     if let exposure, !((1...1000).contains(exposure.samples) && exposure.seconds >= 0 && exposure.seconds.isFinite) {
       throw SceneError.badScene("an exposure of \(exposure.samples) moments in \(exposure.seconds) s")
     }
+    if let fault = space?.fault { throw SceneError.badScene(fault) }
     for (index, thing) in things.enumerated() {
       switch thing {
       case .layer(let layer): if let fault = layer.fault { throw SceneError.badThing(index, fault) }
+      case .mesh(let mesh): if let fault = mesh.fault { throw SceneError.badThing(index, fault) }
       }
     }
   }

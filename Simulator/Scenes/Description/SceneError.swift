@@ -10,6 +10,10 @@ public enum SceneError: Error, Sendable, Equatable {
   case pictureWithoutAlpha(String)
   /// A picture has no pixels, too many, or some that are no numbers.
   case badPicture(String)
+  /// A surface of triangles was not handed in.
+  case missingObject(String)
+  /// A surface of triangles has something impossible: its name, and a clause.
+  case badObject(String, String)
   /// A range of a law of scenes is empty or impossible.
   case badLaw(key: String, String)
 }
@@ -23,6 +27,8 @@ extension SceneError: CustomStringConvertible {
     case .missingPicture(let name): "the picture `\(name)` is not there"
     case .pictureWithoutAlpha(let name): "the picture `\(name)` has no alpha to cut a layer out by"
     case .badPicture(let name): "the picture `\(name)` has no pixels, too many, or some that are no numbers"
+    case .missingObject(let name): "the object `\(name)` is not there"
+    case .badObject(let name, let fault): "the object `\(name)` \(fault)"
     case .badLaw(let key, let fault): "`\(key)` \(fault)"
     }
   }

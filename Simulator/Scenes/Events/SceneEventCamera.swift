@@ -138,6 +138,7 @@ extension Scene {
       && things.allSatisfy { thing in
         switch thing {
         case .layer(let layer): isConstant(layer.brightness)
+        case .mesh(let mesh): isConstant(mesh.brightness)
         }
       }
   }

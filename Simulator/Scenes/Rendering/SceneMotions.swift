@@ -12,13 +12,16 @@ struct SceneMotions {
   }
 
   private let things: [Thing]
+  /// Of all meshes together, as they throw shadows on each other; nil where there are none.
+  private let meshes: (reach: ShapeBounds, way: Double)?
 
   init(_ renderer: SceneRenderer, from first: Double, to second: Double) {
     let (before, after) = (renderer.poses(at: first), renderer.poses(at: second))
+    meshes = renderer.largestMeshMotion(from: first, to: second)
     things = renderer.layers.indices.compactMap { index in
-      guard before[index].isInvertible else { return nil }
+      guard let layer = renderer.layers[index], before[index].isInvertible else { return nil }
       let move = after[index] * before[index].inverse
-      guard let bounds = renderer.layers[index].bounds else { return Thing(reach: nil, way: .infinity, move: move) }
+      guard let bounds = layer.bounds else { return Thing(reach: nil, way: .infinity, move: move) }
       let corners = bounds.corners.map { before[index]($0) }
       let way = Self.farthest(of: corners, move)
       // A path that bends strays from the line between its ends by less than the line is long.
@@ -34,7 +37,8 @@ struct SceneMotions {
     let part = ShapeBounds(
       low: SIMD2(Double(region.x), Double(region.y)),
       high: SIMD2(Double(region.x + region.size.width - 1), Double(region.y + region.size.height - 1)))
-    return things.reduce(0.0) { farthest, thing in
+    let ofMeshes = meshes.map { beyond || $0.reach.meets(part) ? $0.way : 0 } ?? 0
+    return things.reduce(ofMeshes) { farthest, thing in
       if beyond, thing.reach != nil { return max(farthest, thing.way) }
       if thing.way <= farthest { return farthest }
       if let reach = thing.reach, !reach.meets(part) { return farthest }

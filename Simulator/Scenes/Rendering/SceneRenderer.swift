@@ -21,7 +21,10 @@ import Tensors
 public struct SceneRenderer: Sendable {
   /// What is rendered.
   public let scene: Scene
-  let layers: [PreparedLayer]
+  /// The things that are layers, at their numbers.
+  let layers: [PreparedLayer?]
+  /// Those that are meshes; nil where there are none.
+  let meshes: MeshGroups?
   let threads: Int
   let loops: SaccadeSceneLoops
 
@@ -32,14 +35,15 @@ public struct SceneRenderer: Sendable {
   ///
   /// - Parameters:
   ///   - pictures: Those that the scene names.
+  ///   - objects: The surfaces of triangles that it names.
   ///   - textures: Where patterns are kept that other scenes may use too.
   ///   - threads: How many threads to use; nil for one a core.
   ///   - instructionSet: The set of the inner loops; nil for the best of this processor. A test pins it.
   /// - Precondition: The processor has `instructionSet`.
   /// - Throws: ``SceneError`` where the scene cannot be rendered.
   public init(
-    _ scene: Scene, pictures: [String: ScenePicture] = [:], textures: SceneTextures = .shared, threads: Int? = nil,
-    instructionSet: InstructionSet? = nil
+    _ scene: Scene, pictures: [String: ScenePicture] = [:], objects: [String: SceneObject] = [:],
+    textures: SceneTextures = .shared, threads: Int? = nil, instructionSet: InstructionSet? = nil
   ) throws {
     guard let table = (instructionSet ?? .best).table else {
       preconditionFailure("This processor has no such instruction set.")
@@ -50,11 +54,22 @@ public struct SceneRenderer: Sendable {
     self.threads = threads ?? Threads.coreCount
     for (name, picture) in pictures where !picture.isUsable { throw SceneError.badPicture(name) }
     let rasters = pictures.mapValues(PictureRasters.init)
-    layers = try scene.things.enumerated().map { index, thing in
+    for (name, object) in objects {
+      if let fault = object.fault { throw SceneError.badObject(name, fault) }
+    }
+    var (layers, meshes): ([PreparedLayer?], [PreparedMesh]) = ([], [])
+    for (index, thing) in scene.things.enumerated() {
       switch thing {
-      case .layer(let layer): try PreparedLayer(layer, number: index, pictures: rasters, textures: textures)
+      case .layer(let layer):
+        layers.append(try PreparedLayer(layer, number: index, pictures: rasters, textures: textures))
+      case .mesh(let mesh):
+        layers.append(nil)
+        meshes.append(
+          try PreparedMesh(mesh, number: index, pictures: rasters, objects: objects, textures: textures))
       }
     }
+    self.layers = layers
+    self.meshes = meshes.isEmpty ? nil : try MeshGroups(meshes)
   }
 
   /// The picture at a moment in seconds, `[height, width]` of the part that is asked for.
@@ -84,10 +99,14 @@ public struct SceneRenderer: Sendable {
   private func moment(at time: Double, region: PixelRegion) -> Tensor<Float> {
     let light = max(0, scene.illumination.value(at: time))
     let view = scene.view(at: time)
-    let jobs = layers.compactMap { layer -> SaccadeSceneLayer? in
-      let pose = view * layer.layer.motion.pose(at: time)
-      if layer.isOutside(region, pose) { return nil }
-      return layer.job(pose, light: light * max(0, layer.layer.brightness.value(at: time)))
+    let surfaces = meshPictures(at: time, light: light, region: region)
+    let steps: [PaintStep] = layers.indices.compactMap { number in
+      if let layer = layers[number] {
+        let pose = view * layer.layer.motion.pose(at: time)
+        if layer.isOutside(region, pose) { return nil }
+        return layer.job(pose, light: light * max(0, layer.layer.brightness.value(at: time))).map { .layer($0) }
+      }
+      return meshes?.group(endingWith: number).map { .meshes(surfaces[$0]) }
     }
     let width = region.size.width
     return withExtendedLifetime(layers) {
@@ -98,19 +117,24 @@ public struct SceneRenderer: Sendable {
         forEachBand(of: region) { band, row in
           let rows = target + row * width
           // What covers nothing everywhere is black.
-          if jobs.first?.cover != SACCADE_SCENE_EVERYWHERE { rows.update(repeating: 0, count: band.height * width) }
+          if !(steps.first?.isEverywhere ?? false) { rows.update(repeating: 0, count: band.height * width) }
           withUnsafePointer(to: band) { band in
-            for job in jobs { withUnsafePointer(to: job) { loops.paint($0, band, rows, width) } }
+            for step in steps {
+              switch step {
+              case .layer(let job): withUnsafePointer(to: job) { loops.paint($0, band, rows, width) }
+              case .meshes(let picture): picture.paint(band.pointee, over: rows, stride: width, loops: loops)
+              }
+            }
           }
         }
       }
     }
   }
 
-  /// The poses of all things at a moment.
+  /// The poses of all layers at a moment, at the numbers of their things.
   func poses(at time: Double) -> [ScenePose] {
     let view = scene.view(at: time)
-    return layers.map { view * $0.layer.motion.pose(at: time) }
+    return layers.map { $0.map { view * $0.layer.motion.pose(at: time) } ?? .identity }
   }
 
   func checked(_ region: PixelRegion?) -> PixelRegion {
@@ -132,4 +156,12 @@ public struct SceneRenderer: Sendable {
       body(band, row)
     }
   }
+}
+
+/// What is painted in one go.
+private enum PaintStep: @unchecked Sendable {
+  case layer(SaccadeSceneLayer)
+  case meshes(MeshPicture)
+
+  var isEverywhere: Bool { if case .layer(let job) = self { job.cover == SACCADE_SCENE_EVERYWHERE } else { false } }
 }

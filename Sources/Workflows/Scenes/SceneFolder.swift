@@ -47,7 +47,9 @@ struct SceneFolder {
 
   private func makeRenderer(_ record: SceneRecord) throws -> SceneRenderer {
     do {
-      return try SceneRenderer(record.scene, pictures: job.origin.pictures.rendered, threads: job.threads)
+      let sources = job.origin.pictures
+      return try SceneRenderer(
+        record.scene, pictures: sources.rendered, objects: sources.objects, threads: job.threads)
     } catch let error as SceneError {
       throw FileError(.badContent, path: job.origin.name, problem: "\(error)")
     }
@@ -95,7 +97,7 @@ struct SceneFolder {
       }
     }
     try sink.finish()
-    for (name, _) in record.scene.pictureNames {
+    for name in record.scene.pictureNames.map(\.name) + record.scene.objectNames {
       if let path = job.origin.pictures.path(of: name) { try copy(path, to: folder.add(name)) }
     }
   }

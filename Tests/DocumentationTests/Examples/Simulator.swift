@@ -77,3 +77,18 @@ func simulatorExample4() throws {
   _ = renderer
   _ = flow
 }
+
+// Simulator.md
+func simulatorExample5() throws {
+  let ball = SceneMesh(
+    form: .sphere(radius: 40), texture: SceneTexture(.pattern(ScenePatternChoice(.checks, seed: 2))),
+    motion: SpaceMotion(
+      x: .line(start: 50, rate: 4000), y: .constant(value: 60),
+      turns: [SceneTurn(axis: [0, 1, 0.3], angle: .line(start: 0, rate: 25))]))
+  let scene = Scene(size: SensorSize(width: 128, height: 128), things: [.mesh(ball)])
+  let truth = try SceneRenderer(scene).truth(from: 0, to: 0.0005)
+  print(truth.depth?[60, 50] ?? 0)
+  _ = ball
+  _ = scene
+  _ = truth
+}

@@ -29,9 +29,11 @@ struct SceneCommand: ParsableCommand {
     commandName: "scene",
     abstract: "Render random scenes: spikes, events and exact flow.",
     discussion: """
-      LAW is spift, esim-2d, density:LOW..HIGH or a YAML file, or a scene.json to render \
-      once more; `saccade scene list` says what they are, and --print-config prints the \
-      file of a law, to be changed: sizes, speeds, shapes, patterns, pictures of your own.
+      LAW is spift, esim-2d, density:LOW..HIGH or a YAML file; or one of ten scenes of \
+      things in space, as dice or fan; or a scene.json to render once more, whose things \
+      may be OBJ files of your own. `saccade scene list` says what they are, and \
+      --print-config prints the file of a law, to be changed: sizes, speeds, shapes, \
+      patterns, pictures of your own.
 
       Scene i is that of the seed --seed + i, in the folder 0000, 0001, …. With it comes \
       scene.json: all it takes to render it again, and the digest of every file. Folders \
@@ -56,6 +58,7 @@ struct SceneCommand: ParsableCommand {
         saccade scene esim-2d -o dsec --layout dsec --size 640x480 --truth
         saccade scene esim-2d -o noisy --event-camera noisy --event-format aedat4
         saccade scene spift -o seen --size 200x128 --preview
+        saccade scene dice -o dice --size 400x250 --preview
         saccade scene spift --print-config > mine.yml
         saccade scene mine.yml -o mine --shard 0/4 --count 100
         saccade scene scenes/0000/scene.json -o again --camera scsim
@@ -195,6 +198,10 @@ struct SceneCommand: ParsableCommand {
   }
 
   private func validateDescription() throws {
+    if DesignedScene(named: law) != nil {
+      let others = [("--objects", objects != nil), ("--print-config", printConfig)]
+      if let name = others.first(where: \.1)?.0 { throw ValidationError("\(law) is a scene: \(name) is for laws") }
+    }
     guard SceneFile.isNamed(law) else { return }
     let others = [
       ("--count", count > 1), ("--objects", objects != nil), ("--shard", shard != nil), ("--print-config", printConfig),
@@ -226,9 +233,7 @@ struct SceneCommand: ParsableCommand {
   }
 
   private func recording(_ output: String, _ part: (part: Int, of: Int)) throws -> SceneRecording {
-    var origin: SceneOrigin =
-      try SceneFile.isNamed(law)
-      ? .description(SceneFile(path: law)) : .law(SceneLawFile(named: law), name: law)
+    var origin = try self.origin
     let spiking = try camera.map { try SceneSpikingCamera(named: $0) } ?? SceneSpikingCamera()
     let changing = try eventCamera.map { try SceneEventCameraChoice(named: $0) } ?? SceneEventCameraChoice()
     try fit(&origin, to: spiking, changing)
@@ -249,6 +254,14 @@ struct SceneCommand: ParsableCommand {
       stamp: RunStamp(version: Version.current), overwrite: force, threads: common.threadCount)
   }
 
+  private var origin: SceneOrigin {
+    get throws {
+      if let design = DesignedScene(named: law) { return .design(design) }
+      return try SceneFile.isNamed(law)
+        ? .description(SceneFile(path: law)) : .law(SceneLawFile(named: law), name: law)
+    }
+  }
+
   /// Lets scenes have the sensor and the rate that are asked for, else those of the camera files.
   private func fit(
     _ origin: inout SceneOrigin, to spiking: SceneSpikingCamera, _ changing: SceneEventCameraChoice
@@ -267,6 +280,7 @@ struct SceneCommand: ParsableCommand {
     if common.json {
       return try JSON.printObject([
         "laws": SceneLawName.listed.map { ["name": $0.name, "text": $0.text] },
+        "scenes": DesignedScene.listed.map { ["name": $0.name, "text": $0.text] },
         "layouts": SceneLayout.allCases.map { ["name": $0.rawValue, "text": $0.title] },
         "cameras": SceneSpikingCamera.Name.allCases.map { ["name": $0.rawValue] },
         "event_cameras": SceneEventCameraChoice.Name.allCases.map { ["name": $0.rawValue] },
@@ -277,7 +291,7 @@ struct SceneCommand: ParsableCommand {
       for line in lines { print("  \(line.name.padding(toLength: 18, withPad: " ", startingAt: 0))\(line.text)") }
     }
     show("laws", SceneLawName.listed + [("FILE.yml", "a law of your own; --print-config prints one to begin with")])
-    show("scenes", [("FILE.json", "a scene.json, rendered once more")])
+    show("scenes", DesignedScene.listed + [("FILE.json", "a scene.json, rendered once more")])
     show("layouts", SceneLayout.allCases.map { ($0.rawValue, $0.title) })
     print("cameras        \(SceneSpikingCamera.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
     print("event cameras  \(SceneEventCameraChoice.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")

@@ -52,6 +52,49 @@ typedef struct SaccadeSceneBand {
   ptrdiff_t sensor_width;
 } SaccadeSceneBand;
 
+/// Where something may be seen, in pixels.
+typedef struct SaccadeSceneBox {
+  float low_x, low_y, high_x, high_y;
+} SaccadeSceneBox;
+
+/// A triangle as it is seen, by affine functions f[0] * x + f[1] * y + f[2] of the place.
+typedef struct SaccadeSceneTriangle {
+  /// None of them is negative inside; each is 0 on one edge.
+  double edges[3][3];
+  /// How near it is: of two the larger hides the other.
+  double nearness[3];
+  SaccadeSceneBox box;
+  /// The thing that it is a part of, and its number in it.
+  int32_t mesh, number;
+} SaccadeSceneTriangle;
+
+/// A ball as it is seen through a camera: a place sees the points foot + depth * ray, here from the ball's middle. Each of
+/// their coordinates is an affine function as in SaccadeSceneTriangle; how near a depth is, focal / (focal + depth).
+typedef struct SaccadeSceneBall {
+  double foot[3][3];
+  double ray[3][3];
+  double radius;
+  double focal;
+  SaccadeSceneBox box;
+  int32_t mesh;
+} SaccadeSceneBall;
+
+/// The columns of a block, from whose first one places are computed.
+enum { SACCADE_SCENE_BLOCK = 64 };
+
+/// What is seen at one place of each pixel of a band. Rows are `stride` values apart, and start with the block that the
+/// band's first column is in; blocks are whole.
+typedef struct SaccadeSceneSamples {
+  /// Where in a pixel the place is, from its middle.
+  double shift_x, shift_y;
+  /// What is nearer than that is not seen.
+  float most_nearness;
+  /// How near what is seen is, and its number.
+  float *nearness;
+  int32_t *owners;
+  ptrdiff_t stride;
+} SaccadeSceneSamples;
+
 /// The loops of rendered scenes.
 typedef struct SaccadeSceneLoops {
   /// Paints a layer over what is there: out[row * stride + column] for the pixels of a band.
@@ -61,4 +104,12 @@ typedef struct SaccadeSceneLoops {
   /// objects[i] == only. All planes have rows `stride` values apart.
   void (*mark)(const SaccadeSceneLayer *layer, const SaccadeSceneBand *band, const int32_t *objects, int32_t only,
                int32_t mark, int32_t *marks, ptrdiff_t stride);
+
+  /// Sees triangles[list[0]] and so on where they are nearer than what is seen; their numbers are those of the list.
+  void (*cover_triangles)(const SaccadeSceneTriangle *triangles, const int32_t *list, ptrdiff_t count,
+                          const SaccadeSceneBand *band, const SaccadeSceneSamples *samples);
+
+  /// Sees a ball where it is nearer than what is seen.
+  void (*cover_ball)(const SaccadeSceneBall *ball, int32_t owner, const SaccadeSceneBand *band,
+                     const SaccadeSceneSamples *samples);
 } SaccadeSceneLoops;

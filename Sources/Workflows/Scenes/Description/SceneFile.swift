@@ -6,7 +6,7 @@ import Simulator
 /// A scene that a file describes: a `scene.json` that a recording left behind, or one of the user's own.
 ///
 /// It has `scene`, as ``SceneRecord`` holds one, `frames`, `rate_hz` and, unless that is 0, `seed`; other keys are passed over.
-/// Pictures are named relative to the file.
+/// Pictures and OBJ files are named relative to the file.
 public struct SceneFile: Sendable, Equatable {
   /// The file.
   public var path: String
@@ -49,11 +49,12 @@ public struct SceneFile: Sendable, Equatable {
     var (pictures, names) = (ScenePictures(), [String: String]())
     do {
       try content.scene.check()
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
+      func file(_ name: String) -> String { name.hasPrefix("/") ? name : "\(folder)/\(name)" }
       for (name, needsAlpha) in content.scene.pictureNames {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
-        names[name] = try pictures.add(
-          name.hasPrefix("/") ? name : "\(folder)/\(name)", mustHaveAlpha: needsAlpha)
+        names[name] = try pictures.add(file(name), mustHaveAlpha: needsAlpha)
       }
+      for name in content.scene.objectNames { names[name] = try pictures.add(object: file(name)) }
     } catch let error as SceneError {
       throw fault("\(error)")
     }
@@ -65,7 +66,7 @@ public struct SceneFile: Sendable, Equatable {
   /// What renders it.
   func renderer(threads: Int?) throws -> SceneRenderer {
     do {
-      return try SceneRenderer(scene, pictures: pictures.rendered, threads: threads)
+      return try SceneRenderer(scene, pictures: pictures.rendered, objects: pictures.objects, threads: threads)
     } catch let error as SceneError {
       throw FileError(.badContent, path: path, problem: "\(error)")
     }

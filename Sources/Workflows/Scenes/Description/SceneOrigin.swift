@@ -8,12 +8,15 @@ public enum SceneOrigin: Sendable, Equatable {
   case law(SceneLawFile, name: String)
   /// A description of one.
   case description(SceneFile)
+  /// One that comes with the package.
+  case design(DesignedScene)
 
   /// The name of the law, or the path of the file.
   public var name: String {
     switch self {
     case .law(_, let name): name
     case .description(let file): file.path
+    case .design(let designed): designed.design.rawValue
     }
   }
 
@@ -22,6 +25,7 @@ public enum SceneOrigin: Sendable, Equatable {
     switch self {
     case .law(let law, _): law.size
     case .description(let file): file.scene.size
+    case .design(let designed): designed.size
     }
   }
 
@@ -31,6 +35,7 @@ public enum SceneOrigin: Sendable, Equatable {
       switch self {
       case .law(let law, _): law.rate
       case .description(let file): file.rate
+      case .design(let designed): designed.rate
       }
     }
     set {
@@ -41,6 +46,9 @@ public enum SceneOrigin: Sendable, Equatable {
       case .description(var file):
         file.rate = newValue
         self = .description(file)
+      case .design(var designed):
+        designed.rate = newValue
+        self = .design(designed)
       }
     }
   }
@@ -51,6 +59,7 @@ public enum SceneOrigin: Sendable, Equatable {
       switch self {
       case .law(let law, _): law.frames
       case .description(let file): file.frames
+      case .design(let designed): designed.frames
       }
     }
     set {
@@ -61,6 +70,9 @@ public enum SceneOrigin: Sendable, Equatable {
       case .description(var file):
         file.frames = newValue
         self = .description(file)
+      case .design(var designed):
+        designed.frames = newValue
+        self = .design(designed)
       }
     }
   }
@@ -68,7 +80,7 @@ public enum SceneOrigin: Sendable, Equatable {
   /// The seed of the first scene where nobody says another.
   public var seed: UInt64 {
     switch self {
-    case .law: 0
+    case .law, .design: 0
     case .description(let file): file.seed
     }
   }
@@ -81,6 +93,7 @@ public enum SceneOrigin: Sendable, Equatable {
     switch self {
     case .law(let law, _): law.pictures
     case .description(let file): file.pictures
+    case .design: ScenePictures()
     }
   }
 
@@ -92,6 +105,9 @@ public enum SceneOrigin: Sendable, Equatable {
     case .law(var law, let name):
       law.size = size
       self = .law(law, name: name)
+    case .design(var designed):
+      designed.size = size
+      self = .design(designed)
     case .description(let file):
       guard size == file.scene.size else {
         throw JobError(
@@ -106,6 +122,7 @@ public enum SceneOrigin: Sendable, Equatable {
   func scene(seed: UInt64, objects: Int?, threads: Int, log: JobLog) throws -> Scene {
     switch self {
     case .description(let file): return file.scene
+    case .design(let designed): return designed.design.scene(seed: seed, size: designed.size)
     case .law(let file, let name):
       do {
         var law = file.law

@@ -1,10 +1,12 @@
+import Datasets
 import Files
 import Foundation
 import Media
 import Simulator
 import Tensors
 
-/// Pictures of the user's that scenes are painted with and cut out by, under the names that scenes give them.
+/// Pictures of the user's that scenes are painted with and cut out by, and surfaces of triangles that are things in them, under
+/// the names that scenes give them.
 public struct ScenePictures: Sendable {
   private struct Entry {
     var path: String
@@ -12,7 +14,14 @@ public struct ScenePictures: Sendable {
     var picture: ScenePicture
   }
 
+  private struct Surface {
+    var path: String
+    var digest: String
+    var object: SceneObject
+  }
+
   private var entries: [String: Entry] = [:]
+  private var surfaces: [String: Surface] = [:]
 
   /// None.
   public init() {}
@@ -23,8 +32,35 @@ public struct ScenePictures: Sendable {
   /// The pictures, as a renderer takes them.
   public var rendered: [String: ScenePicture] { entries.mapValues(\.picture) }
 
-  /// The file of a picture; nil where there is none of that name.
-  func path(of name: String) -> String? { entries[name]?.path }
+  /// The surfaces of triangles, as a renderer takes them.
+  public var objects: [String: SceneObject] { surfaces.mapValues(\.object) }
+
+  /// The file of a picture or a surface; nil where there is none of that name.
+  func path(of name: String) -> String? { entries[name]?.path ?? surfaces[name]?.path }
+
+  /// Reads a surface of triangles and names it as ``add(_:mustHaveAlpha:)`` does a picture.
+  ///
+  /// - Returns: The name.
+  /// - Throws: `FileError` where it is no OBJ file, or has too many triangles.
+  mutating func add(object path: String) throws -> String {
+    let digest = try FileDigest(path: path)
+    let name = Self.name(path, digest)
+    if surfaces[name] == nil {
+      let file = try WavefrontObject(path: path, mostTriangles: SceneMesh.mostTriangles)
+      let object = SceneObject(
+        points: file.points, corners: file.corners, coordinates: file.coordinates, normals: file.normals)
+      surfaces[name] = Surface(path: path, digest: digest.description, object: object)
+    }
+    return name
+  }
+
+  /// A name by a file's own and its content. A file of a scene's folder keeps its name.
+  private static func name(_ path: String, _ digest: FileDigest) -> String {
+    let ending = (path as NSString).pathExtension
+    let mark = "-\(digest.hexadecimal.prefix(8))"
+    let stem = Paths.stem(of: path)
+    return "\(folder)/\(stem)" + (stem.hasSuffix(mark) ? "" : mark) + (ending.isEmpty ? "" : ".\(ending)")
+  }
 
   /// Reads a picture and names it by its own name and its content, so that the folder of a scene can keep it.
   ///
@@ -32,11 +68,7 @@ public struct ScenePictures: Sendable {
   /// - Throws: `FileError` where it is no picture, or not as it has to be.
   mutating func add(_ path: String, mustHaveAlpha: Bool = false) throws -> String {
     let digest = try FileDigest(path: path)
-    let ending = (path as NSString).pathExtension
-    let mark = "-\(digest.hexadecimal.prefix(8))"
-    // A picture of a scene's folder keeps its name.
-    let stem = Paths.stem(of: path)
-    let name = "\(Self.folder)/\(stem)" + (stem.hasSuffix(mark) ? "" : mark) + (ending.isEmpty ? "" : ".\(ending)")
+    let name = Self.name(path, digest)
     let picture = try entries[name]?.picture ?? Self.read(path)
     if mustHaveAlpha && picture.alpha == nil {
       throw FileError(
@@ -96,6 +128,7 @@ extension ScenePictures: Equatable {
   /// Whether both hold pictures of the same content under the same names.
   public static func == (first: Self, second: Self) -> Bool {
     first.entries.mapValues(\.digest) == second.entries.mapValues(\.digest)
+      && first.surfaces.mapValues(\.digest) == second.surfaces.mapValues(\.digest)
   }
 }
 
@@ -103,14 +136,28 @@ extension Scene {
   /// The pictures that it names, each once, in order; those that cut things out need alpha.
   var pictureNames: [(name: String, needsAlpha: Bool)] {
     var names: [String: Bool] = [:]
-    for case .layer(let layer) in things {
-      if case .picture(let name) = layer.texture.paint { names[name] = names[name] ?? false }
-      if case .picture(let name) = layer.shape { names[name] = true }
+    for thing in things {
+      switch thing {
+      case .layer(let layer):
+        if case .picture(let name) = layer.texture.paint { names[name] = names[name] ?? false }
+        if case .picture(let name) = layer.shape { names[name] = true }
+      case .mesh(let mesh):
+        if case .picture(let name) = mesh.texture.paint { names[name] = names[name] ?? false }
+      }
     }
     return names.sorted { $0.key < $1.key }.map { (name: $0.key, needsAlpha: $0.value) }
   }
 
-  /// The same with other names of pictures.
+  /// The surfaces of triangles that it names, each once, in order.
+  var objectNames: [String] {
+    let names = things.compactMap { thing -> String? in
+      guard case .mesh(let mesh) = thing, case .object(let name, _) = mesh.form else { return nil }
+      return name
+    }
+    return Set(names).sorted()
+  }
+
+  /// The same with other names of pictures and surfaces.
   func renamingPictures(_ names: [String: String]) -> Scene {
     var scene = self
     scene.things = things.map { thing in
@@ -119,6 +166,10 @@ extension Scene {
         if case .picture(let name) = layer.texture.paint { layer.texture.paint = .picture(name: names[name] ?? name) }
         if case .picture(let name) = layer.shape { layer.shape = .picture(name: names[name] ?? name) }
         return .layer(layer)
+      case .mesh(var mesh):
+        if case .picture(let name) = mesh.texture.paint { mesh.texture.paint = .picture(name: names[name] ?? name) }
+        if case .object(let name, let size) = mesh.form { mesh.form = .object(name: names[name] ?? name, size: size) }
+        return .mesh(mesh)
       }
     }
     return scene

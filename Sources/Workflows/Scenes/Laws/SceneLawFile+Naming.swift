@@ -12,7 +12,7 @@ extension SceneLawFile {
     guard Paths.exists(text) else {
       throw FileError(
         .notFound, path: text, problem: "there is no such file, nor a law of that name",
-        remedy: "laws are \(SceneLawName.listed.map(\.name).joined(separator: ", "))")
+        remedy: "laws are \((SceneLawName.listed + DesignedScene.listed).map(\.name).joined(separator: ", "))")
     }
     try self.init(path: text)
   }

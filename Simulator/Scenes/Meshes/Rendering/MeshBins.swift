@@ -1,0 +1,75 @@
+import CKernels
+
+/// Which triangles may be seen in the cells of a grid.
+struct MeshBins: Sendable {
+  private let left, top: Double
+  private let cellWidth, cellHeight: Double
+  private let columns, rows: Int
+  /// Where the list of each cell starts, and where that of the last ends.
+  private let starts: MeshMemory<Int32>
+  /// The lists, each in rising order.
+  private let lists: MeshMemory<Int32>
+
+  /// Sorts boxes into cells.
+  ///
+  /// - Precondition: There are less than 2³¹ entries.
+  init(
+    _ triangles: UnsafeBufferPointer<SaccadeSceneTriangle>, left: Double, top: Double, width: Double, height: Double,
+    cellWidth: Double,
+    cellHeight: Double
+  ) {
+    (self.left, self.top) = (left, top)
+    (self.cellWidth, self.cellHeight) = (cellWidth, cellHeight)
+    let columns = max(1, Int((width / cellWidth).rounded(.up)))
+    let rows = max(1, Int((height / cellHeight).rounded(.up)))
+    (self.columns, self.rows) = (columns, rows)
+    func cell(_ place: Float, _ first: Double, _ size: Double, _ count: Int) -> Int {
+      Int(min(max((Double(place) - first) / size, 0), Double(count - 1)))
+    }
+    func forEachCell(_ box: SaccadeSceneBox, _ body: (Int) -> Void) {
+      let (from, to) = (cell(box.low_x, left, cellWidth, columns), cell(box.high_x, left, cellWidth, columns))
+      for row in cell(box.low_y, top, cellHeight, rows)...cell(box.high_y, top, cellHeight, rows) {
+        for column in from...to { body(row * columns + column) }
+      }
+    }
+    let starts = MeshMemory<Int32>(count: columns * rows + 1) { starts in
+      starts.initialize(repeating: 0)
+      for triangle in triangles { forEachCell(triangle.box) { starts[$0 + 1] += 1 } }
+      for cell in 1..<starts.count { starts[cell] += starts[cell - 1] }
+    }
+    lists = MeshMemory(count: Int(starts.start[columns * rows])) { lists in
+      var next = Array(starts.buffer)
+      next.withUnsafeMutableBufferPointer { next in
+        for index in triangles.indices {
+          forEachCell(triangles[index].box) { cell in
+            lists[Int(next[cell])] = Int32(index)
+            next[cell] += 1
+          }
+        }
+      }
+    }
+    self.starts = starts
+  }
+
+  /// What may be seen at a place; nothing is beyond the grid.
+  @inline(__always)
+  func list(at place: SIMD2<Double>) -> UnsafeBufferPointer<Int32> {
+    let (x, y) = ((place.x - left) / cellWidth, (place.y - top) / cellHeight)
+    guard x >= 0, y >= 0, x <= Double(columns), y <= Double(rows) else {
+      return UnsafeBufferPointer(start: nil, count: 0)
+    }
+    return list(min(Int(y), rows - 1) * columns + min(Int(x), columns - 1))
+  }
+
+  /// What may be seen in rows, where cells are as wide as the picture.
+  func lists(fromRow first: Double, to last: Double) -> [UnsafeBufferPointer<Int32>] {
+    func row(_ place: Double) -> Int { Int(min(max((place - top) / cellHeight, 0), Double(rows - 1))) }
+    return (row(first)...row(last)).map { list($0 * columns) }
+  }
+
+  @inline(__always)
+  private func list(_ cell: Int) -> UnsafeBufferPointer<Int32> {
+    let (from, to) = (Int(starts.start[cell]), Int(starts.start[cell + 1]))
+    return UnsafeBufferPointer(start: lists.start + from, count: to - from)
+  }
+}

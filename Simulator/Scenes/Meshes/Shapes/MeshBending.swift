@@ -1,0 +1,51 @@
+import Foundation
+
+/// A bending at one moment, which moves single points.
+struct MeshBending {
+  private enum Step {
+    case waves([(wave: SceneWave, turns: Double)])
+    /// The joints with what they do, the farthest from the body first.
+    case joints([(joint: SceneJoint, pose: SpacePose, angle: Double)])
+  }
+
+  private let step: Step
+
+  init(_ bending: SceneBending, at time: Double) {
+    switch bending {
+    case .waves(let waves): step = .waves(waves.map { ($0, $0.hertz * time) })
+    case .joints(let joints):
+      step = .joints(
+        joints.reversed().map { joint in
+          let angle = joint.angle.value(at: time)
+          return (joint, SpacePose(radians: angle, about: joint.axis, through: joint.origin), angle)
+        })
+    }
+  }
+
+  /// Where a point of the rest is.
+  func callAsFunction(_ rest: SIMD3<Double>, normal: SIMD3<Double>) -> SIMD3<Double> {
+    switch step {
+    case .waves(let waves):
+      var height = 0.0
+      for (wave, turns) in waves {
+        let length = wave.reach.dot(wave.reach)
+        let grip = length > 0 ? min(max((rest - wave.hold).dot(wave.reach) / length, 0), 1) : 1
+        height += wave.amplitude * grip * sin(2 * .pi * (turns - rest.dot(wave.cycles)) + wave.phase)
+      }
+      return rest + normal * height
+    case .joints(let joints):
+      var point = rest
+      for (joint, pose, angle) in joints {
+        let way = (rest - joint.origin).dot(joint.beyond) / joint.beyond.length
+        if way > 0 {
+          point = pose(point)
+        } else if way > -joint.softness {
+          let part = 1 + way / joint.softness
+          let share = part * part * (3 - 2 * part)
+          point = SpacePose(radians: angle * share, about: joint.axis, through: joint.origin)(point)
+        }
+      }
+      return point
+    }
+  }
+}
