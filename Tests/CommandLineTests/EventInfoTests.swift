@@ -43,6 +43,7 @@ import Testing
 
   @Test func `A folder of mixed recordings is listed`() throws {
     let folder = try TemporaryFolder()
+    try folder.makeFolder("d")
     _ = try folder.write(Array("t_us,x,y,p\n0,1,2,1\n1000001,3,2,0\n".utf8), to: "d/a.csv")
     _ = try folder.write(Array("nothing of a recording".utf8), to: "d/notes.md")
     let writer = try EVT3Writer(path: folder.file("d/b.raw"), options: EventWriteOptions(width: 320, height: 240))

@@ -112,6 +112,7 @@ import Testing
 
   @Test func `A folder or a list of recordings is refused with what lies there`() throws {
     let folder = try TemporaryFolder()
+    for name in ["d", "d/e", "n", "n/e", "n/f"] { try folder.makeFolder(name) }
     for name in ["d/a.csv", "d/b.csv", "d/e/c.csv", "n/e/c.csv", "n/f/d.csv"] {
       _ = try folder.write(Array("t_us,x,y,p\n1001,1,2,1\n2003,3,2,0\n".utf8), to: name)
     }

@@ -100,11 +100,12 @@ import Workflows
     try ClassifierSample.write(.lsq(levels: 3), in: folder)
     var evaluation = evaluation
     evaluation.steps = nil
+    evaluation.model.levels = 3
     #expect(try evaluation.run().evaluation.outputs.steps == 3)
     evaluation.steps = 64
     evaluation.model = ClassifierModel(path: folder.file("snn.safetensors"))
     var conversion = ClassifierConversionRun(
-      model: ClassifierModel(path: folder.file("ann.safetensors")), output: folder.file("snn.safetensors"))
+      model: ClassifierModel(path: folder.file("ann.safetensors"), levels: 3), output: folder.file("snn.safetensors"))
     conversion.calibration = folder.file("cifar")
     #expect(try conversion.run().report?.steps == 3)
     let summary = try evaluation.run()
