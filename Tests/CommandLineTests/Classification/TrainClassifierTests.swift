@@ -86,9 +86,10 @@ import Testing
   @Test func `A training that diverged is bad input, and is not written as if it were well`() throws {
     let text = Self.configuration.replacingOccurrences(of: "learning-rate: 0.01", with: "learning-rate: 100")
     let folder = try folder(text + "  schedule: constant\n")
-    let run = try expectFailure(
-      65, ["train", "classifier", "c.yml", "-o", "c.safetensors"], in: folder, telling: ["c.yml", "learning-rate"],
-      keeping: "c.checkpoint.safetensors")
+    // The state of an epoch before may stay.
+    let run = try Program.run(["train", "classifier", "c.yml", "-o", "c.safetensors", "--quiet"], in: folder)
+    #expect(run.status == 65, "\(run.errors)")
+    expectOneError(run, telling: ["c.yml", "learning-rate"])
     #expect(run.errors.contains("diverged") || run.errors.contains("no number"))
     #expect(!folder.exists("c.safetensors"))
   }
