@@ -43,7 +43,9 @@ enum UsageText {
 
     /// The verbs that may follow.
     var verbs: [String] {
-      command.configuration.subcommands.filter(\.configuration.shouldDisplay).compactMap(\.configuration.commandName)
+      command.configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap {
+        $0.configuration.commandName
+      }
     }
   }
 
