@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Recordings
+import Tensors
 import TestSupport
 import Testing
 
@@ -202,5 +203,66 @@ import Testing
     #expect(findings[0]["byte"] as? Int == 59 * 150)
     #expect(findings[1]["count"] as? Int == 2 && findings[1]["first_frame"] as? Int == 7)
     #expect(findings[2]["count"] as? Int == 1 && findings[2]["first_frame"] as? Int == 20)
+  }
+
+  /// A recording of AEDAT 4 with pictures of a texture that moves, and events that say so, after a change of each.
+  private static func writeWithPictures(
+    to name: String, in folder: TemporaryFolder, change: (inout Event) -> Void
+  ) throws {
+    let (width, height) = (32, 24)
+    func light(_ x: Int, _ y: Int, _ index: Int) -> Int {
+      40 + 29 * ((x * 7 + y * 13 + (x * y) % 11 + 5 * index * (1 + x % 3)) % 8)
+    }
+    let writer = try AEDAT4Writer(
+      path: folder.file(name), options: EventWriteOptions(width: width, height: height, samples: [.frames]),
+      compression: .none)
+    for index in 0..<4 {
+      let pixels = (0..<width * height).map { UInt8(light($0 % width, $0 / width, index)) }
+      try writer.append(
+        .frame(
+          RecordedFrame(
+            time: FrameTime(Int64(10_000 * (index + 1))),
+            pixels: .uint8(Tensor(shape: [height, width], scalars: pixels)))))
+      guard index < 3 else { continue }
+      var events: [Event] = []
+      for y in 0..<height {
+        for x in 0..<width where light(x, y, index) != light(x, y, index + 1) {
+          var event = Event(
+            timeMicroseconds: Int64(10_000 * (index + 1) + 100 + events.count), x: UInt16(x), y: UInt16(y),
+            isOn: light(x, y, index + 1) > light(x, y, index))
+          change(&event)
+          events.append(event)
+        }
+      }
+      try writer.append(EventBatch(events))
+    }
+    try writer.finish()
+  }
+
+  @Test func `Flips are told by the recording's own pictures, and turned back by the filters that are named`() throws {
+    let folder = try TemporaryFolder()
+    try Self.writeWithPictures(to: "good.aedat4", in: folder) { _ in }
+    try Self.writeWithPictures(to: "mirrored.aedat4", in: folder) { $0.x = 31 - $0.x }
+    try Self.writeWithPictures(to: "inverted.aedat4", in: folder) { $0.isOn.toggle() }
+    func kinds(_ name: String) throws -> [String] {
+      let facts = try expectJSON(["doctor", name], in: folder)
+      #expect((facts["orientation"] as? [String: Any])?["is_known"] as? Bool == true)
+      return try Self.findings(facts).compactMap { $0["kind"] as? String }.filter { $0.hasPrefix("flipped") }
+    }
+    #expect(try kinds("good.aedat4").isEmpty)
+    #expect(try kinds("mirrored.aedat4") == ["flipped-axes"])
+    #expect(try kinds("inverted.aedat4") == ["flipped-polarity"])
+    let text = try expectSuccess(["doctor", "inverted.aedat4"], in: folder).output
+    #expect(text.contains("--filter polarity:exchange"))
+    try expectSuccess(["convert", "inverted.aedat4", "back.npz", "--filter", "polarity:exchange"], in: folder)
+    try expectSuccess(["convert", "good.aedat4", "good.npz"], in: folder)
+    #expect(try Self.read("back.npz", in: folder).map(\.isOn) == Self.read("good.npz", in: folder).map(\.isOn))
+  }
+
+  @Test func `Without pictures nobody can know whether events are flipped, and doctor says so`() throws {
+    let folder = try TemporaryFolder()
+    try Self.write(Self.sound(), to: "a.csv", in: folder)
+    let run = try expectSuccess(["doctor", "a.csv", "--size", "97x53"], in: folder)
+    #expect(run.output.contains("polarity and axes: nobody can know; it carries no pictures of its own"))
   }
 }

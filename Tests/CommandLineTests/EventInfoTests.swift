@@ -27,6 +27,37 @@ import Testing
     #expect((facts["warnings"] as? [String])?.isEmpty == true)
   }
 
+  @Test func `The rate has a unit that suits it, and a duration is never negative`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(Array("t_us,x,y,p\n0,1,2,1\n1000001,3,2,0\n2000000,3,2,0\n".utf8), to: "slow.csv")
+    let slow = try expectSuccess(["info", "slow.csv"], in: folder).output
+    #expect(slow.contains("2 s, 1.5 events a second"), "\(slow)")
+    let lines = (0..<4000).map { "\(1 + $0 * 250),\($0 % 7),3,1\n" }.joined()
+    _ = try folder.write(Array(("t_us,x,y,p\n" + lines).utf8), to: "quick.csv")
+    let quick = try expectSuccess(["info", "quick.csv"], in: folder).output
+    #expect(quick.contains("4 thousand events a second"), "\(quick)")
+    _ = try folder.write(Array("t_us,x,y,p\n5000003,1,2,1\n1000001,3,2,0\n".utf8), to: "back.csv")
+    let back = try expectSuccess(["info", "back.csv"], in: folder).output
+    #expect(!back.contains("-") && back.contains("from 1000001 to 5000003"), "\(back)")
+  }
+
+  @Test func `A folder of mixed recordings is listed`() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("d")
+    _ = try folder.write(Array("t_us,x,y,p\n0,1,2,1\n1000001,3,2,0\n".utf8), to: "d/a.csv")
+    _ = try folder.write(Array("nothing of a recording".utf8), to: "d/notes.md")
+    let writer = try EVT3Writer(path: folder.file("d/b.raw"), options: EventWriteOptions(width: 320, height: 240))
+    try writer.append(EventBatch(Self.events))
+    try writer.finish()
+    let text = try expectSuccess(["info", "d"], in: folder).output
+    #expect(text.contains("2 recordings") && text.contains("a.csv") && text.contains("prophesee-evt3"), "\(text)")
+    let facts = try expectJSON(["info", "d"], in: folder)
+    #expect(facts["kind"] as? String == "recordings" && facts["format"] as? String == "folder")
+    let listed = try #require(facts["recordings"] as? [[String: Any]])
+    #expect(listed.map { $0["path"] as? String } == ["a.csv", "b.raw"])
+    #expect(listed.map { $0["format"] as? String } == ["text", "prophesee-evt3"])
+  }
+
   @Test func `A size that the file does not say is guessed with a warning, or told`() throws {
     let folder = try TemporaryFolder()
     let text = Self.events.map { "\($0.timeMicroseconds) \($0.x) \($0.y) \($0.isOn ? 1 : 0)" }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -43,6 +44,24 @@ import Testing
       options.append("--seed")
     }
     for option in options { #expect(help.contains(option), "\(option)") }
+  }
+
+  @Test(arguments: verbs) func `A default is told once, and no list is left alone at the margin`(verb: String) throws {
+    let folder = try TemporaryFolder()
+    let help = try expectSuccess(Self.words(verb) + ["--help"], in: folder).output
+    let text = help.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.range(of: "\\(default: [^)]*\\)[.]? \\(default: ", options: .regularExpression) == nil)
+  }
+
+  @Test func `Every kind of tensor is told with its shape and its meaning`() throws {
+    let folder = try TemporaryFolder()
+    let lines = try expectSuccess(["represent", "--help"], in: folder).output.split(separator: "\n")
+    for (name, shape) in [
+      ("voxel-grid:B", "float32 [N,B,H,W]"), ("ste:S", "uint8 [N,S,2,H,W]"), ("isi:K", "uint8 [N,K,H,W]"),
+    ] {
+      let index = try #require(lines.firstIndex { $0.hasPrefix("  \(name) ") })
+      #expect(lines[index].hasSuffix(shape) && lines[index + 1].hasPrefix("      "))
+    }
   }
 
   @Test func `The version is one line`() throws {

@@ -36,6 +36,8 @@ struct EventFormatDefinition: Sendable {
   let leastBytesPerEvent: Int
   /// Whether recorders cut a recording into several files; else each file is a recording of its own.
   let mayBeSegmented: Bool
+  /// Whether a file may hold several recordings, of which a topic names one.
+  let hasTopics: Bool
   /// Whether other files may be taken for it, such as a list of times beside a recording.
   let isMistakable: Bool
   /// How long a true flow leads in the data set that the format is of; nil where it is of none, or has several.
@@ -58,7 +60,8 @@ struct EventFormatDefinition: Sendable {
   init(
     _ title: String, family: any EventFormatFamily.Type, endings: [String], impliedBy: [String] = [],
     isSequential: Bool, clockPeriodMicroseconds: Int64? = nil, hasUnitOfTime: Bool = true, leastBytesPerEvent: Int = 1,
-    mayBeSegmented: Bool = true, isMistakable: Bool = false, flowPeriodMicroseconds: Int64? = nil,
+    mayBeSegmented: Bool = true, isMistakable: Bool = false, hasTopics: Bool = false,
+    flowPeriodMicroseconds: Int64? = nil,
     streamsOut: Bool = false, compressions: [EventCompression] = [],
     open: @escaping @Sendable (_ file: InputFile, _ options: EventReadOptions) throws -> any EventFileSource,
     samples: SampleOpening? = nil, samplesLieBeside: Bool = false, holdsSamples: Bool = false,
@@ -74,6 +77,7 @@ struct EventFormatDefinition: Sendable {
     self.leastBytesPerEvent = leastBytesPerEvent
     self.mayBeSegmented = mayBeSegmented
     self.isMistakable = isMistakable
+    self.hasTopics = hasTopics
     self.flowPeriodMicroseconds = flowPeriodMicroseconds
     self.streamsOut = streamsOut
     self.compressions = compressions

@@ -46,7 +46,7 @@ public struct ClassifierCostReport {
     [
       ("Input", [.list([.text(input)])]),
       ("Spikes", [spikes.html, .list(activity.map(HTML.text))]),
-      ("Operations and energy", [energy.html]),
+      ("Operations and energy", [energy.html, .list(Self.constants.map(HTML.text))]),
     ] + (withTimes ? [("Time", [.list(time.map(HTML.text))])] : [])
   }
 
@@ -56,10 +56,10 @@ public struct ClassifierCostReport {
       HTMLTable.Column("additions", meaning: "Weights added because an input spiked"),
       HTMLTable.Column("products", meaning: "Multiplications with additions: those of values that are no spikes"),
       HTMLTable.Column("neuron steps", meaning: "Membranes that took a step"),
-      HTMLTable.Column("arithmetic", meaning: "0.9 pJ an addition, 4.6 pJ a product: 45 nm, Horowitz, ISSCC 2014"),
+      HTMLTable.Column("arithmetic", meaning: "By the constants below"),
       HTMLTable.Column("memory traffic"),
-      HTMLTable.Column("memory on chip", meaning: "50 pJ a word of 32 bits"),
-      HTMLTable.Column("memory in DRAM", meaning: "640 pJ a word of 32 bits"),
+      HTMLTable.Column("memory on chip", meaning: "Where all of it stays on the chip"),
+      HTMLTable.Column("memory in DRAM", meaning: "Where all of it goes to DRAM"),
     ])
     for (name, cost) in [("all steps", costs.fixed), ("early exit", costs.dynamic)] {
       table.add([
@@ -71,9 +71,25 @@ public struct ClassifierCostReport {
     }
     table.add([
       "in floating point", "1", "", NumberText.prefixed(Double(costs.denseMultiplyAccumulates)), "",
-      NumberText.energy(joule: costs.denseEnergyJoule), "", "", "",
+      NumberText.energy(joule: costs.denseEnergyJoule), NumberText.prefixed(costs.denseMemoryBytes) + "B",
+      NumberText.energy(joule: costs.denseChipMemoryJoule), NumberText.energy(joule: costs.denseExternalMemoryJoule),
     ])
     return table
+  }
+
+  /// What the energies are computed with, and what is counted.
+  private static var constants: [String] {
+    let model = EnergyModel()
+    func joule(_ value: Double) -> String { NumberText.energy(joule: value) }
+    return [
+      "Arithmetic: \(joule(model.addition)) an addition or a step of a neuron, \(joule(model.multiplyAccumulate)) a product "
+        + "with its addition, float32 at 45 nm and 0.9 V (Horowitz, ISSCC 2014). Products count the zeros of the padding, as "
+        + "is usual; additions count only outputs that a spike reaches.",
+      "Memory: \(joule(model.chipWord)) a word of 32 bits on the chip, \(joule(model.externalWord)) from DRAM (Han et al., "
+        + "NeurIPS 2015). A weight is read for every addition or product; membranes are read and written in every step, "
+        + "spikes (a bit each) and the activations of the network in floating point written once and read once. Nothing is "
+        + "taken to stay in a cache.",
+    ]
   }
 
   private var spikes: BarPlot {

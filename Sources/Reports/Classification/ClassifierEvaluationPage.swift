@@ -97,9 +97,22 @@ public enum ClassifierEvaluationPage {
     return content
   }
 
+  /// How a threshold was chosen, and what that promises.
+  private static func promise(of choice: ThresholdChoice) -> String {
+    func percent(_ share: Double) -> String { NumberText.fixed(100 * share, digits: 2) + " %" }
+    let level = NumberText.short(100 * choice.confidenceLevel)
+    let rule =
+      "Thresholds are the fastest whose Clopper-Pearson bound (\(level) %) of the calibration samples that are lost, right "
+      + "at the last step but not where they stop, is at most \(percent(choice.maximumLoss)): \(choice.lost) of "
+      + "\(choice.samples) are, so at most \(percent(choice.lossBound)) of others."
+    if choice.isKept { return rule }
+    return rule + " So few samples cannot promise that"
+      + (choice.samplesNeeded.map { ", at least \($0) can" } ?? ", nor can more of them")
+      + ": the threshold is the fastest that loses none of them."
+  }
+
   private static func explanations(_ evaluation: ConfidenceEvaluation) -> HTML {
     let settings = evaluation.settings
-    let loss = NumberText.fixed(100 * settings.maximumLoss, digits: 2)
     return .list(
       [
         "Outputs are summed over the steps. A sample stops at the first step, counted from 1, whose confidence is greater "
@@ -109,10 +122,7 @@ public enum ClassifierEvaluationPage {
             + "has the greatest likelihood over all steps of the calibration samples, none of which is reported."
           : "The temperature \(NumberText.short(evaluation.temperature)), by which sums are divided before the softmax, "
             + "was given.",
-        settings.threshold == .automatic
-          ? "Thresholds are those of the fastest points of the Pareto front of latency and accuracy on the calibration "
-            + "samples that lose at most \(loss) % of the last step's accuracy there."
-          : "The threshold of the rule was given.",
+        evaluation.chosenRule.choice.map(promise) ?? "The threshold of the rule was given.",
         "Intervals hold 95 % of \(Bootstrap.replicateCount) bootstrap replicates of the reported samples, the threshold "
           + "kept.",
         "The oracle stops each sample at its first right step, and one that is never right at the last: no rule is faster "

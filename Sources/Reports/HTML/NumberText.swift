@@ -41,7 +41,8 @@ public enum NumberText {
     switch value {
     case 1e-3...: String(format: "%.2f mJ", value * 1e3)
     case 1e-6...: String(format: "%.2f µJ", value * 1e6)
-    default: String(format: "%.1f nJ", value * 1e9)
+    case 1e-9...: String(format: "%.1f nJ", value * 1e9)
+    default: String(format: "%.1f pJ", value * 1e12)
     }
   }
 }

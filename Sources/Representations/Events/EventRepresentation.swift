@@ -1,3 +1,4 @@
+import Files
 import Kernels
 import Recordings
 import Tensors
@@ -23,7 +24,7 @@ public struct EventRepresentation: Sendable {
     guard let encoding = EventRepresentationKind.allCases.lazy.map({ $0.encoding }).first(where: { $0.name == kind })
     else {
       throw EventRepresentationNameError(
-        description: "'\(text)' is no representation of events; there are \(Self.names.joined(separator: ", "))")
+        description: "'\(text)' is no representation of events; " + Likeness.remedy(for: text, among: Self.names))
     }
     func read<Encoding: NamedEventEncoding>(_: Encoding.Type) throws -> EventRepresentation {
       var name = EventRepresentationName(text, form: Encoding.form)
@@ -36,6 +37,11 @@ public struct EventRepresentation: Sendable {
 
   /// The names, as a help text lists them.
   public static let names = EventRepresentationKind.allCases.map { $0.encoding.form }
+
+  /// The names with the type and axes of their tensors, and what their values mean.
+  public static let descriptions = EventRepresentationKind.allCases.map { kind in
+    (name: kind.encoding.form, shape: kind.meaning.shape, meaning: kind.meaning.text)
+  }
 
   /// The name that is read back as this, without ``normalized`` and ``keepingEvery(_:)``.
   public var name: String { type(of: named).name + named.suffix }

@@ -50,4 +50,22 @@ enum EventRepresentationKind: CaseIterable {
     case .est: EventSpikeTensor.self
     }
   }
+
+  /// Type and axes of its tensors, N windows, and what their values mean, for a help text.
+  var meaning: (shape: String, text: String) {
+    switch self {
+    case .count: ("uint32 [N,2,H,W]", "events of each pixel: off, on")
+    case .polarity: ("float32 [N,1,H,W]", "on events less off events")
+    case .histogram: ("uint32 [N,2,B,H,W]", "events in each of B equal parts of the window: off, on")
+    case .timeSurface: ("float32 [N,2,H,W]", "age of the last event as exp(-age/TAU), without TAU linear")
+    case .voxelGrid: ("float32 [N,B,H,W]", "signed events, shared out between the next of B times")
+    case .eraft: ("float32 [N,B,H,W]", "the voxel grid that E-RAFT was trained with")
+    case .ste: ("uint8 [N,S,2,H,W]", "events of S splits of equal count, weighted by time: on, off")
+    case .hats: ("float32 [N,Y,X,2,2R+1,2R+1]", "averaged time surfaces of cells, radius R")
+    case .tore: ("float32 [N,2,K,H,W]", "ages of the last K events, logarithmic: off, on")
+    case .mdes: ("float32 [N,B,H,W]", "the last polarity among ever fewer, ever newer events")
+    case .ergo12: ("float32 [N,12,H,W]", "the twelve channels that were searched for detection")
+    case .est: ("float32 [N,2,B,H,W]", "times under a triangular kernel at B places: off, on")
+    }
+  }
 }

@@ -65,6 +65,15 @@ public enum SpikeReconstructionName: String, Sendable, CaseIterable {
   /// The longest window: counts of spikes are exact up to here.
   public static let longestWindow = 1 << 24
 
+  /// What its values mean, for a help text.
+  public var meaning: String {
+    switch self {
+    case .tfp: "brightness by the spikes in W frames"
+    case .tfi: "brightness by the interval between spikes, looked for in W frames"
+    case .tfstp: "brightness by short-term plasticity"
+    }
+  }
+
   /// The name and what follows it, as a help text writes it.
   public var form: String {
     switch self {

@@ -39,8 +39,16 @@ public enum SpikeRepresentation: Sendable {
   }
 
   /// The names, as a help text lists them.
-  public static let names =
-    ["window:K"] + SpikeReconstructionName.allCases.map(\.form) + ["isi", "isi:K"]
+  public static let names = descriptions.map(\.name)
+
+  /// The names with the type and axes of their tensors, and what their values mean.
+  public static let descriptions: [(name: String, shape: String, meaning: String)] =
+    [("window:K", "uint8 [N,K,H,W]", "K frames of spikes as they are, 1 for a spike")]
+    + SpikeReconstructionName.allCases.map { ($0.form, "float32 [N,H,W]", $0.meaning) }
+    + [
+      ("isi", "uint8 [N,H,W]", "the interval between the spikes before and after, in frames"),
+      ("isi:K", "uint8 [N,K,H,W]", "the same for each of K frames"),
+    ]
 
   /// The name that ``init(_:)`` reads.
   public var name: String {

@@ -13,12 +13,15 @@ public struct ClassifierCheckpoint: Sendable {
   public var input: ClassifierInput?
   /// Who says so; nil where nobody does, or nothing is known of it.
   public var inputOrigin: ClassifierInput.Origin?
+  /// What the classifier was before its activations became spiking neurons; nil where it was always so, or nobody says.
+  public var unconvertedArchitecture: ClassifierArchitecture?
   /// Where the parameters come from, for errors.
   public var source: String
 
   /// The levels of a quantised activation where nothing states them.
   public static let defaultLevels = 4
   private static let originKey = "input_origin"
+  private static let unconvertedKey = "unconverted_architecture"
 
   /// Puts a classifier together.
   ///
@@ -59,15 +62,18 @@ public struct ClassifierCheckpoint: Sendable {
     let architecture: ClassifierArchitecture
     if let name {
       guard let entry = ClassifierCatalog.entry(named: name) else {
-        let known = ClassifierCatalog.entries.map(\.name).joined(separator: ", ")
+        let known = Likeness.remedy(for: name, among: ClassifierCatalog.entries.map(\.name))
         throw FileError(
-          .badContent, path: path, problem: "there is no architecture named \(name)", remedy: "choose one of \(known)")
+          .badContent, path: path, problem: "there is no architecture named \(name)", remedy: Message(known))
       }
       architecture = entry.layout.architecture(fitting: shapes, levels: levels ?? Self.defaultLevels)
     } else if let stored = checkpoint.metadata["architecture"], stored.hasPrefix("{") {
       architecture = try Self.decoded(ClassifierArchitecture.self, stored, key: "architecture", path: path)
       if let stored = checkpoint.metadata["input"] {
         input = try Self.decoded(ClassifierInput.self, stored, key: "input", path: path)
+      }
+      unconvertedArchitecture = try checkpoint.metadata[Self.unconvertedKey].map {
+        try Self.decoded(ClassifierArchitecture.self, $0, key: Self.unconvertedKey, path: path)
       }
     } else if let layout = ClassifierLayout(recognizing: shapes) {
       architecture = layout.architecture(fitting: shapes, levels: levels ?? Self.defaultLevels)
@@ -103,7 +109,8 @@ public struct ClassifierCheckpoint: Sendable {
 
   /// Stores the classifier as a `.safetensors` file that says what it holds.
   ///
-  /// Keys of the metadata: `architecture` and `input`, as JSON, `input_origin` in words, and `version`.
+  /// Keys of the metadata: `architecture`, `input` and `unconverted_architecture`, as JSON, `input_origin` in words, and
+  /// `version`.
   ///
   /// - Parameters:
   ///   - version: The version of the program that writes.
@@ -115,6 +122,9 @@ public struct ClassifierCheckpoint: Sendable {
     var all = metadata
     all["architecture"] = String(decoding: try JSONText.encode(architecture), as: UTF8.self)
     if let input { all["input"] = String(decoding: try JSONText.encode(input), as: UTF8.self) }
+    if let unconvertedArchitecture {
+      all[Self.unconvertedKey] = String(decoding: try JSONText.encode(unconvertedArchitecture), as: UTF8.self)
+    }
     all[Self.originKey] = inputOrigin?.stored
     all["version"] = version
     // The order of the computation, so that the same network gives the same bytes.

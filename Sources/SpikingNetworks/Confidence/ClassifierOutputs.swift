@@ -27,14 +27,16 @@ public struct ClassifierOutputs: Sendable {
   /// Checks outputs and sums them up. Cost: two passes; the sums take the outputs' place where nobody else holds them.
   ///
   /// - Parameters:
-  ///   - outputs: Each step's own outputs, `[steps, samples, classes]`, not accumulated.
+  ///   - outputs: Each step's own outputs, `[steps, samples, classes]`, or their sums up to each step.
   ///   - labels: The class of each sample, from 0.
+  ///   - areCumulative: Whether they are the sums.
   ///   - path: What an error calls the outputs.
   ///   - labelsPath: What an error calls the labels; the outputs' path where nil.
   /// - Throws: `FileError` for a wrong shape, nothing to evaluate, a label that is no class, or an output that is no
   ///   finite number; the place names step, sample and class.
   public init(
-    _ outputs: consuming Tensor<Float>, labels: [Int64], path: String, labelsPath: String? = nil
+    _ outputs: consuming Tensor<Float>, labels: [Int64], areCumulative: Bool = false, path: String,
+    labelsPath: String? = nil
   ) throws(FileError) {
     let shape = outputs.shape
     try Self.check(shape: shape, labels: labels, path: path)
@@ -47,14 +49,21 @@ public struct ClassifierOutputs: Sendable {
     let wrong = sums.withUnsafeMutableBufferPointer { sums -> Int? in
       if let wrong = sums.firstIndex(where: { !$0.isFinite }) { return wrong }
       var running = [Double](repeating: 0, count: samples * classes)
+      var own = [Float](repeating: 0, count: classes)
       for step in 0..<steps {
         for sample in 0..<samples {
           let start = (step * samples + sample) * classes
           let row = UnsafeMutableBufferPointer(rebasing: sums[start..<start + classes])
-          digests[sample].add(UnsafeBufferPointer(row))
-          stepPredictions[step * samples + sample] = Int32(UnsafeBufferPointer(row).indexOfLargest)
           for index in 0..<classes {
-            running[sample * classes + index] += Double(row[index])
+            let before = running[sample * classes + index]
+            own[index] = areCumulative ? Float(Double(row[index]) - before) : row[index]
+            running[sample * classes + index] = areCumulative ? Double(row[index]) : before + Double(row[index])
+          }
+          own.withUnsafeBufferPointer { own in
+            digests[sample].add(own)
+            stepPredictions[step * samples + sample] = Int32(own.indexOfLargest)
+          }
+          for index in 0..<classes {
             row[index] = Float(running[sample * classes + index])
             if !row[index].isFinite { return start + index }
           }

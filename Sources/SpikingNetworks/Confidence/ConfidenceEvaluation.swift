@@ -69,7 +69,7 @@ public struct ConfidenceEvaluation: Sendable {
       return RuleEvaluation(
         confidences(rule, outputs), of: outputs,
         calibration: calibration.map { DynamicCurve(confidences(rule, $0), of: $0) }, threshold: given,
-        maximumLoss: settings.maximumLoss)
+        maximumLoss: settings.maximumLoss, confidenceLevel: settings.confidenceLevel)
     }
     let chosen = rules.first { $0.rule == settings.rule }?.chosen.threshold ?? 0
     let exits = EarlyExits(confidences(settings.rule, outputs), of: outputs, threshold: chosen)

@@ -12,7 +12,7 @@ public struct ConfidenceSettings: Sendable, Hashable {
   public enum Threshold: Sendable, Hashable {
     /// This number.
     case fixed(Double)
-    /// The Pareto front of the calibration set: ``ThresholdChoice``.
+    /// What the calibration set allows: ``ThresholdChoice``.
     case automatic
   }
 
@@ -24,18 +24,21 @@ public struct ConfidenceSettings: Sendable, Hashable {
   public var threshold: Threshold
   /// What a threshold chosen automatically may cost of the last step's accuracy, as a share of all samples.
   public var maximumLoss: Double
+  /// How sure it is that other samples lose no more, in (0, 1).
+  public var confidenceLevel: Double
   /// The seed of the bootstrap.
   public var seed: UInt64
 
   /// Makes settings; those of the paper where nothing else is said.
   public init(
     rule: ConfidenceRule = .softmax, temperature: Temperature = .fitted, threshold: Threshold = .automatic,
-    maximumLoss: Double = 0.001, seed: UInt64 = 0
+    maximumLoss: Double = 0.001, confidenceLevel: Double = 0.95, seed: UInt64 = 0
   ) {
     self.rule = rule
     self.temperature = temperature
     self.threshold = threshold
     self.maximumLoss = maximumLoss
+    self.confidenceLevel = confidenceLevel
     self.seed = seed
   }
 

@@ -8,12 +8,17 @@ public struct DynamicCurve: Sendable {
   public let rule: ConfidenceRule
   /// Every point, thresholds ascending. The first lies below all confidences: every sample stops at step 1.
   public let points: [OperatingPoint]
+  /// Of each of ``points`` the samples that are right at the last step, but not where they stop.
+  public let lost: [Int]
+  /// The number of samples.
+  public let samples: Int
 
   /// A sample that moves on as the threshold reaches a value.
   private struct Move {
     var threshold: Double
     var steps: Int32
     var right: Int32
+    var lost: Int32
   }
 
   /// Computes the curve. Cost: a pass over the confidences, and a sort of at most as many moves.
@@ -22,6 +27,10 @@ public struct DynamicCurve: Sendable {
       confidences.steps == outputs.steps && confidences.samples == outputs.samples, "Confidences are of these outputs.")
     rule = confidences.rule
     let (steps, samples) = (outputs.steps, outputs.samples)
+    self.samples = samples
+    func isLost(step: Int, sample: Int) -> Bool {
+      outputs.isRight(step: steps - 1, sample: sample) && !outputs.isRight(step: step, sample: sample)
+    }
     var moves: [Move] = []
     for sample in 0..<samples {
       var record = 0
@@ -30,7 +39,8 @@ public struct DynamicCurve: Sendable {
           Move(
             threshold: confidences.values[record * samples + sample], steps: Int32(step - record),
             right: (outputs.isRight(step: step, sample: sample) ? 1 : 0)
-              - (outputs.isRight(step: record, sample: sample) ? 1 : 0)))
+              - (outputs.isRight(step: record, sample: sample) ? 1 : 0),
+            lost: (isLost(step: step, sample: sample) ? 1 : 0) - (isLost(step: record, sample: sample) ? 1 : 0)))
       }
       for step in 1..<max(steps, 1)
       where confidences.values[step * samples + sample] > confidences.values[record * samples + sample] {
@@ -42,23 +52,27 @@ public struct DynamicCurve: Sendable {
     moves.sort { $0.threshold < $1.threshold }
     var latency = samples
     var right = (0..<samples).count { outputs.isRight(step: 0, sample: $0) }
+    var missing = (0..<samples).count { isLost(step: 0, sample: $0) }
     func point(_ threshold: Double) -> OperatingPoint {
       OperatingPoint(
         threshold: threshold, latency: Double(latency) / Double(samples), accuracy: Double(right) / Double(samples))
     }
     let least = confidences.values.min() ?? 0
     var points = [point(rule.usesTemperature ? min(0, least.nextDown) : least - 1)]
+    var lost = [missing]
     var index = 0
     while index < moves.count {
       let threshold = moves[index].threshold
       while index < moves.count && moves[index].threshold == threshold {
         latency += Int(moves[index].steps)
         right += Int(moves[index].right)
+        missing += Int(moves[index].lost)
         index += 1
       }
       points.append(point(threshold))
+      lost.append(missing)
     }
-    self.points = points
+    (self.points, self.lost) = (points, lost)
   }
 
   /// The point at any threshold: that of the greatest threshold of the curve that is not above it. Cost: a binary search.

@@ -14,6 +14,8 @@ public struct RuleEvaluation: Sendable {
   public let chosen: OperatingPoint
   /// What the same threshold gives on the calibration set; nil without one.
   public let calibration: OperatingPoint?
+  /// How the threshold was chosen; nil where it was given.
+  public let choice: ThresholdChoice?
 
   /// About how many points spread over the latencies.
   private static let spreadCount = 160
@@ -28,14 +30,17 @@ public struct RuleEvaluation: Sendable {
   ///   - calibration: The curve on the calibration set; nil without one.
   ///   - threshold: The threshold given by hand; nil where it is chosen on the calibration set.
   ///   - maximumLoss: What the choice may cost of the last step's accuracy.
+  ///   - confidenceLevel: How sure that is.
   init(
     _ confidences: StepConfidences, of outputs: ClassifierOutputs, calibration: DynamicCurve?, threshold: Double?,
-    maximumLoss: Double
+    maximumLoss: Double, confidenceLevel: Double
   ) {
     let rule = confidences.rule
     let curve = DynamicCurve(confidences, of: outputs)
-    let automatic = calibration.map { ThresholdChoice($0, maximumLoss: maximumLoss).chosen.threshold }
-    let inForce = threshold ?? automatic ?? Self.usual(rule)
+    choice =
+      threshold == nil
+      ? calibration.map { ThresholdChoice($0, maximumLoss: maximumLoss, confidenceLevel: confidenceLevel) } : nil
+    let inForce = threshold ?? choice?.chosen.threshold ?? Self.usual(rule)
     let spread = curve.thinned(to: Self.spreadCount).map(\.threshold)
     let thresholds = Set(Self.round(rule, steps: outputs.steps) + spread + [inForce]).sorted()
     self.rule = rule

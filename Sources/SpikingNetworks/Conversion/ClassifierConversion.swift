@@ -106,9 +106,11 @@ public struct ClassifierConversion: Sendable {
   ) throws -> ClassifierCheckpoint {
     var architecture = source.architecture
     architecture.layers = layers
-    return try ClassifierCheckpoint(
+    var converted = try ClassifierCheckpoint(
       architecture: architecture, tensors: tensors, input: source.input, inputOrigin: source.inputOrigin,
       source: source.source)
+    converted.unconvertedArchitecture = source.architecture
+    return converted
   }
 
   /// The layers with neurons in place of activations.
@@ -125,6 +127,30 @@ public struct ClassifierConversion: Sendable {
       }
       return .spiking(neuron)
     }
+  }
+}
+
+extension ClassifierCheckpoint {
+  /// The classifier in floating point that this one was converted from; nil where it was not, or does not say.
+  ///
+  /// Conversions leave weights as they are, so that thresholds tell the rest: those of quantised activations are the
+  /// trained ones, those of learned steps the steps times their levels.
+  ///
+  /// - Throws: `ParameterError` where the parameters do not fit what it is said to have been.
+  public func unconverted() throws -> ClassifierCheckpoint? {
+    guard let unconvertedArchitecture else { return nil }
+    var tensors = tensors
+    for (name, activation) in unconvertedArchitecture.activations {
+      switch activation {
+      case .qcfs, .spiking: break
+      case .relu: tensors["\(name).thresh"] = nil
+      case .lsq(let levels):
+        tensors["\(name).step"] = tensors["\(name).thresh"].map { $0.map { $0 / Float(levels) } }
+        tensors["\(name).thresh"] = nil
+      }
+    }
+    return try ClassifierCheckpoint(
+      architecture: unconvertedArchitecture, tensors: tensors, input: input, inputOrigin: inputOrigin, source: source)
   }
 }
 

@@ -47,6 +47,18 @@ public struct ThresholdBalancing: Sendable, Hashable {
 }
 
 extension ClassifierArchitecture {
+  /// The steps that activations of learned steps, or the neurons made of them, were trained for: their levels. Nil where
+  /// neurons may go on.
+  public var trainedSteps: Int? {
+    activations.compactMap { activation -> Int? in
+      switch activation.description {
+      case .lsq(let levels): levels
+      case .spiking(let neuron): neuron.largestCount
+      case .relu, .qcfs: nil
+      }
+    }.max()
+  }
+
   /// The activations in the order of the computation, those within residual blocks too.
   public var activations: [(name: String, description: ActivationDescription)] {
     accounts.compactMap { account in

@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Tensors
 
@@ -46,6 +47,19 @@ public struct ConversionReport: Sendable, Hashable, Codable {
 }
 
 extension ConversionReport {
+  /// The share of samples below which a converted network and its source agree on too few.
+  public static let leastAgreement = 0.9
+
+  /// The share of the samples that both give the same class.
+  public var agreement: Double { Double(agreeing) / Double(max(samples, 1)) }
+
+  /// What to say of a network that agrees with its source on too few samples: a line.
+  public static func doubt(agreement: Double, samples: Int) -> String {
+    let (found, least) = (String(format: "%.1f", 100 * agreement), String(format: "%.0f", 100 * leastAgreement))
+    return
+      "the spiking network agrees with its source on only \(found) % of \(samples) samples; \(least) % or more are usual"
+  }
+
   /// The samples that are computed at once: their activations and rates of all layers are in memory.
   private static let batch = 16
 

@@ -28,21 +28,9 @@ extension SpikingClassifier {
   var spikeBytesPerStep: Double { trains.reduce(0) { $0 + Double(Shape.count($1.shape)) / 4 } }
 }
 
-extension SpikingLayer {
-  /// The outputs that one spike of an input map reaches, on average over the map.
-  public func fanOut(ofInput index: Int, height: Int, width: Int) -> Double {
-    let projection = self.projection(index)
-    let shape = projection.weight.shape
-    let inputs = Shape.count([shape[1], height / projection.pool, width / projection.pool])
-    return Double(neurons) * Double(Shape.count(Array(shape.dropFirst()))) / Double(inputs)
-  }
-}
-
 extension SpikingRunner {
   /// The weights that were added because spikes reached a layer, of a sample in one of the steps of the last advance.
-  ///
-  /// A spike counts with the mean number of outputs that its map's spikes reach; those at the border reach fewer.
   public func additions(of sample: Int, step: Int) -> Double {
-    synapses.reduce(0) { $0 + $1.fanOut * Double(spikes(ofTrain: $1.train, sample: sample, step: step)) }
+    Double(synapses.reduce(0) { $0 + outputs(reachedFrom: $1.train, $1.reach, sample: sample, step: step) })
   }
 }

@@ -52,6 +52,8 @@ public struct ClassifierCosts: Sendable, Hashable {
   public var dynamic: ClassifierCost
   /// Products of one sample of the network in floating point.
   public var denseMultiplyAccumulates: Int
+  /// Bytes of weights and activations of one sample of the network in floating point.
+  public var denseMemoryBytes: Double
   /// The layers of neurons, in their order.
   public var layers: [Layer]
   /// The samples that ran together.
@@ -75,6 +77,9 @@ public struct ClassifierCosts: Sendable, Hashable {
     self.fixed = ClassifierCost(fixed)
     self.dynamic = ClassifierCost(dynamic)
     denseMultiplyAccumulates = architecture.multiplyAccumulates
+    // As of the spiking network: a weight read for every product, and every value written once and read once.
+    denseMemoryBytes =
+      4 * Double(architecture.multiplyAccumulates) + 8 * Double(architecture.neurons + architecture.classes)
     let samples = fixed.exitSteps.count
     func perNeuron(_ layer: SpikingRun.Layer) -> Double {
       Double(layer.spikes.reduce(0, +)) / Double(layer.neurons * samples)
@@ -91,6 +96,12 @@ public struct ClassifierCosts: Sendable, Hashable {
 
   /// What the products of the network in floating point take, by ``EnergyModel``.
   public var denseEnergyJoule: Double { Double(denseMultiplyAccumulates) * EnergyModel().multiplyAccumulate }
+
+  /// What its memory traffic takes where all of it stays on the chip.
+  public var denseChipMemoryJoule: Double { EnergyModel().chipWord * denseMemoryBytes / 4 }
+
+  /// What its memory traffic takes where all of it goes to DRAM.
+  public var denseExternalMemoryJoule: Double { EnergyModel().externalWord * denseMemoryBytes / 4 }
 
   /// The spikes of a neuron over all steps, of all layers together.
   public var spikesPerNeuron: Double {

@@ -12,10 +12,13 @@ struct CalibrationSplit {
 
   /// Divides outputs.
   ///
+  /// - Parameter areCumulative: Whether outputs of a file that calibrates are summed up over the steps already.
   /// - Throws: `FileError` where calibration samples are among those reported, or do not fit them.
-  init(_ outputs: ClassifierOutputs, path: String, by choice: CalibrationChoice, seed: UInt64) throws {
+  init(
+    _ outputs: ClassifierOutputs, path: String, by choice: CalibrationChoice, areCumulative: Bool = false, seed: UInt64
+  ) throws {
     if case .path(let other) = choice {
-      let others = try StoredOutputs.read(other, labels: nil)
+      let others = try StoredOutputs.read(other, labels: nil, areCumulative: areCumulative)
       self.path = other
       (calibration, report, reportedSamples) = (others, outputs, Array(0..<outputs.samples))
       guard others.steps == outputs.steps && others.classes == outputs.classes else {

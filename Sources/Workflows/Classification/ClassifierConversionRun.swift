@@ -20,7 +20,8 @@ public struct ClassifierConversionRun: Job {
   public var calibrationSamples: Int
   /// What a threshold is.
   public var balancing: ThresholdBalancing
-  /// Steps of the comparison; of ``ConversionMethod/qffs`` also the bound of a count. Nil for 32, and the method's own.
+  /// Steps of the comparison; of ``ConversionMethod/qffs`` also the bound of a count. Nil for the trained number of levels
+  /// of such, else 32.
   public var steps: Int?
   /// Pictures of the comparison at most; 0 leaves it out.
   public var comparedSamples: Int
@@ -73,6 +74,11 @@ public struct ClassifierConversionRun: Job {
       converted = try balance(conversion, pictures, indices, workers, log)
     }
     let report = try method == nil ? nil : pictures.flatMap { try compare(source, converted, $0, workers, log) }
+    if let report, report.agreement < ConversionReport.leastAgreement {
+      try log.warn(
+        kind: "agreement", path: model.path,
+        Message(ConversionReport.doubt(agreement: report.agreement, samples: report.samples)))
+    }
     try log.checkCancellation()
     if NIRFile.isNamed(output) {
       try NIRFile.write(converted, to: output, overwrite: overwrite)
@@ -131,8 +137,8 @@ public struct ClassifierConversionRun: Job {
     defer { progress.finish() }
     var seen = 0
     return try ConversionReport(
-      source: source, converted: converted, input: values, labels: labels, steps: steps ?? Self.usualSteps,
-      workers: workers
+      source: source, converted: converted, input: values, labels: labels,
+      steps: steps ?? converted.architecture.trainedSteps ?? Self.usualSteps, workers: workers
     ) { done in
       try progress.advance(done - seen)
       seen = done

@@ -17,7 +17,7 @@ public struct ClassifierEvaluation: Job {
   public var model: ClassifierModel
   /// The data set; of its parts the one for testing.
   public var data: String
-  /// Time steps; nil for 32, or those of the recordings.
+  /// Time steps; nil for those of the recordings, or the trained number of levels of learned steps, else 32.
   public var steps: Int?
   /// How pictures become steps; nil for constant currents.
   public var coding: PictureCodingChoice?
@@ -34,12 +34,14 @@ public struct ClassifierEvaluation: Job {
   public var calibration: CalibrationChoice?
   /// A page with curves and a threshold to move; nil for none.
   public var page: PageOutput?
-  /// An `.npz` of the outputs of every step and the labels; nil for none.
+  /// An `.npz` of the outputs of every step and the labels of all samples of the data set; nil for none.
   public var savedOutputs: String?
   /// Whether outputs that exist are replaced.
   public var overwrite: Bool
   /// The threads to use at most. The result does not depend on it, but for its times.
   public var threads: Int
+
+  private static let usualSteps = 32
 
   /// Describes an evaluation.
   public init(
@@ -69,24 +71,27 @@ public struct ClassifierEvaluation: Job {
     }
     let coding = coding ?? .constant
     let choice = calibration(for: samples)
-    var (calibration, reported) = try divide(samples, choice, source: source)
+    let (calibrating, parts) = try divide(samples, choice, source: source)
+    var (calibration, reported) = (calibrating, samples.subset(parts.report))
     // The files of the data sets are known now.
     for path in [page?.path, savedOutputs].compactMap({ $0 }) { try ReadFiles.refuse(path) }
     if let calibration { try tellMissingClasses(calibration, reported, log) }
-    let steps = steps ?? samples.defaultSteps
+    let trainedSteps = source.architecture.trainedSteps
+    let steps = steps ?? samples.recordedSteps ?? trainedSteps ?? Self.usualSteps
     calibration?.code(as: coding.coding(seed: settings.seed), steps: steps)
     reported.code(as: coding.coding(seed: settings.seed), steps: steps)
     let runs = try ClassifierRuns(
       spiking, dense: dense, calibration: calibration, report: reported,
       plan: .init(steps: steps, batch: batch, settings: settings, path: data), workers: workers, observer: log)
     try log.tellDoubts(about: runs.evaluation, path: data)
+    try tellDisagreement(runs, steps: steps, trainedSteps: trainedSteps, log)
     var summary = ClassifierSummary(
       model: model.path, data: reported.source, architecture: source.architecture.name,
       coding: samples.stepMicroseconds == nil ? coding : nil, input: InputSummary(source),
-      denseAccuracy: runs.denseAccuracy,
+      denseAccuracy: runs.denseAccuracy, agreement: runs.agreement,
       costs: runs.costs(of: spiking, batch: batch, stepMicroseconds: reported.stepMicroseconds), calibration: choice,
       evaluation: runs.evaluation, warnings: log.warnings)
-    if let savedOutputs { try save(runs, reported, to: savedOutputs) }
+    if let savedOutputs { try save(runs, samples, parts, to: savedOutputs) }
     if let page {
       try page.write(
         summary.page(
@@ -108,7 +113,9 @@ public struct ClassifierEvaluation: Job {
 
   /// The spiking network, and the one in floating point that it came from where that is given.
   private func networks(_ source: ClassifierCheckpoint) throws -> (SpikingClassifier, DenseClassifier?) {
-    guard let method = ConversionMethod(for: source.architecture) else { return (try SpikingClassifier(source), nil) }
+    guard let method = ConversionMethod(for: source.architecture) else {
+      return (try SpikingClassifier(source), try source.unconverted().map { try DenseClassifier($0) })
+    }
     let conversion = ClassifierConversion(of: source)
     let dense = try DenseClassifier(source)
     switch method {
@@ -123,18 +130,31 @@ public struct ClassifierEvaluation: Job {
     }
   }
 
+  /// Doubts a converted network that gives other classes than its source, or runs for steps that it was not made for.
+  private func tellDisagreement(
+    _ runs: ClassifierRuns, steps: Int, trainedSteps: Int?, _ observer: any JobObserver
+  ) throws {
+    guard let agreement = runs.agreement, agreement < ConversionReport.leastAgreement else { return }
+    let doubt = ConversionReport.doubt(agreement: agreement, samples: runs.evaluation.outputs.samples)
+    let trained = trainedSteps.flatMap {
+      $0 == steps ? nil : "; it was trained for \(Text.count($0, "step")), not \(steps)"
+    }
+    try observer.warn(kind: "agreement", path: model.path, Message(doubt + (trained ?? "")))
+  }
+
   private func divide(
     _ samples: EvaluatedSamples, _ choice: CalibrationChoice, source: ClassifierCheckpoint
-  ) throws -> (calibration: EvaluatedSamples?, report: EvaluatedSamples) {
+  ) throws -> (calibration: EvaluatedSamples?, parts: (calibration: [Int], report: [Int])) {
+    let all = ([Int](), Array(0..<samples.count))
     if case .path(let path) = choice {
       let others = try EvaluatedSamples(
         path, split: .train, limit: nil, timeUnit: timeUnit, threads: threads, for: source)
       try others.refuseShared(with: samples)
-      return (others, samples)
+      return (others, all)
     }
-    guard let split = choice.split(seed: settings.seed), split != .none else { return (nil, samples) }
+    guard let split = choice.split(seed: settings.seed), split != .none else { return (nil, all) }
     let parts = try split.divide(samples.count, path: data)
-    return (samples.subset(parts.calibration), samples.subset(parts.report))
+    return (samples.subset(parts.calibration), parts)
   }
 
   private func tellMissingClasses(
@@ -150,12 +170,31 @@ public struct ClassifierEvaluation: Job {
         + "\(Setting.calibration, to: "random") draws from all")
   }
 
-  private func save(_ runs: ClassifierRuns, _ samples: EvaluatedSamples, to path: String) throws {
-    guard let outputs = runs.fixed.outputs else { return }
+  /// Writes what the network gave for all samples in the order of the data set, and which of them calibrated.
+  private func save(
+    _ runs: ClassifierRuns, _ samples: EvaluatedSamples, _ parts: (calibration: [Int], report: [Int]), to path: String
+  ) throws {
+    guard let reported = runs.fixed.outputs else { return }
+    let (steps, classes) = (reported.shape[0], reported.shape[2])
+    var outputs = Tensor<Float>(zeros: [steps, samples.count, classes])
+    func place(_ values: Tensor<Float>, at places: [Int]) {
+      for step in 0..<steps {
+        for (row, sample) in places.enumerated() {
+          for index in 0..<classes { outputs[step, sample, index] = values[step, row, index] }
+        }
+      }
+    }
+    place(reported, at: parts.report)
+    var calibrates = Tensor<UInt8>(zeros: [samples.count])
+    if let calibration = runs.calibrationOutputs, !parts.calibration.isEmpty {
+      place(calibration, at: parts.calibration)
+      for sample in parts.calibration { calibrates[sample] = 1 }
+    }
     let writer = try NumpyArchiveWriter(path: path, overwrite: overwrite)
     try writer.add(outputs, named: "outputs")
     let labels = samples.labels.map(Int64.init)
     try writer.add(Tensor<Int64>(shape: [labels.count], scalars: labels), named: "labels")
+    try writer.add(calibrates, named: "calibrates")
     try writer.commit()
   }
 }

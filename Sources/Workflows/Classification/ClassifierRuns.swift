@@ -14,6 +14,10 @@ struct ClassifierRuns {
   var evaluation: ConfidenceEvaluation
   /// The share that the network in floating point gets right; nil where there is none.
   var denseAccuracy: Double?
+  /// The share of the samples that it and the last step give the same class.
+  var agreement: Double?
+  /// The outputs of the samples that calibrate; nil without such.
+  var calibrationOutputs: Tensor<Float>?
 
   /// How a classifier is run.
   struct Plan {
@@ -52,6 +56,7 @@ struct ClassifierRuns {
         keepsOutputs: keepingOutputs)
     }
     let calibrationRun = try calibration.map { try run($0, layerByLayer(keepingOutputs: true)) }
+    calibrationOutputs = calibrationRun?.outputs
     var calibrated: ClassifierOutputs?
     if let calibrationRun, let calibration { calibrated = try outputs(calibrationRun, calibration) }
     fixed = try run(report, .init(steps: steps, batch: batch, keepsOutputs: true))
@@ -66,18 +71,22 @@ struct ClassifierRuns {
       batchedSeconds = try run(report, layerByLayer(keepingOutputs: false)).seconds
     }
     guard let dense else { return }
-    var right = 0
+    var (right, same) = (0, 0)
+    let last = evaluation.outputs.predictions.suffix(report.count)
     for first in stride(from: 0, to: report.count, by: DenseClassifier.defaultBatch) {
       let range = first..<min(first + DenseClassifier.defaultBatch, report.count)
       guard let values = try report.values(range) else { return }
       let logits = try dense(values, workers: workers)
       for sample in range {
         let row = (0..<logits.shape[1]).map { logits[sample - first, $0] }
-        if row.indices.max(by: { row[$0] < row[$1] }) == report.labels[sample] { right += 1 }
+        let largest = row.indices.max { row[$0] < row[$1] }
+        if largest == report.labels[sample] { right += 1 }
+        if largest == Int(last[last.startIndex + sample]) { same += 1 }
       }
       try progress.advance(range.count)
     }
     denseAccuracy = Double(right) / Double(report.count)
+    agreement = Double(same) / Double(report.count)
   }
 
   /// What the runs cost.

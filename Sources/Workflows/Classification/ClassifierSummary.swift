@@ -14,6 +14,8 @@ public struct ClassifierSummary: Encodable, Sendable {
   public var input: InputSummary
   /// The share that the network in floating point gets right; nil where there is none.
   public var denseAccuracy: Double?
+  /// The share of the samples that it and the last step give the same class; nil where there is none.
+  public var agreement: Double?
   /// What the runs cost.
   public var costs: ClassifierCosts
   /// Which samples calibrated.
@@ -26,8 +28,9 @@ public struct ClassifierSummary: Encodable, Sendable {
   public var report: String?
 
   private enum Key: String, CodingKey {
-    case model, data, architecture, batch, coding, mean, deviation, normalization, annAccuracy, annMultiplyAccumulates,
-      annEnergyJoule, spikesPerNeuron
+    case model, data, architecture, batch, coding, mean, deviation, normalization, annAccuracy, annAgreement,
+      annMultiplyAccumulates
+    case annEnergyJoule, annMemoryBytes, annChipMemoryJoule, annExternalMemoryJoule, spikesPerNeuron
     case synapticOperations, energyJoule, fixed, dynamic, energyModel, layers, secondsFixed, secondsDynamic
     case secondsFixedBatched, secondsDecision, timeSaving, stepMicroseconds, warnings, report
   }
@@ -45,8 +48,12 @@ public struct ClassifierSummary: Encodable, Sendable {
     try object.encodeIfPresent(input.deviation, forKey: .deviation)
     try object.encode(input.origin, forKey: .normalization)
     try object.encodeIfPresent(denseAccuracy, forKey: .annAccuracy)
+    try object.encodeIfPresent(agreement, forKey: .annAgreement)
     try object.encode(costs.denseMultiplyAccumulates, forKey: .annMultiplyAccumulates)
     try object.encode(costs.denseEnergyJoule, forKey: .annEnergyJoule)
+    try object.encode(costs.denseMemoryBytes, forKey: .annMemoryBytes)
+    try object.encode(costs.denseChipMemoryJoule, forKey: .annChipMemoryJoule)
+    try object.encode(costs.denseExternalMemoryJoule, forKey: .annExternalMemoryJoule)
     try object.encode(costs.spikesPerNeuron, forKey: .spikesPerNeuron)
     try object.encode(costs.dynamic.additions + costs.dynamic.multiplyAccumulates, forKey: .synapticOperations)
     try object.encode(costs.dynamic.energyJoule, forKey: .energyJoule)

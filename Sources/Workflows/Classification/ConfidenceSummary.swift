@@ -14,6 +14,14 @@ public struct ConfidenceSummary: Encodable, Sendable {
     public var accuracy: Double?
     /// What the fit of the temperature left, in nats.
     public var negativeLogLikelihood: Double?
+    /// Of them those that are right at the last step, but not where the chosen threshold stops them.
+    public var lost: Int?
+    /// The share that other samples lose so at most, with the confidence asked for.
+    public var lossBound: Double?
+    /// The least number of calibration samples that can promise the tolerated loss; nil where none can.
+    public var samplesNeeded: Int?
+    /// Whether they do.
+    public var promiseIsKept: Bool?
   }
 
   /// A rule at a threshold.
@@ -63,6 +71,8 @@ public struct ConfidenceSummary: Encodable, Sendable {
   public var thresholdIsChosen: Bool
   /// What of the accuracy might be lost there.
   public var maxAccuracyLoss: Double
+  /// How sure that is.
+  public var confidenceLevel: Double
   /// The seed of all randomness.
   public var seed: UInt64
   /// The samples on which something was chosen; nil for none.
@@ -117,12 +127,14 @@ public struct ConfidenceSummary: Encodable, Sendable {
     temperatureIsFitted = settings.temperature == .fitted
     threshold = evaluation.threshold
     thresholdIsChosen = settings.threshold == .automatic
-    (maxAccuracyLoss, seed) = (settings.maximumLoss, settings.seed)
+    (maxAccuracyLoss, confidenceLevel) = (settings.maximumLoss, settings.confidenceLevel)
+    seed = settings.seed
     if evaluation.calibrationSamples > 0 {
-      let point = evaluation.chosenRule.calibration
+      let (point, choice) = (evaluation.chosenRule.calibration, evaluation.chosenRule.choice)
       calibration = Calibration(
         samples: evaluation.calibrationSamples, split: split.name, latency: point?.latency, accuracy: point?.accuracy,
-        negativeLogLikelihood: evaluation.fit?.negativeLogLikelihood)
+        negativeLogLikelihood: evaluation.fit?.negativeLogLikelihood, lost: choice?.lost,
+        lossBound: choice?.lossBound, samplesNeeded: choice?.samplesNeeded, promiseIsKept: choice?.isKept)
     }
     latency = exits.latency
     latencyInterval = Self.list(evaluation.bootstrap.latency)

@@ -1,3 +1,4 @@
+import Files
 import SpikingNetworks
 
 extension JobObserver {
@@ -18,5 +19,17 @@ extension JobObserver {
         kind: "calibration", path: path,
         "\(evaluation.calibrationSamples) calibration samples are few: what is chosen on them is much by chance")
     }
+  }
+
+  /// The promise of a chosen threshold that its calibration set is too small for.
+  private func tellUnkept(_ choice: ThresholdChoice, path: String) throws {
+    let level = Text.number(100 * choice.confidenceLevel)
+    let needed = choice.samplesNeeded.map { "at least \($0) are needed" } ?? "nor can any number of them"
+    try warn(
+      kind: "promise", path: path,
+      Message(
+        "\(Text.count(choice.samples, "calibration sample")) cannot promise a loss of at most "
+          + "\(Text.percent(choice.maximumLoss)), \(needed); the threshold loses \(choice.lost == 0 ? "none" : "\(choice.lost)") "
+          + "of them, so at most \(Text.percent(choice.lossBound)) of others (\(level) % sure)"))
   }
 }

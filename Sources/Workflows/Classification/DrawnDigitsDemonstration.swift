@@ -45,6 +45,7 @@ public struct DrawnDigitsDemonstration: Job {
       spiking, dense: DenseClassifier(checkpoint), calibration: calibration, report: reported,
       plan: .init(steps: steps, batch: batch, settings: settings, path: calibration.source),
       workers: try Workers(threads: threads), observer: log)
+    try log.tellDoubts(about: runs.evaluation, path: calibration.source)
     var summary = ClassifierSummary(
       model: "drawn-digits", data: reported.source, architecture: spiking.architecture.name,
       input: InputSummary(checkpoint), denseAccuracy: runs.denseAccuracy,

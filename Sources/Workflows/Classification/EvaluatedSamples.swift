@@ -97,8 +97,8 @@ struct EvaluatedSamples: ClassifierSamples {
   var classNames: [String] { dataset.classNames }
   var source: String { dataset.path }
 
-  /// Steps where nothing else is said: those of the recordings, or 32.
-  var defaultSteps: Int { binning?.steps ?? 32 }
+  /// The steps of recordings; nil for pictures.
+  var recordedSteps: Int? { binning?.steps }
 
   /// Some of the samples.
   func subset(_ indices: [Int]) -> EvaluatedSamples { EvaluatedSamples(self, indices: indices) }

@@ -7,10 +7,12 @@ import SpikingNetworks
 /// Evaluates early exit on a classifier's outputs of every time step, of whatever framework: temperature and threshold are
 /// chosen on a calibration set, and what is reported is of other samples.
 public struct OutputsEvaluation: Job {
-  /// The outputs, float32 `[steps, samples, classes]`, each step's own: a `.npy`, or an `.npz` that holds them as `outputs`.
+  /// The outputs, float32 `[steps, samples, classes]`: a `.npy`, or an `.npz` that holds them as `outputs`.
   public var outputs: String
   /// The labels, whole numbers from 0; nil where the first file holds them as `labels`.
   public var labels: String?
+  /// Whether they are summed up over the steps already; else they are each step's own.
+  public var areCumulative: Bool
   /// What is chosen how.
   public var settings: ConfidenceSettings
   /// Which samples calibrate; nil for the first half where something is chosen on them, else none.
@@ -51,11 +53,13 @@ public struct OutputsEvaluation: Job {
 
   /// Describes an evaluation.
   public init(
-    outputs: String, labels: String? = nil, settings: ConfidenceSettings = ConfidenceSettings(),
+    outputs: String, labels: String? = nil, areCumulative: Bool = false,
+    settings: ConfidenceSettings = ConfidenceSettings(),
     calibration: CalibrationChoice? = nil, exits: String? = nil, page: PageOutput? = nil, overwrite: Bool = false,
     threads: Int = Threads.coreCount
   ) {
     (self.outputs, self.labels, self.settings, self.calibration) = (outputs, labels, settings, calibration)
+    self.areCumulative = areCumulative
     (self.exits, self.page, self.overwrite, self.threads) = (exits, page, overwrite, threads)
   }
 
@@ -66,7 +70,8 @@ public struct OutputsEvaluation: Job {
     let workers = try Workers(threads: threads)
     let calibration = calibration ?? (settings.needsCalibration ? .firstHalf : .none)
     let split = try CalibrationSplit(
-      StoredOutputs.read(outputs, labels: labels), path: outputs, by: calibration, seed: settings.seed)
+      StoredOutputs.read(outputs, labels: labels, areCumulative: areCumulative), path: outputs, by: calibration,
+      areCumulative: areCumulative, seed: settings.seed)
     try log.checkCancellation()
     let evaluation = try ConfidenceEvaluation(
       split.report, calibration: split.calibration, settings: settings, workers: workers, path: split.path)

@@ -12,10 +12,14 @@ struct StoredOutputs {
   /// - Parameters:
   ///   - path: A `.npy` with the outputs, or an `.npz` that holds them by name.
   ///   - labels: The labels, alike; nil where the first file holds them.
-  static func read(_ path: String, labels labelsPath: String?) throws -> ClassifierOutputs {
+  ///   - areCumulative: Whether the outputs are summed up over the steps already.
+  static func read(
+    _ path: String, labels labelsPath: String?, areCumulative: Bool
+  ) throws -> ClassifierOutputs {
     let labels = try Self.labels(labelsPath ?? path)
     return try ClassifierOutputs(
-      array(path, names: outputNames).float32, labels: labels, path: path, labelsPath: labelsPath)
+      array(path, names: outputNames).float32, labels: labels, areCumulative: areCumulative, path: path,
+      labelsPath: labelsPath)
   }
 
   private static func labels(_ path: String) throws -> [Int64] {

@@ -53,7 +53,8 @@ struct SamplePassage {
       span.from = max(span.from, from.map { first.advancedOrLast(by: $0) } ?? .min)
       span.to = min(span.to, to.map { first.advancedOrLast(by: $0) } ?? .max)
     case .rescale: isRescaled = true
-    case .polarity, .refractory, .backgroundActivity, .spatioTemporalCorrelation, .eventDensity, .timeSurface,
+    case .polarity, .polarityExchange, .refractory, .backgroundActivity, .spatioTemporalCorrelation, .eventDensity,
+      .timeSurface,
       .hotPixel,
       .subsample, .eventRate:
       break

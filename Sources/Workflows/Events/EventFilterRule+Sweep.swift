@@ -59,7 +59,7 @@ extension EventFilterRule.Kind {
         .timeSurface(threshold: $0, timeConstant: timeConstant)
       }
     case .hotPixel(let limit, let window): .count("limit", limit) { .hotPixel(limit: $0, window: window) }
-    case .time, .region, .polarity, .geometry, .rescale, .subsample, .eventRate: nil
+    case .time, .region, .polarity, .polarityExchange, .geometry, .rescale, .subsample, .eventRate: nil
     }
   }
 }

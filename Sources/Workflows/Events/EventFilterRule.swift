@@ -11,6 +11,8 @@ public struct EventFilterRule: Sendable, Hashable {
     case region(PixelRegion)
     /// Events of one polarity.
     case polarity(isOn: Bool)
+    /// On events become off events, and the other way round.
+    case polarityExchange
     /// An event of a pixel silences it for the period.
     case refractory(period: Int64)
     /// Events with another in the pixels around up to the window before.
@@ -94,6 +96,7 @@ extension EventFilterRule.Kind {
       context.size = region.size
       return RegionFilter(x: region.x, y: region.y, width: region.size.width, height: region.size.height)
     case .polarity(let isOn): return PolarityFilter(keepsOn: isOn)
+    case .polarityExchange: return PolarityExchange()
     case .refractory(let period):
       try requireMemory(for: context.size)
       return RefractoryFilter(periodMicroseconds: period, width: width, height: height)

@@ -32,7 +32,7 @@ package final class EventInput {
   ) throws {
     (path, format, options) = (recording.path, recording.format, recording.options)
     (self.rectification, self.observer) = (rectification, observer)
-    reader = try EventReader(path, format: format, options: options)
+    reader = try recording.reader()
     size = try EventSensor.size(of: recording, reader: reader, observer: observer)
     try EventSensor.requirePixels(
       size, isStated: recording.size != nil || reader.size != nil, path: path)

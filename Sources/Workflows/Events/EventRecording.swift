@@ -27,7 +27,38 @@ public struct EventRecording: Sendable {
   }
 
   /// Starts to read.
-  package func reader() throws -> EventReader { try EventReader(path, format: format, options: options) }
+  package func reader() throws -> EventReader {
+    try checkTopic()
+    return try EventReader(path, format: format, options: options)
+  }
+
+  /// Throws where a topic is named that a file of the format cannot have, or does not. What comes through a pipe is not
+  /// looked at: none of its formats has topics.
+  package func checkTopic() throws {
+    guard let topic = options.topic else { return }
+    let format = try isReadOnce ? self.format : self.format ?? EventFiles.detect(path)
+    guard let format else {
+      if isReadOnce { throw Self.noTopics(path, "what is read as it comes") }
+      return
+    }
+    guard format.hasTopics else { throw Self.noTopics(path, format.rawValue) }
+    if let groups = try format.groups(in: path), !groups.contains(where: { $0 == topic || $0.hasPrefix(topic + "/") }) {
+      throw JobError(
+        .badContent, path: path, problem: "there are no events in \(topic)",
+        remedy: groups.isEmpty
+          ? "leave \(Setting.topic) away: all there are lie in the file itself"
+          : "\(Setting.topic) may be "
+            + Message(groups.joined(separator: ", ")))
+    }
+  }
+
+  private static func noTopics(_ path: String, _ format: String) -> JobError {
+    let formats = EventFormat.withTopics.map(\.rawValue).joined(separator: ", ")
+    return JobError(
+      wrongOptions:
+        "\(Setting.topic) chooses among the recordings of a file; \(format) has one only, others may: \(formats)",
+      path: path)
+  }
 
   /// Opens it for a job that reads it more than once: where the file does not say the sensor's size, the first opening
   /// looks for it.

@@ -6,12 +6,14 @@ public struct DoctorReport<Facts: Encodable & Sendable>: Encodable, Sendable {
   public var facts: Facts
   /// What is wrong with it, the gravest first.
   public var findings: [DoctorFinding]
+  /// Whether events lie and count as the recording's own pictures say; nil for spikes.
+  public var orientation: EventOrientation?
   /// What a repair did, where one was asked for.
   public var repair: EventRepairRun.Summary?
   /// What the reader has to say about the file that is nothing wrong with it; not encoded, as it stands in the facts.
   public var remarks: [RecordingWarning] = []
 
-  private enum Key: CodingKey { case findings, repairable, repair }
+  private enum Key: CodingKey { case findings, repairable, orientation, repair }
 
   /// Encodes it.
   public func encode(to encoder: any Encoder) throws {
@@ -19,6 +21,7 @@ public struct DoctorReport<Facts: Encodable & Sendable>: Encodable, Sendable {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(findings, forKey: .findings)
     try container.encode(findings.contains(where: \.repairable), forKey: .repairable)
+    try container.encodeIfPresent(orientation, forKey: .orientation)
     try container.encodeIfPresent(repair, forKey: .repair)
   }
 }

@@ -63,6 +63,11 @@ public struct EventDiagnosis: Job {
     facts.warnings = reader.warnings.map { "\($0.path): \(log.text($0.explanation))" } + facts.warnings
     let size = SensorSize(width: facts.width, height: facts.height)
     var report = DoctorReport(facts: facts, findings: findings(examination, damage, faults, size, log))
+    if examination.statistics.count > 0 {
+      let orientation = try EventOrientation.examine(recording, size: size, log)
+      report.orientation = orientation
+      report.findings += orientation.findings(log)
+    }
     report.remarks = reader.warnings.filter { $0.place == nil }
     if let repair, let format {
       report.repair = try repairRun(repair, examination, isDamaged: damage != nil, size).run(

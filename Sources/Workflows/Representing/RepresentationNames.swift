@@ -26,8 +26,8 @@ extension SpikeRepresentation {
   package init(kind: String) throws {
     guard let representation = SpikeRepresentation(kind) else {
       throw JobError(
-        wrongOptions:
-          "\(Setting.representation, to: kind) is none of spikes; there are \(Self.names.joined(separator: ", "))")
+        wrongOptions: "\(Setting.representation, to: kind) is none of spikes; "
+          + Message(Likeness.remedy(for: kind, among: Self.names)))
     }
     self = representation
   }

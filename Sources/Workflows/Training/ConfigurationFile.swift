@@ -226,12 +226,20 @@ final class ConfigurationSection {
 
   private func value<Value>(_ key: String, _ wanted: String, _ read: (Node) -> Value?) throws -> Value? {
     asked.append(key)
-    guard let node = mapping[key], node.null == nil else { return nil }
-    guard let value = read(node) else {
-      let shown = node.string.map { "`\($0)`" } ?? (node.sequence == nil ? "a section" : "a list")
-      throw fault(key, "is \(shown), not \(wanted)")
-    }
+    guard let node = mapping[key] else { return nil }
+    if node.null != nil { throw fault(key, "has no value", remedy: "give it \(wanted), or take the key away") }
+    guard let value = read(node) else { throw fault(key, "is \(Self.shown(node)), not \(wanted)") }
     return value
+  }
+
+  /// A value that is wrong, as a sentence names it.
+  private static func shown(_ node: Node) -> String {
+    if let text = node.string { return "`\(text)`" }
+    guard let list = node.sequence else { return "a section" }
+    if list.isEmpty { return "an empty list" }
+    let mostShown = 5
+    let words = list.prefix(mostShown).map { $0.string ?? "…" } + (list.count > mostShown ? ["…"] : [])
+    return "`[\(words.joined(separator: ", "))]`"
   }
 
   fileprivate func refuseRest() throws {

@@ -70,6 +70,44 @@ import Testing
     #expect(whole.tensors == rest.tensors)
   }
 
+  @Test func `The advice after an interruption works as it is printed`() throws {
+    let text = Self.configuration.replacingOccurrences(of: "path: digits", with: "bins: 15") + "  schedule: constant\n"
+    let folder = try folder(text)
+    try expectSuccess(
+      ["train", "classifier", "c.yml", "--data", "digits", "-o", "mine.safetensors", "--epochs", "1", "--seed", "3"],
+      in: folder)
+    // As after an interruption: the state is there, the network is not.
+    try FileManager.default.removeItem(atPath: folder.file("mine.safetensors"))
+    try expectSuccess(
+      ["train", "classifier", "c.yml", "--resume", "mine.checkpoint.safetensors", "--epochs", "2"], in: folder)
+    #expect(folder.exists("mine.safetensors") && !folder.exists("c.safetensors"))
+  }
+
+  @Test func `A training that diverged is bad input, and is not written as if it were well`() throws {
+    let text = Self.configuration.replacingOccurrences(of: "learning-rate: 0.01", with: "learning-rate: 100")
+    let folder = try folder(text + "  schedule: constant\n")
+    // The state of an epoch before may stay.
+    let run = try Program.run(["train", "classifier", "c.yml", "-o", "c.safetensors", "--quiet"], in: folder)
+    #expect(run.status == 65, "\(run.errors)")
+    expectOneError(run, telling: ["c.yml", "learning-rate"])
+    #expect(run.errors.contains("diverged") || run.errors.contains("no number"))
+    #expect(!folder.exists("c.safetensors"))
+  }
+
+  @Test(
+    arguments: [
+      ("validation: 40", "validation: 1.5", "data.validation is `1.5`"),
+      ("widths: [4, 4]", "widths: []", "network.widths is an empty list"),
+      ("widths: [4, 4]", "widths:", "network.widths has no value"),
+      ("widths: [4, 4]", "widths: [4, 0]", "network.widths is `[4, 0]`"),
+      ("hidden: 8", "hidden:", "network.hidden has no value"),
+    ])
+  func `Values that mean nothing are refused by their names`(right: String, wrong: String, words: String) throws {
+    let folder = try folder(Self.configuration.replacingOccurrences(of: right, with: wrong))
+    try expectFailure(
+      65, ["train", "classifier", "c.yml", "-o", "c.safetensors"], in: folder, telling: [words, "line"])
+  }
+
   @Test func `Configurations that are printed can be read, and mistakes are told with their line`() throws {
     let folder = try folder()
     for name in ["mnist-qcfs", "nmnist-lif"] {

@@ -52,17 +52,42 @@ import Testing
     #expect(front.allSatisfy { points.contains($0) })
   }
 
-  @Test func `The choice is the fastest point that costs no more than is tolerated`() throws {
-    let drawn = try drawnOutputs()
-    let curve = DynamicCurve(try StepConfidences(.softmax, of: drawn, temperature: 1), of: drawn)
-    let last = try #require(curve.points.last)
-    for loss in [0, 0.01, 0.1, 1] {
-      let chosen = ThresholdChoice(curve, maximumLoss: loss).chosen
-      #expect(chosen.accuracy >= last.accuracy - loss - 1e-9)
-      for point in curve.points where point.latency < chosen.latency {
-        #expect(point.accuracy < last.accuracy - loss)
-      }
+  @Test func `The choice is the fastest before the bound of what is lost exceeds what is tolerated`() throws {
+    let drawn = try drawnOutputs(samples: 2000)
+    let confidences = try StepConfidences(.softmax, of: drawn, temperature: 1)
+    let curve = DynamicCurve(confidences, of: drawn)
+    for loss in [0.002, 0.01, 0.1] {
+      let choice = ThresholdChoice(curve, maximumLoss: loss)
+      #expect(choice.isKept && choice.lossBound <= loss)
+      let exits = EarlyExits(confidences, of: drawn, threshold: choice.chosen.threshold)
+      let lost = (0..<drawn.samples).count { drawn.isRight(step: drawn.steps - 1, sample: $0) && !exits.isRight[$0] }
+      #expect(choice.lost == lost && choice.chosen.latency == exits.latency)
+      let index = try #require(curve.points.firstIndex { $0.threshold == choice.chosen.threshold })
+      #expect(ClopperPearson.upperBound(curve.lost[index - 1], of: drawn.samples, level: 0.95) > loss)
+      // A promise that is surer is kept later.
+      #expect(ThresholdChoice(curve, maximumLoss: loss, confidenceLevel: 0.999).chosen.latency >= choice.chosen.latency)
     }
     #expect(ThresholdChoice(curve, maximumLoss: 1).chosen.latency == 1)
+  }
+
+  @Test func `Too few samples promise nothing, say how many could, and lose none of them`() throws {
+    let drawn = try drawnOutputs(samples: 500)
+    let curve = DynamicCurve(try StepConfidences(.softmax, of: drawn, temperature: 1), of: drawn)
+    let choice = ThresholdChoice(curve, maximumLoss: 0.001)
+    #expect(!choice.isKept && choice.samplesNeeded == 2995 && choice.lost == 0)
+    #expect(abs(choice.lossBound - 0.0059735515) < 1e-9)
+    let index = try #require(curve.points.firstIndex { $0.threshold == choice.chosen.threshold })
+    #expect(curve.lost[index - 1] > 0)
+  }
+
+  @Test func `What is chosen on some samples loses no more of others than was promised`() throws {
+    let calibration = try drawnOutputs(samples: 3000, seed: 5)
+    let others = try drawnOutputs(samples: 3000, seed: 6)
+    let curve = DynamicCurve(try StepConfidences(.softmax, of: calibration, temperature: 1), of: calibration)
+    let choice = ThresholdChoice(curve, maximumLoss: 0.005)
+    #expect(choice.isKept && choice.chosen.latency < 12)
+    let exits = EarlyExits(
+      try StepConfidences(.softmax, of: others, temperature: 1), of: others, threshold: choice.chosen.threshold)
+    #expect((others.fixedAccuracy.last ?? 0) - exits.accuracy <= 0.005)
   }
 }

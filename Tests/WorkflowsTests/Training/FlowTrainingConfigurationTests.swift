@@ -28,7 +28,7 @@ import Testing
     ("training:\n  average: 1\n", "line 2", "training.average is `1`, not a number from 0, below 1; 0 for none"),
     (
       "data:\n  seeds: [9, 3]\n", "line 2",
-      "data.seeds is a list, not two whole numbers, the least and the greatest, as [0, 9]"
+      "data.seeds is `[9, 3]`, not two whole numbers, the least and the greatest, as [0, 9]"
     ),
     ("training:\n  freeze: a\n", "line 2", "training.freeze is `a`, not a list of texts, as [a, b]"),
   ])

@@ -21,10 +21,11 @@ extension EventFacts: FactsText {
       "events    \(events), \(on) on, \(off) off\(monotonic ? "" : ", not in order of time")",
     ]
     if let firstUs, let lastUs {
-      let seconds = Double(microsecondsFrom: firstUs, to: lastUs) / 1e6
-      let millions = (Double(events) / max(seconds, 1e-6) / 1e3).rounded() / 1e3
-      let rate = seconds > 0 ? ", \(Text.number(millions)) million a second" : ""
-      lines.append("time      \(firstUs) to \(lastUs) us: \(Text.number(seconds)) s\(rate)")
+      // Where the clock goes back the last event may be before the first.
+      let seconds = Double(microsecondsFrom: min(firstUs, lastUs), to: max(firstUs, lastUs)) / 1e6
+      let rate = seconds > 0 ? ", " + Self.rate(Double(events) / seconds) : ""
+      let span = firstUs <= lastUs ? "\(firstUs) to \(lastUs)" : "from \(lastUs) to \(firstUs), the last event first,"
+      lines.append("time      \(span) us: \(Self.duration(seconds))\(rate)")
     }
     func times(_ first: Int64?, _ last: Int64?) -> String {
       guard let first, let last else { return "" }
@@ -39,6 +40,32 @@ extension EventFacts: FactsText {
       lines.append("imu       " + Text.count(imuSamples, "sample") + times(imuFirstUs, imuLastUs))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// `12 events a second`, `3.4 thousand events a second`, `1.2 million events a second`.
+  private static func rate(_ eventsPerSecond: Double) -> String {
+    let (value, unit) =
+      eventsPerSecond < 1e3
+      ? (eventsPerSecond, "")
+      : eventsPerSecond < 1e6 ? (eventsPerSecond / 1e3, "thousand ") : (eventsPerSecond / 1e6, "million ")
+    return "\(Text.number(value < 100 ? (value * 100).rounded() / 100 : value.rounded())) \(unit)events a second"
+  }
+
+  /// Seconds, or less where they are few.
+  private static func duration(_ seconds: Double) -> String {
+    seconds < 1e-3
+      ? "\(Text.number(seconds * 1e6)) us"
+      : seconds < 1 ? "\(Text.number(seconds * 1e3)) ms" : "\(Text.number(seconds)) s"
+  }
+}
+
+extension RecordingFolder: FactsText {
+  var text: String {
+    var table = TextTable(["recording", "format", "bytes"])
+    for recording in recordings { table.add([recording.path, recording.format, "\(recording.bytes)"]) }
+    let count = (areMore ? "more than " : "") + Text.count(recordings.count, "recording")
+    return (["folder    \(count), of which each is looked at by its own name", ""] + table.lines).joined(
+      separator: "\n")
   }
 }
 

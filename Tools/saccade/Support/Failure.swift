@@ -61,7 +61,8 @@ enum Failure {
       }
       Foundation.exit(0)
     }
-    let message = program.message(for: error)
+    let message = UsageText.clarified(
+      program.message(for: error), arguments: Array(CommandLine.arguments.dropFirst()), of: program)
     if code == .validationFailure {
       let usage = program.fullMessage(for: error).split(separator: "\n").last { $0.contains("--help") }
       let hint = usage.map { "; see " + command(in: $0) } ?? ""

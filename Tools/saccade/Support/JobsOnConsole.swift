@@ -31,7 +31,10 @@ extension Progress: JobProgress {}
 extension Job {
   /// Does the work while the terminal tells how it goes. An interruption ends the program, and no half-written output stays;
   /// of a job that can be resumed it keeps what is complete.
-  func runOnConsole() throws -> Summary { try run(observer: ConsoleObserver()) }
+  func runOnConsole() throws -> Summary {
+    try OutputGuard.throwObstacle()
+    return try run(observer: ConsoleObserver())
+  }
 }
 
 extension Remedy {

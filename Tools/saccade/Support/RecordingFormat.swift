@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Files
 import Foundation
+import Workflows
 
 /// A format of inputs on the command line: of spikes, of events, or of a PNG of flow.
 enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
@@ -75,11 +76,18 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       // A bag of ROS 2 is a folder; any other is refused as one.
+      if let folder = try RecordingFolder(path) { throw Failure.Usage(folder.refusal) }
       if let format = try EventFiles.detect(path) { return .events(format) }
     }
     if let format = try SpikeFormat.detect(path) { return .spikes(format) }
     if let format = try EventFiles.detect(path) { return .events(format) }
     if let format = SpikeFormat.named(path) { return .spikes(format) }
+    if let listed = RecordingFolder.listed(in: path) {
+      throw Failure.Usage(
+        "\(path): this lists \(Text.count(listed.count, "file")): \(listed.prefix(3).joined(separator: ", "))"
+          + (listed.count > 3 ? ", …" : "")
+          + "; one recording is taken a run, and batches are not there yet: name one of them, or run it for each")
+    }
     throw FileError(
       .badContent, path: path, problem: "this is no recording that can be told by its content",
       remedy: "pass --from with one of \(allValueStrings.joined(separator: ", "))")

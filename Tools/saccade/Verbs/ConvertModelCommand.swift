@@ -53,7 +53,10 @@ struct ConvertModelCommand: ParsableCommand {
   @Flag(help: "One threshold for each layer, not for each channel.")
   var perLayer = false
 
-  @Option(help: ArgumentHelp("Steps of the comparison; for qffs, also the bound of a count.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Steps of the comparison (default: 32, for qffs the trained levels); for qffs, also the bound of a count.",
+      valueName: "n"))
   var steps: Int?
 
   @Option(help: ArgumentHelp("Pictures of the comparison at most; 0 leaves it out.", valueName: "n"))

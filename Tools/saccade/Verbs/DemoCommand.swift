@@ -43,7 +43,10 @@ struct DemoSNNCommand: ParsableCommand {
   var rule = ConfidenceRule.softmax
 
   @Option(help: ArgumentHelp("What of the accuracy may be lost.", valueName: "share"))
-  var maxAccuracyLoss = ShareArgument(0.001)
+  var maxAccuracyLoss = ShareArgument(0.005)
+
+  @Option(help: ArgumentHelp("How sure that is.", valueName: "share"))
+  var confidenceLevel = ShareArgument(0.95)
 
   @Option(help: ArgumentHelp("The seed of the digits.", valueName: "number"))
   var seed: UInt64 = 0
@@ -56,6 +59,7 @@ struct DemoSNNCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    try confidenceLevel.requireLevel()
     guard (10...100_000).contains(samples) else {
       throw ValidationError("--samples needs a number from 10 to 100000, not \(samples)")
     }
@@ -70,11 +74,13 @@ struct DemoSNNCommand: ParsableCommand {
       [output], force: force, inputs: [], isMachineReadable: common.json)
     let summary = try DrawnDigitsDemonstration(
       page: stamp.page(output), samples: samples, steps: steps,
-      settings: ConfidenceSettings(rule: rule, maximumLoss: maxAccuracyLoss.value, seed: seed), overwrite: force,
+      settings: ConfidenceSettings(
+        rule: rule, maximumLoss: maxAccuracyLoss.value, confidenceLevel: confidenceLevel.value, seed: seed),
+      overwrite: force,
       threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     try ClassifierText(summary).show()
-    try Console.say("\nopen \(output) in a browser: its threshold can be moved")
+    Console.note("\nopen \(output) in a browser: its threshold can be moved")
   }
 }

@@ -12,7 +12,9 @@ struct DoctorCommand: ParsableCommand {
     discussion: """
       Of events it finds: clocks that wrap, start anew or step back, wild times, long \
       pauses, places outside the sensor, columns and rows exchanged, one polarity \
-      only, hot pixels, damage and a cut off end with its byte. Of spikes: a cut off \
+      only, hot pixels, damage and a cut off end with its byte. Axes that are flipped \
+      and polarities that are exchanged are told by the recording's own pictures; \
+      without such nobody can know. Of spikes: a cut off \
       last frame, empty and full frames, stuck and dead pixels. Each finding is one \
       line that says how often, where first, and what to do about it.
 
@@ -129,7 +131,11 @@ extension DoctorCommand {
 
   private func tell<Facts>(_ report: DoctorReport<Facts>, _ facts: String) throws {
     if common.json { return try JSON.printObject(report) }
-    let lines = report.findings.isEmpty ? ["nothing is wrong with it"] : report.findings.map(\.line)
+    var lines = report.findings.isEmpty ? ["nothing is wrong with it"] : report.findings.map(\.line)
+    if let orientation = report.orientation {
+      lines.append(
+        "polarity and axes: " + (orientation.isKnown ? orientation.message : "nobody can know; \(orientation.message)"))
+    }
     try Console.say(facts + "\n\n" + lines.joined(separator: "\n"))
     if let repair = report.repair { Console.note(repair.text) }
   }

@@ -27,7 +27,10 @@ struct EvaluateClassifierCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The data set; of its parts the one for testing.", valueName: "path"), completion: .file())
   var data: String
 
-  @Option(help: ArgumentHelp("Time steps (default: 32, or those of the recordings).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Time steps (default: those of the recordings, or the trained levels of learned steps, else 32).", valueName: "n")
+  )
   var steps: Int?
 
   @Option(
@@ -52,7 +55,9 @@ struct EvaluateClassifierCommand: ParsableCommand {
   var report: String?
 
   @Option(
-    help: ArgumentHelp("Write the outputs of every step and the labels as .npz.", valueName: "npz"), completion: .file()
+    help: ArgumentHelp(
+      "Write the outputs of every step and the labels of all samples as .npz; calibrates tells which chose.",
+      valueName: "npz"), completion: .file()
   )
   var saveOutputs: String?
 

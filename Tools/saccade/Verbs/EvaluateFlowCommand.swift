@@ -224,6 +224,6 @@ struct EvaluateFlowCommand: ParsableCommand {
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     for scene in summary.scenes { try Console.say("\(scene.name)  \(Text.count(scene.fields, "field"))") }
-    try Console.say("written to \(summary.submission); zip the folders in it and hand them in")
+    Console.note("written to \(summary.submission); zip the folders in it and hand them in")
   }
 }

@@ -8,7 +8,7 @@ struct EvaluateOutputsCommand: ParsableCommand {
     abstract: "Evaluate early exit on a classifier's outputs of every time step.",
     discussion: """
       LOGITS is float32 [steps, samples, classes], each step's own output, which is \
-      accumulated here; LABELS are whole numbers from 0. Or one .npz holds both, as \
+      accumulated here, or with --cumulative their sums up to each step; LABELS are whole numbers from 0. Or one .npz holds both, as \
       outputs and labels. Steps count from 1; a sample stops at the first step whose \
       confidence is greater than the threshold, else at the last.
 
@@ -34,6 +34,9 @@ struct EvaluateOutputsCommand: ParsableCommand {
     completion: .file())
   var labels: String?
 
+  @Flag(help: "The outputs are summed up over the steps already.")
+  var cumulative = false
+
   @OptionGroup var confidence: ConfidenceOptions
 
   @Option(help: ArgumentHelp("Write a page with curves and a threshold to move.", valueName: "html"))
@@ -57,8 +60,9 @@ struct EvaluateOutputsCommand: ParsableCommand {
       [report, output], force: force, inputs: [logits, labels, confidence.calibrationPath],
       isMachineReadable: common.json)
     let summary = try OutputsEvaluation(
-      outputs: logits, labels: labels, settings: confidence.settings, calibration: confidence.calibration,
-      exits: output, page: report.map(stamp.page), overwrite: force, threads: common.threadCount
+      outputs: logits, labels: labels, areCumulative: cumulative, settings: confidence.settings,
+      calibration: confidence.calibration, exits: output, page: report.map(stamp.page), overwrite: force,
+      threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     try ConfidenceText(evaluation: summary.evaluation, calibration: summary.calibration).show()

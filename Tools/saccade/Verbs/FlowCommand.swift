@@ -208,6 +208,7 @@ struct FlowCommand: ParsableCommand {
 
   private func printSummary(_ summary: FlowSummary) throws {
     if common.json { try JSON.printObject(summary) }
+    if Console.isQuiet { return }
     let index = summary.index
     let refined = summary.meanIterations.map { String(format: ", %.2f iterations a window", $0) } ?? ""
     try Console.say(

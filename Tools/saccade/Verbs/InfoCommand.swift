@@ -17,7 +17,7 @@ struct InfoCommand: ParsableCommand {
       a file carries beside events, are counted with the times of the first and the last: of \
       AEDAT 2, 3.1 and 4, bags, MVSEC and DSEC. Of a pipe only triggers are.
 
-      Folders of MVSEC, DSEC, N-MNIST and N-Caltech101 are told by their layout: splits, \
+      A folder of several recordings is listed. Folders of MVSEC, DSEC, N-MNIST and N-Caltech101 are told by their layout: splits, \
       classes or sequences, number of recordings, bytes, and what is missing. So are folders \
       of scenes of a spiking camera, as PHM and SPIFT: recordings, and fields of flow by dt;
       and data sets for classification: files and folders of MNIST and CIFAR, folders of \
@@ -62,6 +62,7 @@ struct InfoCommand: ParsableCommand {
     if spikes.from == nil, let scenes = try SpikeFlowDataset(folder: file) {
       return try SceneSurvey(scenes).runOnConsole().show(common)
     }
+    if spikes.from == nil, let folder = try RecordingFolder(file), folder.lieOnTop { return try folder.show(common) }
     if spikes.from == nil, let format = try ClassificationFacts.format(of: file) {
       let facts = try ClassificationFacts(file, format: format)
       return common.json ? try JSON.printObject(facts) : try Console.say(facts.text)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 import Recordings
 import Representations
@@ -19,10 +20,10 @@ struct RepresentCommand: ParsableCommand {
       the free disk holds are refused (--allow-large), and so is a clock that jumps over \
       very many.
 
-      KINDS OF EVENTS
-        \(EventRepresentation.names.joined(separator: ", "))
+      KINDS OF EVENTS, with H rows and W columns
+      \(RepresentCommand.lines(EventRepresentation.descriptions))
       KINDS OF SPIKES, around the middle of each window
-        \(SpikeRepresentation.names.joined(separator: ", "))
+      \(RepresentCommand.lines(SpikeRepresentation.descriptions))
 
       EXAMPLES
         saccade represent recording.raw -o grid.npz --kind voxel-grid:5 --window 33ms
@@ -57,10 +58,19 @@ struct RepresentCommand: ParsableCommand {
   @OptionGroup(title: "The recording") var rectification: RectifyOptions
   @OptionGroup var common: CommonOptions
 
+  /// Lines for the help text.
+  private static func lines(_ kinds: [(name: String, shape: String, meaning: String)]) -> String {
+    kinds.map { kind in
+      let room = String(repeating: " ", count: max(1, 20 - kind.name.count))
+      return "  \(kind.name)\(room)\(kind.shape)\n      \(kind.meaning)"
+    }.joined(separator: "\n")
+  }
+
   func run() throws {
     Console.configure(common)
     // A name that says no kind of file is refused before anything is looked at.
     _ = try RepresentationFile(path: output.output)
+    try checkKind()
     try OutputGuard.check(
       [output.output], force: output.force, inputs: [input, windows.times, rectification.rectifyMap],
       isMachineReadable: common.json)
@@ -75,6 +85,25 @@ struct RepresentCommand: ParsableCommand {
     Console.note(
       "\(Text.count(summary.shape[0], "window")) of \(summary.kind), \(summary.dtype) \(shape), written to "
         + output.output)
+  }
+
+  /// Throws where no recording whatever has such a representation, before the output is looked at.
+  private func checkKind() throws {
+    _ = try windows.choice()
+    if SpikeRepresentation(kind) != nil { return }
+    do {
+      let named = try EventRepresentation(kind)
+      if normalize && named.normalized == nil { throw noNormalizedForm }
+    } catch let error as EventRepresentationNameError {
+      let all = EventRepresentation.names + SpikeRepresentation.names
+      let isName = all.contains { $0.prefix { $0 != ":" && $0 != "[" } == kind.prefix { $0 != ":" } }
+      throw Failure.Usage(
+        "--kind " + (isName ? error.description : "knows no '\(kind)'; " + Likeness.remedy(for: kind, among: all)))
+    }
+  }
+
+  private var noNormalizedForm: Failure.Usage {
+    Failure.Usage("--kind \(kind) has no normalised form; --normalize goes with voxel grids")
   }
 
   private func representEvents() throws -> RepresentationSummary {
@@ -94,7 +123,7 @@ struct RepresentCommand: ParsableCommand {
     let named = try EventRepresentation(kind: kind, of: input)
     guard normalize else { return named }
     guard let normalized = named.normalized else {
-      throw Failure.Usage("--kind \(kind) has no normalised form; --normalize goes with voxel grids")
+      throw noNormalizedForm
     }
     return normalized
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Workflows
 
 /// `saccade simulate`: recordings from video.

@@ -51,7 +51,7 @@ struct TrainClassifierCommand: ParsableCommand {
         flip              false; every other sample, left to right
 
       After every epoch a checkpoint is written beside the output, from which \
-      --resume goes on to the same bytes. The result is a classifier that says what \
+      --resume goes on to the same bytes; it knows --data, --output and the like. The result is a classifier that says what \
       it holds. If the data set has a part for testing, it is tested at the end.
 
       EXAMPLES
@@ -114,14 +114,18 @@ struct TrainClassifierCommand: ParsableCommand {
     }
     guard let config else { return }
     var configuration = try ClassifierTrainingConfiguration(reading: config)
-    configuration.data.path = data ?? configuration.data.path
-    configuration.data.timeUnit = timeUnit
-    configuration.training.epochs = epochs ?? configuration.training.epochs
-    configuration.training.seed = seed ?? configuration.training.seed
-    let place = ClassifierTrainingOutput(output, configuration: config, resumed: resume, overwrite: force)
+    let choices = try TrainingChoices(
+      TrainingChoices(data: data, output: output, length: epochs, seed: seed, timeUnit: timeUnit?.rawValue),
+      goingOnFrom: resume)
+    configuration.data.path = choices.data ?? configuration.data.path
+    configuration.data.timeUnit = choices.timeUnit.flatMap { TimeUnit(rawValue: $0) }
+    configuration.training.epochs = choices.length ?? configuration.training.epochs
+    configuration.training.seed = choices.seed ?? configuration.training.seed
+    let place = ClassifierTrainingOutput(
+      choices.output, configuration: config, resumed: resume, overwrite: force)
     try checkPlaces(place, inputs: [config, configuration.data.path, resume])
     let summary = try ClassifierTrainingRun(
-      configuration, output: place, version: Version.current, threads: common.threadCount
+      configuration, output: place, choices: choices, version: Version.current, threads: common.threadCount
     ).runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     if let accuracy = summary.testAccuracy {
@@ -134,6 +138,7 @@ struct TrainClassifierCommand: ParsableCommand {
     do {
       try OutputGuard.check(
         place.created, force: force, inputs: inputs.filter { $0 != "" }, isMachineReadable: common.json)
+      try OutputGuard.throwObstacle()
     } catch var error as FileError where error.path == place.checkpoint && !force {
       error.remedy = "go on with --resume \(place.checkpoint), choose another --output, or pass --force"
       throw error

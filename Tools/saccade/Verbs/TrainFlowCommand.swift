@@ -108,12 +108,15 @@ struct TrainFlowCommand: ParsableCommand {
     }
     guard let config else { return }
     var configuration = try FlowTrainingConfiguration(reading: config)
-    configuration.data.path = data ?? configuration.data.path
-    training.apply(to: &configuration.plan, &configuration.settings, &configuration.frozen)
-    let summary = try FlowTrainingRun(
-      configuration, output: training.folder(verb: "train flow", configuration: config), initial: training.initial,
-      isDry: training.dryRun, version: Version.current, threads: common.threadCount
-    ).runOnConsole()
+    let folder = try training.folder(verb: "train flow", configuration: config)
+    let choices = try training.choices(in: folder, data: data)
+    configuration.data.path = choices.data ?? configuration.data.path
+    training.apply(choices, to: &configuration.plan, &configuration.settings, &configuration.frozen)
+    var run = FlowTrainingRun(
+      configuration, output: folder, initial: training.initial, isDry: training.dryRun, version: Version.current,
+      threads: common.threadCount)
+    run.choices = choices
+    let summary = try run.runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     if let estimate = summary.estimate { return try Console.say(estimate.text) }
     if let ratio = summary.bestAeeRatio, let step = summary.bestStep {

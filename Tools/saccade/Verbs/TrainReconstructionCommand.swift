@@ -70,11 +70,14 @@ struct TrainReconstructionCommand: ParsableCommand {
     }
     guard let config else { return }
     var configuration = try ReconstructionTrainingConfiguration(reading: config)
-    training.apply(to: &configuration.plan, &configuration.settings, &configuration.frozen)
-    let summary = try ReconstructionTrainingRun(
-      configuration, output: training.folder(verb: "train reconstruction", configuration: config),
-      initial: training.initial, isDry: training.dryRun, version: Version.current, threads: common.threadCount
-    ).runOnConsole()
+    let folder = try training.folder(verb: "train reconstruction", configuration: config)
+    let choices = try training.choices(in: folder)
+    training.apply(choices, to: &configuration.plan, &configuration.settings, &configuration.frozen)
+    var run = ReconstructionTrainingRun(
+      configuration, output: folder, initial: training.initial, isDry: training.dryRun, version: Version.current,
+      threads: common.threadCount)
+    run.choices = choices
+    let summary = try run.runOnConsole()
     if common.json { return try JSON.printObject(summary) }
     if let estimate = summary.estimate { return try Console.say(estimate.text) }
     if let similarity = summary.bestSsim, let step = summary.bestStep {

@@ -22,6 +22,7 @@ extension EventFormatDefinition {
 
   static let aedat4 = EventFormatDefinition(
     "AEDAT 4", family: AEDATFamily.self, endings: ["aedat4"], impliedBy: ["aedat4"], isSequential: false,
+    hasTopics: true,
     compressions: [.lz4, .zstd, .none],
     open: { file, options in try AEDATFamily.openAEDAT4(file, options) },
     samples: { file, contents, options in try AEDAT4SampleSource(file, contents: contents, options: options) },

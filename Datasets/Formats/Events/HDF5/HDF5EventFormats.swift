@@ -8,6 +8,7 @@ extension EventFormatDefinition {
 
   static let mvsec = EventFormatDefinition(
     "HDF5 as MVSEC has it", family: HDF5EventFamily.self, endings: ["hdf5"], isSequential: false,
+    hasTopics: true,
     open: { file, options in try HDF5EventFamily.open(file, .mvsec, options) },
     samples: { file, contents, options in try MVSECSampleSource(file, contents: contents, options: options) },
     create: nil)
@@ -22,7 +23,7 @@ extension EventFormatDefinition {
 
   static let hdf5 = EventFormatDefinition(
     "other HDF5 with t, x, y, p", family: HDF5EventFamily.self, endings: ["h5", "hdf5"], impliedBy: ["h5", "hdf5"],
-    isSequential: false, hasUnitOfTime: false,
+    isSequential: false, hasUnitOfTime: false, hasTopics: true,
     open: { file, options in try HDF5EventFamily.open(file, .hdf5, options) },
     create: { path, _, options in try HDF5EventWriter(path: path, options: options) })
 }

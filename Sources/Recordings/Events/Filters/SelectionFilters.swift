@@ -47,6 +47,20 @@ public struct RegionFilter: EventFilter {
   }
 }
 
+/// Makes on events off events, and off events on events.
+public struct PolarityExchange: EventFilter {
+  /// Exchanges polarities.
+  public init() {}
+
+  /// Applies the rule.
+  public mutating func apply(to batch: inout EventBatch) {
+    batch.edit { events, count in
+      for index in 0..<count { events.p[index] ^= 1 }
+      return count
+    }
+  }
+}
+
 /// Keeps the events of one polarity.
 public struct PolarityFilter: EventFilter {
   /// Whether events of growing brightness stay, else those of falling.

@@ -25,8 +25,8 @@ public final class SpikingRunner {
   private var stages: [(stage: SpikingStages.Stage, operands: SpikingLayer.Operands?, gate: SpikeGate?)]
   private let trains: [SpikeTrains]
   private let neuronStages: [SpikingStages.Neurons]
-  /// Every map of spikes that reaches a layer, and the outputs that one of its spikes reaches.
-  let synapses: [(train: Int, fanOut: Double)]
+  /// Every map of spikes that reaches a layer, and the outputs that its spikes reach.
+  let synapses: [(train: Int, reach: SpikeReach)]
   private var input: SpikingInput?
   private var offset = 0
   /// The steps of the last advance.
@@ -56,12 +56,7 @@ public final class SpikingRunner {
     self.trains = trains
     let neurons = classifier.neuronStages
     neuronStages = neurons
-    synapses = neurons.flatMap { it in
-      it.inputs.enumerated().map { index, train in
-        let shape = classifier.trains[train].shape
-        return (train, it.layer.fanOut(ofInput: index, height: shape[1], width: shape[2]))
-      } + (it.identity.map { [($0, 1)] } ?? [])
-    }
+    synapses = neurons.flatMap { Self.synapses(of: $0, trains: classifier.trains) }
     let sums = neurons[neurons.count - 1].layer.makeValues(frames: frames)
     self.sums = sums
     stages = classifier.stages.map { stage in
@@ -80,6 +75,22 @@ public final class SpikingRunner {
         return (stage, nil, gate)
       }
     }
+  }
+
+  /// The maps of spikes that reach a stage, with the outputs that their spikes reach.
+  private static func synapses(
+    of stage: SpikingStages.Neurons, trains: [SpikingStages.Train]
+  ) -> [(train: Int, reach: SpikeReach)] {
+    var found: [(train: Int, reach: SpikeReach)] = []
+    for (index, train) in stage.inputs.enumerated() {
+      let shape = trains[train].shape
+      found.append((train, stage.layer.reach(ofInput: index, height: shape[1], width: shape[2])))
+    }
+    if let train = stage.identity {
+      let shape = trains[train].shape
+      if let reach = stage.layer.identityReach(height: shape[1], width: shape[2]) { found.append((train, reach)) }
+    }
+    return found
   }
 
   /// The bytes of all maps, membranes and spikes.
@@ -167,6 +178,10 @@ public final class SpikingRunner {
   /// The spikes of a sample in one of the steps of the last advance, in one layer of neurons.
   public func spikes(of sample: Int, layer: Int, step: Int) -> Int {
     neuronStages[layer].output.map { spikes(ofTrain: $0, sample: sample, step: step) } ?? 0
+  }
+
+  func outputs(reachedFrom train: Int, _ reach: SpikeReach, sample: Int, step: Int) -> Int {
+    reach.sum(trains[train], frame: frame(sample, step))
   }
 
   func spikes(ofTrain train: Int, sample: Int, step: Int) -> Int { trains[train].count(frame: frame(sample, step)) }

@@ -42,8 +42,8 @@ extension ClassifierTrainingConfiguration {
       ).architecture
     }
     guard let entry = ClassifierCatalog.entry(named: name) else {
-      let known = ClassifierCatalog.entries.map(\.name).joined(separator: ", ")
-      throw fault("there is no architecture `\(name)`", remedy: "choose one of \(known)")
+      let known = Likeness.remedy(for: name, among: ClassifierCatalog.entries.map(\.name))
+      throw fault("there is no architecture `\(name)`", remedy: Message(known))
     }
     var architecture = entry.standard
     guard architecture.inputShape == shape else {

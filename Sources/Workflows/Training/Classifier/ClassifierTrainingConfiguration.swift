@@ -102,7 +102,10 @@ public struct ClassifierTrainingConfiguration: Sendable {
   private static func data(_ section: ConfigurationSection) throws -> Data {
     var data = Data()
     data.path = try section.text("path") ?? ""
-    data.validation = try section.number("validation", "0 or more") { $0 >= 0 } ?? data.validation
+    data.validation =
+      try section.number("validation", "from 0: a share below 1, or a whole number of samples") {
+        $0 >= 0 && ($0 < 1 || $0 == $0.rounded())
+      } ?? data.validation
     data.bins = try section.integer("bins", in: 1...10_000) ?? data.bins
     data.binMicroseconds = try section.duration("bin-duration") ?? data.binMicroseconds
     data.mean = try section.numbers("mean", "") { _ in true }?.map { Float($0) }

@@ -7,6 +7,8 @@ public struct ClassifierTrainingOutput: Sendable {
   public let path: String
   /// The state after each epoch, beside it.
   public let checkpoint: String
+  /// The configuration's file.
+  public let configuration: String
   /// The state to go on from; nil to start anew.
   public let resumed: String?
   /// Whether outputs that exist are replaced.
@@ -26,6 +28,7 @@ public struct ClassifierTrainingOutput: Sendable {
     self.path = path ?? name + Self.ending
     let stem = self.path.hasSuffix(Self.ending) ? String(self.path.dropLast(Self.ending.count)) : self.path
     checkpoint = "\(stem).checkpoint\(Self.ending)"
+    self.configuration = configuration
     self.resumed = resumed
     self.overwrite = overwrite
     let identity = resumed.flatMap { FileIdentity(path: $0) }
@@ -53,6 +56,7 @@ public struct ClassifierTrainingOutput: Sendable {
   func kept(after epoch: Int, of epochs: Int) -> Message {
     if epoch == 0 { return "no epoch was complete, and nothing was kept" }
     let state = FileManager.default.fileExists(atPath: checkpoint) ? checkpoint : resumed ?? ""
-    return "epoch \(epoch) of \(epochs) is kept, go on with \(Setting.resumedState, to: state)"
+    return "epoch \(epoch) of \(epochs) is kept, go on with \(Work.trainClassifier) \(configuration) "
+      + "\(Setting.resumedState, to: state)"
   }
 }

@@ -13,6 +13,8 @@ public struct ClassifierTrainingRun: Job {
   public var configuration: ClassifierTrainingConfiguration
   /// Where it writes, and what it goes on from.
   public var output: ClassifierTrainingOutput
+  /// What was said beside the configuration, which checkpoints keep.
+  public var choices: TrainingChoices
   /// The version that files say.
   public var version: String
   /// The threads to use at most. The result does not depend on it.
@@ -20,15 +22,16 @@ public struct ClassifierTrainingRun: Job {
 
   /// Describes a training.
   public init(
-    _ configuration: ClassifierTrainingConfiguration, output: ClassifierTrainingOutput, version: String = "",
-    threads: Int = Threads.coreCount
+    _ configuration: ClassifierTrainingConfiguration, output: ClassifierTrainingOutput,
+    choices: TrainingChoices = TrainingChoices(), version: String = "", threads: Int = Threads.coreCount
   ) {
+    self.choices = choices
     (self.configuration, self.output, self.version, self.threads) = (configuration, output, version, threads)
   }
 
   /// Does the work.
   ///
-  /// - Throws: `FileError` and ``JobError`` where input is bad, output cannot be written, or the loss is no number;
+  /// - Throws: `FileError` and ``JobError`` where input is bad, output cannot be written, or the training diverged;
   ///   ``JobInterruption`` where the observer ended a training that had begun.
   public func run(observer: any JobObserver) throws -> ClassifierTrainingSummary {
     let start = ContinuousClock.now
@@ -60,6 +63,7 @@ public struct ClassifierTrainingRun: Job {
       let progress = log.steps(total: test.count, unit: "samples")
       defer { progress.finish() }
       let score = try keeping(trainer.epoch) { try trainer.evaluate(test) { try progress.advance($0) } }
+      try refuseDivergence(score, of: "the samples to test", after: trainer.epoch)
       (summary.testLoss, summary.testAccuracy) = (score.loss, score.accuracy)
     }
     try trainer.trained(input: data.training.input).write(
@@ -94,6 +98,7 @@ public struct ClassifierTrainingRun: Job {
     let epochs = configuration.training.epochs
     let metadata = try metadata(trainer.classifier.architecture, data)
     let begin = ContinuousClock.now
+    var least = Double.infinity
     let first = trainer.epoch
     while trainer.epoch < epochs {
       let epoch = trainer.epoch + 1
@@ -106,6 +111,12 @@ public struct ClassifierTrainingRun: Job {
         try keeping(epoch - 1) { try trainer.evaluate(samples) { _ in try observer.checkCancellation() } }
       }
       progress.finish()
+      // The state of the epoch before stays, from which another training can go on.
+      if epoch > 1 || epoch == epochs {
+        try refuseDivergence(score, of: "the samples", least: least, classes: data.training.classes, after: epoch)
+      }
+      if let validation { try refuseDivergence(validation, of: "the samples set aside", after: epoch) }
+      least = min(least, score.loss)
       // Another run's state is in nobody's way to be lost: the first write takes the name, later ones replace it.
       try trainer.checkpoint(metadata: metadata).write(
         to: output.checkpoint, overwrite: output.overwrite || output.resumesItself || trainer.epoch > first + 1)
@@ -129,13 +140,42 @@ public struct ClassifierTrainingRun: Job {
     do {
       return try keeping(epoch) { try trainer.trainEpoch { try progress.advance($0) } }
     } catch let divergence as ClassifierTrainer.Divergence {
-      let rate = Text.number(configuration.training.schedule.rate)
-      throw JobError(
-        .badContent, path: configuration.path,
-        problem: "the loss is no number in epoch \(divergence.epoch), step \(divergence.step)",
-        remedy: "lower training.learning-rate (\(rate)), warm up, or set training.clip-norm; "
-          + output.kept(after: epoch, of: configuration.training.epochs))
+      throw diverged("the loss is no number in epoch \(divergence.epoch), step \(divergence.step)", kept: epoch)
     }
+  }
+
+  /// A loss of so many times that of guessing, or that of the best epoch, is no training any more.
+  private static let (mostOfGuessing, mostOfBest) = (3.0, 2.0)
+
+  /// Throws where a loss shows that the training diverged.
+  ///
+  /// - Parameters:
+  ///   - least: The least loss of an epoch before.
+  ///   - classes: The classes that there are; nil where only what is no number is refused.
+  private func refuseDivergence(
+    _ score: ClassifierTrainer.Score, of samples: String, least: Double = .infinity, classes: Int? = nil,
+    after epoch: Int
+  ) throws {
+    let guessing = classes.map { log(Double(max($0, 2))) }
+    let what: String
+    if !score.loss.isFinite {
+      what = "is no number"
+    } else if let guessing, score.loss > Self.mostOfGuessing * guessing {
+      what = "is \(Text.number(score.loss)), where guessing gives \(Text.number(guessing))"
+    } else if let guessing, score.loss > guessing, score.loss > Self.mostOfBest * least {
+      what = "is \(Text.number(score.loss)) and was \(Text.number(least)) in an epoch before"
+    } else {
+      return
+    }
+    throw diverged("the training diverged: the loss of \(samples) \(what) after epoch \(epoch)", kept: epoch - 1)
+  }
+
+  private func diverged(_ problem: String, kept epoch: Int) -> JobError {
+    let rate = Text.number(configuration.training.schedule.rate)
+    return JobError(
+      .badContent, path: configuration.path, problem: Message(problem),
+      remedy: "lower training.learning-rate (\(rate)), warm up, or set training.clip-norm; "
+        + output.kept(after: epoch, of: configuration.training.epochs))
   }
 
   /// Does work at whose cancellation so many epochs are kept.
@@ -150,10 +190,10 @@ public struct ClassifierTrainingRun: Job {
   private func metadata(
     _ architecture: ClassifierArchitecture, _ data: ClassifierTrainingData
   ) throws -> [String: String] {
-    [
+    try choices.metadata().merging([
       "architecture": String(decoding: try JSONText.encode(architecture), as: UTF8.self),
       "input": String(decoding: try JSONText.encode(data.training.input), as: UTF8.self), "version": version,
-    ]
+    ]) { $1 }
   }
 
   private func elapsed(since instant: ContinuousClock.Instant) -> Double {

@@ -48,6 +48,10 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
   var metadata: [String: String] = [:]
   /// The page as far as it does not change.
   var page = TrainingPage(title: "Training")
+  /// What was said beside the configuration, which states keep.
+  var choices = TrainingChoices()
+  /// What has it done, for advice.
+  var work = Work.trainFlow
   /// The configuration's text, and its file.
   var configuration: (text: String, path: String) = ("", "")
 
@@ -102,6 +106,7 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
       throw JobInterruption(kept: kept)
     }
     progress.finish()
+    try refuseDivergence()
     try save()
     try folder.write(weights, metadata: weightsMetadata, to: folder.network)
     try writePage()
@@ -210,7 +215,8 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
 
   /// Writes the state.
   private func save() throws {
-    var checkpoint = trainer.checkpoint(metadata: metadata.merging(try record.metadata()) { $1 })
+    var checkpoint = trainer.checkpoint(
+      metadata: metadata.merging(try record.metadata()) { $1 }.merging(try choices.metadata()) { $1 })
     checkpoint.averages = average?.values ?? [:]
     try folder.write(checkpoint, kept: plan.keptCheckpoints)
     try writePage()
@@ -237,7 +243,7 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
   }
 
   private var kept: Message {
-    "step \(trainer.steps) of \(plan.steps) is kept, go on with "
+    "step \(trainer.steps) of \(plan.steps) is kept, go on with \(work) \(configuration.path) "
       + "\(Setting.resumedState, to: folder.checkpoint(trainer.steps))"
   }
 
@@ -258,7 +264,31 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
     return JobError(
       .badContent, path: configuration.path, problem: Message(what), place: "step \(trainer.steps + 1)",
       remedy: "the batch is kept as \(folder.batch); lower training.learning-rate (\(Text.number(rate))), warm up, or "
-        + "set training.clip-norm, and go on with \(Setting.resumedState, to: folder.checkpoint(trainer.steps))")
+        + "set training.clip-norm, and go on with \(work) \(configuration.path) "
+        + "\(Setting.resumedState, to: folder.checkpoint(trainer.steps))")
+  }
+
+  /// A mean loss of so many times the least at the end is no training that came to something.
+  private static var mostOfLeast: Double { 10 }
+
+  /// Throws where the end is far worse than what was before: no weights are written then, but those of the best
+  /// validation and the states before stay.
+  private func refuseDivergence() throws {
+    var isLost = false
+    if let recent = record.recentLoss, let least = record.leastLoss { isLost = recent > Self.mostOfLeast * least }
+    let seesNothing = lastValidation.map { !$0.score.isFinite } ?? false
+    guard isLost || seesNothing else { return }
+    let what =
+      isLost
+      ? "the loss is \(Text.number(record.recentLoss ?? .nan)) and was \(Text.number(record.leastLoss ?? .nan)) before"
+      : "the score of samples set aside is no number"
+    throw JobError(
+      .badContent, path: configuration.path, problem: Message("the training diverged: " + what),
+      place: "step \(trainer.steps)",
+      remedy:
+        "no weights are written for it; lower training.learning-rate (\(Text.number(trainer.settings.schedule.rate)))"
+        + ", warm up, or set training.clip-norm"
+        + (record.bestStep.map { "; those of the best validation, after step \($0), are \(folder.best)" } ?? ""))
   }
 
   private func writePage() throws {

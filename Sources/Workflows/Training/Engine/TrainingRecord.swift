@@ -11,6 +11,10 @@ struct TrainingRecord: Codable, Equatable {
   var bestStep: Int?
   /// A mean of the losses of late; nil before the first.
   var recentLoss: Double?
+  /// The least ``recentLoss`` since it is a mean of many steps.
+  var leastLoss: Double?
+  /// How many steps ``recentLoss`` is of.
+  var meanCount: Int?
   /// The sums since the last line of metrics, and how many steps they are of.
   var lossSum = 0.0
   var normSum = 0.0
@@ -39,6 +43,9 @@ struct TrainingRecord: Codable, Equatable {
   mutating func add(loss: Double, norm: Double) {
     let memory = 0.98
     recentLoss = recentLoss.map { memory * $0 + (1 - memory) * loss } ?? loss
+    let (count, settled) = ((meanCount ?? 0) + 1, 100)
+    meanCount = count
+    if count >= settled, let recentLoss { leastLoss = min(leastLoss ?? recentLoss, recentLoss) }
     lossSum += loss
     normSum += norm
     sumCount += 1

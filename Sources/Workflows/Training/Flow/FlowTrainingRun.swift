@@ -19,6 +19,8 @@ public struct FlowTrainingRun: Job {
   public var initial: String?
   /// Whether some steps are made for their time and memory only, and nothing is written.
   public var isDry: Bool
+  /// What was said beside the configuration, which states keep.
+  public var choices = TrainingChoices()
   /// The version that files say.
   public var version: String
   /// The threads to use at most. The result does not depend on it.
@@ -95,6 +97,8 @@ public struct FlowTrainingRun: Job {
       "model": configuration.network.model.rawValue, "training_seed": "\(configuration.settings.seed)",
       "version": version,
     ]
+    engine.choices = choices
+    engine.work = .trainFlow
     engine.configuration = (configuration.text, configuration.path)
     engine.page = page(learnt, training.summary, validation.summary)
     let outcome = try engine.run(observer: log)

@@ -20,6 +20,8 @@ public struct ReconstructionTrainingRun: Job {
   public var initial: String?
   /// Whether some steps are made for their time and memory only, and nothing is written.
   public var isDry: Bool
+  /// What was said beside the configuration, which states keep.
+  public var choices = TrainingChoices()
   /// The version that files say.
   public var version: String
   /// The threads to use at most. The result does not depend on it.
@@ -81,6 +83,8 @@ public struct ReconstructionTrainingRun: Job {
       "model": "firenet", "release": release.rawValue, "training_seed": "\(configuration.settings.seed)",
       "version": version,
     ]
+    engine.choices = choices
+    engine.work = .trainReconstruction
     engine.configuration = (configuration.text, configuration.path)
     engine.page = page(learnt, training.summary)
     let outcome = try engine.run(observer: log)

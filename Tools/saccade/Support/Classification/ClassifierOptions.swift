@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import SpikingNetworks
 import Workflows
 
@@ -26,8 +27,8 @@ struct ClassifierOptions: ParsableArguments {
 
   func validate() throws {
     if let architecture, ClassifierCatalog.entry(named: architecture) == nil {
-      let known = ClassifierCatalog.entries.map(\.name).joined(separator: ", ")
-      throw ValidationError("--architecture knows no \(architecture); choose one of \(known)")
+      let known = Likeness.remedy(for: architecture, among: ClassifierCatalog.entries.map(\.name))
+      throw ValidationError("--architecture knows no \(architecture); \(known)")
     }
     if let levels, !(1...65536).contains(levels) {
       throw ValidationError("--levels needs a number from 1 to 65536, not \(levels)")

@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import SpikingNetworks
 import Workflows
 
 /// What the evaluation of a classifier tells a person after that of early exit: accuracy in floating point, and costs.
@@ -14,6 +15,9 @@ struct ClassifierText {
   }
 
   func show() throws {
+    if let agreement = summary.agreement, agreement < ConversionReport.leastAgreement {
+      try Console.say(ConversionReport.doubt(agreement: agreement, samples: summary.evaluation.outputs.samples))
+    }
     try ConfidenceText(evaluation: summary.evaluation, calibration: summary.calibration).show()
     let input = summary.input.line.text(\.optionText)
     let lines = [input] + accuracy + [""] + cost.lines + [""] + report.activity + report.time
@@ -36,7 +40,7 @@ struct ClassifierText {
     }
     table.add([
       "in floating point", "1", "", NumberText.prefixed(Double(costs.denseMultiplyAccumulates)),
-      NumberText.energy(joule: costs.denseEnergyJoule), "",
+      NumberText.energy(joule: costs.denseEnergyJoule), NumberText.energy(joule: costs.denseChipMemoryJoule),
     ])
     return table
   }

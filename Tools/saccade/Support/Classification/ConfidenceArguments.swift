@@ -54,6 +54,13 @@ struct ShareArgument: ExpressibleByArgument, Hashable, Sendable {
   }
 
   var defaultValueDescription: String { "\(Text.number(value * 100))%" }
+
+  /// Throws where it is no confidence: the half is no better than a guess, and nothing is certain.
+  func requireLevel() throws {
+    guard value >= 0.5, value < 1 else {
+      throw ValidationError("--confidence-level needs a share from 50% to below 100%, not \(defaultValueDescription)")
+    }
+  }
 }
 
 extension CalibrationChoice: ExpressibleByArgument {

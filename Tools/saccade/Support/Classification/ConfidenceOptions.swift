@@ -14,8 +14,8 @@ struct ConfidenceOptions: ParsableArguments {
   @Option(
     name: [.customLong("confidence"), .customLong("threshold")], parsing: .unconditional,
     help: ArgumentHelp(
-      "A sample stops at the first step whose confidence is greater: a number, or auto, from the Pareto front of the "
-        + "calibration set.", valueName: "auto|number"))
+      "A sample stops at the first step whose confidence is greater: a number, or auto, the fastest that the "
+        + "calibration set allows for --max-accuracy-loss.", valueName: "auto|number"))
   var confidence = ThresholdArgument(.automatic)
 
   @Option(help: "What is compared with the threshold.")
@@ -24,9 +24,16 @@ struct ConfidenceOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With auto: what of the last step's accuracy may be lost on the calibration set, as 0.1% or 0.001.",
+      "With auto: what of the last step's accuracy may be lost, as 0.1% or 0.001.",
       valueName: "share"))
   var maxAccuracyLoss = ShareArgument(0.001)
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With auto: how sure it is that other samples lose no more, by the Clopper-Pearson bound of those lost on the "
+        + "calibration set.", valueName: "share"))
+  var confidenceLevel = ShareArgument(0.95)
 
   @Option(
     parsing: .unconditional,
@@ -43,6 +50,7 @@ struct ConfidenceOptions: ParsableArguments {
     if case .fixed(let threshold) = confidence.value, threshold < 0 {
       throw ValidationError("--confidence needs auto or a number from 0, not \(threshold)")
     }
+    try confidenceLevel.requireLevel()
     if calibration == CalibrationChoice.none && settings.needsCalibration {
       throw ValidationError(
         "--calibration none leaves nothing to choose on; give numbers to --temperature and --confidence")
@@ -53,7 +61,7 @@ struct ConfidenceOptions: ParsableArguments {
   var settings: ConfidenceSettings {
     ConfidenceSettings(
       rule: rule, temperature: temperature.value, threshold: confidence.value, maximumLoss: maxAccuracyLoss.value,
-      seed: seed)
+      confidenceLevel: confidenceLevel.value, seed: seed)
   }
 
   /// The file or folder of the samples that calibrate, where one is named.

@@ -23,10 +23,9 @@ struct ConfidenceText {
     let temperature = Text.number(evaluation.temperature)
     lines.append(
       "temperature \(temperature)" + (settings.temperature == .fitted ? ", fitted by the likelihood" : ", as given"))
-    let loss = Self.percent(settings.maximumLoss)
     lines.append(
       "rule \(settings.rule.rawValue): \(settings.rule.title) above \(Text.number(evaluation.threshold))"
-        + (settings.threshold == .automatic ? ", chosen to lose at most \(loss)" : ", as given"))
+        + (evaluation.chosenRule.choice.map { ", chosen" + Self.promise(of: $0) } ?? ", as given"))
     return lines
   }
 
@@ -66,6 +65,16 @@ struct ConfidenceText {
       "expected calibration error: \(Self.percent(errors[0])) at step 1, "
         + "\(Self.percent(errors[errors.count - 1])) at step \(errors.count)",
     ]
+  }
+
+  /// What a chosen threshold promises, or that it cannot.
+  private static func promise(of choice: ThresholdChoice) -> String {
+    let bound =
+      " to lose at most \(percent(choice.isKept ? choice.maximumLoss : choice.lossBound)), "
+      + "\(Text.number(100 * choice.confidenceLevel)) % sure"
+    if choice.isKept { return bound }
+    return bound + "; \(percent(choice.maximumLoss)) "
+      + (choice.samplesNeeded.map { "needs \($0) calibration samples" } ?? "can be promised by no number of samples")
   }
 
   private func row(_ name: String, _ latency: Double, _ accuracy: Double) -> [String] {

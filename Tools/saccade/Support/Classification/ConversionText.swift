@@ -10,11 +10,12 @@ extension ClassifierConversionSummary {
   }
 
   private var text: String {
-    var lines = [
-      "\(architecture)\(method.map { " by \($0.rawValue)" } ?? ""): \(neurons) neurons, \(parameters) parameters"
-        + (calibrationSamples.map { ", balanced on \(Text.count($0, "picture"))" } ?? ""),
-      input.line.text(\.optionText),
-    ]
+    var lines =
+      doubt + [
+        "\(architecture)\(method.map { " by \($0.rawValue)" } ?? ""): \(neurons) neurons, \(parameters) parameters"
+          + (calibrationSamples.map { ", balanced on \(Text.count($0, "picture"))" } ?? ""),
+        input.line.text(\.optionText),
+      ]
     guard let report else {
       var table = TextTable(["layer", "neurons", "threshold"])
       for layer in layers { table.add([layer.name, "\(layer.neurons)", Text.number(Double(layer.threshold))]) }
@@ -37,6 +38,12 @@ extension ClassifierConversionSummary {
         + Self.accuracy(report),
     ]
     return lines.joined(separator: "\n")
+  }
+
+  /// What stands first where the network is not what it was made of.
+  private var doubt: [String] {
+    guard let report, report.agreement < ConversionReport.leastAgreement else { return [] }
+    return [ConversionReport.doubt(agreement: report.agreement, samples: report.samples)]
   }
 
   private static func accuracy(_ report: ConversionReport) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Recordings
 import Workflows
 
@@ -23,7 +24,7 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
     guard let parser = parsers[name] else {
       throw ValidationError(
         "there is no filter \(name); "
-          + Spelling.suggestion(for: name, among: descriptions.map { self.name(of: $0.usage) }))
+          + Likeness.remedy(for: name, among: descriptions.map { self.name(of: $0.usage) }))
     }
     guard let kind = parser(arguments.map(String.init)) else {
       let usage = descriptions.first { self.name(of: $0.usage) == name }
@@ -48,7 +49,7 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
   static let descriptions: [(usage: String, meaning: String)] = [
     ("time:START,END", "events from START on and before END, counted from the first event; one may be empty"),
     ("roi:X,Y,WIDTHxHEIGHT", "a part of the sensor; its corner becomes the origin"),
-    ("polarity:on|off", "events of one polarity"),
+    ("polarity:on|off|exchange", "events of one polarity, or all with on and off exchanged"),
     ("refractory:TIME", "an event of a pixel silences it for TIME"),
     ("background-activity:TIME[,RADIUS]", "events with another in the pixels around (RADIUS 1) up to TIME before"),
     ("stcf:TIME[,COUNT]", "events that COUNT (2) of 8 neighbours support up to TIME before, twice over"),
@@ -89,6 +90,7 @@ struct EventFilterArgument: ExpressibleByArgument, Sendable {
   }
 
   private static func polarity(_ arguments: [String]) -> Kind? {
+    if arguments == ["exchange"] { return .polarityExchange }
     guard arguments == ["on"] || arguments == ["off"] else { return nil }
     return .polarity(isOn: arguments == ["on"])
   }

@@ -40,7 +40,7 @@ struct EventPictureOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The most events of a page; of a longer recording every second, fourth … is kept (default: 1000000).",
+      "The most events of a page; of a longer recording every second, fourth … is kept.",
       valueName: "n"))
   var maxEvents = EventPlayer.usualLimit
 

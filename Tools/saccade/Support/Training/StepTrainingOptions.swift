@@ -49,12 +49,22 @@ struct StepTrainingOptions: ParsableArguments {
     if initial != nil, resume != nil { throw ValidationError("--init starts anew, and --resume goes on: pass one") }
   }
 
+  /// What is said beside a configuration, now or when the state was written that the training goes on from.
+  func choices(in folder: TrainingFolder, data: String? = nil) throws -> TrainingChoices {
+    try TrainingChoices(
+      TrainingChoices(data: data, length: steps, seed: seed, frozen: freeze.isEmpty ? nil : freeze),
+      goingOnFrom: folder.resumed)
+  }
+
   /// Puts what is said in the place of what a configuration says.
-  func apply(to plan: inout StepTrainingPlan, _ settings: inout TrainingSettings, _ frozen: inout [String]) {
-    plan.steps = steps ?? plan.steps
+  func apply(
+    _ choices: TrainingChoices, to plan: inout StepTrainingPlan, _ settings: inout TrainingSettings,
+    _ frozen: inout [String]
+  ) {
+    plan.steps = choices.length ?? plan.steps
     plan.checkpointsModules = checkpoint || plan.checkpointsModules
-    settings.seed = seed ?? settings.seed
-    frozen += freeze
+    settings.seed = choices.seed ?? settings.seed
+    frozen += choices.frozen ?? []
   }
 
   /// The folder that is written.

@@ -15,6 +15,7 @@ enum RosBag1Family: EventFormatFamily {
 extension EventFormatDefinition {
   static let rosbag1 = EventFormatDefinition(
     "ROS 1 bag", family: RosBag1Family.self, endings: ["bag"], impliedBy: ["bag"], isSequential: false,
+    hasTopics: true,
     compressions: [.none, .lz4, .bz2],
     open: { file, options in
       try BagEventSource(path: file.path, format: .rosbag1, parts: [RosBag1Family.part(file)], options: options)

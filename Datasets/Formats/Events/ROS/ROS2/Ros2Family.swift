@@ -42,7 +42,7 @@ enum Ros2Family: EventFormatFamily {
 extension EventFormatDefinition {
   static let ros2 = EventFormatDefinition(
     "ROS 2 bag, mcap or db3", family: Ros2Family.self, endings: ["mcap", "db3"], impliedBy: ["mcap"],
-    isSequential: false, compressions: [.zstd, .lz4, .none],
+    isSequential: false, hasTopics: true, compressions: [.zstd, .lz4, .none],
     open: { file, options in
       try BagEventSource(path: file.path, format: .ros2, parts: [Ros2Family.part(file.path)], options: options)
     },
