@@ -121,20 +121,21 @@ public struct FlowPicture: Sendable {
   private func framed(_ picture: Canvas, caption: [String]) -> Tensor<UInt8> {
     guard showsLegend else { return picture.pixels }
     let legend = legend(height: picture.height, caption: caption)
-    var canvas = Canvas(width: picture.width + legend.width, height: picture.height)
+    var canvas = Canvas(width: picture.width + legend.width, height: legend.height)
     canvas.draw(picture, x: 0, y: 0)
     canvas.draw(legend, x: picture.width, y: 0)
     return canvas.pixels
   }
 
-  /// A strip with the wheel, its maximum and the caption, as high as the picture.
+  /// A strip with the wheel, its maximum and the caption, as high as the picture, or higher where all lines need it.
   private func legend(height: Int, caption: [String]) -> Canvas {
     let lines = ["max " + Self.number(colors.maximum) + " px"] + caption
     let margin = 6
     let textWidth = lines.map { Typeface.width(of: $0) }.max() ?? 0
     let side = max(16, min(64, height / 2))
     let width = (max(side, textWidth) + 2 * margin + 1) / 2 * 2
-    var canvas = Canvas(width: width, height: height)
+    let needed = (3 * margin + side + lines.count * Typeface.lineHeight() + 1) / 2 * 2
+    var canvas = Canvas(width: width, height: max(height, needed))
     canvas.draw(wheel(side: side), x: (width - side) / 2, y: margin)
     var y = 2 * margin + side
     for line in lines {
