@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat",
       providers: [
@@ -58,6 +59,7 @@ let package = Package(
         "Words",
       ]),
     .target(name: "CEmbeddedWeights", exclude: ["drawn-digits.safetensors"]),
+    .target(name: "CEmbeddedFont", exclude: ["DejaVuSans.ttf", "LICENSE"]),
     .target(name: "Kernels", dependencies: ["Files", "Runtime", "Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Files", "Runtime", "Tensors", "CEmbeddedWeights", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Files", "Runtime", "Tensors"]),
@@ -75,7 +77,9 @@ let package = Package(
     .target(name: "Media", dependencies: ["Files", "Tensors", "CFFmpeg"]),
     .target(
       name: "Reports",
-      dependencies: ["Files", "Tensors", "Recordings", "OpticalFlow", "SpikingNetworks", "Media"]),
+      dependencies: [
+        "Files", "Tensors", "CFreeType", "CEmbeddedFont", "Recordings", "OpticalFlow", "SpikingNetworks", "Media",
+      ]),
     .target(
       name: "Simulator", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"], path: "Simulator"),
     .target(

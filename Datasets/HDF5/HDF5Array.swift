@@ -54,6 +54,9 @@ public final class HDF5Array {
   /// Whether the numbers are whole by their type.
   public var holdsIntegers: Bool { scalar.kind != .float }
 
+  /// The text of an attribute of the dataset; nil where there is none.
+  public func text(attribute: String) -> String? { reader.dataset.file.text(attribute, of: name) }
+
   /// What belongs to one place of the first axis, in double precision, of the shape ``frameShape``. Cost: a chunk is
   /// decoded, unless it was by the call before.
   ///

@@ -23,9 +23,11 @@ public struct TensorMeaning: Sendable, Hashable {
   /// What a large value is.
   public var values: Values
 
+  /// What stands at each place of the axis `channel`; empty where there is no such axis.
+  public var channels: [String]
+
   /// Describes values.
-  public init(polarities: PolarityOrder? = nil, values: Values = .amounts) {
-    self.polarities = polarities
-    self.values = values
+  public init(polarities: PolarityOrder? = nil, values: Values = .amounts, channels: [String] = []) {
+    (self.polarities, self.values, self.channels) = (polarities, values, channels)
   }
 }

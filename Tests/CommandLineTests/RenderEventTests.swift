@@ -23,12 +23,18 @@ import Testing
     // A second would be over in 30 pictures: it is slowed down to twice as many. Clouds are large, and have few here.
     let few = style == "xyt" && ending != "png"
     let facts = try expectJSON(
-      ["render", "a.npz", "-o", "b.\(ending)", "--style", style] + (few ? ["--window", "250ms"] : []), in: folder)
+      ["render", "a.npz", "-o", "b.\(ending)", "--style", style]
+        + (few ? ["--window", "250ms", "--stride", "250ms"] : []),
+      in: folder)
     #expect(facts["style"] as? String == style && facts["output"] as? String == "b.\(ending)")
     let count = try #require(facts["pictures"] as? Int)
     #expect(ending == "png" ? count == 1 : few ? count == 4 : (40...62).contains(count))
     if ending == "png" {
-      #expect(try Self.size("b.png", in: folder) == (style == "xyt" ? [960, 600] : [64 * 7, 48 * 7]))
+      let bare = style == "xyt" ? [960, 600] : [64 * 7, 48 * 7]
+      let framed = try Self.size("b.png", in: folder)
+      #expect(framed[0] == bare[0] && framed[1] > bare[1] + 16)
+      try expectSuccess(["render", "a.npz", "-o", "c.png", "--style", style, "--no-legend"], in: folder)
+      #expect(try Self.size("c.png", in: folder) == bare)
     }
   }
 
@@ -39,7 +45,7 @@ import Testing
       try expectJSON(["render", "a.npz", "-o", "b.mp4", "--force", "--zoom", "1"] + options, in: folder)
     }
     // 20,000 events, 50 µs apart.
-    let windows = try facts("--window", "100ms")
+    let windows = try facts("--window", "100ms", "--stride", "100ms")
     #expect(windows["pictures"] as? Int == 10 && windows["events"] as? Int == 20_000)
     #expect(windows["window_us"] as? Int == 100_000 && windows["stride_us"] as? Int == 100_000)
     #expect(try facts("--window", "100ms", "--stride", "50ms")["pictures"] as? Int == 19)
@@ -49,11 +55,37 @@ import Testing
     #expect(slow["stride_us"] as? Int == 2000 && slow["window_us"] as? Int == 10_000)
     #expect(slow["speed"] as? Double == 0.1)
     #expect(try facts("--speed", "1")["stride_us"] as? Int == 33_333)
-    let part = try facts("--window", "10ms", "--start", "100ms", "--end", "200ms")
+    let part = try facts("--window", "10ms", "--stride", "10ms", "--start", "100ms", "--end", "200ms")
     #expect(part["pictures"] as? Int == 10 && part["events"] as? Int == 2000)
     _ = try folder.write(Array("1000000 1100000\n1050000 1060000\n".utf8), to: "times.txt")
     let listed = try facts("--times", "times.txt")
     #expect(listed["pictures"] as? Int == 2 && listed["events"] as? Int == 2200)
+  }
+
+  @Test(arguments: ["frame", "time-surface", "xyt"])
+  func `The duration of windows does not change how fast a video runs`(style: String) throws {
+    let folder = try TemporaryFolder()
+    try Self.write(in: folder)
+    func facts(_ options: String...) throws -> [String: Any] {
+      try expectJSON(
+        ["render", "a.npz", "-o", "b.mp4", "--force", "--zoom", "1", "--fps", "4", "--style", style] + options,
+        in: folder)
+    }
+    let usual = try facts()
+    for window in ["2ms", "300ms"] {
+      let named = try facts("--window", window)
+      #expect(named["speed"] as? Double == usual["speed"] as? Double)
+      #expect(named["stride_us"] as? Int == usual["stride_us"] as? Int)
+    }
+    #expect(try facts("--window", "50ms", "--speed", "1")["speed"] as? Double == 1)
+    if style == "frame" {
+      #expect(try facts("--window", "50ms", "--speed", "1")["window_us"] as? Int == 50_000)
+      let stills = try expectJSON(["render", "a.npz", "-o", "s.png", "--window", "50ms"], in: folder)
+      #expect(stills["window_us"] as? Int == 50_000 && stills["events"] as? Int == 1000)
+      try expectFailure(
+        64, ["render", "a.npz", "-o", "c.mp4", "--speed", "1", "--stride", "1ms"], in: folder,
+        telling: ["--speed", "--stride"])
+    }
   }
 
   @Test func `A still picture shows the middle, or the window asked for`() throws {

@@ -73,6 +73,9 @@ public struct SpikeExamination: Sendable {
     return pixels { fires(always, $0, $1) }
   }
 
+  /// The pixels that fire in every frame, a bit each as frames hold them.
+  public var stuckBits: [UInt8] { always }
+
   /// Pixels that never fire though all next to them do, of a hundred frames or more.
   public var deadPixels: Occurrence<Pixel>? {
     if frameCount < Self.fewestFrames { return nil }

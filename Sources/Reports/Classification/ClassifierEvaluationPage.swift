@@ -93,7 +93,8 @@ public enum ClassifierEvaluationPage {
     let map = Tensor<Float>(shape: [classes.count, evaluation.outputs.steps], scalars: shares)
     content.append(
       try HeatMap(percentile: 99, of: map).html(
-        map, caption: "Samples of each class (rows, from above) by exit step (columns)", unit: "% of the class"))
+        map, caption: "Samples of each class by exit step", unit: "% of the class",
+        rows: classes.map { name($0.label) }, columns: ["step 1", "step \(evaluation.outputs.steps)"]))
     return content
   }
 

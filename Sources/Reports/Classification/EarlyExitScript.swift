@@ -16,7 +16,8 @@ enum EarlyExitScript {
   /// Axes, and what is drawn on them.
   static let drawing = #"""
     const byId = id => document.getElementById(id);
-    const W = 960, LEFT = 58, RIGHT = 12, TOP = 10, BOTTOM = 40;
+    const isNarrow = matchMedia('(max-width: 40rem)').matches;
+    const W = isNarrow ? \#(Int(PlotFrame.narrowWidth)) : \#(Int(PlotFrame.width)), LEFT = 58, RIGHT = 12, TOP = 10, BOTTOM = 40;
     const percent = (part, digits = 2) => (100 * part).toFixed(digits) + ' %';
     const short = value => String(+value.toPrecision(6));
 
@@ -39,6 +40,7 @@ enum EarlyExitScript {
     /* Clears a picture, draws rules and numbers, and gives the places of values. */
     function axes(svg, x, y, marks) {
       svg.replaceChildren();
+      svg.setAttribute('viewBox', `0 0 ${W} ${svg.viewBox.baseVal.height}`);
       const height = svg.viewBox.baseVal.height, inner = height - TOP - BOTTOM;
       const place = {
         x: v => LEFT + (v - x.low) / (x.high - x.low) * (W - LEFT - RIGHT),
@@ -49,7 +51,7 @@ enum EarlyExitScript {
         add(svg, 'line', {class: 'grid', x1: LEFT, x2: W - RIGHT, y1: at, y2: at});
         add(svg, 'text', {x: LEFT - 8, y: at, dy: '.35em', 'text-anchor': 'end'}, short(tick));
       }
-      for (const tick of marks || ticks(x.low, x.high, 8)) {
+      for (const tick of marks || ticks(x.low, x.high, isNarrow ? 5 : 8)) {
         const attributes = {x: place.x(tick).toFixed(1), y: height - BOTTOM + 16, 'text-anchor': 'middle'};
         add(svg, 'text', attributes, short(tick));
       }

@@ -27,7 +27,19 @@ public struct HTMLTable: Sendable {
     rows.append((cells, best, isTotal))
   }
 
-  /// The table; it scrolls by itself where the page is narrow.
+  /// Whether the table is wider than the page of a telephone, as far as its letters tell.
+  private var isWide: Bool {
+    let letters = columns.indices.map { column in
+      max(columns[column].heading.count, rows.map { $0.cells[column].count }.max() ?? 0)
+    }
+    return letters.reduce(0) { $0 + $1 + Self.lettersBetweenColumns } > Self.lettersOfNarrowPage
+  }
+
+  private static let lettersBetweenColumns = 3
+  private static let lettersOfNarrowPage = 44
+
+  /// The table. Where the page is narrow, each row of a wide one becomes a block of lines: its first cell, and below it
+  /// the name and the value of every other, so that no number lies beyond the edge.
   public var html: HTML {
     let head = columns.map { column in
       column.meaning.isEmpty
@@ -38,11 +50,15 @@ public struct HTMLTable: Sendable {
       HTML.element(
         "tr", row.isTotal ? ["class": "total"] : [:],
         row.cells.enumerated().map { column, cell in
-          HTML.element("td", row.best.contains(column) ? ["class": "best"] : [:], text: cell)
+          let name = columns[column].heading
+          let classes = [row.best.contains(column) ? "best" : "", cell.isEmpty ? "empty" : ""].filter { !$0.isEmpty }
+          return classes.isEmpty
+            ? HTML.element("td", ["data-name": name], text: cell)
+            : HTML.element("td", ["class": classes.joined(separator: " "), "data-name": name], text: cell)
         })
     }
     return HTML.element(
-      "div", ["class": "scroll"],
+      "div", ["class": isWide ? "scroll wide" : "scroll"],
       [
         HTML.element(
           "table",

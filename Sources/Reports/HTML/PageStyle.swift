@@ -49,6 +49,7 @@ public enum PageStyle {
     figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .35rem; }
     .plot { position: relative; }
     .plot svg { display: block; width: 100%; height: auto; }
+    .plot svg.narrow { display: none; }
     .plot text { fill: var(--soft); font: 12px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; }
     .plot .grid { stroke: var(--line); stroke-width: 1; }
     .plot .curve { fill: none; stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round; }
@@ -70,7 +71,30 @@ public enum PageStyle {
     .map { max-width: 32rem; }
     .scale { display: flex; align-items: center; gap: .6rem; font-size: .85rem; color: var(--soft); margin-top: .3rem; }
     .scale img { width: 12rem; height: .7rem; border-radius: 2px; }
+    .named { display: grid; grid-template-columns: max-content 1fr; gap: 0 .5rem; }
+    .named .rows { display: grid; font-size: .8rem; line-height: 1.25; color: var(--soft); text-align: right; }
+    .named .rows span { align-self: center; min-height: 1.25em; white-space: nowrap; }
+    .named img { height: 100%; min-height: 4rem; }
+    .named .columns { grid-column: 2; display: flex; justify-content: space-between; font-size: .8rem; color: var(--soft); }
     details summary { cursor: pointer; color: var(--accent); }
+    @media (max-width: 40rem) {
+      body { padding: 1.2rem .9rem 3rem; }
+      h1 { font-size: 1.4rem; }
+      .plot svg.wide { display: none; }
+      .plot svg.narrow { display: block; }
+      .wide thead { display: none; }
+      .wide table, .wide tbody, .wide tr, .wide td { display: block; }
+      .wide tr { padding: .45rem 0; border-bottom: 1px solid var(--line); }
+      .wide tr.total { border-top: 2px solid var(--line); }
+      .wide tr.total td { border-top: 0; }
+      .wide td { display: flex; justify-content: space-between; gap: 1rem; padding: .1rem 0; border: 0;
+        white-space: normal; text-align: right; overflow-wrap: anywhere; }
+      .wide td::before { content: attr(data-name); color: var(--soft); font-weight: 400; text-align: left;
+        overflow-wrap: normal; }
+      .wide td:first-child { font-weight: 600; text-align: left; }
+      .wide td:first-child::before, .wide td.empty { display: none; }
+      .scale img { flex: 1; min-width: 4rem; }
+    }
     @media print { body { max-width: none; } nav { display: none; } }
     """
 }

@@ -3,23 +3,24 @@ enum PlotScript {
   static let source = """
     for (const figure of document.querySelectorAll('figure[data-plot]')) {
       const data = JSON.parse(figure.dataset.plot);
-      const svg = figure.querySelector('svg');
-      const cursor = figure.querySelector('.cursor');
       const tip = figure.querySelector('.tip');
+      for (const svg of figure.querySelectorAll('svg')) {
+      const cursor = svg.querySelector('.cursor');
       const width = svg.viewBox.baseVal.width;
+      const left = +svg.dataset.left, inner = +svg.dataset.inner;
       function hide() {
         tip.style.display = 'none';
         cursor.style.visibility = 'hidden';
       }
       function show(event) {
         const box = svg.getBoundingClientRect();
-        const part = (event.clientX - box.left) / box.width;
+        const part = ((event.clientX - box.left) / box.width * width - left) / inner;
         let best = -1;
         data.parts.forEach((place, index) => {
           if (best < 0 || Math.abs(place - part) < Math.abs(data.parts[best] - part)) best = index;
         });
         if (best < 0) return hide();
-        const x = data.parts[best] * width;
+        const x = left + data.parts[best] * inner;
         cursor.setAttribute('x1', x);
         cursor.setAttribute('x2', x);
         cursor.style.visibility = 'visible';
@@ -32,13 +33,14 @@ enum PlotScript {
         }));
         tip.style.display = 'block';
         const frame = figure.getBoundingClientRect();
-        const left = box.left - frame.left + data.parts[best] * box.width + 12;
-        tip.style.left = Math.max(0, Math.min(left, frame.width - tip.offsetWidth)) + 'px';
+        const beside = box.left - frame.left + x / width * box.width + 12;
+        tip.style.left = Math.max(0, Math.min(beside, frame.width - tip.offsetWidth)) + 'px';
         tip.style.top = (box.top - frame.top + 8) + 'px';
       }
       svg.addEventListener('pointermove', show);
       svg.addEventListener('pointerdown', show);
       svg.addEventListener('pointerleave', hide);
+      }
     }
     """
 }

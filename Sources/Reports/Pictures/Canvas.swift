@@ -119,23 +119,29 @@ public struct Canvas: Sendable {
     }
   }
 
-  /// Writes one line of text; see ``BitmapFont`` for the letters there are.
+  /// Writes one line of text in ``Typeface``.
   ///
   /// - Parameters:
   ///   - x: The left edge of the first letter.
-  ///   - y: The top edge.
-  ///   - scale: The side of one dot of a letter in pixels.
-  public mutating func drawText(_ text: String, x: Int, y: Int, scale: Int = 1, color: Color = Color(gray: 0)) {
-    var left = x
-    for letter in text {
-      for (row, dots) in BitmapFont.rows(of: letter).enumerated() {
-        for column in 0..<BitmapFont.width where dots >> UInt8(BitmapFont.width - 1 - column) & 1 == 1 {
-          for dy in 0..<scale {
-            for dx in 0..<scale { blend(color, x: left + column * scale + dx, y: y + row * scale + dy) }
-          }
-        }
+  ///   - y: The top edge of the line, ``Typeface/lineHeight(size:)`` rows high.
+  ///   - size: The em in pixels.
+  public mutating func drawText(
+    _ text: String, x: Int, y: Int, size: Int = Typeface.usualSize, color: Color = Color(gray: 0)
+  ) {
+    let base = y + Typeface.ascent(size: size)
+    Typeface.forEachGlyph(of: text, size: size) { glyph, pen in
+      for (place, coverage) in glyph.coverage.enumerated() where coverage > 0 {
+        blend(
+          color, x: x + pen + glyph.left + place % glyph.columns, y: base - glyph.top + place / glyph.columns,
+          coverage: Float(coverage) / 255)
       }
-      left += (BitmapFont.width + 1) * scale
+    }
+  }
+
+  /// Fills a rectangle; what lies outside is left out.
+  public mutating func fill(_ color: Color, x: Int, y: Int, width: Int, height: Int, coverage: Float = 1) {
+    for row in y..<max(y, y + height) {
+      for column in x..<max(x, x + width) { blend(color, x: column, y: row, coverage: coverage) }
     }
   }
 

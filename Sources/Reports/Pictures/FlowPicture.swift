@@ -20,7 +20,7 @@ public struct FlowPicture: Sendable {
   ///
   /// - Parameters:
   ///   - flow: `[2, height, width]`.
-  ///   - caption: Lines for the legend, in the letters of ``BitmapFont``.
+  ///   - caption: Lines for the legend.
   /// - Returns: `[height, width + legend, 3]`.
   public func colored(_ flow: Tensor<Float>, caption: [String] = []) -> Tensor<UInt8> {
     framed(Canvas(colors.picture(of: flow)), caption: caption)
@@ -36,7 +36,7 @@ public struct FlowPicture: Sendable {
   ///   - background: Gray `[height, width]` or colour `[height, width, 3]`: an ``EventPicture`` in
   ///     ``EventColors/gray``, whose edges stay visible.
   ///   - opacity: How much of the picture the fastest flow hides, 0…1.
-  ///   - caption: Lines for the legend, in the letters of ``BitmapFont``.
+  ///   - caption: Lines for the legend.
   /// - Returns: `[height, width + legend, 3]`.
   public func colored(
     _ flow: Tensor<Float>, over background: Tensor<UInt8>, opacity: Float = 0.75, caption: [String] = []
@@ -83,7 +83,7 @@ public struct FlowPicture: Sendable {
         drawArrow(at: SIMD2(Float(x), Float(y)), vector: vector, scale: scale, on: &canvas)
       }
     }
-    return framed(canvas, caption: caption + ["arrows x" + Self.number(scale)])
+    return framed(canvas, caption: caption + ["arrows ×" + Self.number(scale)])
   }
 
   private func checkSizes(_ flow: Tensor<Float>, _ background: Tensor<UInt8>) {
@@ -121,25 +121,26 @@ public struct FlowPicture: Sendable {
   private func framed(_ picture: Canvas, caption: [String]) -> Tensor<UInt8> {
     guard showsLegend else { return picture.pixels }
     let legend = legend(height: picture.height, caption: caption)
-    var canvas = Canvas(width: picture.width + legend.width, height: picture.height)
+    var canvas = Canvas(width: picture.width + legend.width, height: legend.height)
     canvas.draw(picture, x: 0, y: 0)
     canvas.draw(legend, x: picture.width, y: 0)
     return canvas.pixels
   }
 
-  /// A strip with the wheel, its maximum and the caption, as high as the picture.
+  /// A strip with the wheel, its maximum and the caption, as high as the picture, or higher where all lines need it.
   private func legend(height: Int, caption: [String]) -> Canvas {
-    let lines = ["max " + Self.number(colors.maximum), "px"] + caption
+    let lines = ["max " + Self.number(colors.maximum) + " px"] + caption
     let margin = 6
-    let textWidth = lines.map(BitmapFont.width(of:)).max() ?? 0
+    let textWidth = lines.map { Typeface.width(of: $0) }.max() ?? 0
     let side = max(16, min(64, height / 2))
     let width = (max(side, textWidth) + 2 * margin + 1) / 2 * 2
-    var canvas = Canvas(width: width, height: height)
+    let needed = (3 * margin + side + lines.count * Typeface.lineHeight() + 1) / 2 * 2
+    var canvas = Canvas(width: width, height: max(height, needed))
     canvas.draw(wheel(side: side), x: (width - side) / 2, y: margin)
     var y = 2 * margin + side
     for line in lines {
-      canvas.drawText(line, x: (width - BitmapFont.width(of: line)) / 2, y: y)
-      y += BitmapFont.height + 4
+      canvas.drawText(line, x: (width - Typeface.width(of: line)) / 2, y: y)
+      y += Typeface.lineHeight()
     }
     return canvas
   }

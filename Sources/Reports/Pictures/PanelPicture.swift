@@ -30,9 +30,8 @@ public struct PanelPicture: Sendable {
   public static func isStacked(width: Int, height: Int) -> Bool { width > 2 * height }
 
   private var isStacked: Bool { Self.isStacked(width: width, height: height) }
-  /// The side of a dot of a letter.
-  private var scale: Int { width < Self.wideWidth ? 1 : 2 }
-  private var lineHeight: Int { BitmapFont.height * scale + 2 * Self.gap }
+  private var textSize: Int { width < Self.wideWidth ? 12 : 16 }
+  private var lineHeight: Int { (Typeface.lineHeight(size: textSize) + Self.gap + 1) / 2 * 2 }
 
   /// The columns and rows of the whole.
   public var size: (width: Int, height: Int) {
@@ -47,7 +46,6 @@ public struct PanelPicture: Sendable {
   public func colored(_ panels: [(picture: Tensor<UInt8>, caption: String)]) -> Tensor<UInt8> {
     precondition(panels.count == count, "There are \(panels.count) pictures for \(count) panels.")
     var canvas = Canvas(width: size.width, height: size.height, color: colors.background)
-    let letters = max(0, (width / scale + 1) / (BitmapFont.width + 1))
     for (place, panel) in panels.enumerated() {
       precondition(
         panel.picture.shape.prefix(2) == [height, width],
@@ -55,7 +53,8 @@ public struct PanelPicture: Sendable {
       let x = Self.gap + (isStacked ? 0 : place * (width + Self.gap))
       let y = isStacked ? place * (lineHeight + height) : 0
       canvas.drawText(
-        String(panel.caption.prefix(letters)), x: x, y: y + Self.gap, scale: scale, color: colors.ink)
+        Typeface.prefix(of: panel.caption, fitting: width, size: textSize), x: x, y: y + Self.gap / 2, size: textSize,
+        color: colors.ink)
       canvas.draw(Canvas(panel.picture), x: x, y: y + lineHeight)
     }
     return canvas.pixels

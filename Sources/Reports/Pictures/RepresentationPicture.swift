@@ -21,6 +21,10 @@ public struct RepresentationPicture: Sendable {
   public var isBrighterFirst = false
   /// Whether values without a polarity are gray.
   public var isGray = false
+  /// Whether panels carry their names: those of ``panelNames``, or their numbers where these are too long.
+  public var showsNames = true
+  /// What the panels are called, in their order: `bin 0`, `bin 1`, … where nobody says.
+  public var panelNames: [String]
   private let panels: AxisSteps
   private let rows: AxisSteps
   private let columns: AxisSteps
@@ -45,6 +49,8 @@ public struct RepresentationPicture: Sendable {
     rows = AxisSteps(shape, where: { isRow(axes[$0]) })
     columns = AxisSteps(shape, where: { isColumn(axes[$0]) })
     panels = AxisSteps(shape, where: { !isRow(axes[$0]) && !isColumn(axes[$0]) && axes[$0] != "polarity" })
+    let counted = axes.indices.filter { !isRow(axes[$0]) && !isColumn(axes[$0]) && axes[$0] != "polarity" }
+    panelNames = Self.names(counted.map { (axes[$0], shape[$0]) })
     polarityStep = axes.firstIndex(of: "polarity").map { Shape.count(Array(shape[($0 + 1)...])) }
     guard axes.contains(where: isRow), axes.contains(where: isColumn) else { return nil }
     if let axis = axes.firstIndex(of: "polarity"), shape[axis] != 2 { return nil }
@@ -73,16 +79,46 @@ public struct RepresentationPicture: Sendable {
     let (width, height) = size
     var canvas = Canvas(width: width, height: height, color: colors.mixed(0.25))
     let across = grid.across
-    let isLabeled = panels.count > 1 && rows.count * zoom >= 24 && columns.count * zoom >= 24
     tensor.withUnsafeBufferPointer { values in
       for panel in 0..<panels.count {
         let left = panel % across * (columns.count * zoom + Self.gap)
         let top = panel / across * (rows.count * zoom + Self.gap)
         canvas.draw(Canvas(self.panel(panel, of: values).enlarged(by: zoom)), x: left, y: top)
-        if isLabeled { canvas.drawText("\(panel)", x: left + 4, y: top + 4, color: colors.ink) }
+        if showsNames { drawName(panel, x: left, y: top, on: &canvas) }
       }
     }
     return canvas.pixels
+  }
+
+  /// Whether there is room for the names of all panels on them.
+  public var fitsNames: Bool {
+    rows.count * zoom >= 2 * Typeface.lineHeight()
+      && panelNames.allSatisfy { Typeface.width(of: $0) <= columns.count * zoom - Self.nameMargin }
+  }
+
+  private static let nameMargin = 8
+
+  /// Writes a panel's name into its corner, where there is room for it.
+  private func drawName(_ panel: Int, x: Int, y: Int, on canvas: inout Canvas) {
+    let (width, height) = (columns.count * zoom, rows.count * zoom)
+    guard panels.count > 1, height >= 2 * Typeface.lineHeight() else { return }
+    let room = width - Self.nameMargin
+    let names = [panelNames.indices.contains(panel) ? panelNames[panel] : "\(panel)", "\(panel)"]
+    guard let name = names.first(where: { Typeface.width(of: $0) <= room }) else { return }
+    // Letters are read on any picture.
+    canvas.fill(
+      colors.background, x: x, y: y, width: Typeface.width(of: name) + Self.nameMargin,
+      height: Typeface.lineHeight() + 2, coverage: 0.7)
+    canvas.drawText(name, x: x + 4, y: y + 1, color: colors.ink)
+  }
+
+  /// The names of the places along axes, the last of which is the innermost.
+  private static func names(_ axes: [(name: String, length: Int)]) -> [String] {
+    axes.reduce([""]) { names, axis in
+      names.flatMap { name in
+        (0..<axis.length).map { (name.isEmpty ? "" : name + ", ") + "\(axis.name) \($0)" }
+      }
+    }
   }
 
   private func panel(_ panel: Int, of values: UnsafeBufferPointer<Float>) -> Tensor<UInt8> {

@@ -36,10 +36,14 @@ public struct BarPlot: Sendable {
 
   /// The plot.
   public var html: HTML {
-    let frame = PlotFrame(height: Self.height)
+    let picture = PlotFrame.pictures(height: Self.height, description: caption) { content(in: $0) }
+    return HTML.element("figure", ["class": "plot"], [.element("figcaption", text: caption), picture])
+  }
+
+  private func content(in frame: PlotFrame) -> [HTML] {
     let vertical = PlotAxis(bars.map(\.value), includesZero: true, tickCount: 4)
     let step = 1 / Double(max(bars.count, 1))
-    let gap = bars.count > 80 ? 0.5 : 1.5
+    let gap = Double(bars.count) > frame.innerWidth / 11 ? 0.5 : 1.5
     let columns = bars.enumerated().map { index, bar in
       let (x, y) = (frame.x(Double(index) * step), frame.y(vertical.part(bar.value)))
       let height = frame.y(0) - y
@@ -52,11 +56,6 @@ public struct BarPlot: Sendable {
     }
     let labels = frame.labels(
       marks.map { ((Double($0.edge) + (marksAreCentered ? 0.5 : 0)) * step, $0.text) }, title: horizontalTitle)
-    return HTML.element(
-      "figure", ["class": "plot"],
-      [
-        .element("figcaption", text: caption),
-        frame.svg(frame.rules(vertical, title: verticalTitle) + labels + columns, description: caption),
-      ])
+    return frame.rules(vertical, title: verticalTitle) + labels + columns
   }
 }

@@ -43,8 +43,15 @@ public struct HeatMap: Sendable {
 
   /// The picture with a caption and the scale below.
   ///
+  /// - Parameters:
+  ///   - rows: The names of the rows from above, one for each, written beside the picture; of many only as many as can
+  ///     be read. Empty for none.
+  ///   - columns: What stands below the first column and the last, and between them; empty for nothing.
   /// - Throws: `FileError` where the picture cannot be encoded.
-  public func html(_ numbers: Tensor<Float>, caption: String, unit: String) throws -> HTML {
+  public func html(
+    _ numbers: Tensor<Float>, caption: String, unit: String, rows: [String] = [], columns: [String] = []
+  ) throws -> HTML {
+    precondition(rows.isEmpty || rows.count == numbers.shape[0], "Every row has a name, or none has.")
     let steps = 128
     let ramp = Tensor<Float>(
       shape: [1, steps], scalars: (0..<steps).map { maximum * Float($0) / Float(steps - 1) })
@@ -57,7 +64,25 @@ public struct HeatMap: Sendable {
     return .element(
       "figure", ["class": "map"],
       [
-        .element("figcaption", text: caption), try .picture(picture(of: numbers), description: caption), scale,
+        .element("figcaption", text: caption),
+        named(try .picture(picture(of: numbers), description: caption), rows: rows, columns: columns), scale,
+      ])
+  }
+
+  private static let mostNames = 40
+
+  /// A picture with names beside it and below it.
+  private func named(_ picture: HTML, rows: [String], columns: [String]) -> HTML {
+    if rows.isEmpty && columns.isEmpty { return picture }
+    let step = (rows.count + Self.mostNames - 1) / Self.mostNames
+    // Every row has its place; those between get no words.
+    let names = rows.enumerated().map { HTML.element("span", text: $0 % max(step, 1) == 0 ? $1 : "") }
+    let height = step > 1 ? "grid-auto-rows: 1fr; line-height: 0" : "grid-auto-rows: 1fr"
+    return .element(
+      "div", ["class": "named"],
+      [
+        .element("div", ["class": "rows", "style": height], names), picture,
+        .element("div", ["class": "columns"], columns.map { HTML.element("span", text: $0) }),
       ])
   }
 

@@ -44,28 +44,28 @@ public struct LinePlot: Sendable {
 
   /// The plot with its legend.
   public var html: HTML {
-    let frame = PlotFrame(height: Self.height)
     let vertical = PlotAxis(series.flatMap(\.values), includesZero: startsAtZero)
     let horizontal = PlotAxis(places, tickCount: 8, isTight: true)
-    let curves = series.enumerated().map { index, series in
-      HTML.element(
-        "path",
+    let picture = PlotFrame.pictures(height: Self.height, description: caption) { frame in
+      let curves = series.enumerated().map { index, series in
+        HTML.element(
+          "path",
+          [
+            "class": "curve", "style": "stroke: var(--series-\(index + 1))",
+            "d": path(series.values, frame, horizontal, vertical),
+          ])
+      }
+      let marks = horizontal.ticks.map { (horizontal.part($0), NumberText.short($0)) }
+      let cursor = HTML.element(
+        "line",
         [
-          "class": "curve", "style": "stroke: var(--series-\(index + 1))",
-          "d": path(series.values, frame, horizontal, vertical),
+          "class": "cursor", "y1": PlotFrame.number(frame.top), "y2": PlotFrame.number(frame.top + frame.innerHeight),
         ])
+      return frame.rules(vertical, title: verticalTitle) + frame.labels(marks, title: horizontalTitle) + curves
+        + [cursor]
     }
-    let marks = horizontal.ticks.map { (horizontal.part($0), NumberText.short($0)) }
-    let cursor = HTML.element(
-      "line",
-      [
-        "class": "cursor", "y1": PlotFrame.number(frame.top), "y2": PlotFrame.number(frame.top + frame.innerHeight),
-      ])
-    let picture = frame.svg(
-      frame.rules(vertical, title: verticalTitle) + frame.labels(marks, title: horizontalTitle) + curves + [cursor],
-      description: caption)
     return HTML.element(
-      "figure", ["class": "plot", "data-plot": data(frame, horizontal)],
+      "figure", ["class": "plot", "data-plot": data(horizontal)],
       [.element("figcaption", text: caption)] + (series.count > 1 ? [legend] : [])
         + [picture, .element("div", ["class": "tip"])])
   }
@@ -101,7 +101,7 @@ public struct LinePlot: Sendable {
   }
 
   /// What the script needs to show values, as JSON.
-  private func data(_ frame: PlotFrame, _ horizontal: PlotAxis) -> String {
+  private func data(_ horizontal: PlotAxis) -> String {
     func list(_ values: [Double]) -> String {
       "[" + values.map { $0.isFinite ? NumberText.short($0) : "null" }.joined(separator: ",") + "]"
     }
@@ -115,7 +115,7 @@ public struct LinePlot: Sendable {
           }
         }.joined() + "\""
     }
-    let parts = places.map { String(format: "%.5g", frame.x(horizontal.part($0)) / PlotFrame.width) }
+    let parts = places.map { String(format: "%.5g", horizontal.part($0)) }
     let names = self.names.isEmpty ? places.map { "\(horizontalTitle) \(NumberText.short($0))" } : self.names
     return "{\"parts\":[\(parts.joined(separator: ","))],\"names\":[\(names.map(text).joined(separator: ","))],"
       + "\"series\":["

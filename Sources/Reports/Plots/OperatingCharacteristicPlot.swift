@@ -44,14 +44,13 @@ public struct OperatingCharacteristicPlot: Sendable {
 
   /// The plot with its legend.
   public var html: HTML {
-    let frame = PlotFrame(width: Self.side, height: Self.side)
     let axis = PlotAxis([0, 1])
     let marks = axis.ticks.map { (axis.part($0), NumberText.short($0)) }
-    let chance = HTML.element("path", ["class": "curve chance", "d": path([], frame)])
-    let drawn = curves.enumerated().map { html($1, style: Self.style($0), frame) }
-    let picture = frame.svg(
-      frame.rules(axis, title: verticalTitle) + frame.labels(marks, title: horizontalTitle) + [chance] + drawn,
-      description: caption)
+    let picture = PlotFrame.pictures(width: Self.side, height: Self.side, description: caption) { frame in
+      let chance = HTML.element("path", ["class": "curve chance", "d": path([], frame)])
+      let drawn = curves.enumerated().map { html($1, style: Self.style($0), frame) }
+      return frame.rules(axis, title: verticalTitle) + frame.labels(marks, title: horizontalTitle) + [chance] + drawn
+    }
     return HTML.element(
       "figure", ["class": "plot characteristic"], [.element("figcaption", text: caption), legend, picture])
   }

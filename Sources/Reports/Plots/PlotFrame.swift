@@ -4,6 +4,8 @@ import Foundation
 struct PlotFrame {
   /// The width of plots that go across a page.
   static let width = 960.0
+  /// The width of those on the page of a telephone, on which the letters of the wide ones could not be read.
+  static let narrowWidth = 400.0
   var width = Self.width
   let height: Double
   let left = 58.0
@@ -43,7 +45,7 @@ struct PlotFrame {
 
   /// Numbers below the plot at parts of its width, and the title of the horizontal axis.
   func labels(_ marks: [(part: Double, text: String)], title: String) -> [HTML] {
-    marks.map { mark in
+    fitting(marks).map { mark in
       HTML.element(
         "text",
         ["x": Self.number(x(mark.part)), "y": Self.number(height - bottom + 16), "text-anchor": "middle"],
@@ -55,11 +57,41 @@ struct PlotFrame {
     ]
   }
 
-  func svg(_ content: [HTML], description: String) -> HTML {
+  /// A picture twice, wide and narrow, of which the page shows the one that fits it.
+  static func pictures(
+    width: Double = Self.width, height: Double, description: String, _ content: (PlotFrame) -> [HTML]
+  ) -> HTML {
+    let isSquare = width == height
+    let narrow = PlotFrame(width: Self.narrowWidth, height: isSquare ? Self.narrowWidth : height)
+    return .all(
+      [(PlotFrame(width: width, height: height), "wide"), (narrow, "narrow")].map { frame, name in
+        frame.svg(content(frame), name: name, description: description)
+      })
+  }
+
+  private func svg(_ content: [HTML], name: String, description: String) -> HTML {
     HTML.element(
       "svg",
       [
-        "viewBox": "0 0 \(Self.number(width)) \(Self.number(height))", "role": "img", "aria-label": description,
+        "class": name, "viewBox": "0 0 \(Self.number(width)) \(Self.number(height))", "role": "img",
+        "aria-label": description, "data-left": Self.number(left), "data-inner": Self.number(innerWidth),
       ], content)
   }
+
+  /// So many of the marks that their words do not touch: all, every second, every fourth ….
+  private func fitting(_ marks: [(part: Double, text: String)]) -> [(part: Double, text: String)] {
+    var step = 1
+    while step < marks.count {
+      let kept = stride(from: 0, to: marks.count, by: step).map { marks[$0] }
+      let isClear = zip(kept, kept.dropFirst()).allSatisfy { first, second in
+        (second.part - first.part).magnitude * innerWidth
+          >= Double(first.text.count + second.text.count) / 2 * Self.letterWidth + Self.letterWidth
+      }
+      if isClear { return kept }
+      step *= 2
+    }
+    return Array(marks.prefix(1))
+  }
+
+  private static let letterWidth = 6.6
 }

@@ -19,15 +19,20 @@ extension DoctorFinding {
 
   /// Something at a place of the file of which the reader made the best.
   ///
-  /// - Parameter eventCount: How many events are read in spite of it; nil of spikes.
-  init(warning: RecordingWarning, eventCount: Int?, _ observer: any JobObserver) {
+  /// - Parameters:
+  ///   - eventCount: How many events are read in spite of it; nil of spikes.
+  ///   - frameCount: The same of frames of spikes; nil of events.
+  init(warning: RecordingWarning, eventCount: Int?, frameCount: Int? = nil, _ observer: any JobObserver) {
     var advice = warning.consequence ?? "the rest is read"
     if let eventCount {
       advice = advice + "; \(Setting.repairedOutput) writes the \(Text.count(eventCount, "event")) that are read"
     }
+    if let frameCount {
+      advice = advice + "; \(Setting.repairedOutput) writes the \(Text.count(frameCount, "frame")) that are read"
+    }
     self.init(
       warning.isTruncation ? "truncated" : "damaged", warning.problem + (warning.place.map { ", at \($0)" } ?? ""),
-      advice: advice, repairable: eventCount != nil, observer)
+      advice: advice, repairable: eventCount != nil || frameCount != nil, observer)
     locate(warning.place)
     if warning.isTruncation { eventsBefore = eventCount }
   }

@@ -22,7 +22,8 @@ extension DoctorFinding {
         pixels(
           "stuck-pixel", "\(Text.count(stuck.count, "pixel")) that fire in every frame", stuck,
           "the light is beyond the camera's range, or they are defect; check \(Setting.sensorSize) and "
-            + "\(Setting.framePadding)", observer))
+            + "\(Setting.framePadding); \(Setting.hotPixelRemoval) silences them in a repair", isRepairable: true,
+          observer))
     }
     if let dead = examination.deadPixels {
       found.append(
@@ -45,10 +46,12 @@ extension DoctorFinding {
 
   private static func pixels(
     _ kind: String, _ message: String, _ found: SpikeExamination.Occurrence<SpikeExamination.Pixel>, _ advice: Message,
-    _ observer: any JobObserver
+    isRepairable: Bool = false, _ observer: any JobObserver
   ) -> DoctorFinding {
     let first = found.first
-    var finding = DoctorFinding(kind, "\(message), first (\(first.x), \(first.y))", advice: advice, observer)
+    var finding = DoctorFinding(
+      kind, "\(message), first (\(first.x), \(first.y))", advice: advice,
+      repairable: isRepairable, observer)
     finding.count = found.count
     finding.pixels = [Pixel(x: first.x, y: first.y)]
     return finding

@@ -1,7 +1,7 @@
 import Recordings
 
 /// What an examination says: what the recording is, the findings, and what a repair did.
-public struct DoctorReport<Facts: Encodable & Sendable>: Encodable, Sendable {
+public struct DoctorReport<Facts: Encodable & Sendable, Repair: Encodable & Sendable>: Encodable, Sendable {
   /// What the recording is.
   public var facts: Facts
   /// What is wrong with it, the gravest first.
@@ -9,7 +9,7 @@ public struct DoctorReport<Facts: Encodable & Sendable>: Encodable, Sendable {
   /// Whether events lie and count as the recording's own pictures say; nil for spikes.
   public var orientation: EventOrientation?
   /// What a repair did, where one was asked for.
-  public var repair: EventRepairRun.Summary?
+  public var repair: Repair?
   /// What the reader has to say about the file that is nothing wrong with it; not encoded, as it stands in the facts.
   public var remarks: [RecordingWarning] = []
 

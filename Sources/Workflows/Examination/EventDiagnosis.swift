@@ -43,7 +43,7 @@ public struct EventDiagnosis: Job {
   }
 
   /// Does the work.
-  public func run(observer: any JobObserver) throws -> DoctorReport<EventFacts> {
+  public func run(observer: any JobObserver) throws -> DoctorReport<EventFacts, EventRepairRun.Summary> {
     let log = JobLog(observer)
     let path = recording.path
     let reader = try recording.reader()
@@ -62,7 +62,8 @@ public struct EventDiagnosis: Job {
     if let size = examination.size { (facts.width, facts.height) = size }
     facts.warnings = reader.warnings.map { "\($0.path): \(log.text($0.explanation))" } + facts.warnings
     let size = SensorSize(width: facts.width, height: facts.height)
-    var report = DoctorReport(facts: facts, findings: findings(examination, damage, faults, size, log))
+    var report = DoctorReport<EventFacts, EventRepairRun.Summary>(
+      facts: facts, findings: findings(examination, damage, faults, size, log))
     if examination.statistics.count > 0 {
       let orientation = try EventOrientation.examine(recording, size: size, log)
       report.orientation = orientation

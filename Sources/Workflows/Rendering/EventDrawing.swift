@@ -13,14 +13,14 @@ struct EventDrawing {
 
   /// Draws the windows of the plan.
   ///
-  /// - Parameter makePictures: Makes the drawer once the sensor's size is known.
+  /// - Parameter makePictures: Makes the drawer once the recording is open.
   /// - Returns: The events in them.
   func run(
-    to output: PictureOutput, _ makePictures: (_ sensor: SensorSize) throws -> any EventPictures
+    to output: PictureOutput, _ makePictures: (_ input: EventInput) throws -> any EventPictures
   ) throws -> Int {
     var recording = recording
     let input = try recording.open(plan.selection, rectification: rectification, observer: log)
-    var pictures = try makePictures(input.size)
+    var pictures = try makePictures(input)
     let windower = EventWindower(
       plan.windowing, source: recording.path, originMicroseconds: input.originMicroseconds)
     let progress = log.steps(total: plan.pictureCount, unit: "pictures")
@@ -28,10 +28,14 @@ struct EventDrawing {
     var eventCount = 0
     func next() throws -> EventWindow? { try windower.next { try input.nextBatch() } }
     if output.isStill {
-      let window = try still(next, recording.path)
+      let window = try still(next, recording.path) { if recording.isReadOnce { pictures.remember($0) } }
+      try remember(before: window.interval.startMicroseconds, recording, &pictures)
       eventCount = window.events.count
       try output.append(pictures.picture(of: window))
     } else {
+      if let start = plan.startMicroseconds ?? input.originMicroseconds {
+        try remember(before: start, recording, &pictures)
+      }
       try Pipeline(isConcurrent: isConcurrent).run(
         reading: next,
         computing: { window in
@@ -47,12 +51,32 @@ struct EventDrawing {
     return eventCount
   }
 
+  /// Lets pictures see what was before the first window, where they show it and it can be read again.
+  private func remember(
+    before start: Int64, _ recording: EventRecording, _ pictures: inout any EventPictures
+  ) throws {
+    guard pictures.memoryMicroseconds > 0, !recording.isReadOnce else { return }
+    let (from, isOver) = start.subtractingReportingOverflow(pictures.memoryMicroseconds)
+    let before = try EventInput(
+      recording, selection: TimeSelection(start: .at(isOver ? .min : from), end: .at(start)),
+      rectification: rectification, observer: log)
+    while let batch = try before.nextBatch() {
+      try log.checkCancellation()
+      pictures.remember(batch)
+    }
+  }
+
   /// The window that a still picture shows.
-  private func still(_ next: () throws -> EventWindow?, _ path: String) throws -> EventWindow {
+  ///
+  /// - Parameter pass: Called with the events of those before it.
+  private func still(
+    _ next: () throws -> EventWindow?, _ path: String, passing pass: (EventBatch) -> Void
+  ) throws -> EventWindow {
     let frame = plan.frame ?? 0
     var count = 0
     while let window = try next() {
       if count == frame { return window }
+      pass(window.events)
       count += 1
     }
     if count == 0 && frame == 0 {

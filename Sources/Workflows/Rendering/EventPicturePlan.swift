@@ -4,12 +4,15 @@ import Recordings
 /// Which windows of a recording become pictures, and how fast they are played.
 ///
 /// Without a word of the user a still picture shows a window that holds the middle one of all events, and a video runs in
-/// real time; a recording that would be over at once is slowed down so that there is something to see.
+/// real time; a recording that would be over at once is slowed down so that there is something to see. How long windows
+/// are does not change how fast a video runs.
 struct EventPicturePlan {
   /// What the user asked for.
   struct Wishes {
-    /// The windows, where the user named them.
+    /// The windows, where the user named them with what lies between their starts.
     var windowing: EventWindowing?
+    /// Their duration alone, in microseconds.
+    var window: Int64?
     /// The duration of windows where the user did not, in microseconds.
     var usualWindow: Int64
     /// The same in slow motion.
@@ -44,6 +47,11 @@ struct EventPicturePlan {
   /// The shortest video that is not slowed down, and what shorter ones become.
   private static let fewestPictures = 60
 
+  /// Where the first window starts, where that is listed.
+  var startMicroseconds: Int64? {
+    if case .intervals(let list) = windowing { list.first?.startMicroseconds } else { nil }
+  }
+
   /// Makes a plan; reads the recording once where that is needed to choose and can be done.
   init(
     _ wishes: Wishes, _ recording: inout EventRecording, selection: TimeSelection, rectification: RectificationMap?,
@@ -52,7 +60,7 @@ struct EventPicturePlan {
     (self.selection, self.rectification, self.log) = (selection, rectification, log)
     frame = wishes.frame
     if wishes.isStill {
-      windowing = wishes.windowing ?? .back(wishes.usualWindow)
+      windowing = wishes.windowing ?? .back(wishes.window ?? wishes.usualWindow)
       pictureCount = 1
       try chooseStill(wishes, &recording)
     } else {
@@ -70,7 +78,7 @@ struct EventPicturePlan {
     case .time(let duration, _):
       let scan = try scan(&recording, binMicroseconds: duration)
       guard let window = scan.middleWindow else { return }
-      if wishes.windowing == nil && scan.durationMicroseconds < duration {
+      if wishes.windowing == nil && wishes.window == nil && scan.durationMicroseconds < duration {
         windowing = .back(scan.durationMicroseconds + 1)
         return
       }
@@ -113,7 +121,9 @@ struct EventPicturePlan {
 
   /// In slow motion windows overlap: as short as makes edges sharp, but long enough to hold events.
   private func window(for stride: Int64, realTime: Int64, duration: Int64?, _ wishes: Wishes) -> Int64 {
-    if wishes.picturesRemember || stride >= wishes.usualWindow { return stride }
+    if wishes.picturesRemember { return stride }
+    if let window = wishes.window { return window }
+    if stride >= wishes.usualWindow { return stride }
     let usual = stride >= realTime ? wishes.usualWindow : wishes.slowWindow
     let part = max((duration ?? .max) / wishes.shareOfRecording, 1)
     return max(stride, min(usual, part))

@@ -39,6 +39,9 @@ public struct EventRendering: Job {
   public var look: PictureLook
   /// The windows; nil for what suits the recording.
   public var windows: EventWindowChoice?
+  /// Where ``windows`` is nil: the duration of one, in microseconds, which does not change how fast a video runs; nil for
+  /// what suits.
+  public var window: Int64?
   /// Where ``windows`` is nil: from the start of one to that of the next, in microseconds; nil for what suits.
   public var stride: Int64?
   /// The wanted time.
@@ -66,12 +69,14 @@ public struct EventRendering: Job {
   /// Describes a rendering.
   public init(
     recording: EventRecording, output: String, style: Style = .frame, look: PictureLook = PictureLook(),
-    windows: EventWindowChoice? = nil, stride: Int64? = nil, selection: TimeSelection = TimeSelection(),
+    windows: EventWindowChoice? = nil, window: Int64? = nil, stride: Int64? = nil,
+    selection: TimeSelection = TimeSelection(),
     rectification: Rectification? = nil, frame: Int? = nil, framesPerSecond: Double = 30, speed: Double? = nil,
     overwrite: Bool = false, threads: Int = Threads.coreCount
   ) {
     (self.recording, self.output, self.style, self.look) = (recording, output, style, look)
-    (self.windows, self.stride, self.selection, self.rectification) = (windows, stride, selection, rectification)
+    (self.windows, self.window, self.stride) = (windows, window, stride)
+    (self.selection, self.rectification) = (selection, rectification)
     (self.frame, self.framesPerSecond, self.speed) = (frame, framesPerSecond, speed)
     (self.overwrite, self.threads) = (overwrite, threads)
   }
@@ -107,23 +112,27 @@ public struct EventRendering: Job {
     }
     if windows == nil, let stride {
       wishes.windowing = .time(
-        durationMicroseconds: wishes.picturesRemember ? stride : wishes.usualWindow, strideMicroseconds: stride)
+        durationMicroseconds: window ?? (wishes.picturesRemember ? stride : wishes.usualWindow),
+        strideMicroseconds: stride)
     } else {
+      wishes.window = window
       wishes.windowing = try windows?.windowing(of: recording.path, observer: log)
     }
     return wishes
   }
 
-  private func pictures(of sensor: SensorSize, _ windowing: EventWindowing) throws -> any EventPictures {
-    let zoom = look.zoom(height: sensor.height)
+  private func pictures(of input: EventInput, _ windowing: EventWindowing) throws -> any EventPictures {
+    let legend = WindowLegend(
+      look, originMicroseconds: input.firstMicroseconds, step: windowing.leastStep)
     return switch style {
-    case .frame: EventFramePictures(sensor, colors: look.colors, zoom: zoom)
+    case .frame: EventFramePictures(input.size, look: look, legend: legend)
     case .timeSurface(let decay):
-      TimeSurfacePictures(sensor, decayMicroseconds: decay, colors: look.colors, zoom: zoom)
-    case .cloud(let coloring): EventCloudPictures(sensor, coloring: coloring, colors: look.colors)
+      TimeSurfacePictures(input.size, decayMicroseconds: decay, look: look, legend: legend)
+    case .cloud(let coloring): EventCloudPictures(input.size, coloring: coloring, look: look, legend: legend)
     case .representation(let kind):
       try RepresentationPictures(
-        sensor, kind: kind, windowing: windowing, workers: try Workers(threads: threads), look: look)
+        input.size, kind: kind, windowing: windowing, workers: try Workers(threads: threads), look: look,
+        legend: legend)
     }
   }
 

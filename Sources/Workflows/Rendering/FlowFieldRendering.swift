@@ -22,7 +22,7 @@ public struct FlowFieldRendering: Job {
   /// What lies under the flow.
   public enum Background: Sendable {
     /// The events of the time that a field spans.
-    case events(EventRecording, rectification: Rectification? = nil)
+    case events(EventRecording, rectification: Rectification? = nil, times: FlowTimes = FlowTimes())
     /// The reconstruction of spikes at the frame where a field starts.
     case spikes(SpikeRecording, any SpikeReconstruction, display: SpikeDisplayChoice = SpikeDisplayChoice())
   }
@@ -114,9 +114,10 @@ public struct FlowFieldRendering: Job {
       return SpikesUnderFlow(
         path: recording.path, source: try recording.open(observer: log), reconstruction: reconstruction,
         display: display, frame: frame)
-    case .events(let recording, let rectification):
+    case .events(let recording, let rectification, let times):
       return try EventsUnderFlow(
-        recording, fields: fields, rectification: try rectification?.map(for: recording.path), log: log)
+        recording, fields: fields, isComplete: fields.count == input.fields.count, times: times,
+        rectification: try rectification?.map(for: recording.path), log: log)
     }
   }
 }

@@ -7,8 +7,13 @@ public struct PictureLook: Sendable, Hashable {
   /// The side of the square that a pixel becomes; nil for what fits a screen.
   public var zoom: Int?
 
+  /// Whether a legend stands below each picture, and names on the panels of tensors.
+  public var showsLegend: Bool
+
   /// Describes a look.
-  public init(colors: EventColors = .dark, zoom: Int? = nil) { (self.colors, self.zoom) = (colors, zoom) }
+  public init(colors: EventColors = .dark, zoom: Int? = nil, showsLegend: Bool = true) {
+    (self.colors, self.zoom, self.showsLegend) = (colors, zoom, showsLegend)
+  }
 
   private static let comfortableHeight = 360
 

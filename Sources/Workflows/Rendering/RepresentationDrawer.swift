@@ -9,6 +9,9 @@ struct RepresentationDrawer {
   /// Whether a large value is an old event: then what is recent is shown strong.
   private let holdsAges: Bool
 
+  /// What the colours mean, once a picture was drawn.
+  var meaning: [PictureLegend.Entry] { EventLegend.tensor(picture, holdsAges: holdsAges) }
+
   /// Prepares for tensors.
   ///
   /// - Parameters:
@@ -26,6 +29,8 @@ struct RepresentationDrawer {
     let meaning = TensorMeaning(ofRepresentation: kind) ?? TensorMeaning()
     picture.isBrighterFirst = meaning.polarities == .onFirst
     picture.isGray = meaning.values == .brightness
+    picture.showsNames = look.showsLegend
+    if meaning.channels.count == picture.panelNames.count { picture.panelNames = meaning.channels }
     holdsAges = meaning.values == .ages
     self.picture = picture
   }

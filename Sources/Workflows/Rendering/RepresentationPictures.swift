@@ -10,11 +10,14 @@ struct RepresentationPictures: EventPictures {
   private let sensor: SensorSize
   private let accumulator: AnyEventAccumulator
   private var drawer: RepresentationDrawer
+  private var legend: WindowLegend
   private(set) var outsideCount = 0
 
   init(
-    _ sensor: SensorSize, kind: EventRepresentation, windowing: EventWindowing, workers: Workers, look: PictureLook
+    _ sensor: SensorSize, kind: EventRepresentation, windowing: EventWindowing, workers: Workers, look: PictureLook,
+    legend: WindowLegend
   ) throws {
+    self.legend = legend
     (self.kind, self.windowing, self.sensor) = (kind, windowing, sensor)
     drawer = try RepresentationDrawer(
       kind: kind.name, axes: kind.axes, shape: kind.shape(width: sensor.width, height: sensor.height), look: look)
@@ -28,6 +31,7 @@ struct RepresentationPictures: EventPictures {
     accumulator.add(window.events)
     let tensor = accumulator.finish()
     outsideCount += accumulator.droppedEventCount
-    return drawer.picture(of: tensor)
+    let picture = drawer.picture(of: tensor)
+    return legend.framed(picture, drawer.meaning, window.interval)
   }
 }

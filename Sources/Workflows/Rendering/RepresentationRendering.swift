@@ -1,4 +1,5 @@
 import Files
+import Recordings
 
 /// Draws tensors that an ``EventRepresentationRun`` or a ``SpikeRepresentationRun`` wrote: a PNG of one window, or a video.
 public struct RepresentationRendering: Job {
@@ -31,10 +32,22 @@ public struct RepresentationRendering: Job {
     let windows = try windows(isStill: output.isStill)
     let facts = input.facts
     var drawer = try RepresentationDrawer(kind: facts.kind, axes: facts.axes, shape: facts.shape, look: look)
+    var legend = WindowLegend(
+      look, originMicroseconds: input.intervals.first?.startMicroseconds,
+      step: EventWindowing.intervals(input.intervals).leastStep)
+    var window = windows.lowerBound
     let progress = log.steps(total: windows.count, unit: "pictures")
     defer { progress.finish() }
     try input.forEach(windows) {
-      try output.append(drawer.picture(of: $0))
+      let picture = drawer.picture(of: $0)
+      if input.intervals.isEmpty {
+        let last = "window \(input.count) of \(input.count)"
+        try output.append(
+          legend.framed(picture, drawer.meaning, words: "window \(window + 1) of \(input.count)", widest: last))
+      } else {
+        try output.append(legend.framed(picture, drawer.meaning, input.intervals[window]))
+      }
+      window += 1
       try progress.advance()
     }
     progress.finish()
@@ -45,7 +58,7 @@ public struct RepresentationRendering: Job {
   }
 
   private func windows(isStill: Bool) throws -> Range<Int> {
-    let count = input.intervals.count
+    let count = input.count
     guard count > 0 else { throw FileError(.badContent, path: input.path, problem: "there is no window in it") }
     if let frame, !(0..<count).contains(frame) {
       throw JobError(

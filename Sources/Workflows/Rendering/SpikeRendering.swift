@@ -1,13 +1,15 @@
 import Datasets
 import Files
 import Recordings
+import Reports
 import Representations
+import Tensors
 
-/// Draws frames of a recording of spikes, as they are or as tensors: a PNG of one, or a video.
+/// Draws frames of a recording of spikes, as they are or as tensors: a PNG of one, a video, or a page that plays them.
 public struct SpikeRendering: Job {
   /// What is read.
   public var recording: SpikeRecording
-  /// Where the pictures go: `.png`; `.mp4`, `.gif`, `.mkv` or `.avi`.
+  /// Where the pictures go: `.png`; `.mp4`, `.gif`, `.mkv` or `.avi`; `.html` for a page that plays them.
   public var output: String
   /// What is made of the spikes around a frame; nil for the frame as it is, white where a pixel fires.
   public var kind: SpikeRepresentation?
@@ -40,19 +42,27 @@ public struct SpikeRendering: Job {
   /// Does the work.
   public func run(observer: any JobObserver) throws -> RenderingSummary {
     let log = JobLog(observer)
-    let output = try PictureOutput(path: output, overwrite: overwrite, framesPerSecond: framesPerSecond)
+    let output = try SpikePictureOutput(self)
+    var look = look
+    if output.isPage { look.showsLegend = false }
     let source = try recording.open(observer: log)
     let frames = try frames(of: source, isStill: output.isStill)
     var drawer = try kind.map {
       try RepresentationDrawer(kind: $0.name, axes: $0.axes, shape: $0.shape(for: source.geometry), look: look)
     }
+    var legend = WindowLegend(look, originMicroseconds: 0, step: Int64(1e6 / source.rateHz))
     let progress = log.steps(total: frames.count, unit: "pictures")
     defer { progress.finish() }
     for frame in frames {
+      let time = Self.time(frame, source)
       if let kind, let picture = try drawer?.picture(of: kind.tensor(at: frame, of: source)) {
-        try output.append(picture)
+        let window = kind.window(at: frame, frameCount: source.frameCount)
+        let interval = EventInterval(
+          startMicroseconds: Self.time(window.lowerBound, source), endMicroseconds: Self.time(window.upperBound, source)
+        )
+        try output.append(legend.framed(picture, drawer?.meaning ?? [], interval), time: time)
       } else {
-        try output.append(source.frames(frame..<frame + 1).unpackedFrame(0).map { $0 == 0 ? 0 : 255 })
+        try output.append(source.frames(frame..<frame + 1).unpackedFrame(0).map { $0 == 0 ? 0 : 255 }, time: time)
       }
       try progress.advance()
     }
@@ -61,6 +71,11 @@ public struct SpikeRendering: Job {
     return RenderingSummary(
       output: self.output, style: EventRendering.Style.frame.name, kind: kind?.name, pictures: output.count,
       warnings: log.warnings)
+  }
+
+  /// When a frame is, in microseconds from the recording's start.
+  private static func time(_ frame: Int, _ source: any SpikeSource) -> Int64 {
+    Int64((Double(frame) * 1e6 / source.rateHz).rounded())
   }
 
   /// The frames to show.

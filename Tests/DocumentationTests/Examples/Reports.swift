@@ -56,6 +56,15 @@ func panelPictureExample1(_ input: Tensor<UInt8>, _ events: Tensor<UInt8>) throw
   _ = picture
 }
 
+// PictureLegend.swift
+func pictureLegendExample1(_ picture: Tensor<UInt8>) throws {
+  var legend = PictureLegend()
+  let framed = legend.framed(
+    picture, [.swatch(EventColors.dark.on, "brighter"), .text("at 0.0500 s", reserving: "at 000.0000 s")])
+  _ = legend
+  _ = framed
+}
+
 // PicturePlayer.swift
 func picturePlayerExample1() throws {
   let player = PicturePlayer(name: "recording.raw", width: 2, height: 1, framesPerSecond: 30)

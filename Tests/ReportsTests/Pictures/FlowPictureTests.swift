@@ -11,7 +11,9 @@ import Testing
     let plain = FlowPicture(colors: colors, showsLegend: false).colored(flow)
     let framed = FlowPicture(colors: colors).colored(flow, caption: ["frame 60"])
     #expect(plain == colors.picture(of: flow))
-    #expect(framed.shape[0] == 40)
+    // As high as its lines need, so that none is cut off.
+    #expect(framed.shape[0] == 3 * 6 + 20 + 2 * Typeface.lineHeight())
+    #expect(FlowPicture(colors: colors).colored(Tensor(zeros: [2, 400, 60])).shape[0] == 400)
     #expect(framed.shape[1] > 60)
     for y in 0..<40 {
       for x in 0..<60 { #expect(framed[y, x, 0] == plain[y, x, 0]) }

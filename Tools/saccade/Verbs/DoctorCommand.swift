@@ -18,13 +18,15 @@ struct DoctorCommand: ParsableCommand {
       last frame, empty and full frames, stuck and dead pixels. Each finding is one \
       line that says how often, where first, and what to do about it.
 
-      --repair writes what can be saved of events: those before the damage; wraps \
+      --repair writes what can be saved. Of events: those before the damage; wraps \
       counted on; a clock that starts anew goes on from the event before; wild times \
       and places outside the sensor dropped; axes exchanged back; events that are up \
       to --sort-window events late sorted to their place, in the order of the file \
       where times are equal. Later ones stay where they are and are counted. Hot \
       pixels stay without --drop-hot-pixels. Gaps and a lost polarity cannot be \
-      repaired.
+      repaired. Of spikes: the whole frames, without a last one that is cut off; with \
+      --drop-hot-pixels pixels that fire in every frame fire no more. Lost frames and \
+      dead pixels cannot be repaired.
 
       The exit status is 0 when the recording could be examined, whatever was found; \
       with --strict it is 65 when anything was. A file of which nothing can be read \
@@ -34,13 +36,14 @@ struct DoctorCommand: ParsableCommand {
         saccade doctor recording.raw
         saccade doctor events.csv --size 640x480 --repair repaired.raw
         saccade doctor recording.dat --repair clean.dat --drop-hot-pixels --json
+        saccade doctor car_400x250.dat --repair whole_400x250.dat
       """)
 
   @Argument(help: ArgumentHelp("The recording.", valueName: "file"), completion: .file())
   var file: String
 
   @Option(
-    help: ArgumentHelp("Write what can be saved of a recording of events there.", valueName: "path"),
+    help: ArgumentHelp("Write what can be saved of the recording there.", valueName: "path"),
     completion: .file())
   var repair: String?
 
@@ -50,7 +53,7 @@ struct DoctorCommand: ParsableCommand {
       valueName: "format"))
   var to: OutputFormatArgument?
 
-  @Flag(help: "Repair: drop the events of hot pixels, too.")
+  @Flag(help: "Repair: drop the events of hot pixels, too; of spikes those of pixels that always fire.")
   var dropHotPixels = false
 
   @Option(
@@ -120,16 +123,21 @@ extension DoctorCommand {
 
   private func examineSpikes() throws -> [DoctorFinding] {
     let recording = try spikes.recording(file)
-    if repair != nil {
-      throw Failure.Usage(
-        "--repair is for events; saccade convert writes a spike recording anew, without a last frame that is cut off")
+    if timeOrigin != nil { throw Failure.Usage("--time-origin is for events; frames of spikes have no times") }
+    let wanted = try repair.map { output in
+      try OutputGuard.check([output], force: force, streams: true, inputs: [file], isMachineReadable: common.json)
+      return SpikeDiagnosis.Repair(
+        output: output, format: try to.map { try OutputFormatArgument.spikes($0, path: output) },
+        silencesStuckPixels: dropHotPixels, overwrite: force)
     }
-    let report = try SpikeDiagnosis(recording).runOnConsole()
+    let report = try SpikeDiagnosis(recording, repair: wanted).runOnConsole()
     try tell(report, report.facts.text)
     return report.findings
   }
 
-  private func tell<Facts>(_ report: DoctorReport<Facts>, _ facts: String) throws {
+  private func tell<Facts>(
+    _ report: DoctorReport<Facts, some RepairText>, _ facts: String
+  ) throws {
     if common.json { return try JSON.printObject(report) }
     var lines = report.findings.isEmpty ? ["nothing is wrong with it"] : report.findings.map(\.line)
     if let orientation = report.orientation {
@@ -141,8 +149,25 @@ extension DoctorCommand {
   }
 }
 
-extension EventRepairRun.Summary {
+/// What a repair did, in words.
+protocol RepairText {
   /// A line for a person: what was done, without what was not.
+  var text: String { get }
+}
+
+extension SpikeRepairRun.Summary: RepairText {
+  var text: String {
+    let parts = [
+      cutFrameDropped ? "a last frame that was cut off left out" : nil,
+      stuckPixelsSilenced > 0
+        ? "\(Text.count(stuckPixelsSilenced, "pixel")) silenced, \(Text.count(spikesDropped, "spike")) fewer" : nil,
+    ].compactMap(\.self)
+    return "\(framesOut) of \(Text.count(framesIn, "frame")) written to \(output)"
+      + (parts.isEmpty ? ", nothing changed" : ": " + parts.joined(separator: ", "))
+  }
+}
+
+extension EventRepairRun.Summary: RepairText {
   var text: String {
     let parts: [(count: Int, words: String)] = [
       (unrolled, "moved behind a wrap of the clock"), (shifted, "moved behind a clock that started anew"),

@@ -15,7 +15,10 @@ struct ReconstructCommand: ParsableCommand {
       with index.json.
 
       From spikes, numbers are firing rates in 0…1; people see them times the gain. A \
-      video shows about 100 pictures of the recording, or one every --stride frames.
+      video shows about 100 pictures of the recording, or one every --stride frames. \
+      tfi gives 1 / the interval of the two spikes around the frame, and 0, black, where \
+      one of them is missing among the W frames searched on its side; where the \
+      recording itself begins or ends inside them, the next two spikes stand in.
 
       From events (FireNet, with --weights), every window gives a picture of about 0…1, \
       and what was seen is carried on. Windows are those between the pictures that the \

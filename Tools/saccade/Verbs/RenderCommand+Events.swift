@@ -8,12 +8,16 @@ extension RenderCommand {
   /// Pictures of a recording of events.
   func renderEvents() throws {
     let style = try eventStyle()
-    let isStrideAlone = windows.stride != nil && !windows.areNamed
+    // A duration without a stride changes what each picture shows, not how fast a video runs.
+    let isSpeedFree = windows.window != nil && windows.stride == nil || !windows.areNamed
+    if eventPictures.speed != nil && windows.stride != nil && windows.events == nil {
+      throw Failure.Usage("--speed and --stride both say how far the windows of a video are apart: give one")
+    }
     try draw(
       EventRendering(
         recording: events.recording(input, spikes, threads: common.threadCount), output: output.output, style: style,
-        look: eventPictures.look, windows: isStrideAlone ? nil : try windows.choice(),
-        stride: windows.stride?.microseconds, selection: windows.selection,
+        look: look, windows: isSpeedFree ? nil : try windows.choice(),
+        window: windows.window?.microseconds, stride: windows.stride?.microseconds, selection: windows.selection,
         rectification: rectification.rectification, frame: pictures.frame,
         framesPerSecond: pictures.fps ?? PictureSelection.rateOfEvents, speed: eventPictures.speed,
         overwrite: output.force, threads: common.threadCount)
@@ -82,11 +86,14 @@ extension RenderCommand {
     try draw(
       SpikeRendering(
         recording: try spikes.recording(input), output: output.output, kind: try kind.map(SpikeRepresentation.init),
-        look: eventPictures.look, selection: windows.selection, frame: pictures.frame,
+        look: look, selection: windows.selection, frame: pictures.frame,
         stride: windows.stride?.frameStride, framesPerSecond: pictures.fps ?? PictureSelection.usualRate,
         overwrite: output.force)
     ) { $0.kind.map { " of \($0)" } ?? "" }
   }
+
+  /// How pictures of events and of tensors look.
+  var look: PictureLook { eventPictures.look(showsLegend: pictures.legend) }
 
   private func refuseStyle(besides option: String) throws {
     if style != nil { throw Failure.Usage("--style and \(option) exclude each other") }

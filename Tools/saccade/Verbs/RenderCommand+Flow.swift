@@ -14,32 +14,43 @@ extension RenderCommand {
     try draw(
       FlowFieldRendering(
         flow, output: output.output, style: look, over: try background(), maximum: flowPictures.maxFlow,
-        showsLegend: flowPictures.legend, frame: pictures.frame,
+        showsLegend: pictures.legend, frame: pictures.frame,
         framesPerSecond: pictures.fps ?? PictureSelection.usualRate, overwrite: output.force)
     ) { String(format: ", full colour at %.3g px", $0.maxFlow ?? 0) }
   }
 
   private func background() throws -> FlowFieldRendering.Background? {
-    guard let over = flowPictures.over else { return nil }
+    let times = FlowTimes(windows: try windows.choice(), selection: windows.selection)
+    guard let over = flowPictures.over else {
+      try refuseTimes("--over with a recording of events")
+      return nil
+    }
     switch try spikes.from ?? RecordingFormat.detect(over) {
     case .spikes:
+      try refuseTimes("events; \(over) holds spikes")
       return .spikes(
         try spikes.recording(over), reconstruction.method.reconstruction, display: reconstruction.display)
     case .flow(let format): throw RecordingFormat.refuseFlow(format, over)
     case .events, nil:
       return .events(
-        events.recording(over, spikes, threads: common.threadCount), rectification: rectification.rectification)
+        events.recording(over, spikes, threads: common.threadCount), rectification: rectification.rectification,
+        times: times)
     }
+  }
+
+  /// Refuses options that say when flow is.
+  private func refuseTimes(_ need: String) throws {
+    if let option = windows.firstGiven { throw Failure.Usage("\(option) says when flow is, and needs \(need)") }
   }
 
   /// Pictures of tensors that `saccade represent` wrote.
   func renderRepresentation(_ tensors: RepresentationInput) throws {
-    guard style == nil, kind == nil else {
+    guard style == nil, kind == nil || kind == tensors.facts.kind else {
       throw Failure.Usage("\(input): this holds \(tensors.facts.kind); --style and --kind are for recordings")
     }
     try draw(
       RepresentationRendering(
-        tensors, output: output.output, look: eventPictures.look, frame: pictures.frame,
+        tensors, output: output.output, look: look, frame: pictures.frame,
         framesPerSecond: pictures.fps ?? PictureSelection.rateOfEvents, overwrite: output.force)
     ) { _ in " of \(tensors.facts.kind)" }
   }

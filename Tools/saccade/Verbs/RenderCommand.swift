@@ -9,16 +9,22 @@ struct RenderCommand: ParsableCommand {
     commandName: "render",
     abstract: "Show a recording of events or spikes, or flow: a PNG or a video.",
     discussion: """
-      The input is a recording, tensors that saccade represent wrote (.npz), a flow file, \
+      The input is a recording, tensors that saccade represent wrote (.npz, .h5; of a .npy \
+      --kind says the axes), a flow file, \
       or a folder that saccade flow wrote. The ending of the output decides: .png; .mp4, .gif, .mkv, .avi; .html for a \
-      page that plays events in any browser.
+      page that plays events or spikes in any browser.
 
       EVENTS need no option. A picture shows a window of 33 ms that holds the middle of \
-      all events, a video runs in real time, or slower where it would be over at once. \
-      --style time-surface fades the last event of each pixel, xyt shows events as a \
-      cloud in space and time; --kind shows any representation.
+      all events, a video runs in real time, or slower where it would be over at once; \
+      --window says how much time each picture shows, --speed and --stride how fast it \
+      goes. --style time-surface fades the last event of each pixel, also those from \
+      before the window and --start; xyt shows events as a cloud in space and time; \
+      --kind shows any representation. Below each picture a legend says what the colours \
+      mean and when it is, counted from the first event; --no-legend leaves it out.
 
       FLOW over a recording: --over names the events or spikes it was estimated from. \
+      Flow of others, which does not say when it is, takes --start and --end for one \
+      field, --times for a list of them, or --window for one after another from --start. \
       All pictures of a video share one scale, which the legend states. Options such as \
       --size and --flip are those of the recording, be it the input or the one of --over.
 
@@ -32,6 +38,10 @@ struct RenderCommand: ParsableCommand {
         saccade render flow -o flow.mp4 --fps 10
         saccade render flow -o a.mp4 --style arrows --over car_400x250.dat
         saccade render flow/flow_000060.npy -o flow.png --max-flow 12
+        saccade render f.flo -o f.png --over a.raw --start 1s --end 1.1s
+        saccade render flo -o f.mp4 --over a.raw --times times.txt
+        saccade render car_400x250.dat --flip -o player.html
+        saccade render grids.npy --kind voxel-grid:5 -o grids.mp4
       """)
 
   enum Style: String, ExpressibleByArgument, CaseIterable {
@@ -71,7 +81,7 @@ struct RenderCommand: ParsableCommand {
     try OutputGuard.check(
       [output.output], force: output.force,
       inputs: [input, flowPictures.over, windows.times, rectification.rectifyMap], isMachineReadable: common.json)
-    if let tensors = try RepresentationInput(path: input) {
+    if let tensors = try tensors() {
       try refusePage("tensors")
       return try renderRepresentation(tensors)
     }
@@ -80,9 +90,7 @@ struct RenderCommand: ParsableCommand {
       return try renderFlow(fields)
     }
     switch try spikes.from ?? RecordingFormat.detect(input) {
-    case .spikes:
-      try refusePage("spikes")
-      try renderSpikes()
+    case .spikes: try renderSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: try isPage ? renderPage() : renderEvents()
     }
@@ -92,7 +100,13 @@ struct RenderCommand: ParsableCommand {
   private var isPage: Bool { output.output.lowercased().hasSuffix(".html") }
 
   private func refusePage(_ content: String) throws {
-    if isPage { throw Failure.Usage("\(output.output): pages play events; \(input) holds \(content)") }
+    if isPage { throw Failure.Usage("\(output.output): pages play events and spikes; \(input) holds \(content)") }
+  }
+
+  /// The tensors, where the input is a file of them.
+  private func tensors() throws -> RepresentationInput? {
+    if input == EventFiles.standardInput || spikes.from != nil || InputPipe.stands(at: input) { return nil }
+    return try RepresentationInput(path: input, kind: kind)
   }
 
   /// The flow, where the input is flow. A folder may also hold a recording in segments.

@@ -8,6 +8,10 @@ struct SimulateCommand: ParsableCommand {
     commandName: "simulate",
     abstract: "Make recordings from a video, as cameras would see it.",
     discussion: """
+      Colour becomes gray in linear light: sRGB's transfer function is undone, then \
+      0.2126 R + 0.7152 G + 0.0722 B is taken (BT.709). With --gamma none it is the \
+      luma that the video stores, of RGB pictures 0.299 R + 0.587 G + 0.114 B (BT.601).
+
       EXAMPLES
         saccade simulate spikes clip.mp4 -o clip_400x250.dat
         saccade simulate events clip.mp4 -o clip.raw

@@ -75,7 +75,7 @@ public struct EventPicture: Sendable {
           let (off, on) = (Int(counts[2 * pixel]), Int(counts[2 * pixel + 1]))
           let count = off + on
           let share = count == 0 ? 0 : Float(on) / Float(count)
-          let color = colors.color(share: share, strength: Self.strengths[min(count, Self.strengths.count - 1)])
+          let color = colors.color(share: share, strength: Self.strength(ofCount: count))
           out[3 * pixel] = color.red
           out[3 * pixel + 1] = color.green
           out[3 * pixel + 2] = color.blue
@@ -83,6 +83,10 @@ public struct EventPicture: Sendable {
       }
     }
   }
+
+  /// How much of its colour a pixel with so many events has, 0…1.
+  @inline(__always)
+  static func strength(ofCount count: Int) -> Float { strengths[min(count, strengths.count - 1)] }
 
   private static let strengths: [Float] = {
     var left: Float = 0.4

@@ -36,7 +36,7 @@ public struct ERGO12: NamedEventEncoding {
   /// Channel, row, column.
   public var axes: [String] { ["channel", "y", "x"] }
   /// Measures of many kinds, larger ones being more.
-  public var meaning: TensorMeaning { TensorMeaning() }
+  public var meaning: TensorMeaning { TensorMeaning(channels: Self.channels.map(\.name)) }
   /// All events at once: how many they are decides what a channel holds.
   public var need: EventEncodingNeed { .allEvents }
 
@@ -47,8 +47,8 @@ public struct ERGO12: NamedEventEncoding {
     }
   }
 
-  private enum Measure { case polarity, time, count }
-  private enum Gathering { case variance, mean, sum, maximum }
+  private enum Measure: String { case polarity, time, count }
+  private enum Gathering: String { case variance, mean, sum, maximum }
 
   private struct Channel {
     /// Of the seven windows: all, three thirds, the last half, quarter, eighth.
@@ -57,6 +57,16 @@ public struct ERGO12: NamedEventEncoding {
     /// The polarity of the events that count, or nil for both.
     var isOn: Bool?
     var gathering: Gathering
+
+    private static let windows = [
+      "all", "1st third", "2nd third", "3rd third", "last half", "last quarter", "last eighth",
+    ]
+
+    /// In words: `all: polarity, variance`.
+    var name: String {
+      let polarity = isOn.map { $0 ? " on" : " off" } ?? ""
+      return "\(Self.windows[window]): \(measure.rawValue)\(polarity), \(gathering.rawValue)"
+    }
   }
 
   private static let channels: [Channel] = [

@@ -62,5 +62,7 @@ struct EventPictureOptions: ParsableArguments {
   }
 
   /// How pictures of events and of tensors look.
-  var look: PictureLook { PictureLook(colors: colors.colors, zoom: zoom) }
+  func look(showsLegend: Bool) -> PictureLook {
+    PictureLook(colors: colors.colors, zoom: zoom, showsLegend: showsLegend)
+  }
 }

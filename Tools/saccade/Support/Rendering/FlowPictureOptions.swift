@@ -14,9 +14,6 @@ struct FlowPictureOptions: ParsableArguments {
       "The flow that has full colour (default: the 99th percentile of all pictures).", valueName: "pixels"))
   var maxFlow: Float?
 
-  @Flag(inversion: .prefixedNo, help: "A legend beside each picture of flow.")
-  var legend = true
-
   @Option(parsing: .unconditional, help: ArgumentHelp("The distance of two arrows.", valueName: "pixels"))
   var spacing = 16
 

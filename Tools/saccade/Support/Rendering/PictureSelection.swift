@@ -15,6 +15,9 @@ struct PictureSelection: ParsableArguments {
     help: ArgumentHelp("Pictures a second of a video (default: 30 of events, else 25).", valueName: "rate"))
   var fps: Double?
 
+  @Flag(inversion: .prefixedNo, help: "A legend below pictures of events and tensors, beside those of flow.")
+  var legend = true
+
   /// Pictures a second of spikes and flow.
   static let usualRate = 25.0
   /// Pictures a second of events.

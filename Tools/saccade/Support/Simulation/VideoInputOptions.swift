@@ -16,7 +16,11 @@ struct VideoInputOptions: ParsableArguments {
   var fit = VideoLight.Fit.stretch
 
   @Option(
-    help: "srgb turns the values into linear light, none takes them as they are (default: srgb; none for .npy).")
+    help: """
+      srgb turns the values into linear light, none takes them as they are (default: srgb; none for .npy). Colour becomes \
+      gray after srgb as 0.2126 R + 0.7152 G + 0.0722 B of linear light (BT.709), with none as the luma that the \
+      video stores, 0.299 R + 0.587 G + 0.114 B of RGB (BT.601).
+      """)
   var gamma: VideoLight.Gamma?
 
   @Option(
