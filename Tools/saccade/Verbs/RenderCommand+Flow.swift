@@ -21,7 +21,7 @@ extension RenderCommand {
 
   private func background() throws -> FlowFieldRendering.Background? {
     guard let over = flowPictures.over else { return nil }
-    switch try spikes.from ?? RecordingFormat.detect(over) {
+    switch try spikes.from ?? RecordingFormat.detect(over, events) {
     case .spikes:
       return .spikes(
         try spikes.recording(over), reconstruction.method.reconstruction, display: reconstruction.display)

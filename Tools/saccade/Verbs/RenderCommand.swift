@@ -79,7 +79,7 @@ struct RenderCommand: ParsableCommand {
       try refusePage("flow")
       return try renderFlow(fields)
     }
-    switch try spikes.from ?? RecordingFormat.detect(input) {
+    switch try spikes.from ?? RecordingFormat.detect(input, events) {
     case .spikes:
       try refusePage("spikes")
       try renderSpikes()
