@@ -72,6 +72,7 @@ import Testing
     let samples = (0..<4 * 5).flatMap { _ in [1, 33_000, 32_000] as [UInt16] }
     try StillPicture.uint16(Tensor<UInt16>(shape: [4, 5, 3], scalars: samples)).writePNG(path: folder.file("a.png"))
     try expectFailure(
-      65, ["convert", "a.png", "a.npy", "--from", "dsec"], in: folder, telling: ["third channel", "32000", "red and blue"])
+      65, ["convert", "a.png", "a.npy", "--from", "dsec"], in: folder,
+      telling: ["third channel", "32000", "red and blue"])
   }
 }

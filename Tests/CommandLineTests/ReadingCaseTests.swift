@@ -65,13 +65,14 @@ struct ReadingCaseTests {
     #expect(!warnings.contains { $0.contains("does not say the sensor's size") })
   }
 
-  @Test(arguments: [
-    ("v2e-aedat2/v2e346.aedat", "v2e-aedat2/346.npz", nil), ("v2e-aedat2/v2e640.aedat", "v2e-aedat2/640.npz", nil),
-    ("pandascsv/a.csv", "pandascsv/truth.npz", nil), ("thu5col/a.csv", "thu5col/truth.npz", "5,2,1,4"),
-    ("columns/rpeflow.h5", "columns/truth.npz", "events_t,events_x,events_y,events_p"),
-    ("columns/rpeflow.h5", "columns/truth.npz", nil), ("nx4/arr0.npz", nil, nil),
-    ("lfs/c.raw.gz", nil, nil), ("lfs/z.zip", nil, nil),
-  ] as [(String, String?, String?)])
+  @Test(
+    arguments: [
+      ("v2e-aedat2/v2e346.aedat", "v2e-aedat2/346.npz", nil), ("v2e-aedat2/v2e640.aedat", "v2e-aedat2/640.npz", nil),
+      ("pandascsv/a.csv", "pandascsv/truth.npz", nil), ("thu5col/a.csv", "thu5col/truth.npz", "5,2,1,4"),
+      ("columns/rpeflow.h5", "columns/truth.npz", "events_t,events_x,events_y,events_p"),
+      ("columns/rpeflow.h5", "columns/truth.npz", nil), ("nx4/arr0.npz", nil, nil),
+      ("lfs/c.raw.gz", nil, nil), ("lfs/z.zip", nil, nil),
+    ] as [(String, String?, String?)])
   func `Columns are those that are right`(name: String, truth: String?, columns: String?) throws {
     let folder = try TemporaryFolder()
     let options = columns.map { ["--columns", $0] } ?? []

@@ -69,7 +69,8 @@ private func expand(
   do {
     while !isWhole {
       let step = try decompressor.step(
-        UnsafeRawBufferPointer(rebasing: input[read...]), into: UnsafeMutableRawBufferPointer(rebasing: output[written...]))
+        UnsafeRawBufferPointer(rebasing: input[read...]),
+        into: UnsafeMutableRawBufferPointer(rebasing: output[written...]))
       (read, written, isWhole) = (read + step.consumed, written + step.produced, step.frameEnds)
       guard isWhole || step.consumed > 0 || step.produced > 0 else {
         throw HDF5FilterFailure(problem: "it is too long or cut off")

@@ -37,13 +37,16 @@ public enum TemporaryFiles {
   /// call by another path: that of what its content comes from.
   ///
   /// - Throws: ``FileError`` of kind `cannotCreate` where the folder cannot be created.
-  public static func folder(forFileNamed name: String, standingFor path: String) throws -> (folder: String, file: String) {
+  public static func folder(forFileNamed name: String, standingFor path: String) throws -> (
+    folder: String, file: String
+  ) {
     let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     let folder = "\(parent)/saccade-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
     try create(folder) {
       guard mkdir(folder, S_IRWXU) == 0 else {
         throw FileError(
-          .cannotCreate, path: folder, problem: "a temporary folder cannot be created: \(SystemCall.message(of: errno))",
+          .cannotCreate, path: folder,
+          problem: "a temporary folder cannot be created: \(SystemCall.message(of: errno))",
           remedy: "let TMPDIR name a folder that can be written")
       }
     }

@@ -12,7 +12,8 @@ enum MATLABSamples {
     ]
     guard let record else { return header + columns.flatMap(\.1) }
     let names = columns.flatMap { Array($0.0.utf8) + [UInt8](repeating: 0, count: 7) }
-    let parts = start(kind: 2, shape: [1, 1], name: record) + [5, 0, 4, 0, 8, 0, 0, 0] + element(1, names)
+    let parts =
+      start(kind: 2, shape: [1, 1], name: record) + [5, 0, 4, 0, 8, 0, 0, 0] + element(1, names)
       + columns.flatMap(\.1)
     return header + element(14, parts)
   }

@@ -10,7 +10,8 @@ import Testing
 /// Columns of events as people have them: by names, numbers and shapes of many kinds.
 @Suite struct PublishedColumnTests {
   private static let events = (0..<200).map { index in
-    Event(timeMicroseconds: Int64(1003 + index * 41), x: UInt16(index % 90), y: UInt16(index % 61), isOn: index % 3 == 0)
+    Event(
+      timeMicroseconds: Int64(1003 + index * 41), x: UInt16(index % 90), y: UInt16(index % 61), isOn: index % 3 == 0)
   }
 
   private static func read(_ path: String, _ options: EventReadOptions = EventReadOptions()) throws -> [Event] {
@@ -79,7 +80,9 @@ import Testing
     let path = folder.file("events.txt")
     let options = EventWriteOptions(width: 240, height: 180, textStyle: .rpg)
     let writer = try EventTextWriter(path: path, style: .rpg, options: options)
-    let whole = [Event(timeMicroseconds: 0, x: 1, y: 2, isOn: true), Event(timeMicroseconds: 2_000_000, x: 3, y: 4, isOn: false)]
+    let whole = [
+      Event(timeMicroseconds: 0, x: 1, y: 2, isOn: true), Event(timeMicroseconds: 2_000_000, x: 3, y: 4, isOn: false),
+    ]
     try writer.append(EventBatch(whole))
     try writer.finish()
     #expect(String(decoding: try fileBytes(path), as: UTF8.self) == "240 180\n0.000000 1 2 1\n2.000000 3 4 0\n")
@@ -139,7 +142,8 @@ import Testing
     let folder = try TemporaryFolder()
     let text = "{'descr': \(type), 'fortran_order': False, 'shape': (\(Self.events.count),), }\n"
       .replacingOccurrences(of: "'?'", with: "'|b1'")
-    let header = [0x93] + Array("NUMPY".utf8) + [1, 0] + AEDATSamples.little(UInt16(text.utf8.count)) + Array(text.utf8)
+    let header =
+      [0x93] + Array("NUMPY".utf8) + [1, 0] + AEDATSamples.little(UInt16(text.utf8.count)) + Array(text.utf8)
     let rows = Self.events.flatMap { event in
       [event.isOn ? 1 : 0] + AEDATSamples.little(event.x) + AEDATSamples.little(event.y)
         + AEDATSamples.little(event.timeMicroseconds)

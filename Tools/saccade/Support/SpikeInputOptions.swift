@@ -45,7 +45,8 @@ struct SpikeInputOptions: ParsableArguments {
   func recording(_ path: String) throws -> SpikeRecording {
     SpikeRecording(
       path: path, format: try chosenFormat(path),
-      options: SpikeReadOptions(size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate, bitOrder: bitOrder))
+      options: SpikeReadOptions(
+        size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate, bitOrder: bitOrder))
   }
 
   /// The format of a recording of spikes as the user says; nil to tell it from the content.

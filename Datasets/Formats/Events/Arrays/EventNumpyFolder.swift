@@ -57,7 +57,8 @@ private final class EventNumpyFolderColumns: EventArrayColumns {
         remedy: "the folder's arrays have one length")
     }
     self.arrays = arrays
-    sources = hasPairs
+    sources =
+      hasPairs
       ? [(0, 0), (1, 0), (1, 1), (2, 0)].map { Source(array: arrays[$0.0], part: $0.1) }
       : arrays.map { Source(array: $0, part: 0) }
   }

@@ -72,7 +72,8 @@ final class MATLABColumns: EventArrayColumns {
   private static func find(
     _ variables: [MATLABFile.Variable], _ options: EventReadOptions
   ) -> (columns: [Column], unit: TimeUnit?)? {
-    if options.columnNames != nil, let found = EventColumnNames.find(in: variables.map(\.name), asked: options.columnNames)
+    if options.columnNames != nil,
+      let found = EventColumnNames.find(in: variables.map(\.name), asked: options.columnNames)
     {
       return (found.map { Column(variables[$0]) }, EventTimeUnit.split(column: variables[found[0]].name).unit)
     }

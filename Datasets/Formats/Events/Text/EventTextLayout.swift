@@ -146,7 +146,8 @@ struct EventTextLayout {
     guard let separator = ([",", ";", "\t"] as [Character]).first(where: line.contains) else { return fields(line) }
     return line.split(separator: separator, omittingEmptySubsequences: false).map { heading in
       let start = heading.drop(while: \.isWhitespace)
-      return start.last?.isWhitespace == true ? start.dropLast(start.reversed().prefix(while: \.isWhitespace).count) : start
+      return start.last?.isWhitespace == true
+        ? start.dropLast(start.reversed().prefix(while: \.isWhitespace).count) : start
     }
   }
 

@@ -48,7 +48,8 @@ struct VideoInputOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Leave out frames before, counted from the first; the output's clock starts at 0.", valueName: "time"))
+    help: ArgumentHelp(
+      "Leave out frames before, counted from the first; the output's clock starts at 0.", valueName: "time"))
   var start: TimeArgument?
 
   @Option(
