@@ -26,12 +26,18 @@ import Testing
     return packed
   }
 
-  /// A member of gzip in one stored block.
+  /// A member of gzip in stored blocks.
   private static func gzip(_ bytes: [UInt8]) -> [UInt8] {
-    let length = UInt16(bytes.count)
     let check = bytes.withUnsafeBytes { CyclicRedundancyCheck.value(of: $0) }
-    return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 1] + AEDATSamples.little(length) + AEDATSamples.little(~length) + bytes
-      + AEDATSamples.little(check) + AEDATSamples.little(UInt32(bytes.count))
+    let block = 30_000
+    let blocks = stride(from: 0, to: bytes.count, by: block).flatMap { start -> [UInt8] in
+      let part = bytes[start..<min(bytes.count, start + block)]
+      let length = UInt16(part.count)
+      let isLast: UInt8 = part.endIndex == bytes.count ? 1 : 0
+      return [isLast] + AEDATSamples.little(length) + AEDATSamples.little(~length) + part
+    }
+    return [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3] + blocks + AEDATSamples.little(check)
+      + AEDATSamples.little(UInt32(bytes.count))
   }
 
   @Test(arguments: Way.allCases, ["prophesee-evt3", "csv", "npy-records", "hdf5"])

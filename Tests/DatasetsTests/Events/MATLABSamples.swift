@@ -5,9 +5,9 @@ enum MATLABSamples {
   /// Events as the fields t, x, y, p of a record, or as four arrays of their own.
   static func columns(_ events: [Event], record: String?) -> [UInt8] {
     let columns: [(String, [UInt8])] = [
-      ("t", matrix(record == nil ? "t" : "", events.map { Double($0.timeMicroseconds) })),
-      ("x", matrix(record == nil ? "x" : "", events.map { Double($0.x) })),
-      ("y", matrix(record == nil ? "y" : "", events.map { Double($0.y) })),
+      ("t", matrix(record == nil ? "t" : "", events.map { $0.timeMicroseconds })),
+      ("x", matrix(record == nil ? "x" : "", events.map { Int64($0.x) })),
+      ("y", matrix(record == nil ? "y" : "", events.map { Int64($0.y) })),
       ("p", matrix(record == nil ? "p" : "", events.map { $0.isOn ? 1 : -1 })),
     ]
     guard let record else { return header + columns.flatMap(\.1) }
@@ -21,8 +21,8 @@ enum MATLABSamples {
   /// Rows x, y, t, p in one array.
   static func table(_ events: [Event]) -> [UInt8] {
     let columns = [
-      events.map { Double($0.x) }, events.map { Double($0.y) }, events.map { Double($0.timeMicroseconds) },
-      events.map { $0.isOn ? 1.0 : 0 },
+      events.map { Int64($0.x) }, events.map { Int64($0.y) }, events.map { $0.timeMicroseconds },
+      events.map { $0.isOn ? 1 : 0 },
     ]
     return header + matrix("events", columns.flatMap { $0 }, shape: [events.count, 4])
   }
@@ -42,11 +42,11 @@ enum MATLABSamples {
       + element(5, shape.flatMap { AEDATSamples.little(UInt32($0)) }) + element(1, Array(name.utf8))
   }
 
-  private static func matrix(_ name: String, _ values: [Double], shape: [Int]? = nil) -> [UInt8] {
-    let double: UInt32 = 6
+  private static func matrix(_ name: String, _ values: [Int64], shape: [Int]? = nil) -> [UInt8] {
+    let (wholeNumbers, storedAs): (UInt32, UInt32) = (14, 12)
     return element(
       14,
-      start(kind: double, shape: shape ?? [values.count, 1], name: name)
-        + element(9, values.flatMap { AEDATSamples.little($0.bitPattern) }))
+      start(kind: wholeNumbers, shape: shape ?? [values.count, 1], name: name)
+        + element(storedAs, values.flatMap { AEDATSamples.little($0) }))
   }
 }

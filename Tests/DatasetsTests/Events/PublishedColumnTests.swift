@@ -156,9 +156,9 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try HDF5Writer(path: folder.file("a.mat"))
     for (name, values) in [
-      ("t", Self.events.map { Double($0.timeMicroseconds) }), ("x", Self.events.map { Double($0.x) }),
-      ("y", Self.events.map { Double($0.y) }), ("p", Self.events.map { $0.isOn ? 1 : -1 }),
-    ] { try file.write(Tensor<Double>(shape: shape, scalars: values), named: "TD/\(name)") }
+      ("t", Self.events.map { $0.timeMicroseconds }), ("x", Self.events.map { Int64($0.x) }),
+      ("y", Self.events.map { Int64($0.y) }), ("p", Self.events.map { $0.isOn ? 1 : -1 }),
+    ] { try file.write(Tensor<Int64>(shape: shape, scalars: values), named: "TD/\(name)") }
     try file.commit()
     #expect(try Self.read(folder.file("a.mat")) == Self.events)
   }
@@ -167,9 +167,9 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try HDF5Writer(path: folder.file("a.mat"))
     let rows =
-      Self.events.map { Double($0.x) } + Self.events.map { Double($0.y) }
-      + Self.events.map { Double($0.timeMicroseconds) } + Self.events.map { $0.isOn ? 1 : 0 }
-    try file.write(Tensor<Double>(shape: [4, 200], scalars: rows), named: "events")
+      Self.events.map { Int64($0.x) } + Self.events.map { Int64($0.y) }
+      + Self.events.map { $0.timeMicroseconds } + Self.events.map { $0.isOn ? 1 : 0 }
+    try file.write(Tensor<Int64>(shape: [4, 200], scalars: rows), named: "events")
     try file.commit()
     #expect(try Self.read(folder.file("a.mat")) == Self.events)
   }

@@ -33,7 +33,8 @@ import Testing
     try file.commit()
     HDF5Call.locked {
       let defaults = saccade_h5_default_properties()
-      let id = H5Fopen(path, UInt32(H5F_ACC_RDWR), defaults)
+      let forWriting: UInt32 = 1
+      let id = H5Fopen(path, forWriting, defaults)
       var (length, sides): (hsize_t, [Int64]) = (2, [720, 1280])
       let space = H5Screate_simple(1, &length, nil)
       let target = H5Oopen(id, object, defaults)

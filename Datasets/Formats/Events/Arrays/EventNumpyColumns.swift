@@ -93,10 +93,16 @@ final class EventNumpyColumns: EventArrayColumns {
     let rest = String(decoding: bytes[(at + wanted.count)...], as: UTF8.self).drop { $0 == " " }
     let closing: [Character: Character] = ["[": "]", "(": ")", "'": "'"]
     guard let opening = rest.first, let close = closing[opening] else { return nil }
-    // A bracket may stand in the name of a field.
-    var isQuoted = false
+    // A bracket may stand in the name of a field, and a list in a list.
+    var (isQuoted, depth) = (false, 1)
     for place in rest.indices.dropFirst() {
-      if rest[place] == close && !isQuoted { return String(rest[...place]) }
+      if opening != close && !isQuoted {
+        if rest[place] == opening { depth += 1 }
+        if rest[place] == close { depth -= 1 }
+      } else if opening == close && rest[place] == close {
+        depth = 0
+      }
+      if depth == 0 { return String(rest[...place]) }
       if rest[place] == "'" { isQuoted.toggle() }
     }
     return nil

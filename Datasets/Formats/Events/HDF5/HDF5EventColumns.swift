@@ -55,8 +55,9 @@ struct HDF5EventColumns {
   private init(t: String, xy: String, p: String, _ file: HDF5File) throws {
     self.t = try HDF5Column(try file.dataset(t))
     self.p = try HDF5Column(try file.dataset(p))
-    let places = try Self.columns(try file.dataset(xy), count: 2)
-    (x, y) = (places[0], places[1])
+    // With readers of their own: two threads may read them at once.
+    let places = try file.dataset(xy)
+    (x, y) = (try Self.columns(places, count: 2)[0], try Self.columns(places, count: 2)[1])
   }
 
   /// Rows x, y, t, p.

@@ -58,8 +58,9 @@ final class MATLABColumns: EventArrayColumns {
     self.count = count
     // Arrays would move; these stay while their rows are read.
     buffers = columns.map { column in
-      let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, column.variable.bytes.count), alignment: 8)
-      bytes.copyBytes(from: column.variable.bytes)
+      let (variable, size) = (column.variable, column.variable.element.type.byteCount)
+      let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, variable.count * size), alignment: 8)
+      bytes.copyBytes(from: variable.bytes[variable.offset..<variable.offset + variable.count * size])
       return bytes
     }
   }
@@ -113,7 +114,7 @@ final class MATLABColumns: EventArrayColumns {
     let (part, buffer) = (columns[column], buffers[column])
     let size = part.variable.element.type.byteCount
     guard let base = buffer.baseAddress else { preconditionFailure("A buffer of one byte has an address.") }
-    return (UnsafeRawPointer(base + part.variable.offset + (part.start + first * part.step) * size), part.step * size)
+    return (UnsafeRawPointer(base + (part.start + first * part.step) * size), part.step * size)
   }
 
   func place(ofRow row: Int) -> String { "row \(row)" }
