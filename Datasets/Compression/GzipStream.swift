@@ -16,6 +16,9 @@ final class GzipStream {
   private var place = 0
   private var memberEnded = false
 
+  /// The flags of a header that no version of the format uses.
+  static let unusedFlags: UInt8 = 0xE0
+
   /// Whether a file begins as gzip does.
   static func begins(_ start: [UInt8]) -> Bool { start.starts(with: [0x1F, 0x8B, 0x08]) }
 

@@ -59,19 +59,24 @@ extension HDF5File {
 
   /// The whole number in a dataset of one; nil where it is none.
   func integer(_ dataset: String) throws -> Int64? {
+    try integers(dataset: dataset, count: 1).map { Int64($0[0]) }
+  }
+
+  /// The whole numbers in a dataset; nil where it is none that holds so many.
+  func integers(dataset: String, count: Int) throws -> [Int]? {
     guard try object(dataset) == .dataset else { return nil }
     let found = try self.dataset(dataset)
-    guard Shape.checkedCount(found.shape) == 1, case .scalar(let scalar) = found.elementType else { return nil }
+    guard Shape.checkedCount(found.shape) == count, case .scalar(let scalar) = found.elementType else { return nil }
     if case .unsupported = found.storage { return nil }
-    var value: Int64 = 0
+    var values = [Int64](repeating: 0, count: count)
     let bytes = try found.allBytes()
     bytes.withUnsafeBytes { buffer in
       guard let base = buffer.baseAddress else { return }
       let scale = HDF5TimeScale(unit: .microseconds)
-      let number = HDF5Numbers(base: base, stride: scalar.byteCount, scalar: scalar)
-      _ = number.convertTimes(count: 1, scale: scale, into: &value)
+      let numbers = HDF5Numbers(base: base, stride: scalar.byteCount, scalar: scalar)
+      _ = numbers.convertTimes(count: count, scale: scale, into: &values)
     }
-    return value
+    return values.map { Int($0) }
   }
 
   /// The text of an attribute; nil where there is none.

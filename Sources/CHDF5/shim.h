@@ -1,5 +1,6 @@
 #pragma once
 #include <hdf5.h>
+#include <szlib.h>
 #include <string.h>
 
 // Macros that Swift cannot see.
@@ -133,5 +134,16 @@ static inline herr_t saccade_h5_header_address(hid_t place, const char *name, ha
 #endif
   herr_t status = H5Oget_info_by_name2(place, name, &info, H5O_INFO_BASIC, H5P_DEFAULT);
   *address = status < 0 ? 0 : info.addr;
+  return status;
+}
+
+/// Undoes szip; 0 where that is well. `length` is the room of the output, then what was written.
+static inline int saccade_szip_decompress(
+    void *output, long *length, const void *input, long input_length, int options, int bits_per_number,
+    int numbers_per_block, int numbers_per_line) {
+  SZ_com_t settings = {options, bits_per_number, numbers_per_block, numbers_per_line};
+  size_t written = (size_t)*length;
+  int status = SZ_BufftoBuffDecompress(output, &written, input, (size_t)input_length, &settings);
+  *length = (long)written;
   return status;
 }

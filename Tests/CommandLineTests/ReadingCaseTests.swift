@@ -50,4 +50,51 @@ struct ReadingCaseTests {
     let facts = try expectJSON(["info", input, "--time-unit", "ns"], in: folder)
     #expect(facts["last_us"] as? Int == 779_424)
   }
+
+  @Test(arguments: [
+    ("rvt-h5/train_td.h5", 5000, 1280, 720), ("rvt-h5/sensor_resolution.h5", 5000, 1280, 720),
+    ("etram12/wild.h5", 20_000, 1280, 720), ("v2e-aedat2/v2e346.aedat", 1500, 346, 260),
+    ("v2e-aedat2/v2e640.aedat", 1500, 640, 480),
+  ])
+  func `Sizes are those that the file states or shows`(name: String, events: Int, width: Int, height: Int) throws {
+    let folder = try TemporaryFolder()
+    let facts = try expectJSON(["info", Self.path(name)], in: folder)
+    #expect(facts["events"] as? Int == events)
+    #expect(facts["width"] as? Int == width && facts["height"] as? Int == height)
+    let warnings = try #require(facts["warnings"] as? [String])
+    #expect(!warnings.contains { $0.contains("does not say the sensor's size") })
+  }
+
+  @Test(
+    arguments: [
+      ("v2e-aedat2/v2e346.aedat", "v2e-aedat2/346.npz", nil), ("v2e-aedat2/v2e640.aedat", "v2e-aedat2/640.npz", nil),
+      ("pandascsv/a.csv", "pandascsv/truth.npz", nil), ("thu5col/a.csv", "thu5col/truth.npz", "5,2,1,4"),
+      ("columns/rpeflow.h5", "columns/truth.npz", "events_t,events_x,events_y,events_p"),
+      ("columns/rpeflow.h5", "columns/truth.npz", nil), ("nx4/arr0.npz", nil, nil),
+      ("lfs/c.raw.gz", nil, nil), ("lfs/z.zip", nil, nil),
+    ] as [(String, String?, String?)])
+  func `Columns are those that are right`(name: String, truth: String?, columns: String?) throws {
+    let folder = try TemporaryFolder()
+    let options = columns.map { ["--columns", $0] } ?? []
+    let facts = try expectJSON(["info", Self.path(name)] + options, in: folder)
+    #expect(facts["kind"] as? String == "events" && facts["events"] as? Int ?? 0 > 0)
+    guard let truth else { return }
+    try expectSuccess(["convert", Self.path(name), "a.csv"] + options, in: folder)
+    try expectSuccess(["convert", Self.path(truth), "b.csv"], in: folder)
+    // The size stands in the first line.
+    func lines(_ name: String) throws -> [Substring] {
+      try String(decoding: folder.bytes(name), as: UTF8.self).split(separator: "\n").dropFirst() + []
+    }
+    #expect(try lines("a.csv") == lines("b.csv"))
+  }
+
+  @Test(arguments: [
+    ("thu5col/a.csv", "--columns"), ("lfs/html.raw", "HTML"), ("lfs/sample.dat", "Git LFS"),
+    ("lfs/sample.raw", "Git LFS"), ("lfs/zero.raw", "empty"),
+  ])
+  func `What cannot be read is told what it is`(name: String, word: String) throws {
+    let folder = try TemporaryFolder()
+    try expectFailure(65, ["info", Self.path(name)], in: folder, telling: [word])
+    try expectFailure(65, ["convert", Self.path(name), "a.npz"], in: folder, telling: [word])
+  }
 }

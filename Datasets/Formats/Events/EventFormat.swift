@@ -1,3 +1,5 @@
+import Files
+
 /// The formats of event recordings, by the names that users give them.
 public enum EventFormat: String, Sendable, CaseIterable {
   /// Prophesee RAW with 32-bit words.
@@ -38,6 +40,8 @@ public enum EventFormat: String, Sendable, CaseIterable {
   case npy
   /// A NumPy archive.
   case npz
+  /// MATLAB's arrays, before they became HDF5.
+  case mat
 
   /// What there is to say of the format, beside its decoder.
   var definition: EventFormatDefinition {
@@ -61,6 +65,7 @@ public enum EventFormat: String, Sendable, CaseIterable {
     case .text: .text
     case .npy: .npy
     case .npz: .npz
+    case .mat: .mat
     }
   }
 }
@@ -98,6 +103,23 @@ extension EventFormat {
 
   /// The ways of compression that a file of the format may have, its usual one first; none where there is no choice.
   public var compressions: [EventCompression] { definition.compressions }
+
+  /// The format of a file that holds columns of numbers, whatever they are called: HDF5, NumPy's, MATLAB's, else text.
+  static func ofColumns(_ start: [UInt8]) -> EventFormat {
+    if HDF5EventFamily.begins(start) { return .hdf5 }
+    if start.starts(with: FileSignature.numpy) { return .npy }
+    if MATLABFile.begins(start) { return .mat }
+    return start.starts(with: FileSignature.zip) ? .npz : .text
+  }
+
+  /// The format of a recording of which the caller says the columns' names: that alone makes it one of events.
+  ///
+  /// - Throws: `FileError` where there is no such file.
+  public static func ofColumns(in path: String) throws -> EventFormat {
+    let place = try UnpackedFile.around(path)?.path ?? path
+    let file = try InputFile(path: place)
+    return ofColumns(try file.bytes(at: 0, count: min(EventFiles.startBytes, file.byteCount)))
+  }
 
   /// The format that is written under a name's ending, or nil where no format goes by it.
   ///

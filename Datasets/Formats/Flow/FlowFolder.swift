@@ -38,10 +38,14 @@ public struct FlowFolder: Sendable {
       throw FileError(.notFound, path: path, problem: "there is no such folder")
     }
     self.path = path
-    self.format = format
+    // What the index says of PNGs, which do not say it themselves.
+    self.format = try format ?? FlowIndex.format(folder: path)
     hasIndex = folder.contains(FlowIndex.fileName)
     entries = try hasIndex ? Self.indexed(folder) : Self.listed(folder, format: format)
   }
+
+  /// Whether a path is that of a folder.
+  public static func isFolder(_ path: String) -> Bool { FolderListing(path) != nil }
 
   /// A field. Cost: its file is read.
   ///

@@ -59,6 +59,12 @@ public enum FlowFormat: String, Sendable, CaseIterable {
       remedy: "pass \(Setting.inputFormat, to: "kitti") or \(Setting.inputFormat, to: "dsec")")
   }
 
+  /// The format that the ending of a name stands for; nil for a PNG, which may be of two.
+  public static func named(_ path: String) -> FlowFormat? {
+    guard let ending = Datasets.fileEnding(of: path) else { return nil }
+    return allCases.first { $0.isToldByContent && $0.definition.endings.contains(ending) }
+  }
+
   /// Whether a file holds flow, by the ending of its name and, where other things go by it, by what it holds: a `.npy`
   /// of two planes of real numbers, an `.npz` or `.h5` with an array `flow`.
   ///

@@ -143,6 +143,23 @@ public struct FlowIndex: Codable, Sendable {
     return index
   }
 
+  private struct Origin: Decodable {
+    var verb: String?
+    var format: String?
+  }
+
+  /// The work that an index says to have written its folder; nil where it does not.
+  package static func verb(folder: String) throws -> String? { try origin(folder)?.verb }
+
+  /// The format that an index says its files to have; nil where it does not.
+  package static func format(folder: String) throws -> FlowFormat? {
+    try origin(folder)?.format.flatMap(FlowFormat.init(rawValue:))
+  }
+
+  private static func origin(_ folder: String) throws -> Origin? {
+    FolderListing(folder)?.contains(fileName) == true ? try decode(Origin.self, path: "\(folder)/\(fileName)") : nil
+  }
+
   /// The fields that an index lists, whatever else it says of them.
   ///
   /// - Throws: `FileError` where it is no index of fields.

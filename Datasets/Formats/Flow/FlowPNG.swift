@@ -45,7 +45,15 @@ enum FlowPNG {
     }
     let (height, width) = (samples.shape[0], samples.shape[1])
     let pixels = height * width
-    return samples.withUnsafeBufferPointer { samples in
+    return try samples.withUnsafeBufferPointer { samples in
+      if let pixel = (0..<pixels).first(where: { samples[3 * $0 + 2] > 1 }) {
+        throw FileError(
+          .badContent, path: path,
+          problem: "the third channel says whether a pixel has flow, 0 or 1, and is \(samples[3 * pixel + 2])",
+          place: "row \(pixel / width), column \(pixel % width)",
+          remedy: "are red and blue exchanged? OpenCV writes channels as blue, green, red: u, v and the mask belong in "
+            + "red, green and blue")
+      }
       func component(_ index: Int) -> Float { (Float(samples[index]) - zero) / coding.scale }
       let hasValid = (0..<pixels).contains { samples[3 * $0 + 2] != 0 }
       let hasFlow = { (0..<pixels).contains { component(3 * $0) != 0 || component(3 * $0 + 1) != 0 } }

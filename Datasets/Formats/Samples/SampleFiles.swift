@@ -27,6 +27,9 @@ public enum SampleFiles {
     if let segments = try EventSegments(folder: path, format: format) {
       return try SegmentedSampleSource(segments, contents: contents, options: options)
     }
+    if let unpacked = try UnpackedFile.around(EventFiles.location(path)) {
+      return try open(unpacked.path, contents: contents, format: format, options: options)
+    }
     let file = try InputFile(path: EventFiles.location(path))
     guard let format = try format ?? EventFiles.detect(file) else { return nil }
     return try format.definition.samples?(file, contents, options)

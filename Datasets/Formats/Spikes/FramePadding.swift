@@ -14,6 +14,8 @@ struct PackedFrameLayout: Sendable {
   let padding: FramePadding
   /// Whether the bottom row is stored first.
   let flip: Bool
+  /// Which bit of a byte is the first pixel.
+  let bitOrder: SpikeBitOrder
   let frameCount: Int
   /// Bytes after the last whole frame.
   let leftOverBytes: Int
@@ -25,8 +27,11 @@ struct PackedFrameLayout: Sendable {
   ///
   /// Without `padding` that convention is taken whose frames fill the bytes to the last; where both or neither do,
   /// ``FramePadding/byte``.
-  init(geometry: SpikeGeometry, byteCount: Int, padding: FramePadding?, flip: Bool) {
+  init(
+    geometry: SpikeGeometry, byteCount: Int, padding: FramePadding?, flip: Bool, bitOrder: SpikeBitOrder = .lsb
+  ) {
     self.geometry = geometry
+    self.bitOrder = bitOrder
     self.byteCount = byteCount
     self.flip = flip
     let byte = Self.count(byteCount, geometry, .byte)
@@ -48,8 +53,12 @@ struct PackedFrameLayout: Sendable {
 
   /// Reads frames through `read`, which fills a buffer from a byte position.
   func frames(
-    _ range: Range<Int>, reading read: (UnsafeMutableRawBufferPointer, _ offset: Int) throws -> Void
+    _ range: Range<Int>, reading stored: (UnsafeMutableRawBufferPointer, _ offset: Int) throws -> Void
   ) throws -> SpikeStream {
+    func read(_ buffer: UnsafeMutableRawBufferPointer, _ offset: Int) throws {
+      try stored(buffer, offset)
+      if bitOrder == .msb { PackedBits.reverseBytes(buffer) }
+    }
     precondition(
       range.lowerBound >= 0 && range.upperBound <= frameCount, "The frames \(range) lie outside 0..<\(frameCount).")
     let stream = try SpikeStream(geometry: geometry, frameCount: range.count, firstFrame: range.lowerBound) { target in

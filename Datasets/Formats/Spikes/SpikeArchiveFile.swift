@@ -3,7 +3,7 @@ import Recordings
 import Synchronization
 import Tensors
 
-/// Spikes in an `.npz` archive: an array of uint8 or truth values 0 and 1, `[frames, height, width]`.
+/// Spikes in an `.npz` archive: an array of zeros and ones of any type, `[frames, height, width]`.
 ///
 /// Of several such arrays that is taken which is named first in ``preferredNames``, else the first in the file. Archives
 /// are read from front to back: frames in order cost one pass, a step back beyond the frames read last starts over.
@@ -50,10 +50,12 @@ public final class SpikeArchiveFile: SpikeSource {
     cursor = Mutex(Cursor())
   }
 
-  /// The array that is taken for spikes, or nil where none may be. Arrays of other types are passed over.
+  /// The array that is taken for spikes, or nil where none may be: the first of bytes, else the first of other numbers
+  /// that are zeros and ones.
   static func arrayName(in archive: NumpyArchive) throws -> String? {
     let names = preferredNames.filter(archive.names.contains) + archive.names
     return names.first { (try? archive.header($0).mayBeSpikes) ?? false }
+      ?? names.first { (try? SpikeNumbers.areBinary(archive.stream($0))) ?? false }
   }
 
   /// Reads consecutive frames.
@@ -96,10 +98,11 @@ public final class SpikeArchiveFile: SpikeSource {
           cursor.stream = stream
         }
         while cursor.nextFrame < part.lowerBound {
-          try stream.read(into: bytes.extracting(..<geometry.pixelCount))
+          try SpikeNumbers.read(
+            stream, into: bytes.extracting(..<geometry.pixelCount), reader, firstFrame: cursor.nextFrame)
           cursor.nextFrame += 1
         }
-        try stream.read(into: bytes)
+        try SpikeNumbers.read(stream, into: bytes, reader, firstFrame: part.lowerBound)
         cursor.nextFrame = part.upperBound
       }
     } catch {

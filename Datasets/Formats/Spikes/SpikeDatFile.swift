@@ -29,7 +29,8 @@ public struct SpikeDatFile: SpikeSource {
     let file = try InputFile(path: path)
     let geometry = try SpikeFileName.geometry(of: path, given: options.size)
     let layout = PackedFrameLayout(
-      geometry: geometry, byteCount: file.byteCount, padding: options.padding, flip: options.flip)
+      geometry: geometry, byteCount: file.byteCount, padding: options.padding, flip: options.flip,
+      bitOrder: options.bitOrder)
     warnings = try layout.checked(path: path, strict: options.strict)
     rateHz = options.rateHz
     self.file = file

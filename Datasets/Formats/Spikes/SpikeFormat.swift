@@ -44,7 +44,7 @@ public enum SpikeFormat: String, Sendable, CaseIterable {
 
   /// The format that the ending of a name stands for, or nil.
   public static func named(_ path: String) -> SpikeFormat? {
-    guard let ending = Datasets.fileEnding(of: path) else { return nil }
+    guard let ending = Datasets.fileEnding(of: Packing.innerName(of: path)) else { return nil }
     return allCases.first { $0.definition.endings.contains(ending) }
   }
 
@@ -55,8 +55,10 @@ public enum SpikeFormat: String, Sendable, CaseIterable {
   ///
   /// - Throws: `FileError` where there is no such file or it is damaged.
   public static func detect(_ path: String) throws -> SpikeFormat? {
+    if let unpacked = try UnpackedFile.around(path) { return try detect(unpacked.path) }
     let file = try InputFile(path: path)
-    let start = try file.bytes(at: 0, count: min(8, file.byteCount))
+    let start = try file.bytes(at: 0, count: min(64, file.byteCount))
+    if ForeignFile.placeholder(start) != nil { return nil }
     let signed = allCases.first { $0.definition.signature.map { start.starts(with: $0) } ?? false }
     let named = named(path).flatMap { $0.definition.signature == nil ? $0 : nil }
     guard let format = signed ?? named else { return nil }
@@ -73,9 +75,17 @@ public enum SpikeFiles {
   public static func open(
     _ path: String, format: SpikeFormat? = nil, options: SpikeReadOptions = SpikeReadOptions()
   ) throws -> any SpikeSource {
+    if let unpacked = try UnpackedFile.around(path) {
+      return UnpackedSpikes(try open(unpacked.path, format: format, options: options), file: unpacked)
+    }
+    let file = try InputFile(path: path)
+    if let (problem, remedy) = ForeignFile.placeholder(try file.bytes(at: 0, count: min(512, file.byteCount))) {
+      throw FileError(.badContent, path: path, problem: problem, remedy: remedy)
+    }
     // A file that only its name calls spikes is opened for the sake of the error: what exactly is missing in it.
     let named = SpikeFormat.named(path).flatMap { $0.definition.signature == nil ? nil : $0 }
     guard let format = try format ?? SpikeFormat.detect(path) ?? named else {
+      if let error = try ForeignFile.error(path) { throw error }
       throw FileError(
         .badContent, path: path, problem: "this is no recording of spikes that can be told by its content",
         remedy: "pass \(Setting.inputFormat) with one of "

@@ -49,7 +49,19 @@ extension SpikeFormatDefinition {
 
   static let npy = SpikeFormatDefinition(
     endings: ["npy"], signature: FileSignature.numpy, statesSize: true, isPacked: false, streamsOut: false,
-    mayBe: { file, _ in (try? NumpyHeader(file: file))?.mayBeSpikes == true },
+    mayBe: { file, _ in
+      guard let header = try? NumpyHeader(file: file) else { return false }
+      if header.mayBeSpikes { return true }
+      // Packed frames, of the size that the name says.
+      if header.scalarType == .uint8, header.shape.count == 2,
+        SpikeFileName.geometry(in: file.path)?.bytesPerFrame == header.shape[1]
+      {
+        return true
+      }
+      // Two planes of real numbers are flow.
+      let isFlow = header.shape.first == 2 && [.float32, .float64].contains(header.scalarType)
+      return try !isFlow && SpikeNumbers.areBinary(NumpyStream(path: file.path))
+    },
     open: { try SpikeNumpyFile(path: $0, options: $1) },
     create: { try SpikeNumpyWriter(path: $0, geometry: $1.geometry, overwrite: $1.overwrite) })
 

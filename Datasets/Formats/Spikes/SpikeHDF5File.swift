@@ -13,6 +13,7 @@ public struct SpikeHDF5File: SpikeSource {
   private enum Layout {
     case packed(PackedFrameLayout)
     case unpacked(UnpackedFrameReader)
+    case numbers(UnpackedFrameReader, HDF5File)
   }
 
   /// The size of the sensor.
@@ -23,7 +24,7 @@ public struct SpikeHDF5File: SpikeSource {
   public let rateHz: Double
   /// A partial last frame, if there is one.
   public let warnings: [RecordingWarning]
-  private let bytes: HDF5Bytes
+  private let bytes: HDF5Bytes?
   private let rowBytes: Int
   private let layout: Layout
 
@@ -43,6 +44,13 @@ public struct SpikeHDF5File: SpikeSource {
       throw FileError(
         .badContent, path: path, problem: "its type is of one byte, and what it says of the bits is not that of a byte",
         place: place, remedy: "the file is damaged; store packed bytes, or 0 and 1 as uint8 [frames, height, width]")
+    }
+    if !dataset.holdsBytes, dataset.shape.count == 3, case .scalar = dataset.elementType {
+      let reader = try UnpackedFrameReader(path: path, array: place, shape: dataset.shape, options: options)
+      (geometry, frameCount, warnings) = (reader.geometry, reader.frameCount, [])
+      layout = .numbers(reader, file)
+      (bytes, rowBytes, rateHz) = (nil, 1, options.rateHz)
+      return
     }
     guard dataset.holdsBytes, (1...3).contains(dataset.shape.count) else {
       throw FileError(
@@ -69,10 +77,25 @@ public struct SpikeHDF5File: SpikeSource {
   public func frames(_ range: Range<Int>) throws -> SpikeStream {
     switch layout {
     case .unpacked(let reader):
-      try reader.frames(range) { try bytes.read($0, into: UnsafeMutableRawBufferPointer($1)) }
+      return try reader.frames(range) { try bytes?.read($0, into: UnsafeMutableRawBufferPointer($1)) }
+    case .numbers(let reader, let file):
+      let array = try HDF5Array(file, Self.datasetName)
+      return try reader.frames(range) { part, bytes in
+        for frame in part {
+          try array.floatFrame(frame).withUnsafeBufferPointer { numbers in
+            let start = (frame - part.lowerBound) * geometry.pixelCount
+            for pixel in 0..<geometry.pixelCount {
+              guard numbers[pixel] == 0 || numbers[pixel] == 1 else {
+                throw reader.notBinary("\(numbers[pixel])", frame, pixel)
+              }
+              bytes[start + pixel] = numbers[pixel] == 1 ? 1 : 0
+            }
+          }
+        }
+      }
     case .packed(let packed):
-      try packed.frames(range) { buffer, offset in
-        try bytes.read(offset / rowBytes..<(offset + buffer.count) / rowBytes, into: buffer)
+      return try packed.frames(range) { buffer, offset in
+        try bytes?.read(offset / rowBytes..<(offset + buffer.count) / rowBytes, into: buffer)
       }
     }
   }
@@ -90,6 +113,6 @@ public struct SpikeHDF5File: SpikeSource {
     }
     return PackedFrameLayout(
       geometry: geometry, byteCount: Shape.count(dataset.shape),
-      padding: dataset.shape.count == 2 ? .byte : options.padding, flip: options.flip)
+      padding: dataset.shape.count == 2 ? .byte : options.padding, flip: options.flip, bitOrder: options.bitOrder)
   }
 }

@@ -60,14 +60,17 @@ public final class SpikeArchiveWriter: SpikeSink {
   }
 
   /// Completes the file and gives it its name. Cost: the whole recording is deflated here.
-  public func finish() throws {
+  public func finish() throws { try finish { _ in } }
+
+  /// Completes the file and gives it its name, and tells which share is deflated.
+  public func finish(progress: @escaping (Double) -> Void) throws {
     TemporaryFiles.add(arrayPath)
     do { try array.finish() } catch let error as FileError { throw error.at(path: path) }
     let archive = try NumpyArchiveWriter(path: path, compression: .deflated, overwrite: overwrite)
     try archive.add(contentsOf: arrayPath, named: "spikes")
     try archive.add(Tensor<Int64>(shape: [], scalars: [Int64(geometry.width)]), named: "width")
     try archive.add(Tensor<Int64>(shape: [], scalars: [Int64(geometry.height)]), named: "height")
-    try archive.commit()
+    try archive.commit(progress: progress)
     removeArray()
   }
 

@@ -53,14 +53,15 @@ struct UnpackedFrameReader: Sendable {
           let source = UnsafeBufferPointer(unpacked.extracting((frame - start) * pixels..<(frame - start + 1) * pixels))
           let first = (frame - range.lowerBound) * geometry.bytesPerFrame
           let packed = UnsafeMutableRawBufferPointer(target.extracting(first..<first + geometry.bytesPerFrame))
-          if let wrong = PackedBits.pack(source, to: packed) { throw notBinary(source[wrong], frame, wrong) }
+          if let wrong = PackedBits.pack(source, to: packed) { throw notBinary("\(source[wrong])", frame, wrong) }
         }
       }
     }
     return flip ? stream.flippedVertically() : stream
   }
 
-  private func notBinary(_ value: UInt8, _ frame: Int, _ pixel: Int) -> FileError {
+  /// The error of a number that is no spike.
+  func notBinary(_ value: String, _ frame: Int, _ pixel: Int) -> FileError {
     let (row, column) = pixel.quotientAndRemainder(dividingBy: geometry.width)
     return FileError(
       .badContent, path: path, problem: "a spike is 0 or 1, but there is a \(value)",

@@ -22,6 +22,11 @@ extension HDF5Filter {
     case .lzf: return try LZF.decode(input, into: output)
     case .lz4: return try HDF5LZ4.decode(input, into: output)
     case .ecf: return try ECFRecords.decode(input, into: output)
+    case .szip(let settings): return try settings.decode(input, into: output)
+    case .bzip2: return try expand(BZip2(), input, into: output)
+    case .bitshuffle(let elementBytes, let blockElements, let packing):
+      return try Bitshuffle(elementBytes: elementBytes, blockElements: blockElements, packing: packing).decode(
+        input, into: output)
     case .blosc:
       var claimed = 0
       guard input.count >= Int(BLOSC_MIN_HEADER_LENGTH), blosc_cbuffer_validate(source, input.count, &claimed) == 0
@@ -55,6 +60,26 @@ private enum BloscMemory {
   static func trim() {
     if chunks.wrappingAdd(1, ordering: .relaxed).newValue % chunksBetween == 0 { saccade_trim_heap() }
   }
+}
+
+private func expand(
+  _ decompressor: any StreamDecompressor, _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+) throws -> Int {
+  var (read, written, isWhole) = (0, 0, false)
+  do {
+    while !isWhole {
+      let step = try decompressor.step(
+        UnsafeRawBufferPointer(rebasing: input[read...]),
+        into: UnsafeMutableRawBufferPointer(rebasing: output[written...]))
+      (read, written, isWhole) = (read + step.consumed, written + step.produced, step.frameEnds)
+      guard isWhole || step.consumed > 0 || step.produced > 0 else {
+        throw HDF5FilterFailure(problem: "it is too long or cut off")
+      }
+    }
+  } catch let error as CompressionError {
+    throw HDF5FilterFailure(problem: error.problem)
+  }
+  return written
 }
 
 private func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws -> Int {

@@ -31,7 +31,8 @@ extension HDF5Filter {
         return ZSTD_isError(count) == 0 ? count : 0
       }
     case .shuffle(let elementBytes): shuffled(input, elementBytes: elementBytes)
-    case .fletcher32, .lzf, .lz4: throw HDF5FilterFailure(problem: "\(name) is read but not written here")
+    case .fletcher32, .lzf, .lz4, .szip, .bzip2, .bitshuffle:
+      throw HDF5FilterFailure(problem: "\(name) is read but not written here")
     }
   }
 

@@ -16,6 +16,12 @@ enum HDF5Filter: Sendable, Equatable {
   case lz4
   /// Zstandard, filter 32015.
   case zstandard(level: Int)
+  /// Szip, filter 4, through libaec: its options, bits a number, numbers a block and a line.
+  case szip(SzipSettings)
+  /// bzip2, filter 307.
+  case bzip2(level: Int)
+  /// The bits of numbers grouped by their place in the number, then perhaps LZ4 or Zstandard in blocks, filter 32008.
+  case bitshuffle(elementBytes: Int, blockElements: Int, packing: Bitshuffle.Packing)
   /// Prophesee's codec of events, filter 0x8ECF.
   case ecf
 
@@ -26,6 +32,11 @@ enum HDF5Filter: Sendable, Equatable {
     case 1: self = .deflate(level: value(0))
     case 2: self = .shuffle(elementBytes: value(0))
     case 3: self = .fletcher32
+    case 4: self = .szip(SzipSettings(values))
+    case 307: self = .bzip2(level: max(1, min(9, value(0))))
+    case 32008:
+      guard let packing = Bitshuffle.Packing(rawValue: value(4)) else { return nil }
+      self = .bitshuffle(elementBytes: max(1, value(2)), blockElements: value(3), packing: packing)
     case 32000: self = .lzf
     case 32001: self = .blosc(elementBytes: value(2), level: value(4))
     case 32004: self = .lz4
@@ -45,6 +56,9 @@ enum HDF5Filter: Sendable, Equatable {
     case .blosc: 32001
     case .lz4: 32004
     case .zstandard: 32015
+    case .szip: 4
+    case .bzip2: 307
+    case .bitshuffle: 32008
     case .ecf: 0x8ECF
     }
   }
@@ -59,6 +73,9 @@ enum HDF5Filter: Sendable, Equatable {
     case .blosc: "Blosc"
     case .lz4: "LZ4"
     case .zstandard: "Zstandard"
+    case .szip: "szip"
+    case .bzip2: "bzip2"
+    case .bitshuffle: "bitshuffle"
     case .ecf: "ECF"
     }
   }

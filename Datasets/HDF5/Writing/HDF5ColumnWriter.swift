@@ -48,7 +48,7 @@ final class HDF5ColumnWriter {
         switch filter {
         case .deflate(let level): H5Pset_deflate(creation.id, UInt32(level))
         case .shuffle: H5Pset_shuffle(creation.id)
-        case .fletcher32, .lzf, .blosc, .lz4, .zstandard, .ecf:
+        case .fletcher32, .lzf, .blosc, .lz4, .zstandard, .szip, .bzip2, .bitshuffle, .ecf:
           H5Pset_filter(creation.id, filter.id, saccade_h5_mandatory_flag(), values.count, values)
         }
       }
@@ -135,7 +135,7 @@ extension HDF5Filter {
       // The revisions of filter and format, sizes, level, bytes shuffled, Zstandard.
       [2, 2, UInt32(elementBytes), UInt32(chunkBytes), UInt32(level), 1, 5]
     case .zstandard(let level): [UInt32(level)]
-    case .deflate, .shuffle, .fletcher32, .lzf, .lz4, .ecf: []
+    case .deflate, .shuffle, .fletcher32, .lzf, .lz4, .szip, .bzip2, .bitshuffle, .ecf: []
     }
   }
 }

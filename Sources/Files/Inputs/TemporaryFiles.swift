@@ -33,6 +33,28 @@ public enum TemporaryFiles {
 
   private static let longestName = 255
 
+  /// A folder of its own among the system's temporary files, and a place in it for a file of that name, which messages
+  /// call by another path: that of what its content comes from.
+  ///
+  /// - Throws: ``FileError`` of kind `cannotCreate` where the folder cannot be created.
+  public static func folder(forFileNamed name: String, standingFor path: String) throws -> (
+    folder: String, file: String
+  ) {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let folder = "\(parent)/saccade-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
+    try create(folder) {
+      guard mkdir(folder, S_IRWXU) == 0 else {
+        throw FileError(
+          .cannotCreate, path: folder,
+          problem: "a temporary folder cannot be created: \(SystemCall.message(of: errno))",
+          remedy: "let TMPDIR name a folder that can be written")
+      }
+    }
+    let file = "\(folder)/\(name)"
+    state.withLock { $0.names[file] = path }
+    return (folder, file)
+  }
+
   /// A path with the names that its parts will have when they are complete: what a message names.
   public static func finalPath(of path: String) -> String {
     state.withLock { state in

@@ -92,8 +92,8 @@ final class PictureSequence {
 }
 
 /// The order of names in which runs of digits count as numbers: `frame2` before `frame10`.
-enum NaturalOrder {
-  static func precedes(_ left: String, _ right: String) -> Bool {
+package enum NaturalOrder {
+  package static func precedes(_ left: String, _ right: String) -> Bool {
     var (a, b) = (Array(left.utf8)[...], Array(right.utf8)[...])
     while let first = a.first, let second = b.first {
       if isDigit(first) && isDigit(second) {

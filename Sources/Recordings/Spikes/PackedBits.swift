@@ -33,6 +33,21 @@ public enum PackedBits {
     writer.finish()
   }
 
+  /// Turns the bits of each byte round: the most significant becomes the least significant.
+  public static func reverseBytes(_ bytes: UnsafeMutableRawBufferPointer) {
+    let words = bytes.count / 8
+    for word in 0..<words {
+      var bits = bytes.loadUnaligned(fromByteOffset: 8 * word, as: UInt64.self)
+      for (shift, mask) in [(1, 0x5555_5555_5555_5555), (2, 0x3333_3333_3333_3333), (4, 0x0F0F_0F0F_0F0F_0F0F)]
+        as [(UInt64, UInt64)]
+      {
+        bits = bits >> shift & mask | (bits & mask) << shift
+      }
+      bytes.storeBytes(of: bits, toByteOffset: 8 * word, as: UInt64.self)
+    }
+    for index in 8 * words..<bytes.count { bytes[index] = bytes[index].bitReversed }
+  }
+
   /// Turns a frame of `height` rows upside down.
   ///
   /// Rows of whole bytes are copied as they are; other widths are shifted bit by bit into their place.

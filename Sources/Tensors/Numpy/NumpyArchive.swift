@@ -43,16 +43,20 @@ public final class NumpyArchive {
 
   /// Calls `body` with the bytes of an array's `.npy`, piece by piece, its checksum compared: for arrays of types that are
   /// not read here, as records.
-  public func content(_ name: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+  ///
+  /// - Parameter most: How many bytes are wanted; the checksum is compared where these are all.
+  public func content(
+    _ name: String, atMost most: Int = .max, _ body: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     let source = try source(name)
     let chunk = AlignedMemory(uninitializedByteCount: 1 << 16)
-    while source.remaining > 0 {
+    while source.remaining > 0 && source.position < most {
       let part = UnsafeMutableRawBufferPointer(
-        start: chunk.baseAddress, count: min(chunk.byteCount, source.remaining))
+        start: chunk.baseAddress, count: min(chunk.byteCount, source.remaining, most - source.position))
       try source.read(into: part)
       try body(UnsafeRawBufferPointer(part))
     }
-    try source.finish()
+    if source.remaining == 0 { try source.finish() }
   }
 
   /// An array, or why its type cannot be read; throws where the archive is damaged.

@@ -62,6 +62,7 @@ public final class NumpyArchiveWriter {
 
   /// Writes the archive and gives it its name.
   ///
+  /// - Parameter progress: Told which share of the bytes has been compressed and written, 0 to 1.
   /// - Throws: `FileError` of kind `inputOutput` where the disk is full; nothing is left then.
-  public func commit() throws { try writer.commit() }
+  public func commit(progress: ((Double) -> Void)? = nil) throws { try writer.commit(progress: progress) }
 }

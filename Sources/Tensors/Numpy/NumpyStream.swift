@@ -20,11 +20,25 @@ public final class NumpyStream {
     try self.init(source, header: NumpyHeader(stream: source))
   }
 
+  /// The `count` scalars that lie some bytes after the first of an array in a file.
+  ///
+  /// - Precondition: They lie within the array.
+  package convenience init(_ file: InputFile, header: NumpyHeader, from byteOffset: Int, count: Int) throws {
+    precondition(
+      byteOffset >= 0 && byteOffset + count * header.stored.byteCount <= header.byteCount, "The array ends before.")
+    let start = header.dataOffset + byteOffset
+    self.init(FileStream(file, from: start, count: count * header.stored.byteCount), header: header, count: count)
+  }
+
   /// Takes a stream from which the header was read.
-  init(_ source: any ByteStream, header: NumpyHeader) {
+  convenience init(_ source: any ByteStream, header: NumpyHeader) {
+    self.init(source, header: header, count: header.count)
+  }
+
+  private init(_ source: any ByteStream, header: NumpyHeader, count: Int) {
     self.source = source
     self.header = header
-    remainingCount = header.count
+    remainingCount = count
   }
 
   /// Fills `buffer` with the scalars that come next.

@@ -66,7 +66,7 @@ public struct SpikeConversion: Job {
       try progress.advance($0.frameCount)
     }
     progress.finish()
-    try writer.finish()
+    try writer.finish(observer: log)
     return Summary(
       input: recording.path, output: output, from: try recording.foundFormat()?.rawValue ?? "unknown",
       to: format.rawValue, width: geometry.width, height: geometry.height,

@@ -31,8 +31,15 @@ public struct FlowInput: Sendable {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw FileError(.notFound, path: path, problem: "there is no such file or folder")
     }
-    if isFolder.boolValue, Self.holdsFieldsWithoutIndex(path) {
-      fields = try FlowFolder(path: path, format: format).entries.map { Field(path: $0.path, format: format) }
+    if isFolder.boolValue, try Self.holdsFieldsWithoutIndex(path) || Self.isConverted(path) {
+      let format = try format ?? FlowIndex.format(folder: path)
+      fields = try FlowFolder(path: path, format: format).entries.map { entry in
+        Field(
+          path: entry.path, format: format, frames: entry.frames.map { $0.lowerBound...$0.upperBound },
+          interval: entry.window.map {
+            EventInterval(startMicroseconds: $0.startMicroseconds, endMicroseconds: $0.endMicroseconds)
+          })
+      }
     } else if isFolder.boolValue {
       let index = try FlowIndex.read(folder: path)
       fields = index.fields.map {
@@ -57,6 +64,11 @@ public struct FlowInput: Sendable {
     let endings = Set(FlowFormat.allCases.map(\.fileEnding))
     return !names.contains(FlowIndex.fileName)
       && names.contains { endings.contains(($0.lowercased() as NSString).pathExtension) }
+  }
+
+  /// Whether a conversion wrote a folder, whose index may say less than that of an estimate.
+  private static func isConverted(_ path: String) throws -> Bool {
+    try FlowIndex.verb(folder: path) == FlowConversion.work
   }
 
   /// Whether flow may stand at a path: a file of flow by its ending, or a folder that says what it holds.

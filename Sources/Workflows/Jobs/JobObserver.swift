@@ -113,7 +113,9 @@ extension JobObserver {
   /// Passes on what a reader found odd.
   package func pass(_ warnings: [RecordingWarning]) throws {
     for warning in warnings {
-      try warn(kind: warning.problem, path: warning.path, warning.explanation)
+      // What lies unpacked among the temporary files is called by the name of what it came out of.
+      try warn(
+        kind: warning.problem, path: TemporaryFiles.finalPath(of: warning.path), warning.explanation)
     }
   }
 

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Media
 import Recordings
 import Tensors
 
@@ -59,6 +60,42 @@ enum KeyFrameTimes {
     }
     if times.isEmpty { throw FileError(.badContent, path: path, problem: "there are no times in it") }
     self.init(nanoseconds: times)
+  }
+
+  /// What the lists are called that say the times of a folder's pictures: of `convert` and RPG's tools, of ESIM's and
+  /// UZH-FPV's.
+  private static let listNames = ["images.txt", "timestamps.txt"]
+
+  /// Reads the list of a folder of pictures, lines of a time and the name of a picture, in the order of the names; nil
+  /// where a path is no such folder, or its list does not name the pictures.
+  ///
+  /// - Throws: `FileError` that names the line that holds no time.
+  init?(ofFolder path: String) throws {
+    let place = Self.listNames.lazy.flatMap { ["\(path)/\($0)", "\(path)/../\($0)"] }
+      .first { FileManager.default.fileExists(atPath: $0) }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue, let place else {
+      return nil
+    }
+    let file = try InputFile(path: place)
+    var times: [(name: String, time: Int64)] = []
+    let text = String(decoding: try file.bytes(at: 0, count: file.byteCount), as: UTF8.self)
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      let words = line.split(whereSeparator: { $0.isWhitespace || $0 == "," })
+      guard let first = words.first, !first.hasPrefix("#") else { continue }
+      guard words.count > 1, let name = words.last?.split(separator: "/").last,
+        FileManager.default.fileExists(atPath: "\(path)/\(name)")
+      else { return nil }
+      // A number of the picture may stand before the time.
+      guard let time = Self.nanoseconds(words[words.count - 2]) else {
+        throw FileError(
+          .badContent, path: place, problem: "\(words[words.count - 2]) is no time", place: "line \(index + 1)",
+          remedy: "a line holds seconds that have a fraction, or whole microseconds, and the name of a picture")
+      }
+      times.append((String(name), time))
+    }
+    if times.isEmpty { return nil }
+    self.init(nanoseconds: times.sorted { NaturalOrder.precedes($0.name, $1.name) }.map(\.time))
   }
 
   /// Takes times of an array: floats are seconds, integers microseconds.

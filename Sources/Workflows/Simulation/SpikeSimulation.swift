@@ -34,6 +34,8 @@ public struct SpikeSimulation: Job {
     public var initialCharge: String
     /// The frames of the video.
     public var videoFrames: Int
+    /// What its values meant: `srgb` where they were made linear light, else `none`.
+    public var gamma: String
     /// How gray levels went from frame to frame.
     public var interpolation: String
     /// The steps between two frames, or "auto".
@@ -168,7 +170,7 @@ public struct SpikeSimulation: Job {
       try recorder.check()
       breakage = light.earlyEnd
     }
-    try recorder.finish()
+    try recorder.finish(observer: log)
     try video?.finish()
     if let breakage { throw breakage.keeping("the spikes", in: output) }
     return recorder.summary(output: output, warnings: log.warnings)

@@ -35,13 +35,24 @@ public struct VideoLight: Sendable {
   /// behind them; nil for the input's own. The first is taken for 0.
   public var timestamps: String?
 
+  /// Where the light begins and ends, in microseconds after its first frame; nil for all of it.
+  public var start: Int64?
+  /// Where it ends; a frame at that time does not belong to it.
+  public var end: Int64?
+
   /// Describes light.
   public init(
     size: SpikeGeometry? = nil, fit: Fit = .stretch, gamma: Gamma? = nil, frameRate: Rational? = nil,
-    white: Double? = nil, timestamps: String? = nil
+    white: Double? = nil, timestamps: String? = nil, start: Int64? = nil, end: Int64? = nil
   ) {
     (self.size, self.fit, self.gamma, self.frameRate, self.white) = (size, fit, gamma, frameRate, white)
-    self.timestamps = timestamps
+    (self.timestamps, self.start, self.end) = (timestamps, start, end)
+  }
+
+  /// What the values of an input are taken to mean.
+  func meaning(of path: String) -> Gamma {
+    let name = path.lowercased()
+    return gamma ?? (name.hasSuffix(".npy") || name.hasSuffix(".npz") ? .none : .srgb)
   }
 
   /// Opens a video, an array, a scene, or a source that gives pictures until it is closed.
@@ -51,6 +62,18 @@ public struct VideoLight: Sendable {
   ///   - threads: How many threads render a scene.
   ///   - observer: Who may end the waiting for a camera.
   func open(
+    _ path: String, namedSize: SpikeGeometry?, threads: Int, observer: any JobObserver
+  ) throws -> any LightFile {
+    let whole = try openWhole(path, namedSize: namedSize, threads: threads, observer: observer)
+    if start == nil && end == nil { return whole }
+    if whole.isLive {
+      throw JobError(
+        wrongOptions: "\(start != nil ? Setting.start : .end) is not for what comes as it goes", path: path)
+    }
+    return LightPart(whole, path: path, start: start ?? 0, end: end)
+  }
+
+  private func openWhole(
     _ path: String, namedSize: SpikeGeometry?, threads: Int, observer: any JobObserver
   ) throws -> any LightFile {
     let size = size ?? namedSize
@@ -70,7 +93,9 @@ public struct VideoLight: Sendable {
         source, name: path, size: size, light: self, whileWaiting: observer.checkCancellation)
     }
     if SceneFile.isNamed(path) { return try SceneKeyFrames(path: path, size: size, light: self, threads: threads) }
-    let stamps = try timestamps.map { try KeyFrameTimes(file: $0) }
+    let stamps =
+      try timestamps.map { try KeyFrameTimes(file: $0) }
+      ?? (frameRate == nil ? try KeyFrameTimes(ofFolder: path) : nil)
     let name = path.lowercased()
     if name.hasSuffix(".npz") { return try openArchive(path, size: size, stamps: stamps) }
     if name.hasSuffix(".npy") {

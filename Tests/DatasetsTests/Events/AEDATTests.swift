@@ -136,7 +136,7 @@ import Testing
       if kind == .aedat3 {
         try feed(AEDAT3Decoder(path: path), bytes, piece, events)
       } else {
-        let chip = try JAERChip.choose(named: text.value("AEChip"), size: nil, path: path)
+        let chip = try JAERChip.choose(named: text.value("AEChip"), size: nil, path: path) { JAERAddresses() }.chip
         try feed(JAERDecoder(path: path, chip: chip, addressBytes: kind == .aedat1 ? 2 : 4), bytes, piece, events)
       }
     }

@@ -115,6 +115,9 @@ extension RecordingSample {
     RecordingSample("npy-table", "npy", .npy, "npy", .always) { PlainSamples.table($0, isByColumn: false) },
     RecordingSample("npy-columns", "npy", .npy, "npy", .always) { PlainSamples.table($0, isByColumn: true) },
     RecordingSample("npz", "npz", .npz, "npz", .always, writer: EventNumpyArchiveWriter.init),
+    RecordingSample("mat-columns", "mat", .mat, "mat", .always) { MATLABSamples.columns($0, record: nil) },
+    RecordingSample("mat-record", "mat", .mat, "mat", .always) { MATLABSamples.columns($0, record: "TD") },
+    RecordingSample("mat-table", "mat", .mat, "mat", .always) { MATLABSamples.table($0) },
   ]
 
   private static let bags =

@@ -143,6 +143,7 @@ extension Work {
     case .trainReconstruction: "saccade train reconstruction"
     case .demonstrate: "saccade demo snn"
     case .calibrate: "saccade calibrate"
+    case .simulate: "saccade simulate"
     }
   }
 }

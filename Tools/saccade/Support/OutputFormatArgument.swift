@@ -30,13 +30,13 @@ struct EventOutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   init?(argument: String) {
     switch OutputFormatArgument(argument: argument) {
     case .events(let format): self.init(format)
-    case .commaSeparated: self.init(.text, textStyle: .csv)
-    case .spikes, nil: return nil
+    case .styledText(let style): self.init(.text, textStyle: style)
+    case .spikes, .flow, nil: return nil
     }
   }
 
   static var allValueStrings: [String] {
-    EventFormat.writable.map(\.rawValue) + [OutputFormatArgument.commaSeparatedName]
+    EventFormat.writable.map(\.rawValue) + OutputFormatArgument.styles.map(\.rawValue)
   }
 
   var defaultValueDescription: String { format.rawValue }
@@ -46,35 +46,44 @@ struct EventOutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
 enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   case spikes(SpikeFormat)
   case events(EventFormat)
-  /// Text with commas, whatever the ending of the name.
-  case commaSeparated
+  /// Flow, in formats that no recordings have the names of.
+  case flow(FlowFormat)
+  /// Text whose lines look so, whatever the ending of the name.
+  case styledText(EventTextWriter.Style)
 
   init?(argument: String) {
     if let spikes = SpikeOutputFormatArgument(argument: argument) {
       self = .spikes(spikes.format)
     } else if let format = EventFormat.writable.first(where: { $0.rawValue == argument }) {
       self = .events(format)
-    } else if argument == Self.commaSeparatedName {
-      self = .commaSeparated
+    } else if let style = Self.styles.first(where: { $0.rawValue == argument }) {
+      self = .styledText(style)
+    } else if let format = Self.flowOnly.first(where: { $0.rawValue == argument }) {
+      self = .flow(format)
     } else {
       return nil
     }
   }
 
-  fileprivate static let commaSeparatedName = "csv"
+  private static let flowOnly = FlowFormat.allCases.filter { EventFormat(rawValue: $0.rawValue) == nil }
+
+  /// Those that have a name beside that of the format.
+  fileprivate static let styles = EventTextWriter.Style.allCases.filter { $0.rawValue != EventFormat.text.rawValue }
 
   /// How lines of text shall look; nil to tell it from the ending of the name.
-  var textStyle: EventTextWriter.Style? { self == .commaSeparated ? .csv : nil }
+  var textStyle: EventTextWriter.Style? { if case .styledText(let style) = self { style } else { nil } }
 
   static var allValueStrings: [String] {
-    SpikeFormat.writable.map(\.rawValue) + EventFormat.writable.map(\.rawValue) + [commaSeparatedName]
+    SpikeFormat.writable.map(\.rawValue) + EventFormat.writable.map(\.rawValue) + styles.map(\.rawValue)
+      + flowOnly.map(\.rawValue)
   }
 
   private var name: String {
     switch self {
     case .spikes(let format): format.rawValue
     case .events(let format): format.rawValue
-    case .commaSeparated: Self.commaSeparatedName
+    case .styledText(let style): style.rawValue
+    case .flow(let format): format.rawValue
     }
   }
 
@@ -82,17 +91,33 @@ enum OutputFormatArgument: ExpressibleByArgument, Hashable, Sendable {
   static func spikes(_ chosen: OutputFormatArgument?, path: String) throws -> SpikeFormat {
     switch chosen {
     case .spikes(let format): return format
-    case .events, .commaSeparated:
+    case .events, .styledText:
       throw Failure.Usage("--to \(chosen?.name ?? "") is a format of events; the input holds spikes")
+    case .flow(let format): throw Failure.Usage("--to \(format.rawValue) is a format of flow; the input holds spikes")
     case nil: return try SpikeFormat(writtenTo: path)
     }
+  }
+
+  /// The format for flow, as the user or the ending says.
+  static func flow(_ chosen: OutputFormatArgument?, path: String) throws -> FlowFormat {
+    if let chosen {
+      if let format = FlowFormat(rawValue: chosen.name) { return format }
+      throw Failure.Usage(
+        "--to \(chosen.name) is no format of flow, which goes as "
+          + FlowFormat.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    if let format = FlowFormat.named(path) { return format }
+    throw Failure.Usage(
+      "\(path): the name does not say the format of flow; pass --to with one of "
+        + FlowFormat.allCases.map(\.rawValue).joined(separator: ", "))
   }
 
   /// The format for a recording of events, as the user or the ending says.
   static func events(_ chosen: OutputFormatArgument?, path: String) throws -> EventFormat {
     switch chosen {
     case .events(let format): return format
-    case .commaSeparated: return .text
+    case .styledText: return .text
+    case .flow(let format): throw Failure.Usage("--to \(format.rawValue) is a format of flow; the input holds events")
     case .spikes: throw Failure.Usage("--to \(chosen?.name ?? "") is a format of spikes; the input holds events")
     case nil: return try EventFormat(writtenTo: path)
     }

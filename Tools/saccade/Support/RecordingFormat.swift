@@ -66,12 +66,12 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
     return SpikeFormat.named(path).map(RecordingFormat.spikes)
   }
 
-  /// The format of a file by its content, then by its ending.
+  /// The format of a file by its content, then by its ending. Names of columns say by themselves that it holds events.
   ///
   /// Nil for what comes through a pipe: events, whose format is told while they are read.
   ///
   /// - Throws: `FileError` where there is no such file, or none of the formats fits.
-  static func detect(_ path: String) throws -> RecordingFormat? {
+  static func detect(_ path: String, _ events: EventInputOptions) throws -> RecordingFormat? {
     if path == EventFiles.standardInput || InputPipe.stands(at: path) { return nil }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
@@ -79,8 +79,10 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
       if let folder = try RecordingFolder(path) { throw Failure.Usage(folder.refusal) }
       if let format = try EventFiles.detect(path) { return .events(format) }
     }
+    if events.columns != nil { return .events(try EventFormat.ofColumns(in: path)) }
     if let format = try SpikeFormat.detect(path) { return .spikes(format) }
     if let format = try EventFiles.detect(path) { return .events(format) }
+    if let error = try ForeignFile.error(path) { throw error }
     if let format = SpikeFormat.named(path) { return .spikes(format) }
     if let listed = RecordingFolder.listed(in: path) {
       throw Failure.Usage(

@@ -5,6 +5,7 @@ import Recordings
 import Workflows
 
 extension FramePadding: ExpressibleByArgument {}
+extension SpikeBitOrder: ExpressibleByArgument {}
 
 /// What a user may have to say about a spike recording.
 struct SpikeInputOptions: ParsableArguments {
@@ -26,6 +27,9 @@ struct SpikeInputOptions: ParsableArguments {
   @Option(help: "How frames of a size that 8 does not divide follow each other: bit by bit, or each from a byte on.")
   var framePadding: FramePadding?
 
+  @Option(help: "Which bit of a byte of packed spikes is the first pixel: numpy.packbits has msb.")
+  var bitOrder = SpikeBitOrder.lsb
+
   @Option(parsing: .unconditional, help: ArgumentHelp("Frames a second of the recording.", valueName: "hz"))
   var rate = SpikeCameraDefaults.rateHz
 
@@ -41,7 +45,8 @@ struct SpikeInputOptions: ParsableArguments {
   func recording(_ path: String) throws -> SpikeRecording {
     SpikeRecording(
       path: path, format: try chosenFormat(path),
-      options: SpikeReadOptions(size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate))
+      options: SpikeReadOptions(
+        size: size?.geometry, padding: framePadding, flip: flip, rateHz: rate, bitOrder: bitOrder))
   }
 
   /// The format of a recording of spikes as the user says; nil to tell it from the content.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import Recordings
 import Workflows
 
@@ -23,6 +24,13 @@ struct ConvertCommand: ParsableCommand {
       recording's clock. AEDAT 4 as output keeps frames and imu, too, those that lie beside a file \
       (DSEC) where --streams names them.
 
+      FLOW goes between its formats, a file to a file and a folder to a folder with \
+      index.json: \(FlowFormat.allCases.map(\.rawValue).joined(separator: ", ")). A PNG does not say its scale: --from and --to \
+      kitti or dsec do, or folders named as those data sets name theirs.
+
+      A recording may be packed as a whole by gzip, Zstandard, bzip2, LZ4, or as the one \
+      file of a zip archive, whatever its format; it is unpacked to TMPDIR (or /tmp) first.
+
       EXAMPLES
         saccade convert recording.raw recording.npz
         saccade convert davis.aedat4 davis/ --streams frames,imu
@@ -31,6 +39,8 @@ struct ConvertCommand: ParsableCommand {
         saccade convert - rec.csv < rec.raw
         saccade convert rec.raw - --to csv | head
         saccade convert car_400x250.dat car.npz --flip
+        saccade convert flow.flo flow.png --to kitti
+        saccade convert recording.csv.gz recording.raw --columns 4,1,2,3
         saccade convert car_400x250.dat part_400x250.dat --start 2ms --end 5ms
 
       Events outside of the sensor are left out, with a warning that counts them. Its \
@@ -98,11 +108,37 @@ struct ConvertCommand: ParsableCommand {
     Console.configure(common)
     try OutputGuard.check(
       [output], force: force, streams: true, inputs: [input], isMachineReadable: common.json)
-    switch try spikes.from ?? RecordingFormat.detect(input) {
+    if let flow = try flowInput() { return try convertFlow(flow) }
+    switch try spikes.from ?? RecordingFormat.detect(input, events) {
     case .spikes: try convertSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: try convertEvents()
     }
+  }
+
+  /// The flow, where the input is flow.
+  private func flowInput() throws -> FlowConversion.Input? {
+    if input == EventFiles.standardInput || InputPipe.stands(at: input) || events.columns != nil { return nil }
+    let format = spikes.from?.flow
+    if spikes.from != nil && format == nil { return nil }
+    return try FlowConversion.Input(path: input, format: format)
+  }
+
+  private func convertFlow(_ flow: FlowConversion.Input) throws {
+    let given = [
+      ("--roi", roi != nil), ("--filter", !filter.isEmpty), ("--time-origin", timeOrigin != nil),
+      ("--compression", compression != nil), ("--streams", streams != nil), ("--flip", spikes.flip),
+      (part.firstGiven ?? "", part.firstGiven != nil),
+    ]
+    if let option = given.first(where: \.1)?.0 {
+      throw Failure.Usage("\(option) is for recordings; \(input) holds flow")
+    }
+    let summary = try FlowConversion(
+      input: flow, output: output, format: try OutputFormatArgument.flow(to, path: output), overwrite: force
+    ).runOnConsole()
+    if common.json { return try JSON.printObject(summary) }
+    Console.note(
+      "\(Text.count(summary.fields, "field")) of \(summary.width)x\(summary.height) written to \(output)")
   }
 
   private func convertEvents() throws {

@@ -87,7 +87,7 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     Console.configure(common)
     let findings =
-      switch try spikes.from ?? RecordingFormat.detect(file) {
+      switch try spikes.from ?? RecordingFormat.detect(file, events) {
       case .spikes: try examineSpikes()
       case .flow(let format): throw RecordingFormat.refuseFlow(format, file)
       case .events, nil: try examineEvents()

@@ -135,7 +135,7 @@ struct FlowCommand: ParsableCommand {
     if spikes.from == nil, model?.input != .spikes, let grids = try EventGridInput(path: input) {
       return try estimateFromGrids(grids)
     }
-    switch try spikes.from ?? RecordingFormat.detect(input) {
+    switch try spikes.from ?? RecordingFormat.detect(input, events) {
     case .spikes: try estimateFromSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: try estimateFromEvents()

@@ -78,7 +78,7 @@ struct InfoCommand: ParsableCommand {
   /// The format as the user or the content says; nil where a pipe tells it only when it is read.
   private func recordingFormat(of file: String) throws -> RecordingFormat? {
     do {
-      return try spikes.from ?? RecordingFormat.detect(file)
+      return try spikes.from ?? RecordingFormat.detect(file, events)
     } catch let error as FileError where EventDataset.isFolder(file) {
       let known = EventDatasetLayout.allCases.map { "\($0.title) (\($0.signature))" }.joined(separator: ", ")
       throw FileError(

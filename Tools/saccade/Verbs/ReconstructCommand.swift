@@ -96,7 +96,7 @@ struct ReconstructCommand: ParsableCommand {
       try target.isFolder() ? [] : [output.output], force: output.force,
       inputs: [input, method.weights, windows.times, rectification.rectifyMap], isMachineReadable: common.json)
     if GridFile.stands(at: input) && spikes.from == nil { return try reconstructFromEvents(.grids(path: input)) }
-    switch try spikes.from ?? RecordingFormat.detect(input) {
+    switch try spikes.from ?? RecordingFormat.detect(input, events) {
     case .spikes: try reconstructFromSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil:

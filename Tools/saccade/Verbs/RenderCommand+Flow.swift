@@ -25,7 +25,7 @@ extension RenderCommand {
       try refuseTimes("--over with a recording of events")
       return nil
     }
-    switch try spikes.from ?? RecordingFormat.detect(over) {
+    switch try spikes.from ?? RecordingFormat.detect(over, events) {
     case .spikes:
       try refuseTimes("events; \(over) holds spikes")
       return .spikes(

@@ -89,7 +89,7 @@ struct RenderCommand: ParsableCommand {
       try refusePage("flow")
       return try renderFlow(fields)
     }
-    switch try spikes.from ?? RecordingFormat.detect(input) {
+    switch try spikes.from ?? RecordingFormat.detect(input, events) {
     case .spikes: try renderSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: try isPage ? renderPage() : renderEvents()

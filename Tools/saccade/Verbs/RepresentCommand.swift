@@ -75,7 +75,7 @@ struct RepresentCommand: ParsableCommand {
       [output.output], force: output.force, inputs: [input, windows.times, rectification.rectifyMap],
       isMachineReadable: common.json)
     let summary: RepresentationSummary
-    switch try spikes.from ?? RecordingFormat.detect(input) {
+    switch try spikes.from ?? RecordingFormat.detect(input, events) {
     case .spikes: summary = try representSpikes()
     case .flow(let format): throw RecordingFormat.refuseFlow(format, input)
     case .events, nil: summary = try representEvents()

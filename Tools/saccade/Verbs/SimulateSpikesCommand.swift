@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Files
+import Foundation
 import Workflows
 
 /// `saccade simulate spikes`: a spike recording from a video.
@@ -100,5 +101,11 @@ struct SimulateSpikesCommand: ParsableCommand {
       "\(Text.count(summary.videoFrames, "video frame")) became \(Text.count(summary.frames, "spike frame")) "
         + "of \(summary.width)x\(summary.height) "
         + "at \(Text.number(summary.rateHz)) Hz, \(Text.number(share)) % firing, written to \(summary.output)")
+    if summary.gamma == VideoLight.Gamma.srgb.rawValue {
+      // Rates are linear light, which looks dark on a screen.
+      let white = summary.threshold.map { " --gain \(String(format: "%.4f", $0 / 255))" } ?? ""
+      Console.note(
+        "note: sRGB was made linear light; saccade reconstruct --transfer srgb\(white) shows it as it was")
+    }
   }
 }

@@ -110,6 +110,7 @@ public final class AEDAT2Writer: EventSink {
     switch chip.layout {
     case .dvs128: return row << 8 | column << 1 | UInt32(p == 0 ? 1 : 0)
     case .davis: return row << 22 | column << 12 | UInt32(p == 0 ? 0 : 1) << 11
+    case .v2e: return row << 11 | column << 1 | UInt32(p == 0 ? 0 : 1)
     }
   }
 }

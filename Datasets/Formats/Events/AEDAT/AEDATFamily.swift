@@ -63,12 +63,17 @@ enum AEDATFamily: EventFormatFamily {
     _ file: InputFile, _ format: EventFormat, addressBytes: Int, _ options: EventReadOptions
   ) throws -> any EventFileSource {
     let text = try AEDATTextHeader(file)
-    let chip = try JAERChip.choose(named: text.value("AEChip"), size: options.size, path: file.path)
+    let (chip, isGuess) = try JAERChip.choose(named: text.value("AEChip"), size: options.size, path: file.path) {
+      // Those of 16 bits are all of one layout.
+      addressBytes == 4 ? try JAERAddresses(file, from: text.dataOffset) : JAERAddresses()
+    }
     // Addresses count from the corner of the chip, of which the picture may be a part.
     let size = options.size ?? text.size ?? (chip.width, chip.height)
     return DecodedEventSource(
       file: file, header: EventHeader(format: format, width: size.width, height: size.height),
       dataOffset: text.dataOffset,
-      decoder: JAERDecoder(path: file.path, chip: chip, addressBytes: addressBytes))
+      decoder: JAERDecoder(
+        path: file.path, chip: chip, addressBytes: addressBytes,
+        remarks: isGuess ? [JAERAddresses.remark(chip, path: file.path)] : []))
   }
 }

@@ -9,6 +9,24 @@ struct JAERChip: Sendable, Equatable {
     case dvs128
     /// Bit 10 an edge at the input, 11 set where brighter, 12 to 21 the column, 22 to 30 the row, 31 another sample.
     case davis
+    /// Bit 0 set where brighter, bits 1 to 10 the column, 11 and up the row: what v2e writes where no chip of jAER's has
+    /// the size.
+    case v2e
+  }
+
+  /// The bits of an address.
+  struct Bits {
+    var columnShift: UInt32
+    var columnMask: UInt32
+    var rowShift: UInt32
+    var rowMask: UInt32
+    var polarityShift: UInt32
+    /// The bits that are set where others leave them at 0.
+    var inverted: UInt32 = 0
+    /// Those of an edge at the input.
+    var edge: UInt32 = 0
+    /// Those that no address has.
+    var unused: UInt32 = 0
   }
 
   var layout: Layout
@@ -24,6 +42,7 @@ struct JAERChip: Sendable, Equatable {
     ("DAVIS346", "eu.seebetter.ini.chips.davis.Davis346blue", JAERChip(layout: .davis, width: 346, height: 260)),
     ("DAVIS640", "eu.seebetter.ini.chips.davis.DAVIS640", JAERChip(layout: .davis, width: 640, height: 480)),
     ("DAVISRGBW640", "eu.seebetter.ini.chips.davis.DavisRGBW640", JAERChip(layout: .davis, width: 640, height: 480)),
+    ("DVS640", "DVS640", JAERChip(layout: .v2e, width: 640, height: 480)),
   ]
 
   init(layout: Layout, width: Int, height: Int) {
@@ -37,16 +56,25 @@ struct JAERChip: Sendable, Equatable {
     self = entry.chip
   }
 
-  /// The sensor that a header names, or that a size suggests: without either a DVS128, which the oldest files come from.
-  static func choose(named name: String?, size: (width: Int, height: Int)?, path: String) throws -> JAERChip {
-    if let named = name.flatMap(JAERChip.init(named:)) {
-      return named
-    }
-    let dvs128 = JAERChip(layout: .dvs128, width: 128, height: 128)
+  /// The sensor of the oldest files.
+  static let dvs128 = JAERChip(layout: .dvs128, width: 128, height: 128)
+
+  /// The sensor that a header names, or that a size suggests: without either that of the addresses.
+  ///
+  /// - Parameter addresses: Looks at the addresses, where nothing else says how they are made up.
+  static func choose(
+    named name: String?, size: (width: Int, height: Int)?, path: String, addresses: () throws -> JAERAddresses
+  ) throws -> (chip: JAERChip, isGuess: Bool) {
+    if let named = name.flatMap(JAERChip.init(named:)) { return (named, false) }
     if let size {
-      return size == (128, 128) ? dvs128 : JAERChip(layout: .davis, width: size.width, height: size.height)
+      if size == (128, 128) { return (dvs128, false) }
+      let isV2E = try size == (640, 480) && name == nil && addresses().chip.layout == .v2e
+      return (JAERChip(layout: isV2E ? .v2e : .davis, width: size.width, height: size.height), false)
     }
-    guard let name else { return dvs128 }
+    guard let name else {
+      let chip = try addresses().chip
+      return (chip, chip != dvs128)
+    }
     throw FileError(
       .badContent, path: path, problem: "the header names the chip \(name), whose size is not known", place: "byte 0",
       remedy: "pass \(Setting.sensorSize, to: "WxH") if its addresses are those of a DAVIS")
@@ -55,5 +83,21 @@ struct JAERChip: Sendable, Equatable {
   /// The smallest sensor that holds pictures of that size, and the name under which jAER knows it.
   static func holding(width: Int, height: Int) -> (className: String, chip: JAERChip)? {
     known.first { $0.chip.width >= width && $0.chip.height >= height }.map { ($0.className, $0.chip) }
+  }
+}
+
+extension JAERChip.Layout {
+  /// Where the parts of an address lie.
+  var bits: JAERChip.Bits {
+    switch self {
+    case .dvs128:
+      JAERChip.Bits(
+        columnShift: 1, columnMask: 0x7F, rowShift: 8, rowMask: 0x7F, polarityShift: 0, inverted: 1, edge: 1 << 15,
+        unused: 0xFFFF_0000)
+    case .davis:
+      JAERChip.Bits(
+        columnShift: 12, columnMask: 0x3FF, rowShift: 22, rowMask: 0x1FF, polarityShift: 11, edge: 1 << 10)
+    case .v2e: JAERChip.Bits(columnShift: 1, columnMask: 0x3FF, rowShift: 11, rowMask: 0x1F_FFFF, polarityShift: 0)
+    }
   }
 }

@@ -18,12 +18,15 @@ struct JAERDecoder: EventDecoder {
   private var firstOutside = 0
   private var rest: (offset: Int, byteCount: Int)?
 
-  init(path: String, chip: JAERChip, addressBytes: Int) {
-    (self.path, self.chip, self.addressBytes) = (path, chip, addressBytes)
+  /// What is odd before the first event.
+  private let remarks: [RecordingWarning]
+
+  init(path: String, chip: JAERChip, addressBytes: Int, remarks: [RecordingWarning] = []) {
+    (self.path, self.chip, self.addressBytes, self.remarks) = (path, chip, addressBytes, remarks)
   }
 
   var warnings: [RecordingWarning] {
-    var warnings: [RecordingWarning] = []
+    var warnings = remarks
     if outside > 0 {
       warnings.append(
         RecordingWarning(
@@ -46,6 +49,7 @@ struct JAERDecoder: EventDecoder {
     let recordBytes = addressBytes + 4
     let records = bytes.count / recordBytes
     let isDAVIS = chip.layout == .davis
+    let bits = chip.layout.bits
     let (right, bottom) = (chip.width - 1, chip.height - 1)
     var (record, end) = (0, start)
     var now = time ?? 0
@@ -66,13 +70,13 @@ struct JAERDecoder: EventDecoder {
         now = epoch &+ Int64(clock)
         isStarted = true
       }
-      if address >> (isDAVIS ? 10 : 15) & 1 == 1 {
+      if address & bits.edge != 0 {
         triggers.append(ExternalTrigger(timeMicroseconds: now, channel: 0, isRising: true))
         continue
       }
-      let x = right - Int(isDAVIS ? address >> 12 & 0x3FF : address >> 1 & 0x7F)
-      let y = bottom - Int(isDAVIS ? address >> 22 & 0x1FF : address >> 8 & 0x7F)
-      if x < 0 || y < 0 || (!isDAVIS && address >> 16 != 0) {
+      let x = right - Int(address >> bits.columnShift & bits.columnMask)
+      let y = bottom - Int(address >> bits.rowShift & bits.rowMask)
+      if x < 0 || y < 0 || address & bits.unused != 0 {
         if outside == 0 { firstOutside = offset + (record - 1) * recordBytes }
         outside += 1
         continue
@@ -80,7 +84,7 @@ struct JAERDecoder: EventDecoder {
       columns.t[end] = now
       columns.x[end] = UInt16(truncatingIfNeeded: x)
       columns.y[end] = UInt16(truncatingIfNeeded: y)
-      columns.p[end] = UInt8(truncatingIfNeeded: isDAVIS ? address >> 11 & 1 : ~address & 1)
+      columns.p[end] = UInt8(truncatingIfNeeded: (address ^ bits.inverted) >> bits.polarityShift & 1)
       end += 1
     }
     if isStarted { time = now }

@@ -31,7 +31,9 @@ final class JAERSampleSource: SampleSource {
 
   init(_ file: InputFile, contents: SampleContents, options: EventReadOptions) throws {
     let text = try AEDATTextHeader(file)
-    chip = try JAERChip.choose(named: text.value("AEChip"), size: options.size, path: file.path)
+    chip = try JAERChip.choose(named: text.value("AEChip"), size: options.size, path: file.path) {
+      try JAERAddresses(file, from: text.dataOffset)
+    }.chip
     self.file = file
     self.contents = chip.layout == .davis ? contents : []
     dataOffset = text.dataOffset

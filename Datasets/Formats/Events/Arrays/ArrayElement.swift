@@ -16,9 +16,8 @@ struct ArrayElement: Equatable {
     isBigEndian = dtype.first == ">"
   }
 
-  init(_ type: ScalarType) {
-    self.type = type
-    isBigEndian = false
+  init(_ type: ScalarType, isBigEndian: Bool = false) {
+    (self.type, self.isBigEndian) = (type, isBigEndian)
   }
 
   var isFloat: Bool { type == .float32 || type == .float64 }

@@ -10,28 +10,43 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
   let path: String
   let isRandomAccess = false
   let count: Int
+  /// One of each column, or of each array where x and y lie in one.
   private let streams: [NumpyStream]
+  /// The array of t, x, y, p, and which of its numbers in a row.
+  private let sources: [(stream: Int, part: Int)]
   private let buffers: [AlignedMemory]
 
   private init(_ archive: NumpyArchive, names: [String]) throws {
     path = archive.path
-    streams = try names.map { try archive.stream($0) }
-    count = streams[0].header.count
-    for (name, stream) in zip(names, streams) where stream.header.shape.count != 1 || stream.header.count != count {
-      throw FileError(
-        .badContent, path: archive.path, problem: "its shape is \(stream.header.shape) where \(count) events are",
-        place: "entry \(name)", remedy: "save columns of one length")
+    let streams = try names.map { try archive.stream($0) }
+    let count = streams[0].header.count
+    let hasPairs = names.count == 3
+    for (index, stream) in streams.enumerated() {
+      let (name, shape) = (names[index], stream.header.shape)
+      let isPairs = hasPairs && index == 1
+      // One axis may have the length 1, as those of MATLAB's columns have.
+      let fits =
+        isPairs ? shape == [count, 2] : stream.header.count == count && shape.filter { $0 != 1 }.count <= 1
+      guard fits else {
+        throw FileError(
+          .badContent, path: archive.path, problem: "its shape is \(shape) where \(count) events are",
+          place: "entry \(name)", remedy: "save columns of one length")
+      }
     }
-    buffers = names.map { _ in AlignedMemory(uninitializedByteCount: Self.chunk * 8) }
+    (self.streams, self.count) = (streams, count)
+    sources = hasPairs ? [(0, 0), (1, 0), (1, 1), (2, 0)] : [(0, 0), (1, 0), (2, 0), (3, 0)]
+    buffers = names.indices.map { index in
+      AlignedMemory(uninitializedByteCount: Self.chunk * 8 * (hasPairs && index == 1 ? 2 : 1))
+    }
   }
 
   static func open(_ path: String, options: EventReadOptions) throws -> EventArraySource {
     let archive = try NumpyArchive(path: path)
-    guard let places = EventNumpyFormat.find(archive.names, options) else {
+    guard let places = EventNumpyFormat.columns(archive.names, options) else {
       throw FileError(
         .badContent, path: path,
         problem: "it holds no columns of events, but \(archive.names.prefix(9).joined(separator: ", "))",
-        remedy: "name the arrays t, x, y, p")
+        remedy: "say which arrays are t, x, y, p with \(Setting.columns, to: "T,X,Y,P")")
     }
     let names = places.map { archive.names[$0] }
     let columns = try EventNumpyArchiveColumns(archive, names: names)
@@ -56,15 +71,16 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
     return (1...65536).contains(value) ? Int(value) : nil
   }
 
-  func element(_ column: Int) -> ArrayElement { ArrayElement(streams[column].header.scalarType) }
+  func element(_ column: Int) -> ArrayElement { ArrayElement(streams[sources[column].stream].header.scalarType) }
 
   func load(first: Int, count: Int) throws {
-    for column in 0..<4 { try load(column, count) }
+    for stream in streams.indices { try load(stream, streams.count == 3 && stream == 1 ? 2 * count : count) }
   }
 
   func load(times first: Int, count: Int) throws { try load(0, count) }
 
   private func load(_ column: Int, _ count: Int) throws {
+    // The numbers of an array, be it of one column or of two.
     switch streams[column].header.scalarType {
     case .uint8: try load(UInt8.self, column, count)
     case .int8: try load(Int8.self, column, count)
@@ -85,7 +101,10 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
   }
 
   func rows(_ column: Int) -> (base: UnsafeRawPointer, stride: Int) {
-    (UnsafeRawPointer(buffers[column].baseAddress), streams[column].header.scalarType.byteCount)
+    let (stream, part) = sources[column]
+    let size = streams[stream].header.scalarType.byteCount
+    let isPair = streams.count == 3 && stream == 1
+    return (UnsafeRawPointer(buffers[stream].baseAddress + part * size), isPair ? 2 * size : size)
   }
 
   func place(ofRow row: Int) -> String { "row \(row)" }

@@ -93,10 +93,16 @@ final class EventNumpyColumns: EventArrayColumns {
     let rest = String(decoding: bytes[(at + wanted.count)...], as: UTF8.self).drop { $0 == " " }
     let closing: [Character: Character] = ["[": "]", "(": ")", "'": "'"]
     guard let opening = rest.first, let close = closing[opening] else { return nil }
-    // A bracket may stand in the name of a field.
-    var isQuoted = false
+    // A bracket may stand in the name of a field, and a list in a list.
+    var (isQuoted, depth) = (false, 1)
     for place in rest.indices.dropFirst() {
-      if rest[place] == close && !isQuoted { return String(rest[...place]) }
+      if opening != close && !isQuoted {
+        if rest[place] == opening { depth += 1 }
+        if rest[place] == close { depth -= 1 }
+      } else if opening == close && rest[place] == close {
+        depth = 0
+      }
+      if depth == 0 { return String(rest[...place]) }
       if rest[place] == "'" { isQuoted.toggle() }
     }
     return nil
@@ -112,31 +118,50 @@ final class EventNumpyColumns: EventArrayColumns {
   }
 
   private func takeRecords(_ descr: String, _ options: EventReadOptions) throws {
-    guard !descr.contains("', (") else { throw damage("a field of the records is an array itself", "byte 10") }
-    let quoted = descr.split(separator: "'", omittingEmptySubsequences: false).enumerated()
-      .filter { $0.offset % 2 == 1 }.map { String($0.element) }
-    var names: [String] = []
-    var all: [Field?] = []
-    for pair in stride(from: 0, to: quoted.count - 1, by: 2) {
-      let element = ArrayElement(dtype: quoted[pair + 1])
-      let plain = quoted[pair + 1].drop { "<>|=".contains($0) }
-      let kinds: Set<Character> = ["V", "S", "f", "c", "i", "u", "b", "M", "m"]
-      guard let kind = plain.first, kinds.contains(kind), let size = Int(plain.dropFirst().prefix { $0.isNumber }),
-        size < 1 << 20
-      else { throw damage("the field \(quoted[pair]) has the type \(quoted[pair + 1])", "byte 10") }
-      names.append(quoted[pair])
-      all.append(element.map { Field(element: $0, offset: rowBytes) })
-      rowBytes += size
+    guard let record = NumpyRecord(descr) else {
+      throw damage("the records' type is \(descr.prefix(80)), which is not read", "byte 10")
     }
+    rowBytes = record.byteCount
     guard rowBytes <= Self.longestRecord else {
       throw damage("records of \(rowBytes) bytes are longer than \(Self.longestRecord)", "byte 10")
     }
-    guard let places = EventNumpyFormat.find(names, options) else {
+    let names = record.fields.map(\.name)
+    guard let places = Self.places(of: record, options) else {
       throw damage("the records have the fields \(names.prefix(9).joined(separator: ", "))", "byte 10")
     }
-    fields = places.compactMap { all[$0] }
+    fields = places.compactMap { field in field.element.map { Field(element: $0, offset: field.offset) } }
     guard fields.count == 4 else { throw damage("a field of t, x, y, p holds no plain numbers", "byte 10") }
-    statedUnit = statedUnit ?? EventTimeUnit.split(column: names[places[0]]).unit
+    statedUnit = statedUnit ?? EventTimeUnit.split(column: places[0].name).unit
+  }
+
+  /// The fields t, x, y, p of records, of which x and y may be the two numbers of one field.
+  private static func places(of record: NumpyRecord, _ options: EventReadOptions) -> [NumpyRecord.Field]? {
+    let names = record.fields.map(\.name)
+    if let found = EventColumnNames.find(in: names, asked: options.columnNames) {
+      let fields = found.map { record.fields[$0] }
+      return fields.allSatisfy { $0.count == 1 } ? fields : nil
+    }
+    guard options.columnNames == nil, let pairs = EventColumnNames.findPairs(in: names) else { return nil }
+    let places = record.fields[pairs.xy]
+    guard places.count == 2, let size = places.element?.type.byteCount else { return nil }
+    var second = places
+    second.offset += size
+    return [record.fields[pairs.t], places, second, record.fields[pairs.p]]
+  }
+
+  /// The bytes of an array that tell whether it holds events.
+  static let longestStart = 4096
+
+  /// Whether an array that begins so holds records of events, or rows of four numbers.
+  static func mayBeEvents(_ start: [UInt8], _ options: EventReadOptions) -> Bool {
+    let text = String(decoding: start.prefix(longestStart).dropFirst(10), as: UTF8.self)
+    guard start.starts(with: FileSignature.numpy), let shape = shape(text), let descr = value("'descr':", text) else {
+      return false
+    }
+    if descr.first == "[" {
+      return shape.count == 1 && NumpyRecord(descr).flatMap { places(of: $0, options) } != nil
+    }
+    return shape.count == 2 && shape.contains(4) && ArrayElement(dtype: String(descr.dropFirst().dropLast())) != nil
   }
 
   private func takeTable(_ descr: String, _ shape: [Int], isByColumn: Bool) throws {

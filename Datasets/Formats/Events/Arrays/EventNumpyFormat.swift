@@ -2,15 +2,10 @@ import Files
 import Recordings
 import Tensors
 
-/// NumPy arrays of events: structured or N×4 in `.npy`; columns, or one such array named events, in `.npz`.
+/// NumPy arrays of events: structured or N×4 in `.npy`; columns, or one such array, in `.npz`.
 enum EventNumpyFormat: EventFormatFamily {
-  private static let aliases: [[String]] = [
-    ["t", "ts", "time", "timestamp", "timestamps"], ["x", "xs"], ["y", "ys"],
-    ["p", "ps", "pol", "polarity", "polarities"],
-  ]
-
-  /// What an array is called that holds all columns of an archive.
-  private static let tableName = "events"
+  /// What an array is called that holds all columns of an archive: by people, and by `numpy.savez` where nobody says.
+  private static let tableNames = ["events", "event_data", "event", "data", "arr_0"]
 
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
     if start.starts(with: FileSignature.numpy) {
@@ -18,7 +13,8 @@ enum EventNumpyFormat: EventFormatFamily {
     }
     guard start.starts(with: FileSignature.zip) else { return nil }
     guard let archive = try? NumpyArchive(path: file.path) else { return beginsWithTimes(start) ? .npz : nil }
-    return find(archive.names, EventReadOptions()) != nil || archive.names.contains(tableName) ? .npz : nil
+    if columns(archive.names, EventReadOptions()) != nil { return .npz }
+    return try table(in: archive, EventReadOptions()) == nil ? nil : .npz
   }
 
   /// Whether an archive that cannot be opened begins with a column of times: what writers put first.
@@ -27,23 +23,33 @@ enum EventNumpyFormat: EventFormatFamily {
     guard start.count >= nameOffset else { return false }
     let length = Int(start[26]) | Int(start[27]) << 8
     let name = String(decoding: start.dropFirst(nameOffset).prefix(length), as: UTF8.self)
-    return aliases[0].contains { name == "\($0).npy" }
+    return EventColumnNames.known[0].contains { name == "\($0).npy" }
   }
 
-  static func find(_ names: [String], _ options: EventReadOptions) -> [Int]? {
-    let wanted = options.columnNames.map { $0.map { [$0] } } ?? aliases
-    let found = wanted.enumerated().compactMap { column, choices in
-      names.firstIndex { choices.contains($0.lowercased()) || choices.contains($0) }
-        // Times may be called by their unit, too.
-        ?? (column == 0 && choices.count > 1
-          ? names.firstIndex { choices.contains(EventTimeUnit.split(column: $0).base) } : nil)
+  /// Where the columns t, x, y, p stand among an archive's arrays, or t, the pairs of x and y, and p.
+  static func columns(_ names: [String], _ options: EventReadOptions) -> [Int]? {
+    if let found = EventColumnNames.find(in: names, asked: options.columnNames) { return found }
+    guard options.columnNames == nil, let pairs = EventColumnNames.findPairs(in: names) else { return nil }
+    return [pairs.t, pairs.xy, pairs.p]
+  }
+
+  /// The array of an archive that holds whole events: one of the usual names, else the only one; nil where it is none.
+  private static func table(in archive: NumpyArchive, _ options: EventReadOptions) throws -> String? {
+    let named = tableNames.filter(archive.names.contains) + (archive.names.count == 1 ? archive.names : [])
+    return try named.first { name in
+      var start: [UInt8] = []
+      try archive.content(name, atMost: EventNumpyColumns.longestStart) { start += $0 }
+      return EventNumpyColumns.mayBeEvents(start, options)
     }
-    return found.count == 4 ? found : nil
+  }
+
+  static func recording(inFolder path: String) throws -> EventFolder? {
+    try EventNumpyFolder(path).map { folder in EventFolder(format: .npy, open: { try folder.open($0) }) }
   }
 
   fileprivate static func openArchive(_ path: String, _ options: EventReadOptions) throws -> any EventFileSource {
     let archive = try NumpyArchive(path: path)
-    guard find(archive.names, options) == nil, archive.names.contains(tableName) else {
+    guard columns(archive.names, options) == nil, let tableName = try table(in: archive, options) else {
       return try EventNumpyArchiveColumns.open(path, options: options)
     }
     // Its rows are wanted from several places, which a deflated entry does not give.

@@ -23,6 +23,19 @@ enum FortyBitFormat: EventFormatFamily {
     }
     return .nmnist
   }
+
+  /// Longer than any recording of N-MNIST.
+  private static let mostBytes = 1 << 20
+
+  /// The size of N-MNIST's recordings where all events lie in it; nil for others, as N-Caltech101's, each of its own.
+  static func size(of file: InputFile) throws -> (width: Int, height: Int)? {
+    guard file.byteCount > 0, file.byteCount <= mostBytes else { return nil }
+    let (bytes, side) = (try file.bytes(at: 0, count: file.byteCount), 34)
+    let fits = stride(from: 0, to: bytes.count - 1, by: recordBytes).allSatisfy {
+      bytes[$0] < side && bytes[$0 + 1] < side
+    }
+    return fits ? (side, side) : nil
+  }
 }
 
 extension EventFormatDefinition {
@@ -30,7 +43,8 @@ extension EventFormatDefinition {
     "40 bits an event, as in N-MNIST", family: FortyBitFormat.self, endings: ["bin"], isSequential: true,
     leastBytesPerEvent: FortyBitFormat.recordBytes, mayBeSegmented: false,
     open: { file, options in
-      let header = EventHeader(format: .nmnist, width: options.size?.width, height: options.size?.height)
+      let size = try options.size ?? FortyBitFormat.size(of: file)
+      let header = EventHeader(format: .nmnist, width: size?.width, height: size?.height)
       return DecodedEventSource(file: file, header: header, dataOffset: 0, decoder: FortyBitDecoder(path: file.path))
     },
     create: nil)

@@ -10,12 +10,16 @@ struct HDF5Column {
   /// What the column is called in errors.
   let name: String
 
-  /// A dataset of one axis.
+  /// A dataset of one axis, or of two of which one has the length 1, as MATLAB's have.
   init(_ dataset: HDF5Dataset) throws {
-    guard dataset.shape.count == 1, case .scalar(let scalar) = dataset.elementType else {
+    let shape = dataset.shape
+    guard shape.count == 1 || shape.count == 2 && shape.contains(1), case .scalar(let scalar) = dataset.elementType
+    else {
       throw dataset.error("it is no column of numbers", remedy: "is this a file of events?")
     }
-    self.init(reader: try HDF5RowReader(dataset), offset: 0, scalar: scalar, name: dataset.name)
+    let isLine = shape.count == 2 && shape[1] != 1
+    self.init(
+      reader: try HDF5RowReader(dataset, line: isLine ? 0 : nil), offset: 0, scalar: scalar, name: dataset.name)
   }
 
   init(reader: HDF5RowReader, offset: Int, scalar: HDF5Scalar, name: String) {

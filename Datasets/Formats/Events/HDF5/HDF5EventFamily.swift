@@ -3,10 +3,14 @@ import Files
 /// Event recordings in HDF5.
 enum HDF5EventFamily: EventFormatFamily {
   static func detect(_ file: InputFile, start: [UInt8]) throws -> EventFormat? {
-    // Something of the user's may stand before, of 512 bytes or twice, four times, … as many.
-    let offsets = [0, 512, 1024, 2048]
-    guard offsets.contains(where: { start.dropFirst($0).starts(with: FileSignature.hdf5) }) else { return nil }
+    guard begins(start) else { return nil }
     return try HDF5EventLayout.find(in: try HDF5File(path: file.path))?.layout.format
+  }
+
+  /// Whether a file begins as HDF5 does.
+  static func begins(_ start: [UInt8]) -> Bool {
+    // Something of the user's may stand before, of 512 bytes or twice, four times, … as many.
+    [0, 512, 1024, 2048].contains { start.dropFirst($0).starts(with: FileSignature.hdf5) }
   }
 
   static func open(

@@ -8,6 +8,8 @@ enum HDF5EventLayout: Equatable {
   case dsec
   /// A dataset for each of t, x, y, p.
   case columns([String])
+  /// A dataset for each of t and p, and one of rows x, y.
+  case pairs(t: String, xy: String, p: String)
   /// Records with the fields t, x, y, p.
   case records(dataset: String, fields: [String])
   /// Rows of four numbers.
@@ -19,15 +21,10 @@ enum HDF5EventLayout: Equatable {
     case .prophesee: .propheseeHDF5
     case .mvsec: .mvsec
     case .dsec: .dsec
-    case .columns, .records, .rows: .hdf5
+    case .columns, .pairs, .records, .rows: .hdf5
     }
   }
 
-  /// What a user may call the columns t, x, y, p.
-  private static let knownNames = [
-    ["t", "ts", "timestamp", "timestamps", "time", "times"], ["x", "xs", "x_pos"], ["y", "ys", "y_pos"],
-    ["p", "ps", "pol", "pols", "polarity", "polarities"],
-  ]
   private static let deepestGroup = 4
   private static let mostGroups = 256
 
@@ -50,7 +47,7 @@ enum HDF5EventLayout: Equatable {
       return try columnNames.allSatisfy { try file.object($0) == .dataset } ? (.columns(columnNames), []) : nil
     }
     var found: [HDF5EventLayout] = []
-    try visit(file, group: place ?? "/", names: columnNames.map { $0.map { [$0] } } ?? knownNames, into: &found)
+    try visit(file, group: place ?? "/", names: columnNames, into: &found)
     return found.first.map { ($0, Array(found.dropFirst())) }
   }
 
@@ -81,7 +78,7 @@ enum HDF5EventLayout: Equatable {
   }
 
   private static func visit(
-    _ file: HDF5File, group: String, names: [[String]], into found: inout [HDF5EventLayout]
+    _ file: HDF5File, group: String, names: [String]?, into found: inout [HDF5EventLayout]
   ) throws {
     var groups = [(path: group, depth: 0)]
     var next = 0
@@ -92,6 +89,13 @@ enum HDF5EventLayout: Equatable {
       let prefix = group == "/" ? "" : "\(group)/"
       if let columns = match(children, names), try columns.allSatisfy({ try file.object(prefix + $0) == .dataset }) {
         found.append(.columns(columns.map { prefix + $0 }))
+        continue
+      }
+      if names == nil, let pairs = EventColumnNames.findPairs(in: children),
+        try [pairs.t, pairs.xy, pairs.p].allSatisfy({ try file.object(prefix + children[$0]) == .dataset })
+      {
+        let xy = prefix + children[pairs.xy]
+        found.append(.pairs(t: prefix + children[pairs.t], xy: xy, p: prefix + children[pairs.p]))
         continue
       }
       for child in children {
@@ -108,26 +112,36 @@ enum HDF5EventLayout: Equatable {
 
   /// Events in one dataset.
   private static func table(
-    _ file: HDF5File, _ path: String, name: String, names: [[String]]
+    _ file: HDF5File, _ path: String, name: String, names: [String]?
   ) throws -> HDF5EventLayout? {
     guard name.lowercased().contains("event") || name.lowercased() == "data" else { return nil }
     let dataset = try file.dataset(path)
     switch (dataset.elementType, dataset.shape.count) {
     case (.compound(let fields), 1):
       return match(fields.map(\.name), names).map { .records(dataset: path, fields: $0) }
-    case (.scalar, 2) where dataset.shape[1] == 4: return .rows(dataset: path)
+    case (.scalar, 2) where dataset.shape.contains(4): return .rows(dataset: path)
     case (.scalar, _), (.compound, _), (.fixedText, _), (.variableText, _), (.other, _): return nil
     }
   }
 
   /// The first of each column's names that there is.
-  private static func match(_ present: [String], _ wanted: [[String]]) -> [String]? {
-    let columns = wanted.enumerated().compactMap { column, names in
-      names.lazy.compactMap { name in present.first { $0 == name || $0.lowercased() == name } }.first
-        // Times may be called by their unit, too.
-        ?? (column == 0 && names.count > 1
-          ? present.first { names.contains(EventTimeUnit.split(column: $0).base) } : nil)
-    }
-    return columns.count == wanted.count ? columns : nil
+  private static func match(_ present: [String], _ asked: [String]?) -> [String]? {
+    EventColumnNames.find(in: present, asked: asked)?.map { present[$0] }
+  }
+}
+
+extension HDF5EventLayout {
+  /// The group that holds the events; nil for the root.
+  var group: String? {
+    let path =
+      switch self {
+      case .prophesee: "CD/events"
+      case .mvsec(let camera): "\(camera)/events"
+      case .dsec: "events/t"
+      case .columns(let names): names[0]
+      case .pairs(let t, _, _): t
+      case .records(let dataset, _), .rows(let dataset): dataset
+      }
+    return path.lastIndex(of: "/").map { String(path[..<$0]) }
   }
 }

@@ -32,7 +32,9 @@ final class HDF5EventSource: EventFileSource {
     threads = options.threads
     let laneCount = isParallel ? 1 : min(Self.mostLanes, threads)
     lanes = try [columns] + (1..<max(1, laneCount)).map { _ in try HDF5EventColumns(file, layout: layout) }
-    let size = try options.size ?? HDF5Geometry.size(of: file, layout: layout)
+    let size =
+      try options.size ?? HDF5Geometry.size(of: file, layout: layout)
+      ?? (layout == .dsec ? HDF5Geometry.sizeOfDSEC(file, columns) : nil)
     header = EventHeader(format: layout.format, width: size?.width, height: size?.height)
     var warnings: [RecordingWarning] = []
     func warn(_ problem: String, _ consequence: Message) {
@@ -55,11 +57,15 @@ final class HDF5EventSource: EventFileSource {
       }
       scale = HDF5TimeScale(unit: options.timeUnit ?? .microseconds, origin: origin)
     case .prophesee: scale = HDF5TimeScale(unit: options.timeUnit ?? .microseconds)
-    case .columns, .records, .rows:
+    case .columns, .pairs, .records, .rows:
       if let unit = options.timeUnit {
         scale = HDF5TimeScale(unit: unit)
       } else {
-        let isColumn = if case .columns = layout { true } else { false }
+        let isColumn =
+          switch layout {
+          case .columns, .pairs: true
+          case .records, .rows, .prophesee, .mvsec, .dsec: false
+          }
         let told = try HDF5TimeUnit(of: t, isColumn: isColumn, count: count, in: file)
         scale = HDF5TimeScale(unit: told.unit)
         if let reason = told.reason {
@@ -160,6 +166,7 @@ extension HDF5EventLayout {
     case .mvsec(let camera): camera
     case .dsec: "events"
     case .columns(let names): names[0]
+    case .pairs(let t, _, _): t
     case .records(let dataset, _), .rows(let dataset): dataset
     }
   }

@@ -6,7 +6,7 @@ public enum EventFiles {
   /// The name that stands for standard input.
   public static let standardInput = "-"
 
-  private static let startBytes = 4096
+  static let startBytes = 4096
 
   /// The formats that are read.
   public static var readableFormats: [EventFormat] { EventFormat.allCases }
@@ -20,6 +20,7 @@ public enum EventFiles {
     if isPipe(path) { return nil }
     if let folder = try folder(path) { return folder.format }
     if let segments = try EventSegments(folder: path) { return segments.format }
+    if let unpacked = try UnpackedFile.around(location(path)) { return try detect(unpacked.path) }
     return try detect(try InputFile(path: location(path)))
   }
 
@@ -62,8 +63,13 @@ public enum EventFiles {
     }
     if let folder = try folder(path) { return try folder.open(options) }
     if let segments = try EventSegments(folder: path, format: format) { return try segments.open(options: options) }
+    if options.following == nil, let unpacked = try UnpackedFile.around(location(path)) {
+      return try SpooledEventSource(
+        unpacked.path, keptBy: unpacked, name: path, format: format, options: options)
+    }
     let file = try InputFile(path: location(path))
-    let source = try open(file, format: try format ?? detect(file), options: options)
+    let source = try open(
+      file, format: try format ?? columnFormat(file, options) ?? detect(file), options: options)
     guard let following = options.following else { return source }
     guard let sequential = source as? any ContinuableEventSource else {
       throw FileError(
@@ -75,13 +81,24 @@ public enum EventFiles {
   }
 
   static func open(_ file: InputFile, format: EventFormat?, options: EventReadOptions) throws -> any EventFileSource {
+    let start = try file.bytes(at: 0, count: min(startBytes, file.byteCount))
+    if let (problem, remedy) = ForeignFile.placeholder(start), !options.isOpenEnded {
+      throw FileError(.badContent, path: file.path, problem: problem, remedy: remedy)
+    }
     guard let format else {
+      if let error = try ForeignFile.error(file.path) { throw error }
       let known = readableFormats.map(\.rawValue).joined(separator: ", ")
       throw FileError(
         .badContent, path: file.path, problem: "this is no recording of events that can be told by its content",
         remedy: "pass \(Setting.inputFormat) with one of \(known)")
     }
     return try format.definition.open(file, options)
+  }
+
+  /// The format of a file of which the names of the columns are said, and that alone makes it one of events.
+  private static func columnFormat(_ file: InputFile, _ options: EventReadOptions) throws -> EventFormat? {
+    if options.columnNames == nil { return nil }
+    return EventFormat.ofColumns(try file.bytes(at: 0, count: min(startBytes, file.byteCount)))
   }
 
   /// - Parameter isWanted: Which formats come into question; the others are not looked for.

@@ -20,7 +20,9 @@ enum EventPipes {
     let spool = try SpoolFile()
     let isWhole = try spool.append(from: pipe, upTo: startBytes)
     let start = try InputFile(path: spool.path, named: pipe.path)
-    if let format = try format ?? EventFiles.detect(start, among: \.isSequential), format.isSequential {
+    let firstBytes = try start.bytes(at: 0, count: min(Packing.startBytes, start.byteCount))
+    let isPacked = isWhole ? false : Packing(firstBytes, path: spool.path) != nil
+    if !isPacked, let format = try format ?? EventFiles.detect(start, among: \.isSequential), format.isSequential {
       var options = options
       options.hasContinuation = !isWhole
       let source = try EventFiles.open(start, format: format, options: options)
@@ -82,19 +84,30 @@ final class SpoolFile {
 
 /// A recording that came through a pipe or out of an archive and lies in a temporary file as long as it is read.
 final class SpooledEventSource: EventFileSource {
-  private let spool: SpoolFile
+  private let file: AnyObject
   private let source: any EventFileSource
   private let name: String
   private let container: EventFormat?
 
   /// - Parameter container: The format of the archive that it came out of, or nil.
-  init(
+  convenience init(
     _ spool: SpoolFile, name: String, format: EventFormat?, options: EventReadOptions, container: EventFormat? = nil
   ) throws {
-    self.spool = spool
+    try self.init(
+      spool.path, keptBy: spool, name: name, format: format, options: options, container: container)
+  }
+
+  /// - Parameters:
+  ///   - path: Where the recording lies now.
+  ///   - file: What keeps it there.
+  init(
+    _ path: String, keptBy file: AnyObject, name: String, format: EventFormat?, options: EventReadOptions,
+    container: EventFormat? = nil
+  ) throws {
+    self.file = file
     self.name = name
     self.container = container
-    source = try Self.renaming(name) { try EventFiles.open(spool.path, format: format, options: options) }
+    source = try Self.renaming(name) { try EventFiles.open(path, format: format, options: options) }
   }
 
   var header: EventHeader {

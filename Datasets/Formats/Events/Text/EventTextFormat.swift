@@ -28,7 +28,7 @@ enum EventTextFormat: EventFormatFamily {
     if let doubt = layout.doubt {
       throw FileError(
         .badContent, path: file.path, problem: doubt, place: "line \(layout.linesBefore + 1)",
-        remedy: "name the columns in a header line, such as t,x,y,p")
+        remedy: "say which they are by their numbers with \(Setting.columns, to: "T,X,Y,P"), or in a header line")
     }
     let size = layout.size ?? options.size
     let header = EventHeader(format: .text, width: size?.width, height: size?.height)

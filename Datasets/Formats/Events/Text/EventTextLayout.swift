@@ -18,11 +18,6 @@ struct EventTextLayout {
   /// Why the columns may be others than ``places``; nil where that is not so.
   private(set) var doubt: String?
 
-  private static let aliases: [[String]] = [
-    ["t", "ts", "time", "timestamp", "timestamps"], ["x", "xs", "col", "column"], ["y", "ys", "row"],
-    ["p", "ps", "pol", "polarity", "polarities", "on"],
-  ]
-
   /// Fields of a line, cut at commas, semicolons, tabs and blanks.
   static func fields(_ line: Substring) -> [Substring] {
     line.split(whereSeparator: { ", ;\t\r".contains($0) })
@@ -51,6 +46,7 @@ struct EventTextLayout {
     var names: [String] = []
     var first: Int?
     var isMetavision = false
+    var hasSizeLine = false
     for (index, line) in lines.enumerated() {
       var text = line.text.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
       let isComment = text.first == "#" || text.first == "%"
@@ -65,13 +61,16 @@ struct EventTextLayout {
         (size, isMetavision) = (stated, true)
         continue
       }
-      let found = fields.map { Self.name($0) }
-      if Self.find(found, options.columnNames) != nil {
-        names = fields.map { String($0) }
+      let headings = Self.headings(text)
+      if Self.find(headings.map { Self.name($0) }, options.columnNames) != nil {
+        names = headings.map { String($0) }
+      } else if !isComment, fields.count >= 4, Self.numbers(options.columnNames) != nil {
+        // Whatever they are called, they are counted.
+        continue
       } else if !isComment && fields.count != 2 {
         return nil
       } else if !isComment, let width = Int(fields[0]), let height = Int(fields[1]) {
-        size = (width, height)
+        (size, hasSizeLine) = ((width, height), true)
       } else if !isComment {
         return nil
       }
@@ -88,13 +87,29 @@ struct EventTextLayout {
     }
     dataOffset = lines[first].offset
     linesBefore = first
+    // A column of row numbers has no name in the tables of pandas and R, but fields.
+    let firstCount = Self.fields(lines[first].text).count
+    let named = names.filter { !Self.plain($0[...]).isEmpty }
+    if names.count != firstCount && named.count == firstCount { names = named }
     let rows = lines[first...].map { Self.fields($0.text) }.filter { $0.count >= 4 && $0.allSatisfy(Self.isPlain) }
     fieldCount = rows[0].count
-    if let asked = options.columnNames {
+    if let numbers = Self.numbers(options.columnNames) {
+      let fields = fieldCount
+      guard numbers.allSatisfy({ $0 < fields }) else {
+        throw FileError(
+          .badContent, path: path,
+          problem: "its lines have \(fields) fields, and column \((numbers.max() ?? 0) + 1) is asked for",
+          place: "line \(first + 1)", remedy: "count from 1 with \(Setting.columns)")
+      }
+      places = numbers
+    } else if let asked = options.columnNames {
       guard let found = Self.find(names.map { Self.name($0[...]) }, asked) else {
         throw FileError(
           .badContent, path: path, problem: "its header has no columns named \(asked.joined(separator: ", "))",
-          place: "line 1", remedy: "name columns that it has: \(names.joined(separator: ", "))")
+          place: "line 1",
+          remedy: names.isEmpty
+            ? "give their numbers with \(Setting.columns, to: "1,2,3,4")"
+            : "name columns that it has: \(names.joined(separator: ", "))")
       }
       places = found
     } else if let found = Self.find(names.map { Self.name($0[...]) }, nil) {
@@ -102,9 +117,10 @@ struct EventTextLayout {
     } else {
       places = isMetavision ? Self.metavisionPlaces : Self.places(rows)
       let times = rows.compactMap { places[0] < $0.count ? Double($0[places[0]]) : nil }
-      if fieldCount > 4 && !Self.grow(times) {
+      if fieldCount > 4 && !(Self.grow(times) && !Self.count(times)) {
         doubt =
-          "which of its \(fieldCount) columns are t, x, y, p is not said, and column \(places[0] + 1) does not grow"
+          "which of its \(fieldCount) columns are t, x, y, p is not said, and column \(places[0] + 1) "
+          + (Self.grow(times) ? "counts rows" : "does not grow")
       }
     }
     let columnCount = rows[0].count
@@ -113,6 +129,8 @@ struct EventTextLayout {
     statedUnit =
       options.timeUnit ?? (names.isEmpty ? nil : EventTimeUnit.split(column: Self.plain(names[places[0]][...])).unit)
       ?? (isMetavision ? .microseconds : nil)
+      // The text of RPG and E2VID: the size in a line of its own, then times in seconds with their fractions.
+      ?? (hasSizeLine && rows.allSatisfy({ $0[min(places[0], $0.count - 1)].contains(".") }) ? .seconds : nil)
     // What still comes may go on with the last line.
     let isCut = !isWhole || options.isOpenEnded
     let end = isCut ? (bytes.lastIndex(of: 10) ?? bytes.startIndex - 1) + 1 : bytes.endIndex
@@ -121,6 +139,23 @@ struct EventTextLayout {
         addTimes(of: UnsafeRawBufferPointer(rebasing: start[dataOffset..<end]), to: &evidence)
       }
     }
+  }
+
+  /// The headings of columns: what stands between commas, semicolons or tabs, be it nothing; without these between blanks.
+  private static func headings(_ line: Substring) -> [Substring] {
+    guard let separator = ([",", ";", "\t"] as [Character]).first(where: line.contains) else { return fields(line) }
+    return line.split(separator: separator, omittingEmptySubsequences: false).map { heading in
+      let start = heading.drop(while: \.isWhitespace)
+      return start.last?.isWhitespace == true
+        ? start.dropLast(start.reversed().prefix(while: \.isWhitespace).count) : start
+    }
+  }
+
+  /// The places of columns that are asked for by their numbers, from 1; nil where they are asked for by name.
+  private static func numbers(_ asked: [String]?) -> [Int]? {
+    guard let asked, asked.count == 4 else { return nil }
+    let numbers = asked.compactMap { Int($0) }.filter { $0 > 0 }
+    return numbers.count == 4 ? numbers.map { $0 - 1 } : nil
   }
 
   private static func isPlain(_ field: Substring) -> Bool {
@@ -148,9 +183,7 @@ struct EventTextLayout {
   }
 
   private static func find(_ names: [String], _ asked: [String]?) -> [Int]? {
-    let wanted = asked.map { $0.map { [name($0[...])] } } ?? aliases
-    let found = wanted.compactMap { choices in names.firstIndex { choices.contains($0) } }
-    return found.count == 4 && Set(found).count == 4 ? found : nil
+    EventColumnNames.find(in: names, asked: asked.map { $0.map { name($0[...]) } })
   }
 
   /// The size that names such as `x@240` state.
@@ -159,6 +192,11 @@ struct EventTextLayout {
     let sizes = places[1...2].map { names[$0].split(separator: "@").dropFirst().first.flatMap { Int($0) } }
     guard let width = sizes[0], let height = sizes[1] else { return nil }
     return (width, height)
+  }
+
+  /// Whether numbers are those of rows.
+  private static func count(_ values: [Double]) -> Bool {
+    values.count > 2 && zip(values, values.dropFirst()).allSatisfy { $1 - $0 == 1 }
   }
 
   private static func grow(_ values: [Double]) -> Bool { zip(values, values.dropFirst()).allSatisfy { $0 <= $1 } }

@@ -64,7 +64,7 @@ final class SpikeRecorder {
   }
 
   /// Completes the recording.
-  func finish() throws { try sink.finish() }
+  func finish(observer: any JobObserver) throws { try sink.finish(observer: observer) }
 
   /// What came out of it.
   func summary(output: String, warnings: [String]) -> SpikeSimulation.Summary {
@@ -72,7 +72,8 @@ final class SpikeRecorder {
       output: output, model: job.model.name, width: light.geometry.width, height: light.geometry.height,
       frames: frames, spikes: spikes, rateHz: job.rate.doubleValue, threshold: job.model.threshold,
       reset: (job.reset ?? job.model.reset).rawValue, initialCharge: job.initialCharge.rawValue,
-      videoFrames: light.fileFrames, interpolation: job.sampling.interpolation.rawValue,
+      videoFrames: light.fileFrames, gamma: job.light.meaning(of: job.video).rawValue,
+      interpolation: job.sampling.interpolation.rawValue,
       upsampling: job.sampling.chosenSteps.name, seed: job.seed, warnings: warnings)
   }
 

@@ -181,7 +181,7 @@ private final class Streams {
       try events.check(log)
       breakage = light.earlyEnd
     }
-    try spikes.finish()
+    try spikes.finish(observer: log)
     try events.finish()
     try frames?.finish()
     return breakage

@@ -16,7 +16,10 @@ struct EventInputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The names of the columns in HDF5 and NumPy files that call them otherwise.", valueName: "t,x,y,p"))
+      """
+      The names of the columns in files that call them otherwise, or their numbers from 1 in text; alone it says that a \
+      file holds events.
+      """, valueName: "t,x,y,p"))
   var columns: String?
 
   @Option(

@@ -17,12 +17,12 @@ struct EventRecordingOptions: ParsableArguments {
   /// A recording as a job takes it.
   func recording(_ path: String, _ reading: EventInputOptions, threads: Int) throws -> EventRecording {
     EventRecording(
-      path: path, format: try format(of: path), size: size?.size,
+      path: path, format: try format(of: path, reading), size: size?.size,
       options: reading.readOptions(size: size, threads: threads))
   }
 
-  private func format(of path: String) throws -> EventFormat? {
-    switch try from ?? RecordingFormat.detect(path) {
+  private func format(of path: String, _ reading: EventInputOptions) throws -> EventFormat? {
+    switch try from ?? RecordingFormat.detect(path, reading) {
     case .events: return from?.events
     case .spikes: throw Failure.Usage("\(path): events are needed here, not spikes")
     case .flow(let format): throw RecordingFormat.refuseFlow(format, path)

@@ -45,9 +45,21 @@ struct VideoInputOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       The times of the frames, a line each: seconds with a fraction or whole microseconds; what follows on a line \
-      is passed over. The first is taken for 0.
+      is passed over. The first is taken for 0 (default: images.txt or timestamps.txt of a folder of pictures, or the video's \
+      own).
       """, valueName: "file"), completion: .file())
   var timestamps: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Leave out frames before, counted from the first; the output's clock starts at 0.", valueName: "time"))
+  var start: TimeArgument?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Leave out frames from there on, counted from the first.", valueName: "time"))
+  var end: TimeArgument?
 
   private static let mostPixels = 1 << 26
   private static let leastWhite = 1e-6
@@ -56,6 +68,9 @@ struct VideoInputOptions: ParsableArguments {
   func validate() throws {
     if let white, !(white.isFinite && white >= Self.leastWhite && white <= Self.mostWhite) {
       throw ValidationError("--white needs a value from \(Self.leastWhite) to \(Self.mostWhite), not \(white)")
+    }
+    if let end, end.microseconds <= (start?.microseconds ?? 0) {
+      throw ValidationError("--end must lie behind --start")
     }
     if let size, size.geometry.pixelCount > Self.mostPixels {
       throw ValidationError("--size \(size) has more than \(Self.mostPixels) pixels, the most of a simulated sensor")
@@ -66,6 +81,6 @@ struct VideoInputOptions: ParsableArguments {
   var light: VideoLight {
     VideoLight(
       size: size?.geometry, fit: fit, gamma: gamma, frameRate: fps?.value, white: white,
-      timestamps: timestamps)
+      timestamps: timestamps, start: start?.microseconds, end: end?.microseconds)
   }
 }
