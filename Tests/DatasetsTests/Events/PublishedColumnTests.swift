@@ -9,9 +9,9 @@ import Testing
 
 /// Columns of events as people have them: by names, numbers and shapes of many kinds.
 @Suite struct PublishedColumnTests {
-  private static let events = (0..<200).map { index in
-    Event(
-      timeMicroseconds: Int64(1003 + index * 41), x: UInt16(index % 90), y: UInt16(index % 61), isOn: index % 3 == 0)
+  private static let events: [Event] = (0..<200).map { (index: Int) -> Event in
+    let time = Int64(1003 + index * 41)
+    return Event(timeMicroseconds: time, x: UInt16(index % 90), y: UInt16(index % 61), isOn: index % 3 == 0)
   }
 
   private static func read(_ path: String, _ options: EventReadOptions = EventReadOptions()) throws -> [Event] {
@@ -105,7 +105,8 @@ import Testing
   }
 
   private static let times = Tensor<Int64>(shape: [200], scalars: events.map(\.timeMicroseconds))
-  private static let places = Tensor<UInt16>(shape: [200, 2], scalars: events.flatMap { [$0.x, $0.y] })
+  private static let places = Tensor<UInt16>(
+    shape: [200, 2], scalars: events.flatMap { (event: Event) -> [UInt16] in [event.x, event.y] })
   private static let polarities = Tensor<UInt8>(shape: [200], scalars: events.map { $0.isOn ? 1 : 0 })
 
   @Test(arguments: ["", "dataset_events_"])
@@ -142,9 +143,9 @@ import Testing
     let folder = try TemporaryFolder()
     let text = "{'descr': \(type), 'fortran_order': False, 'shape': (\(Self.events.count),), }\n"
       .replacingOccurrences(of: "'?'", with: "'|b1'")
-    let header =
-      [0x93] + Array("NUMPY".utf8) + [1, 0] + AEDATSamples.little(UInt16(text.utf8.count)) + Array(text.utf8)
-    let rows = Self.events.flatMap { event in
+    var header: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0]
+    header += AEDATSamples.little(UInt16(text.utf8.count)) + Array(text.utf8)
+    let rows = Self.events.flatMap { (event: Event) -> [UInt8] in
       [event.isOn ? 1 : 0] + AEDATSamples.little(event.x) + AEDATSamples.little(event.y)
         + AEDATSamples.little(event.timeMicroseconds)
     }
@@ -155,10 +156,11 @@ import Testing
   func `Columns in HDF5 may have an axis of 1, as MATLAB writes them`(shape: [Int]) throws {
     let folder = try TemporaryFolder()
     let file = try HDF5Writer(path: folder.file("a.mat"))
-    for (name, values) in [
+    let columns: [(String, [Int64])] = [
       ("t", Self.events.map { $0.timeMicroseconds }), ("x", Self.events.map { Int64($0.x) }),
       ("y", Self.events.map { Int64($0.y) }), ("p", Self.events.map { $0.isOn ? 1 : -1 }),
-    ] { try file.write(Tensor<Int64>(shape: shape, scalars: values), named: "TD/\(name)") }
+    ]
+    for (name, values) in columns { try file.write(Tensor<Int64>(shape: shape, scalars: values), named: "TD/\(name)") }
     try file.commit()
     #expect(try Self.read(folder.file("a.mat")) == Self.events)
   }
@@ -166,9 +168,10 @@ import Testing
   @Test func `A table of four rows is one of four columns`() throws {
     let folder = try TemporaryFolder()
     let file = try HDF5Writer(path: folder.file("a.mat"))
-    let rows =
-      Self.events.map { Int64($0.x) } + Self.events.map { Int64($0.y) }
-      + Self.events.map { $0.timeMicroseconds } + Self.events.map { $0.isOn ? 1 : 0 }
+    var rows: [Int64] = Self.events.map { Int64($0.x) }
+    rows += Self.events.map { Int64($0.y) }
+    rows += Self.events.map { $0.timeMicroseconds }
+    rows += Self.events.map { $0.isOn ? 1 : 0 }
     try file.write(Tensor<Int64>(shape: [4, 200], scalars: rows), named: "events")
     try file.commit()
     #expect(try Self.read(folder.file("a.mat")) == Self.events)
@@ -188,8 +191,10 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try HDF5Writer(path: folder.file("a.h5"))
     try file.write(Self.times, named: "when")
-    try file.write(Tensor<UInt16>(shape: [200], scalars: Self.events.map(\.x)), named: "u")
-    try file.write(Tensor<UInt16>(shape: [200], scalars: Self.events.map(\.y)), named: "v")
+    try file.write(
+      Tensor<UInt16>(shape: [200], scalars: Self.events.map { (event: Event) -> UInt16 in event.x }), named: "u")
+    try file.write(
+      Tensor<UInt16>(shape: [200], scalars: Self.events.map { (event: Event) -> UInt16 in event.y }), named: "v")
     try file.write(Self.polarities, named: "sign")
     try file.commit()
     #expect(try EventFiles.detect(folder.file("a.h5")) == nil)

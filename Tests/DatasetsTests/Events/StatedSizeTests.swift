@@ -57,7 +57,9 @@ import Testing
   @Test func `MVSEC's events have the size of its pictures`() throws {
     let folder = try TemporaryFolder()
     let file = try HDF5Writer(path: folder.file("scene_data.hdf5"))
-    let rows = (0..<40).flatMap { [Double($0 % 20), Double($0 % 30), 1.5 + Double($0) * 1e-4, 1] }
+    let rows = (0..<40).flatMap { (row: Int) -> [Double] in
+      [Double(row % 20), Double(row % 30), 1.5 + Double(row) * 1e-4, 1]
+    }
     try file.write(Tensor<Double>(shape: [40, 4], scalars: rows), named: "davis/left/events")
     try file.write(Tensor<UInt8>(repeating: 9, shape: [2, 260, 346]), named: "davis/left/image_raw")
     try file.commit()

@@ -17,13 +17,13 @@ extension EventFormat {
     guard definition.family == HDF5EventFamily.self else { return nil }
     let file = try HDF5File(path: path)
     guard let (layout, others) = try HDF5EventLayout.find(in: file, format: self) else { return [] }
-    return ([layout] + others).compactMap(\.group)
+    return ([layout] + others).compactMap(\.topic)
   }
 }
 
 extension HDF5EventLayout {
   /// The group in which the events lie; nil where a name would not choose them.
-  fileprivate var group: String? {
+  fileprivate var topic: String? {
     func folder(_ path: String) -> String? {
       path.contains("/") ? path.split(separator: "/").dropLast().joined(separator: "/") : nil
     }
