@@ -15,14 +15,16 @@ struct SceneMotions {
 
   init(_ renderer: SceneRenderer, from first: Double, to second: Double) {
     let (before, after) = (renderer.poses(at: first), renderer.poses(at: second))
-    things = renderer.layers.indices.compactMap { index in
-      guard before[index].isInvertible else { return nil }
+    things = renderer.layers.indices.map { index in
+      guard before[index].isInvertible else { return Thing(reach: nil, way: 0, move: .identity) }
       let move = after[index] * before[index].inverse
       guard let bounds = renderer.layers[index].bounds else { return Thing(reach: nil, way: .infinity, move: move) }
       let corners = bounds.corners.map { before[index]($0) }
       let way = Self.farthest(of: corners, move)
       // A path that bends strays from the line between its ends by less than the line is long.
-      let (around, margin) = (ShapeBounds(corners + corners.map { move($0) }), SIMD2(repeating: way + 2))
+      // Edges are soft.
+      let margin = SIMD2(repeating: way + renderer.layers[index].layer.edge + 1)
+      let around = ShapeBounds(corners + corners.map { move($0) })
       return Thing(reach: ShapeBounds(low: around.low - margin, high: around.high + margin), way: way, move: move)
     }
   }
@@ -31,9 +33,7 @@ struct SceneMotions {
   ///
   /// - Parameter beyond: Whether what is beyond the part counts too, but for things that are everywhere.
   func largest(in region: PixelRegion, beyond: Bool = false) -> Double {
-    let part = ShapeBounds(
-      low: SIMD2(Double(region.x), Double(region.y)),
-      high: SIMD2(Double(region.x + region.size.width - 1), Double(region.y + region.size.height - 1)))
+    let part = ShapeBounds(region)
     return things.reduce(0.0) { farthest, thing in
       if beyond, thing.reach != nil { return max(farthest, thing.way) }
       if thing.way <= farthest { return farthest }
@@ -41,6 +41,12 @@ struct SceneMotions {
       // The way is a convex function of the place: none inside is longer than the longest of the corners.
       return max(farthest, min(thing.way, Self.farthest(of: part.corners, thing.move)))
     }
+  }
+
+  /// The numbers of the things that a pixel of a part may see, ascending.
+  func seen(in region: PixelRegion) -> [Int] {
+    let part = ShapeBounds(region)
+    return things.indices.filter { things[$0].reach?.meets(part) ?? true }
   }
 
   private static func farthest(of corners: [SIMD2<Double>], _ move: ScenePose) -> Double {
