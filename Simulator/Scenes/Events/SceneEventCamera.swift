@@ -3,7 +3,8 @@ import Recordings
 import Runtime
 import Tensors
 
-/// Pixels of an ideal event camera that look at a scene, each as often as what it may see moves by half a pixel.
+/// Pixels of an ideal event camera that look at a scene, each as often as what it may see moves by half a pixel, or by up
+/// to one where thresholds are high: what a line between two pictures lacks stays the same share of a threshold.
 ///
 /// Pixels do not know of each other, so squares of them are rendered at times of their own: a square before a slow
 /// background needs few pictures, whatever flies elsewhere. Between two pictures the logarithm of the light goes in a line, as
@@ -19,9 +20,12 @@ public struct SceneEventCamera: Sendable {
   private let seed: UInt64
   private let threads: Int
 
-  private static let tileSide = 32
-  /// The farthest that anything moves from one picture to the next, in pixels.
-  private static let step = 0.5
+  /// Wide: a row of a thing costs as much to begin as some tens of its pixels.
+  private static let tileSize = SensorSize(width: 128, height: 32)
+  /// The farthest that anything moves from one picture to the next, in pixels, and the threshold up to which it holds. A
+  /// line through two points of a curve errs by the square of their distance.
+  private static let (step, stepThreshold) = (0.5, 0.2)
+  private static let longestStep = 1.0
   /// How long the times of pictures keep to one rate, in nanoseconds.
   private static let part: Int64 = 8_000_000
   /// The least time between two pictures, in nanoseconds.
@@ -84,12 +88,13 @@ public struct SceneEventCamera: Sendable {
   }
 
   private var tiles: [PixelRegion] {
-    let side = Self.tileSide
-    return stride(from: 0, to: region.size.height, by: side).flatMap { y in
-      stride(from: 0, to: region.size.width, by: side).map { x in
+    let size = Self.tileSize
+    return stride(from: 0, to: region.size.height, by: size.height).flatMap { y in
+      stride(from: 0, to: region.size.width, by: size.width).map { x in
         PixelRegion(
           x: region.x + x, y: region.y + y,
-          size: SensorSize(width: min(side, region.size.width - x), height: min(side, region.size.height - y)))
+          size: SensorSize(
+            width: min(size.width, region.size.width - x), height: min(size.height, region.size.height - y)))
       }
     }
   }
@@ -103,9 +108,9 @@ public struct SceneEventCamera: Sendable {
     let packing = SceneEventKey(region.size)
     let (left, top) = (tile.x - region.x, tile.y - region.y)
     var keys: [UInt64] = []
-    func look(at nanoseconds: Int64) throws {
+    func look(at nanoseconds: Int64, _ things: [Int]) throws {
       try camera.append(
-        renderer.picture(at: start + Double(nanoseconds) * 1e-9, region: tile),
+        renderer.picture(at: start + Double(nanoseconds) * 1e-9, region: tile, of: things),
         at: Rational(nanoseconds, 1_000_000_000)
       ) { part in
         part.events.withColumns { columns in
@@ -118,13 +123,16 @@ public struct SceneEventCamera: Sendable {
         }
       }
     }
-    try look(at: 0)
+    let least = min(model.thresholds.on, model.thresholds.off)
+    let step = min(Self.step * max(least / Self.stepThreshold, 1).squareRoot(), Self.longestStep)
     for (index, motion) in motions.enumerated() {
       let (from, to) = (ends[index], ends[index + 1])
-      var wanted = Int64(min((motion.largest(in: tile) / Self.step).rounded(.up), 1e9))
+      var wanted = Int64(min((motion.largest(in: tile) / step).rounded(.up), 1e9))
       if !renderer.scene.hasSteadyLight { wanted = max(wanted, (to - from) / Self.mostOfChangingLight) }
       let count = max(1, min(wanted, (to - from) / Self.least))
-      for picture in 1...count { try look(at: from + (to - from) * picture / count) }
+      let things = motion.seen(in: tile)
+      if index == 0 { try look(at: 0, things) }
+      for picture in 1...count { try look(at: from + (to - from) * picture / count, things) }
     }
     return keys
   }

@@ -26,7 +26,9 @@ struct SceneEventKey {
   /// Sorts numbers, by 11 bits at a time.
   static func sort(_ keys: inout [UInt64]) {
     let digitBits = 11
-    func digit(_ key: UInt64, _ shift: Int) -> Int { Int(truncatingIfNeeded: key >> UInt64(shift)) & (1 << digitBits - 1) }
+    func digit(_ key: UInt64, _ shift: Int) -> Int {
+      Int(truncatingIfNeeded: key >> UInt64(shift)) & (1 << digitBits - 1)
+    }
     let bits = UInt64.bitWidth - keys.reduce(0, |).leadingZeroBitCount
     var sorted = [UInt64](repeating: 0, count: keys.count)
     for shift in stride(from: 0, to: bits, by: digitBits) {

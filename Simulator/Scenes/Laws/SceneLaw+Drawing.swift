@@ -133,7 +133,10 @@ struct ScenePathDrawing {
     case .curve: (motion.x, motion.y) = curve(speed, every: law.curveSeconds, &draws)
     }
     motion.angle = .line(start: draws.angle(), rate: draws.signed(in: law.turning) * .pi / 180 * pace)
-    let (first, second) = (draws.number(in: law.scale), draws.number(in: law.scale))
+    let first = draws.number(in: law.scale)
+    var second = draws.number(in: law.scale)
+    // What moves slower grows slower, but nothing leaves the range.
+    if pace < 1 { second = first * pow(second / first, pace) }
     let scale: SceneCurve =
       first == second ? .constant(value: first) : .spline(times: [0, max(seconds, 1e-6)], values: [first, second])
     (motion.scaleX, motion.scaleY) = (scale, scale)

@@ -79,7 +79,7 @@ public struct SceneLaw: Sendable, Equatable {
   public var motion: SceneMotionLaw
   /// How the background moves.
   public var background: SceneMotionLaw
-  /// What all speeds and turns are multiplied by.
+  /// What all speeds and turns are multiplied by; below 1 things grow slower too.
   public var pace: Double
 
   /// Describes a law.

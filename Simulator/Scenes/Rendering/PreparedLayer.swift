@@ -84,10 +84,7 @@ struct PreparedLayer: Sendable {
   /// Whether no pixel of a part of the sensor shows any of it, for the map from its pixels to those of the sensor.
   func isOutside(_ region: PixelRegion, _ pose: ScenePose) -> Bool {
     guard let extent else { return false }
-    let seen = ShapeBounds(extent.corners.map { pose($0) })
-    return seen.high.x < Double(region.x) || seen.high.y < Double(region.y)
-      || seen.low.x > Double(region.x + region.size.width - 1)
-      || seen.low.y > Double(region.y + region.size.height - 1)
+    return !ShapeBounds(extent.corners.map { pose($0) }).meets(ShapeBounds(region))
   }
 
   /// What the loops take, for `pose`, the map from the layer's pixels to those of the sensor, and a factor of the gray

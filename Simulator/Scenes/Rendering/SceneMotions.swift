@@ -18,14 +18,18 @@ struct SceneMotions {
   init(_ renderer: SceneRenderer, from first: Double, to second: Double) {
     let (before, after) = (renderer.poses(at: first), renderer.poses(at: second))
     meshes = renderer.largestMeshMotion(from: first, to: second)
-    things = renderer.layers.indices.compactMap { index in
-      guard let layer = renderer.layers[index], before[index].isInvertible else { return nil }
+    things = renderer.layers.indices.map { index in
+      guard let layer = renderer.layers[index], before[index].isInvertible else {
+        return Thing(reach: nil, way: 0, move: .identity)
+      }
       let move = after[index] * before[index].inverse
       guard let bounds = layer.bounds else { return Thing(reach: nil, way: .infinity, move: move) }
       let corners = bounds.corners.map { before[index]($0) }
       let way = Self.farthest(of: corners, move)
       // A path that bends strays from the line between its ends by less than the line is long.
-      let (around, margin) = (ShapeBounds(corners + corners.map { move($0) }), SIMD2(repeating: way + 2))
+      // Edges are soft.
+      let margin = SIMD2(repeating: way + layer.layer.edge + 1)
+      let around = ShapeBounds(corners + corners.map { move($0) })
       return Thing(reach: ShapeBounds(low: around.low - margin, high: around.high + margin), way: way, move: move)
     }
   }
@@ -34,9 +38,7 @@ struct SceneMotions {
   ///
   /// - Parameter beyond: Whether what is beyond the part counts too, but for things that are everywhere.
   func largest(in region: PixelRegion, beyond: Bool = false) -> Double {
-    let part = ShapeBounds(
-      low: SIMD2(Double(region.x), Double(region.y)),
-      high: SIMD2(Double(region.x + region.size.width - 1), Double(region.y + region.size.height - 1)))
+    let part = ShapeBounds(region)
     let ofMeshes = meshes.map { beyond || $0.reach.meets(part) ? $0.way : 0 } ?? 0
     return things.reduce(ofMeshes) { farthest, thing in
       if beyond, thing.reach != nil { return max(farthest, thing.way) }
@@ -45,6 +47,12 @@ struct SceneMotions {
       // The way is a convex function of the place: none inside is longer than the longest of the corners.
       return max(farthest, min(thing.way, Self.farthest(of: part.corners, thing.move)))
     }
+  }
+
+  /// The numbers of the things that a pixel of a part may see, ascending.
+  func seen(in region: PixelRegion) -> [Int] {
+    let part = ShapeBounds(region)
+    return things.indices.filter { things[$0].reach?.meets(part) ?? true }
   }
 
   private static func farthest(of corners: [SIMD2<Double>], _ move: ScenePose) -> Double {

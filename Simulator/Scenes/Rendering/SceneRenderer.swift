@@ -76,12 +76,20 @@ public struct SceneRenderer: Sendable {
   ///
   /// - Precondition: The part lies in the sensor.
   public func picture(at time: Double, region: PixelRegion? = nil) -> Tensor<Float> {
-    let region = checked(region)
-    guard let exposure = scene.exposure, exposure.samples > 1 else { return moment(at: time, region: region) }
+    picture(at: time, region: checked(region), of: Array(layers.indices))
+  }
+
+  /// The picture of things of which it is known that no other shows in the part.
+  ///
+  /// - Parameter things: Their numbers, ascending.
+  func picture(at time: Double, region: PixelRegion, of things: [Int]) -> Tensor<Float> {
+    guard let exposure = scene.exposure, exposure.samples > 1 else {
+      return moment(at: time, region: region, of: things)
+    }
     // The middles of as many equal parts.
     func part(_ sample: Int) -> Tensor<Float> {
       let share = (Double(sample) + 0.5) / Double(exposure.samples)
-      return moment(at: time - exposure.seconds * (1 - share), region: region)
+      return moment(at: time - exposure.seconds * (1 - share), region: region, of: things)
     }
     var sum = part(0)
     sum.withUnsafeMutableBufferPointer { sum in
@@ -96,11 +104,11 @@ public struct SceneRenderer: Sendable {
     return sum
   }
 
-  private func moment(at time: Double, region: PixelRegion) -> Tensor<Float> {
+  private func moment(at time: Double, region: PixelRegion, of things: [Int]) -> Tensor<Float> {
     let light = max(0, scene.illumination.value(at: time))
     let view = scene.view(at: time)
     let surfaces = meshPictures(at: time, light: light, region: region)
-    let steps: [PaintStep] = layers.indices.compactMap { number in
+    let steps: [PaintStep] = things.compactMap { number in
       if let layer = layers[number] {
         let pose = view * layer.layer.motion.pose(at: time)
         if layer.isOutside(region, pose) { return nil }

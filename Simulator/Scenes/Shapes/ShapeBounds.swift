@@ -1,3 +1,5 @@
+import Recordings
+
 /// The smallest rectangle around points.
 struct ShapeBounds {
   var low: SIMD2<Double>
@@ -12,6 +14,13 @@ struct ShapeBounds {
       low.replace(with: point, where: point .< low)
       high.replace(with: point, where: point .> high)
     }
+  }
+
+  /// From the middle of a part's first pixel to that of its last.
+  init(_ region: PixelRegion) {
+    self.init(
+      low: SIMD2(Double(region.x), Double(region.y)),
+      high: SIMD2(Double(region.x + region.size.width - 1), Double(region.y + region.size.height - 1)))
   }
 
   var width: Double { high.x - low.x }

@@ -95,7 +95,9 @@ import Testing
   @Test(arguments: ["arr_0", "event_data", "anything"])
   func `One array of all columns is found under any name`(name: String) throws {
     let folder = try TemporaryFolder()
-    let rows = Self.events.flatMap { [$0.timeMicroseconds, Int64($0.x), Int64($0.y), $0.isOn ? 1 : 0] }
+    let rows = Self.events.flatMap { (event: Event) -> [Int64] in
+      [event.timeMicroseconds, Int64(event.x), Int64(event.y), event.isOn ? 1 : 0]
+    }
     let archive = try NumpyArchiveWriter(path: folder.file("a.npz"))
     try archive.add(Tensor<Int64>(shape: [Self.events.count, 4], scalars: rows), named: name)
     try archive.commit()

@@ -126,6 +126,19 @@ import Testing
     #expect(abs(picture[9, 9] - 40) < 1 && abs(picture[9, 14] - 160) < 1 && abs(picture[2, 2] - 300) < 0.1)
   }
 
+  @Test func `At a slow pace nothing grows either`() throws {
+    var law = SceneLaw(
+      objects: 5...5, motion: SceneMotionLaw(speed: 100...200, turning: 10...60, scale: 0.3...1.5),
+      background: SceneMotionLaw(speed: 10...20))
+    let size = SensorSize(width: 64, height: 48)
+    func motion() throws -> Double {
+      try SceneRenderer(law.scene(seed: 4, size: size, seconds: 0.1), threads: 1).largestMotion(from: 0, to: 0.1)
+    }
+    #expect(try motion() > 5)
+    law.pace = 1e-3
+    #expect(try motion() < 0.1)
+  }
+
   @Test func `Impossible laws are refused with their key`() {
     var bad = law
     bad.radius = 0...1
