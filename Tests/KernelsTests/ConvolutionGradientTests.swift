@@ -53,6 +53,36 @@ import Testing
     }
   }
 
+  @Test func `A wide layer's gradients are the same on few tiles as on many, and directly as by Winograd's algorithm`()
+    throws
+  {
+    // Four tiles a sample: few for one sample, many for seven.
+    let (batch, channels, side) = (7, 184, 8)
+    let x = FeatureMap(sample([batch, channels, side, side], seed: 1))
+    let upstream = FeatureMap(sample([batch, channels, side, side], seed: 3))
+    let workers = try Workers(threads: 2)
+    let gradient = ConvolutionWeightGradient(outputs: channels, inputs: channels, rows: 3, columns: 3, padding: 1)
+    let (whole, sum) = (
+      FeatureMap(batch: channels, channels: channels, height: 3, width: 3),
+      FeatureMap(batch: channels, channels: channels, height: 3, width: 3)
+    )
+    gradient(ConcatenatedMaps(x), upstream, into: whole, workers: workers)
+    for index in 0..<batch {
+      gradient(
+        ConcatenatedMaps(x.sample(index)), upstream.sample(index), into: sum, isAdded: index > 0, workers: workers)
+    }
+    expectAgreementByScale(sum.tensor, whole.tensor, "weight")
+    let weight = sample([channels, channels, 3, 3], seed: 2).map { $0 * 0.2 }
+    let results = [false, true].map { isDirect in
+      let data = FeatureMap(batch: batch, channels: channels, height: side, width: side)
+      let kernel = ConvolutionInputGradient(weight: weight, padding: 1, isDirect: isDirect)
+      kernel(upstream, into: data, workers: workers)
+      return (data: data.tensor, bytes: kernel.packedByteCount)
+    }
+    expectAgreementByScale(results[1].data, results[0].data, "data")
+    #expect(results[1].bytes == 4 * weight.count && results[0].bytes >= 16 * weight.count)
+  }
+
   @Test(arguments: [(4, 2, 1), (3, 1, 1), (2, 2, 0), (5, 3, 0)])
   func `The gradients of a transposed convolution agree with their definition`(
     kernel: Int, stride: Int, padding: Int
