@@ -53,7 +53,8 @@ import Testing
   @Test func `What was made linear is shown as it was by what the message says`() throws {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(atPath: folder.file("in"), withIntermediateDirectories: true)
-    let ramp = Tensor<UInt8>(shape: [32, 32], scalars: (0..<32 * 32).map { UInt8(40 + $0 % 32 * 6) })
+    let ramp = Tensor<UInt8>(
+      shape: [32, 32], scalars: (0..<32 * 32).map { (index: Int) -> UInt8 in UInt8(40 + index % 32 * 6) })
     for index in 0..<2 { try StillPicture.uint8(ramp).writePNG(path: folder.file("in/\(index).png")) }
     let run = try expectSuccess(
       ["simulate", "spikes", "in", "-o", "a_32x32.dat", "--fps", "10", "--seed", "1"], in: folder)
