@@ -179,7 +179,7 @@ let package = Package(
       name: "WorkflowsTests",
       dependencies: [
         "Files", "Tensors", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow", "SpikingNetworks",
-        "Reports", "Simulator", "Datasets", "Workflows", "TestSupport", "DatasetSamples",
+        "Media", "Reports", "Simulator", "Datasets", "Workflows", "TestSupport", "DatasetSamples",
       ]),
     .testTarget(
       name: "SimulatorTests",
