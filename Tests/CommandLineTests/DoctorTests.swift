@@ -184,8 +184,6 @@ import Testing
     _ = try folder.write([1], to: "there.csv")
     try expectFailure(73, ["doctor", "a.csv", "--repair", "there.csv"], in: folder, telling: ["there.csv", "--force"])
     try expectFailure(73, ["doctor", "a.csv", "--repair", "none/b.csv"], in: folder, telling: ["none/b.csv"])
-    let spikes = try folder.writeSpikes()
-    try expectFailure(64, ["doctor", spikes, "--repair", "b.dat"], in: folder, telling: ["saccade convert"])
   }
 
   @Test func `Spikes are examined, too`() throws {

@@ -19,8 +19,8 @@ import Testing
   static let cases: [Case] = [
     Case("bogus", "bogus"), Case("bogus", "there are info, doctor"), Case("infoo S", "did you mean `info`?"),
     Case("evaluate flwo", "did you mean `flow`?"), Case("calibrate spiks", "did you mean `spikes`?"),
-    Case("train clasifier", "there are flow, reconstruction, classifier"), Case("run g.nir", "not there yet"),
-    Case("demo flow", "not there yet"), Case("evaluate merge a", "not there yet"),
+    Case("train clasifier", "there are classifier, flow, reconstruction, export"), Case("run g.nir", "not there yet"),
+    Case("evaluate merge a", "not there yet"),
     Case("convert S x.npz --recursive", "not there yet"),
     Case("represent --list l -o x.npz --kind count", "not there yet"),
     Case("info S --sze 4x4", "did you mean --size?"), Case("convert S x.npz --bit", "--bit"),

@@ -117,6 +117,7 @@ struct RenderCommand: ParsableCommand {
     let format = isFlowFormat ? spikes.from?.flow : nil
     if spikes.from != nil && format == nil && flowPictures.over == nil { return nil }
     if try !FlowInput.stands(at: input), (try? EventFiles.detect(input)) != nil { return nil }
+    if format == nil, let folder = try RecordingFolder(input) { throw Failure.Usage(folder.refusal) }
     return try FlowInput(path: input, format: format)
   }
 
