@@ -68,7 +68,10 @@ import Testing
 
 extension FileError {
   /// Whether it says at which byte, line or row.
-  fileprivate var namesPlace: Bool { place?.contains(/(byte|line|row) \d+/) == true }
+  /// Of an empty file there is no place to name.
+  fileprivate var namesPlace: Bool {
+    place?.contains(/(byte|line|row) \d+/) == true || problem == "the file is empty"
+  }
 }
 
 extension RecordingSample {

@@ -103,15 +103,12 @@ import Testing
     #expect(refused > 0)
   }
 
-  @Test func `Arrays of other shapes and types are refused`() throws {
+  @Test func `Arrays of other shapes are refused`() throws {
     let folder = try TemporaryFolder()
     let flat = folder.file("flat.npy")
     try NumpyFile.write(Tensor<UInt8>(zeros: [4, 4]), to: flat)
     #expect(try SpikeFormat.detect(flat) == nil)
     #expect(throws: FileError.self) { try SpikeFiles.open(flat) }
-    let floats = folder.file("floats.npy")
-    try NumpyFile.write(Tensor<Float>(zeros: [4, 4, 4]), to: floats)
-    #expect(throws: FileError.self) { try SpikeFiles.open(floats) }
     let none = folder.file("none.npy")
     try NumpyFile.write(Tensor<UInt8>(zeros: [0, 4, 4]), to: none)
     #expect(throws: FileError.self) { try SpikeFiles.open(none) }

@@ -6,7 +6,7 @@ import Foundation
 enum UsageText {
   /// What is promised and not there yet, with what to do meanwhile.
   private static let plannedVerbs = [
-    "run": "it is not there yet", "demo flow": "it is not there yet", "evaluate merge": "it is not there yet",
+    "run": "it is not there yet", "evaluate merge": "it is not there yet",
   ]
   private static let plannedOptions: Set = [
     "--recursive", "--list", "--jobs", "--shard", "--fail-fast", "--print-slurm",
