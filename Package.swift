@@ -63,7 +63,8 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["Files", "Runtime", "Tensors", "CKernels"]),
     .target(name: "NeuralNetworks", dependencies: ["Files", "Runtime", "Tensors", "CEmbeddedWeights", "Kernels"]),
     .target(name: "Recordings", dependencies: ["Files", "Runtime", "Tensors"]),
-    .target(name: "Representations", dependencies: ["Runtime", "Tensors", "CKernels", "Kernels", "Recordings"]),
+    .target(
+      name: "Representations", dependencies: ["Files", "Runtime", "Tensors", "CKernels", "Kernels", "Recordings"]),
     .target(
       name: "OpticalFlow",
       dependencies: ["Files", "Runtime", "Tensors", "Kernels", "NeuralNetworks", "Recordings", "Representations"]),
@@ -138,7 +139,7 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["CKernels", "Tensors", "Kernels", "TestSupport"]),
     .testTarget(
       name: "NeuralNetworksTests", dependencies: ["Files", "Tensors", "Kernels", "NeuralNetworks", "TestSupport"]),
-    .testTarget(name: "RecordingsTests", dependencies: ["Files", "Tensors", "Recordings"]),
+    .testTarget(name: "RecordingsTests", dependencies: ["Files", "Tensors", "Recordings", "TestSupport"]),
     .testTarget(
       name: "RepresentationsTests",
       dependencies: ["Tensors", "Kernels", "Recordings", "Representations", "Simulator", "TestSupport"]),

@@ -32,7 +32,7 @@ import Testing
     // What a folder is, info says of datasets.
     try expect(verb[0] == "info" ? 65 : 66, "folder_40x30.dat", verb[0] == "render" ? ["index.json"] : ["folder"])
     try expect(66, "/dev/null", [])
-    try expect(65, "empty_40x30.dat", ["no frames"])
+    try expect(65, "empty_40x30.dat", ["the file is empty"])
     try expect(65, "short_40x30.dat", ["149 bytes", "--size"])
     try expect(65, "unsized.dat", ["--size"])
     try expect(65, "words.txt", ["--from"])

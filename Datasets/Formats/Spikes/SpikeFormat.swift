@@ -44,9 +44,12 @@ public enum SpikeFormat: String, Sendable, CaseIterable {
 
   /// The format that the ending of a name stands for, or nil.
   public static func named(_ path: String) -> SpikeFormat? {
-    guard let ending = Datasets.fileEnding(of: Packing.innerName(of: path)) else { return nil }
+    guard let ending = Datasets.fileEnding(of: path) else { return nil }
     return allCases.first { $0.definition.endings.contains(ending) }
   }
+
+  /// The format that the name of a file that is read stands for, without the ending of what it is packed in, or nil.
+  public static func named(unpacked path: String) -> SpikeFormat? { named(Packing.innerName(of: path)) }
 
   /// The format of a file: told by its content, and for the `.dat`, which has no header, by the ending of its name.
   ///
@@ -83,7 +86,7 @@ public enum SpikeFiles {
       throw FileError(.badContent, path: path, problem: problem, remedy: remedy)
     }
     // A file that only its name calls spikes is opened for the sake of the error: what exactly is missing in it.
-    let named = SpikeFormat.named(path).flatMap { $0.definition.signature == nil ? nil : $0 }
+    let named = SpikeFormat.named(unpacked: path).flatMap { $0.definition.signature == nil ? nil : $0 }
     guard let format = try format ?? SpikeFormat.detect(path) ?? named else {
       if let error = try ForeignFile.error(path) { throw error }
       throw FileError(

@@ -109,7 +109,16 @@ public struct Canvas: Sendable {
     let along = end - start
     let squared = (along * along).sum()
     for y in rows {
-      for x in columns {
+      // Of a row only what is near the part of the line that passes by.
+      var near = columns
+      if abs(along.y) > 1e-3 {
+        let (before, after) = ((Float(y) - margin - start.y) / along.y, (Float(y) + margin - start.y) / along.y)
+        let (first, last) = (max(min(before, after), 0), min(max(before, after), 1))
+        let (left, right) = (start.x + along.x * first, start.x + along.x * last)
+        if first > last { continue }
+        near = clampedRange(min(left, right) - margin, max(left, right) + margin, count: width)
+      }
+      for x in near {
         let point = SIMD2(Float(x), Float(y)) - start
         let part = squared > 0 ? min(max((point * along).sum() / squared, 0), 1) : 0
         let away = point - along * part

@@ -66,7 +66,7 @@ public struct RecordingFolder: Encodable, Sendable {
   private static func format(of path: String) -> String? {
     if let spikes = (try? SpikeFormat.detect(path)) ?? nil { return spikes.rawValue }
     if let events = (try? EventFiles.detect(path)) ?? nil { return events.rawValue }
-    return SpikeFormat.named(path)?.rawValue
+    return SpikeFormat.named(unpacked: path)?.rawValue
   }
 
   /// What to say to somebody who named it where one recording is needed.

@@ -19,7 +19,7 @@ public struct SpikeRecording: Sendable {
   /// The format as the caller says, else as the content or the name does; nil where nothing tells it.
   package func foundFormat() throws -> SpikeFormat? {
     if let format { return format }
-    return try SpikeFormat.detect(path) ?? SpikeFormat.named(path)
+    return try SpikeFormat.detect(path) ?? SpikeFormat.named(unpacked: path)
   }
 
   /// Opens it without a word.

@@ -42,7 +42,8 @@ import Testing
     }
     // A heat map with its scale, and three worst fields with three pictures each.
     #expect(text.split(separator: "data:image/png").count - 1 == 2 + 9)
-    #expect(text.split(separator: "<svg").count - 1 == 3)
+    // Every plot in a wide and in a narrow form.
+    #expect(text.split(separator: "<svg").count - 1 == 2 * 3)
   }
 
   @Test func `The worst fields are shown in order, and a field without pixels is a gap`() {

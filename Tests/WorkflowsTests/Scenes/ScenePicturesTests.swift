@@ -62,6 +62,7 @@ import Testing
 
   @Test func `A texture of one pixel is a plain gray`() throws {
     let sample = try SceneRecordingSample()
+    try FileManager.default.removeItem(atPath: sample.folder.file("wall.png"))
     try StillPicture.uint8(Tensor(shape: [1, 1], scalars: [188])).writePNG(path: sample.folder.file("wall.png"))
     _ = try sample.record("all", law: Self.law())
     let gray = try sample.renderer(of: "all/0000").picture(at: 0.0003).scalars
@@ -83,7 +84,9 @@ import Testing
       _ = try sample.law(text)
       Issue.record("\(text) was read")
     } catch {
-      #expect("\(error)".contains(name) && "\(error)".contains(word) && !"\(error)".contains("\n"), "\(error)")
+      #expect(
+        "\(error)".contains(name) && (word.isEmpty || "\(error)".contains(word)) && !"\(error)".contains("\n"),
+        "\(error)")
     }
   }
 

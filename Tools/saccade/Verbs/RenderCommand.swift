@@ -117,8 +117,13 @@ struct RenderCommand: ParsableCommand {
     let format = isFlowFormat ? spikes.from?.flow : nil
     if spikes.from != nil && format == nil && flowPictures.over == nil { return nil }
     if try !FlowInput.stands(at: input), (try? EventFiles.detect(input)) != nil { return nil }
-    if format == nil, let folder = try RecordingFolder(input) { throw Failure.Usage(folder.refusal) }
-    return try FlowInput(path: input, format: format)
+    do {
+      return try FlowInput(path: input, format: format)
+    } catch {
+      // A folder of recordings has no flow either.
+      if format == nil, let folder = try RecordingFolder(input) { throw Failure.Usage(folder.refusal) }
+      throw error
+    }
   }
 
   /// Draws, and tells what was written.

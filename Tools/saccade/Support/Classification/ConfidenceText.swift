@@ -23,9 +23,11 @@ struct ConfidenceText {
     let temperature = Text.number(evaluation.temperature)
     lines.append(
       "temperature \(temperature)" + (settings.temperature == .fitted ? ", fitted by the likelihood" : ", as given"))
+    let choice = evaluation.chosenRule.choice
     lines.append(
-      "rule \(settings.rule.rawValue): \(settings.rule.title) above \(Text.number(evaluation.threshold))"
-        + (evaluation.chosenRule.choice.map { ", chosen" + Self.promise(of: $0) } ?? ", as given"))
+      "rule \(settings.rule.rawValue): \(settings.rule.title) above \(Text.number(evaluation.threshold)), "
+        + (choice == nil ? "as given" : "chosen"))
+    if let choice { lines.append(Self.promise(of: choice)) }
     return lines
   }
 
@@ -70,11 +72,11 @@ struct ConfidenceText {
   /// What a chosen threshold promises, or that it cannot.
   private static func promise(of choice: ThresholdChoice) -> String {
     let bound =
-      " to lose at most \(percent(choice.isKept ? choice.maximumLoss : choice.lossBound)), "
+      "  to lose at most \(percent(choice.isKept ? choice.maximumLoss : choice.lossBound)), "
       + "\(Text.number(100 * choice.confidenceLevel)) % sure"
     if choice.isKept { return bound }
     return bound + "; \(percent(choice.maximumLoss)) "
-      + (choice.samplesNeeded.map { "needs \($0) calibration samples" } ?? "can be promised by no number of samples")
+      + (choice.samplesNeeded.map { "needs \($0) samples that calibrate" } ?? "can be promised by no number of samples")
   }
 
   private func row(_ name: String, _ latency: Double, _ accuracy: Double) -> [String] {
