@@ -19,6 +19,7 @@ extension JobObserver {
         kind: "calibration", path: path,
         "\(evaluation.calibrationSamples) calibration samples are few: what is chosen on them is much by chance")
     }
+    if let choice = evaluation.chosenRule.choice, !choice.isKept { try tellUnkept(choice, path: path) }
   }
 
   /// The promise of a chosen threshold that its calibration set is too small for.

@@ -46,7 +46,7 @@ import Workflows
     #expect(summary.report == folder.file("e.html"))
     let page = try String(contentsOfFile: folder.file("e.html"), encoding: .utf8)
     #expect(
-      page.contains("Operations and energy") && page.contains("640.0 pJ a word") && page.contains("made by a test")
+      page.contains("Operations and energy") && page.contains("640.0 pJ from DRAM") && page.contains("made by a test")
         && !page.contains("Time</h2>"))
     #expect(try NumpyArchive(path: folder.file("run.npz")).float32("outputs").shape == [6, 30, 10])
     // They are outputs of a framework like any other.

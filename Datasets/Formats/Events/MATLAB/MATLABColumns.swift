@@ -46,6 +46,7 @@ final class MATLABColumns: EventArrayColumns {
       throw FileError(
         .badContent, path: path,
         problem: "it holds no columns of events" + (names.isEmpty ? "" : ", but \(names)"),
+        place: names.isEmpty ? "byte \(file.byteCount)" : nil,
         remedy: "say which arrays are t, x, y, p with \(Setting.columns, to: "T,X,Y,P")")
     }
     (columns, statedUnit) = found
