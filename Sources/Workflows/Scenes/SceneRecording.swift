@@ -124,6 +124,7 @@ public struct SceneRecording: Job {
   /// Renders.
   public func run(observer: any JobObserver) throws -> Summary {
     let log = JobLog(observer)
+    if case .file(let path) = preview { _ = try PreviewVideo(path: path, overwrite: overwrite) }
     let numbers = (0..<count).filter { $0 % shard.of == shard.part }
     log.detail(
       "\(origin.name): \(origin.size), \(origin.frames) frames at \(origin.rate) Hz; camera: \(camera.name), of events "

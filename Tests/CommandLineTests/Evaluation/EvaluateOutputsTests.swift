@@ -193,7 +193,7 @@ import Testing
     }
     try made.write(in: folder)
     let run = try expectSuccess(["evaluate", "outputs", "run.npz"], in: folder)
-    #expect(run.errorLines.count == 2 && run.errorLines.allSatisfy { $0.hasPrefix("warning: run.npz: ") })
+    #expect(run.errorLines.count == 3 && run.errorLines.allSatisfy { $0.hasPrefix("warning: run.npz: ") })
     try expectFailure(65, ["evaluate", "outputs", "run.npz", "--strict"], in: folder, telling: ["--strict"])
   }
 }
