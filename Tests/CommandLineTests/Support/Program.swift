@@ -65,8 +65,9 @@ enum Program {
       process.standardOutput = try output ?? FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
       process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorsPath))
       try process.run()
-      let process = process
-      watchdog = DispatchWorkItem { kill(process.processIdentifier, SIGKILL) }
+      // The number alone: even a cancelled item lives until its time, and the process would keep its files open so long.
+      let identifier = process.processIdentifier
+      watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
       if let watchdog {
         DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(Program.secondsAllowed), execute: watchdog)
       }
