@@ -68,13 +68,13 @@ import Testing
     func refuse(_ status: Int32, _ filter: String, _ words: String...) throws {
       try expectFailure(status, Self.evaluate + ["--filter", filter], in: folder, telling: words)
     }
-    try refuse(64, "stfc:5ms", "no filter stfc", "did you mean stcf?")
+    try refuse(64, "stfc:5ms", "no filter stfc", "did you mean `stcf`?")
     try refuse(64, "bilateral", "there are", "time-surface", "event-density")
     try refuse(64, "stcf:5ms,9", "stcf:TIME[,COUNT]")
     try refuse(64, "time-surface:1,101s", "time-surface:SCORE[,TAU]")
     try refuse(64, "flip:x", "flip:x", "noise")
     try expectFailure(
-      64, ["convert", "e.npz", "o.npz", "--filter", "hot-pixels"], in: folder, telling: ["did you mean hot-pixel?"])
+      64, ["convert", "e.npz", "o.npz", "--filter", "hot-pixels"], in: folder, telling: ["did you mean `hot-pixel`?"])
     try NumpyFile.write(Tensor<UInt8>(zeros: [3]), to: folder.file("l.npy"), overwrite: true)
     try refuse(65, "stcf:5ms", "3 labels")
     try NumpyFile.write(Tensor<Float>(zeros: [3]), to: folder.file("l.npy"), overwrite: true)
