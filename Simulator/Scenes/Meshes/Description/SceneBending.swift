@@ -2,6 +2,9 @@
 ///
 /// A point p of the rest is moved by `amplitude · grip · sin(2π · (hertz · t − p · cycles) + phase)`, where the grip grows
 /// evenly from 0 at the point `hold` to 1 at `hold + reach`, measured along `reach`; without a reach it is 1.
+///
+/// The surface is flat between points. Sheets and boxes have so many that it strays from the wave by 0.02 pixels at most, or
+/// 160 x 160 to a side; its flow is exactly that of the flat pieces.
 public struct SceneWave: Sendable, Hashable, Codable {
   /// The greatest distance from the rest, in pixels.
   public var amplitude: Double

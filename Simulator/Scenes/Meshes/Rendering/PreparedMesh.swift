@@ -19,7 +19,7 @@ struct PreparedMesh: Sendable {
       (shape, restNormals) = (nil, [])
       return
     }
-    let shape = try MeshShape(mesh.form, bends: mesh.bending != nil, objects: objects)
+    let shape = try MeshShape(mesh.form, bending: mesh.bending, objects: objects)
     self.shape = shape
     restNormals = Self.needsNormals(shape, mesh.bending) ? shape.smoothNormals(of: shape.points) : []
   }

@@ -49,3 +49,22 @@ struct MeshBending {
     }
   }
 }
+
+extension SceneBending {
+  /// How far the flat pieces of a net may be from what waves make of it, in pixels, unless there would be too many.
+  static let tolerance = 0.02
+  private static let mostPieces = 160
+
+  /// Into how many pieces each side of a net is cut.
+  ///
+  /// Over a piece that a wave of the height a passes in the angle s, a straight line strays from it by a s² / 8 at most.
+  func pieces(over extent: SIMD3<Double>, least: Int) -> Int {
+    guard case .waves(let waves) = self else { return least }
+    let sum = waves.reduce(0) { sum, wave in
+      let way = 2 * Double.pi * SIMD3(abs(wave.cycles.x), abs(wave.cycles.y), abs(wave.cycles.z)).dot(extent)
+      return sum + abs(wave.amplitude) * way * way / 8
+    }
+    let pieces = (sum / Self.tolerance).squareRoot().rounded(.up)
+    return Int(min(max(pieces, Double(least)), Double(Self.mostPieces)))
+  }
+}

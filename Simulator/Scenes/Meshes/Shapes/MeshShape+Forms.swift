@@ -4,10 +4,11 @@ extension MeshShape {
   /// The surface of a form.
   ///
   /// - Parameters:
-  ///   - bends: Whether its points will move, so that flat parts need points too.
+  ///   - bending: How its points will move, for which flat parts need points too.
   ///   - objects: What the user handed in.
-  init(_ form: SceneForm, bends: Bool, objects: [String: SceneObject]) throws {
+  init(_ form: SceneForm, bending: SceneBending?, objects: [String: SceneObject]) throws {
     self.init()
+    let bends = bending != nil
     switch form {
     case .sphere(let radius):
       let rows = 24
@@ -15,11 +16,12 @@ extension MeshShape {
       addLathe(angles.map { -radius * cos($0) }, angles.map { $0 == .pi ? 0 : radius * sin($0) })
       isConvex = !bends
     case .box(let width, let height, let depth):
-      addBox(SIMD3(width, height, depth) / 2, pieces: bends ? 10 : 1)
+      let extent = SIMD3(width, height, depth)
+      addBox(extent / 2, pieces: bending.map { $0.pieces(over: extent, least: 10) } ?? 1)
       isConvex = !bends
     case .torus(let radius, let tube): addTorus(radius, tube)
     case .card(let width, let height):
-      let pieces = bends ? 24 : 1
+      let pieces = bending.map { $0.pieces(over: SIMD3(width, height, 0), least: 24) } ?? 1
       addNet(pieces, pieces) { across, down in
         let (x, y) = (width * (across - 0.5), height * (down - 0.5))
         return ([x, y, 0], [x, y])
