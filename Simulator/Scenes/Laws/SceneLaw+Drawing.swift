@@ -23,6 +23,15 @@ extension SceneLaw {
     for number in 0..<count {
       var draws = SceneDraws(seed: seed, thing: number + 1)
       let radius = draws.number(in: radius) * Double(min(size.width, size.height))
+      // A law of one kind draws no more than it did before there were others.
+      if (kinds.count == 1 ? kinds[0] : draws.one(of: kinds)) == .meshes {
+        things.append(
+          .mesh(
+            SceneMesh(
+              form: draws.one(of: forms).form(radius: radius, &draws), texture: texture(&draws),
+              motion: path.spaceMotion(motion, focal: SceneSpace(size: size).focal, &draws))))
+        continue
+      }
       let kind = draws.integer(in: 0...shapes.count + cutouts.count - 1)
       if kind < shapes.count {
         things.append(

@@ -19,11 +19,12 @@ public enum ScenePathKind: String, Sendable, CaseIterable {
 public struct SceneMotionLaw: Sendable, Equatable {
   /// Pixels a second.
   public var speed: ClosedRange<Double>
-  /// Degrees a second, to either side.
+  /// Degrees a second, to either side: of layers about the line of sight, of meshes about any axis.
   public var turning: ClosedRange<Double>
-  /// The size; from the first to the second end of a recording it goes from one number to another.
+  /// The size; from the first to the second end of a recording it goes from one number to another. Meshes come nearer or go
+  /// away for it.
   public var scale: ClosedRange<Double>
-  /// How far a thing is sheared, to either side.
+  /// How far a layer is sheared, to either side.
   public var shear: ClosedRange<Double>
   /// The kind of path.
   public var path: ScenePathKind
@@ -51,12 +52,17 @@ public struct SceneLawCutout: Sendable, Hashable {
   public init(name: String, side: Int) { (self.name, self.side) = (name, side) }
 }
 
-/// Random scenes: sprites before a background, all numbers drawn evenly from ranges.
+/// Random scenes: things before a background, all numbers drawn evenly from ranges.
 public struct SceneLaw: Sendable, Equatable {
   /// How many things are before the background.
   public var objects: ClosedRange<Int>
-  /// What they are cut out by, each as likely as the others.
+  /// What they are, each as likely as the others. With ``SceneThingKind/layers`` alone scenes are those of a law that knows no
+  /// other.
+  public var kinds: [SceneThingKind] = [.layers]
+  /// What layers are cut out by, each as likely as the others.
   public var shapes: [SceneShapeKind]
+  /// The forms of meshes, each as likely as the others.
+  public var forms: [SceneFormKind] = SceneFormKind.allCases
   /// Half their extent, as a share of the sensor's shorter side.
   public var radius: ClosedRange<Double>
   /// What everything is painted with, each as likely as the others.
@@ -104,6 +110,8 @@ public struct SceneLaw: Sendable, Equatable {
       if !isPossible { throw SceneError.badLaw(key: key, fault) }
     }
     try demand(objects.lowerBound >= 0 && objects.upperBound < Scene.mostThings, "objects", "is no possible number")
+    try demand(!kinds.isEmpty, "kinds", "names none")
+    try demand(!forms.isEmpty, "forms", "names none")
     try demand(!shapes.isEmpty || !cutouts.isEmpty, "shapes", "names none")
     try demand(!patterns.isEmpty || !pictures.isEmpty, "patterns", "names none")
     try demand(cutouts.allSatisfy { $0.side > 0 }, "cutouts", "names a picture without a size")

@@ -40,6 +40,42 @@ import Testing
     }
   }
 
+  @Test func `A law draws things in space among flat ones where it says so, of every form, and no other number else`()
+    throws
+  {
+    let size = SensorSize(width: 320, height: 200)
+    var both = law
+    both.kinds = SceneThingKind.allCases
+    var forms: Set<String> = []
+    var (meshes, layers) = (0, 0)
+    for seed in 0..<20 {
+      let scene = try both.scene(seed: UInt64(seed), size: size, seconds: 0.02)
+      try scene.check()
+      for thing in scene.things.dropFirst() {
+        guard case .mesh(let mesh) = thing else {
+          layers += 1
+          continue
+        }
+        meshes += 1
+        forms.insert("\(mesh.form)".prefix { $0 != "(" }.description)
+        // Sizes from 0.8 to 1.2, and speeds up to 20 000 pixels a second.
+        for time in [0, 0.01, 0.02] {
+          let scale = 480 / (480 + mesh.motion.z.value(at: time))
+          #expect((0.8 - 1e-9...1.2 + 1e-9).contains(scale), "\(scale)")
+        }
+        let way = mesh.motion.pose(at: 0.011).origin - mesh.motion.pose(at: 0.01).origin
+        #expect(hypot(way.x, way.y) < 20.4)
+      }
+    }
+    #expect(forms.count == SceneFormKind.allCases.count, "\(forms)")
+    #expect(meshes > 30 && layers > 30, "\(meshes) of \(meshes + layers)")
+    both.kinds = [.meshes]
+    let scene = try both.scene(seed: 3, size: size, seconds: 0.02)
+    #expect(scene.things.dropFirst().allSatisfy { if case .mesh = $0 { true } else { false } })
+    both.kinds = []
+    #expect(throws: SceneError.badLaw(key: "kinds", "names none")) { try both.check() }
+  }
+
   @Test func `Smooth paths go through their points without a jump in speed`() {
     let curve = SceneCurve.spline(times: [0, 1, 3, 4], values: [2, 5, -1, 0])
     for (time, value) in [(0.0, 2.0), (1, 5), (3, -1), (4, 0)] {

@@ -16,6 +16,9 @@ import Testing
     let density = try #require(SceneLawName("density:0.1..0.25"))
     #expect(try density.file().eventShare == 0.1...0.25)
     #expect(try density.file().law == esim.law)
+    #expect(spift.law.kinds == [.layers] && spift.law.forms == SceneFormKind.allCases)
+    let both = try SceneLawFile(text: SceneLawName.esim2d.text(kinds: [.layers, .meshes]), path: "both.yml")
+    #expect(both.law.kinds == [.layers, .meshes])
     #expect(density.name == "density:0.1..0.25")
     for name in ["density:0.3..0.1", "density:", "density:0..2", "phm"] {
       #expect(SceneLawName(name) == nil, "\(name)")
@@ -25,6 +28,8 @@ import Testing
   @Test(arguments: [
     ("objects:\n  speed: [9, 2]", "objects.speed goes from 9 down to 2"),
     ("objects:\n  shapes: [ellipse, moon]", "moon"),
+    ("objects:\n  kinds: [layers, sprites]", "objects.kinds"),
+    ("objects:\n  forms: [cube]", "objects.forms"),
     ("objects:\n  radius: [1, 2, 3]", "objects.radius"),
     ("objects:\n  count: 2.5", "objects.count"),
     ("objects:\n  size: 3", "objects.size"),

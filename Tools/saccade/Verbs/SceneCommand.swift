@@ -7,22 +7,6 @@ import Recordings
 import Runtime
 import Workflows
 
-extension SceneLayout: ExpressibleByArgument {}
-
-/// Where a video of scenes goes.
-struct ScenePreviewArgument: ExpressibleByArgument, CustomStringConvertible, Sendable {
-  /// The file; nil for one in the folder of each scene.
-  let path: String?
-
-  init(path: String?) { self.path = path }
-  init?(argument: String) {
-    if argument.isEmpty { return nil }
-    path = argument
-  }
-
-  var description: String { path ?? "preview.mp4 in the folder of each scene" }
-}
-
 /// `saccade scene`: recordings of scenes that are rendered, with their true flow.
 struct SceneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -59,11 +43,14 @@ struct SceneCommand: ParsableCommand {
         saccade scene esim-2d -o noisy --event-camera noisy --event-format aedat4
         saccade scene spift -o seen --size 200x128 --preview
         saccade scene dice -o dice --size 400x250 --preview
+        saccade scene spift -o space --kinds layers,meshes --size 400x256
         saccade scene spift --print-config > mine.yml
         saccade scene mine.yml -o mine --shard 0/4 --count 100
         saccade scene scenes/0000/scene.json -o again --camera scsim
-        saccade scene list
+        saccade scene list --report scenes.html
       """)
+
+  static let list = "list"
 
   @Argument(help: ArgumentHelp("A law, a scene.json, or `list`.", valueName: "law"), completion: .file())
   var law: String
@@ -98,6 +85,14 @@ struct SceneCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("Things before the background (default: drawn by the law).", valueName: "n"))
   var objects: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What things are before the background: layers, flat ones; meshes, balls, boxes, rings, sheets, blades and vases in \
+      space; or both (default: the law's, which is layers).
+      """, valueName: "kind,kind"))
+  var kinds: SceneKindsArgument?
 
   @Option(help: ArgumentHelp("How folders are laid out; see above.", valueName: "layout"))
   var layout = SceneLayout.spift
@@ -148,6 +143,12 @@ struct SceneCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: ArgumentHelp("Part i of n of the scenes, from 0 on.", valueName: "i/n"))
   var shard: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "With list: write a page with a moving picture of each (-o DIR: as scenes.html there).", valueName: "html"),
+    completion: .file())
+  var report: String?
+
   @Flag(help: "Print the law's file and do nothing.")
   var printConfig = false
 
@@ -184,7 +185,7 @@ struct SceneCommand: ParsableCommand {
     if let objects, objects < 0 || objects > 9999 {
       throw ValidationError("--objects needs a number from 0 to 9999, not \(objects)")
     }
-    if output == nil && law != "list" && !printConfig { throw ValidationError("--output says where scenes go") }
+    if output == nil && law != Self.list && !printConfig { throw ValidationError("--output says where scenes go") }
     if camera != nil && !layout.hasSpikes {
       throw ValidationError("--layout \(layout.rawValue) has no spikes: --camera is for others, --event-camera for it")
     }
@@ -194,29 +195,31 @@ struct SceneCommand: ParsableCommand {
     if let path = preview?.path, count > 1 {
       throw ValidationError("--preview \(path) is of one scene; --preview alone makes a video of each")
     }
+    if report != nil && law != Self.list { throw ValidationError("--report is for list, not \(law)") }
     try validateDescription()
   }
 
   private func validateDescription() throws {
     if DesignedScene(named: law) != nil {
-      let others = [("--objects", objects != nil), ("--print-config", printConfig)]
+      let others = [("--objects", objects != nil), ("--kinds", kinds != nil), ("--print-config", printConfig)]
       if let name = others.first(where: \.1)?.0 { throw ValidationError("\(law) is a scene: \(name) is for laws") }
     }
     guard SceneFile.isNamed(law) else { return }
     let others = [
-      ("--count", count > 1), ("--objects", objects != nil), ("--shard", shard != nil), ("--print-config", printConfig),
+      ("--count", count > 1), ("--objects", objects != nil), ("--kinds", kinds != nil), ("--shard", shard != nil),
+      ("--print-config", printConfig),
     ]
     if let name = others.first(where: \.1)?.0 { throw ValidationError("\(law) is one scene: \(name) is for laws") }
   }
 
   func run() throws {
     Console.configure(common)
-    if law == "list" { return try list() }
+    if law == Self.list { return try showList() }
     if printConfig {
       guard let name = SceneLawName(law) else {
         throw Failure.Usage("--print-config prints laws of the program; \(law) is a file")
       }
-      print(name.text, terminator: "")
+      print(kinds.map { name.text(kinds: $0.kinds) } ?? name.text, terminator: "")
       return
     }
     if law.hasPrefix("density:") && SceneLawName(law) == nil {
@@ -237,6 +240,7 @@ struct SceneCommand: ParsableCommand {
     let spiking = try camera.map { try SceneSpikingCamera(named: $0) } ?? SceneSpikingCamera()
     let changing = try eventCamera.map { try SceneEventCameraChoice(named: $0) } ?? SceneEventCameraChoice()
     try fit(&origin, to: spiking, changing)
+    if let kinds { origin.set(kinds: kinds.kinds) }
     let usual = layout.usualIntervals(rate: origin.rate)
     let intervals = statedIntervals.flatMap { $0.isEmpty ? nil : $0 } ?? usual
     // Of what nobody asked for, that is left out which does not fit.
@@ -274,26 +278,5 @@ struct SceneCommand: ParsableCommand {
     if let wanted = size?.size ?? spiking.size ?? changing.size { try origin.set(size: wanted) }
     origin.rate = rate?.value ?? spiking.rate ?? origin.rate
     origin.frames = frames ?? origin.frames
-  }
-
-  private func list() throws {
-    if common.json {
-      return try JSON.printObject([
-        "laws": SceneLawName.listed.map { ["name": $0.name, "text": $0.text] },
-        "scenes": DesignedScene.listed.map { ["name": $0.name, "text": $0.text] },
-        "layouts": SceneLayout.allCases.map { ["name": $0.rawValue, "text": $0.title] },
-        "cameras": SceneSpikingCamera.Name.allCases.map { ["name": $0.rawValue] },
-        "event_cameras": SceneEventCameraChoice.Name.allCases.map { ["name": $0.rawValue] },
-      ])
-    }
-    func show(_ title: String, _ lines: [(name: String, text: String)]) {
-      print(title)
-      for line in lines { print("  \(line.name.padding(toLength: 18, withPad: " ", startingAt: 0))\(line.text)") }
-    }
-    show("laws", SceneLawName.listed + [("FILE.yml", "a law of your own; --print-config prints one to begin with")])
-    show("scenes", DesignedScene.listed + [("FILE.json", "a scene.json, rendered once more")])
-    show("layouts", SceneLayout.allCases.map { ($0.rawValue, $0.title) })
-    print("cameras        \(SceneSpikingCamera.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
-    print("event cameras  \(SceneEventCameraChoice.Name.allCases.map(\.rawValue).joined(separator: ", ")), FILE.yml")
   }
 }

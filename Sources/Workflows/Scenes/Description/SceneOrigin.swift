@@ -118,6 +118,15 @@ public enum SceneOrigin: Sendable, Equatable {
     }
   }
 
+  /// Lets scenes have other kinds of things.
+  ///
+  /// - Precondition: They are drawn by a law.
+  public mutating func set(kinds: [SceneThingKind]) {
+    guard case .law(var law, let name) = self else { preconditionFailure("\(name) is no law.") }
+    law.law.kinds = kinds
+    self = .law(law, name: name)
+  }
+
   /// A scene.
   func scene(seed: UInt64, objects: Int?, threads: Int, log: JobLog) throws -> Scene {
     switch self {

@@ -64,6 +64,8 @@ public struct SceneLawFile: Sendable, Equatable {
         "objects",
         { section in
           law.objects = try section.count("count") ?? law.objects
+          law.kinds = try section.words("kinds", of: SceneThingKind.self) ?? law.kinds
+          law.forms = try section.words("forms", of: SceneFormKind.self) ?? law.forms
           let shapes = try section.words("shapes", of: SceneShapeKind.self)
           if let cutouts = try section.pictures("cutouts", beside: file.path, mustHaveAlpha: true, in: &pictures) {
             law.cutouts = cutouts.map { SceneLawCutout(name: $0, side: pictures.side(of: $0)) }

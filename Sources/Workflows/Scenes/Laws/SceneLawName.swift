@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Simulator
 
 /// The laws of random scenes that come with the package.
 public enum SceneLawName: Sendable, Hashable {
@@ -16,6 +17,11 @@ public enum SceneLawName: Sendable, Hashable {
     ("esim-2d", "2 to 30 sprites that cross a slow background, for event cameras"),
     ("density:LOW..HIGH", "esim-2d, its speeds scaled until that share of the pixels has events"),
   ]
+
+  /// The laws that draw without a search.
+  static let drawn: [(name: SceneLawName, text: String)] = listed.compactMap { listed in
+    Self(listed.name).map { ($0, listed.text) }
+  }
 
   /// Reads a name, as `spift` or `density:0.1..0.3`; nil for any other.
   public init?(_ text: String) {
@@ -49,6 +55,11 @@ public enum SceneLawName: Sendable, Hashable {
         "recording:\n",
         with: "recording:\n  event-share: [\(Text.number(share.lowerBound)), \(Text.number(share.upperBound))]\n")
     }
+  }
+
+  /// The text of its file, of other kinds of things.
+  public func text(kinds: [SceneThingKind]) -> String {
+    text.replacing("kinds: [layers]", with: "kinds: [\(kinds.map(\.rawValue).joined(separator: ", "))]")
   }
 
   /// What its file says.

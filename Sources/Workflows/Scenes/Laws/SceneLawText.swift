@@ -12,7 +12,9 @@ enum SceneLawText {
 
     objects:
       count: [8, 12]
-      shapes: [ellipse, rectangle, star, blob, polygon]
+      kinds: [layers]          # layers: flat things; meshes: things in space; or both
+      shapes: [ellipse, rectangle, star, blob, polygon]    # of layers
+      forms: [sphere, box, torus, card, blade, vase]       # of meshes
       radius: [0.09, 0.24]     # of the sensor's shorter side
       speed: [1000, 24000]     # pixels a second at most on the way
       turning: [0, 2500]       # degrees a second, to either side
@@ -49,7 +51,9 @@ enum SceneLawText {
 
     objects:
       count: [2, 30]
-      shapes: [ellipse, rectangle, star, blob, polygon]
+      kinds: [layers]          # layers: flat things; meshes: things in space; or both
+      shapes: [ellipse, rectangle, star, blob, polygon]    # of layers
+      forms: [sphere, box, torus, card, blade, vase]       # of meshes
       radius: [0.08, 0.25]
       speed: [0.5, 600]        # pixels a second
       turning: [0, 60]         # degrees a second, to either side

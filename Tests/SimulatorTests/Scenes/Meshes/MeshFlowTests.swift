@@ -117,7 +117,8 @@ import Testing
         worstDepth = max(worstDepth, abs(z - 20 - flat(rest.x - 24, 0)))
         let flow = SIMD2(Double(before.flow.flow[0, y, x]), Double(before.flow.flow[1, y, x]))
         func error(_ height: (Double, Double) -> Double) -> Double {
-          let way = seen(SIMD3(rest, z + height(rest.x - 24, 0.1) - height(rest.x - 24, 0))) - SIMD2(Double(x), Double(y))
+          let way =
+            seen(SIMD3(rest, z + height(rest.x - 24, 0.1) - height(rest.x - 24, 0))) - SIMD2(Double(x), Double(y))
           return ((way - flow) * (way - flow)).sum().squareRoot()
         }
         worstFlow = max(worstFlow, error(flat))

@@ -1,0 +1,115 @@
+import Files
+import Foundation
+import Recordings
+import Reports
+import Runtime
+import Simulator
+
+/// Makes a page of the scenes and laws that come with the package, each with a video of it.
+public struct SceneGallery: Job {
+  /// What came out of it.
+  public struct Summary: Encodable, Sendable {
+    /// The page.
+    public var report: String
+    /// The names of what it shows.
+    public var scenes: [String]
+  }
+
+  /// The page.
+  public var page: PageOutput
+  /// The designed scenes that it shows.
+  public var designs: [SceneDesign]
+  /// Whether it shows laws too.
+  public var hasLaws: Bool
+  /// The pictures of a video, and their width.
+  public var pictures: Int, width: Int
+  /// The seed of all scenes.
+  public var seed: UInt64
+  /// Whether a page that is there is replaced.
+  public var overwrite: Bool
+  /// The threads to use at most. The result does not depend on it.
+  public var threads: Int
+
+  /// Describes a gallery.
+  ///
+  /// - Precondition: There are pictures, 16 pixels wide or more.
+  public init(
+    page: PageOutput, designs: [SceneDesign] = SceneDesign.allCases, hasLaws: Bool = true, pictures: Int = 40,
+    width: Int = 240, seed: UInt64 = 0, overwrite: Bool = false, threads: Int = Threads.coreCount
+  ) {
+    precondition(pictures > 0 && width >= 16, "\(pictures) pictures of a width of \(width) show nothing.")
+    (self.page, self.designs, self.hasLaws) = (page, designs, hasLaws)
+    (self.pictures, self.width) = (pictures, width)
+    (self.seed, self.overwrite, self.threads) = (seed, overwrite, threads)
+  }
+
+  /// Renders what it shows, and writes it.
+  public func run(observer: any JobObserver) throws -> Summary {
+    let log = JobLog(observer)
+    let started = ContinuousClock.now
+    try OutputFile.checkPlace(page.path, overwrite: overwrite)
+    let designed = designs.map { Shown(origin: .design(DesignedScene($0)), text: $0.text) }
+    let laws = hasLaws ? try Self.laws() : []
+    let progress = log.steps(total: designed.count + laws.count, unit: "scenes")
+    defer { progress.finish() }
+    func entries(_ shown: [Shown]) throws -> [SceneGalleryPage.Entry] {
+      try shown.map { shown in
+        let entry = try self.entry(shown, log)
+        try progress.advance(1)
+        return entry
+      }
+    }
+    var gallery = SceneGalleryPage(
+      legend: "Left what a camera sees, right the true flow over \(SceneThumbnail.interval) frames, slowed down. "
+        + "Hues are directions, strong colours are long; lengths are in pixels of each scene's own sensor.")
+    gallery.add(section: "Designed scenes", try entries(designed))
+    if hasLaws {
+      let others = SceneLawName.listed.filter { listed in !SceneLawName.drawn.contains { $0.name.name == listed.name } }
+      gallery.add(
+        section: "Laws of random scenes", try entries(laws), remarks: others.map { "\($0.name): \($0.text)." })
+    }
+    try page.write(try gallery.page(footer: page.footer(since: started)), overwrite: overwrite)
+    return Summary(report: page.path, scenes: (designed + laws).map(\.name))
+  }
+
+  /// What is shown.
+  private struct Shown {
+    var origin: SceneOrigin
+    var text: String
+    /// Of the command, after its name.
+    var options = ""
+
+    var name: String { origin.name + options }
+  }
+
+  /// Laws whose scenes are drawn without a search for a speed.
+  private static func laws() throws -> [Shown] {
+    try SceneLawName.drawn.flatMap { law -> [Shown] in
+      let flat = Shown(origin: .law(try law.name.file(), name: law.name.name), text: law.text)
+      guard law.name == .spift else { return [flat] }
+      var space = flat
+      space.origin.set(kinds: SceneThingKind.allCases)
+      space.options = " --kinds \(SceneThingKind.allCases.map(\.rawValue).joined(separator: ","))"
+      space.text = "the same with things in space among them"
+      return [flat, space]
+    }
+  }
+
+  private func entry(_ shown: Shown, _ log: JobLog) throws -> SceneGalleryPage.Entry {
+    let (origin, text) = (shown.origin, shown.text)
+    let scene = try origin.scene(seed: seed, objects: nil, threads: threads, log: log)
+    let thumbnail = try SceneThumbnail(
+      scene, rate: origin.rate, frames: origin.frames, pictures: pictures, width: width, name: page.path,
+      threads: threads)
+    let things = Text.count(max(0, scene.things.count - 1), "thing")
+    let milliseconds = Double(origin.frames) / origin.rate.doubleValue * 1000
+    let facts =
+      "\(origin.size), \(Text.number(milliseconds)) ms, \(things); flow \(Self.pixels(thumbnail.flow.middle)) px in the "
+      + "middle, up to \(Self.pixels(thumbnail.flow.most)) px"
+    return SceneGalleryPage.Entry(
+      name: shown.name, text: text.prefix(1).uppercased() + text.dropFirst() + ".",
+      command: "saccade scene \(shown.name) -o \(origin.name)", facts: facts, video: thumbnail.video)
+  }
+
+  private static func pixels(_ length: Double) -> String { String(format: "%.1f", length) }
+}
