@@ -2,7 +2,7 @@ import Foundation
 
 /// An affine map of the plane, x to the right and y downwards:
 /// `(x, y) ↦ (xx · x + xy · y + dx, yx · x + yy · y + dy)`.
-public struct ScenePose: Sendable, Equatable {
+public struct ScenePose: Sendable, Equatable, BitwiseCopyable {
   /// The entries of the matrix: how the first coordinate, then the second follows x and y.
   public var xx, xy, yx, yy: Double
   /// The translation.

@@ -43,6 +43,7 @@ struct SceneBench: ParsableCommand {
       try sample(of: law.scene(seed: seed, size: size, seconds: 0.025))
     }
     let events = try eventSamples()
+    let meshes = try meshes(size)
     let framesPerSecond = Double(Self.frames) / pictures.median
     let text = "\(size.width)x\(size.height)"
     return [
@@ -53,6 +54,7 @@ struct SceneBench: ParsableCommand {
           ("Mpix_per_s", framesPerSecond * Double(size.width * size.height) / 1e6),
         ]),
       Row(name: "scene flow \(text)", figures: [("median_s", flow.median), ("min_s", flow.least)]),
+    ] + meshes + [
       Row(
         name: "scene sample \(Self.sample.side)x\(Self.sample.side), one thread",
         figures: [("median_s", samples.median), ("min_s", samples.least), ("max_s", samples.greatest)]),
@@ -63,6 +65,43 @@ struct SceneBench: ParsableCommand {
           ("events", Double(events.count)),
         ]),
     ]
+  }
+
+  /// Ten things of 2 000 triangles each before a background, with shadows, looked at once and eight times a pixel.
+  private func meshes(_ size: SensorSize) throws -> [Row] {
+    let side = Double(min(size.width, size.height))
+    let angles = (0...25).map { Double.pi * Double($0) / 25 }
+    let things = (0..<10).map { number -> SceneThing in
+      let (row, column, radius) = (Double(number / 5), Double(number % 5), 0.18 * side)
+      let heights = angles.map { -radius * cos($0) }
+      let middle: [Double] = angles[1..<25].map { radius * sin($0) * (0.8 + 0.2 * cos(6 * $0)) }
+      let form = SceneForm.lathe(heights: heights, radii: [0] + middle + [0])
+      return .mesh(
+        SceneMesh(
+          form: form, texture: SceneTexture(.pattern(ScenePatternChoice(.checks, seed: UInt64(number)))),
+          motion: SpaceMotion(
+            x: .line(start: (0.1 + 0.2 * column) * Double(size.width), rate: 5000 * (row - 0.5)),
+            y: .line(start: (0.28 + 0.44 * row) * Double(size.height), rate: 900 * (column - 2)),
+            z: .constant(value: 0.05 * side * (column - 2)),
+            turns: [SceneTurn(axis: [1, column, 2 * row], angle: .line(start: column, rate: 30))])))
+    }
+    let wall = SceneLayer(
+      shape: .everywhere, texture: SceneTexture(.pattern(ScenePatternChoice(.noise, seed: 99))),
+      motion: SceneMotion(x: .line(start: 0, rate: 3000)))
+    return try [1, 8].map { samples in
+      var space = SceneSpace(size: size)
+      space.samples = samples
+      let renderer = try SceneRenderer(
+        Scene(size: size, things: [.layer(wall)] + things, space: space), threads: options.threads)
+      _ = renderer.picture(at: 0)
+      let frames = 16 / samples + 4
+      let pictures = Measurement(runs: options.runs) {
+        for frame in 0..<frames { _ = renderer.picture(at: Double(frame) / Self.rate) }
+      }
+      return Row(
+        name: "scene of meshes \(size.width)x\(size.height), 20,000 triangles, \(samples) a pixel",
+        figures: [("median_s", pictures.median), ("frames_per_s", Double(frames) / pictures.median)])
+    }
   }
 
   /// Events of a part of scenes with up to thirty sprites, as training takes them; each run is of another scene.

@@ -2,9 +2,8 @@ import CKernels
 
 /// Which triangles may be seen in the cells of a grid.
 struct MeshBins: Sendable {
-  private let left, top: Double
-  private let cellWidth, cellHeight: Double
-  private let columns, rows: Int
+  /// What finds the lists, as long as this lives.
+  let cells: MeshCells
   /// Where the list of each cell starts, and where that of the last ends.
   private let starts: MeshMemory<Int32>
   /// The lists, each in rising order.
@@ -18,17 +17,15 @@ struct MeshBins: Sendable {
     cellWidth: Double,
     cellHeight: Double
   ) {
-    (self.left, self.top) = (left, top)
-    (self.cellWidth, self.cellHeight) = (cellWidth, cellHeight)
     let columns = max(1, Int((width / cellWidth).rounded(.up)))
     let rows = max(1, Int((height / cellHeight).rounded(.up)))
-    (self.columns, self.rows) = (columns, rows)
-    func cell(_ place: Float, _ first: Double, _ size: Double, _ count: Int) -> Int {
-      Int(min(max((Double(place) - first) / size, 0), Double(count - 1)))
+    let (across, down) = (1 / cellWidth, 1 / cellHeight)
+    func cell(_ place: Float, _ first: Double, _ cellsAPixel: Double, _ count: Int) -> Int {
+      Int(min(max((Double(place) - first) * cellsAPixel, 0), Double(count - 1)))
     }
     func forEachCell(_ box: SaccadeSceneBox, _ body: (Int) -> Void) {
-      let (from, to) = (cell(box.low_x, left, cellWidth, columns), cell(box.high_x, left, cellWidth, columns))
-      for row in cell(box.low_y, top, cellHeight, rows)...cell(box.high_y, top, cellHeight, rows) {
+      let (from, to) = (cell(box.low_x, left, across, columns), cell(box.high_x, left, across, columns))
+      for row in cell(box.low_y, top, down, rows)...cell(box.high_y, top, down, rows) {
         for column in from...to { body(row * columns + column) }
       }
     }
@@ -49,12 +46,24 @@ struct MeshBins: Sendable {
       }
     }
     self.starts = starts
+    cells = MeshCells(
+      left: left, top: top, cellsAcross: across, cellsDown: down, columns: columns, rows: rows,
+      starts: UnsafePointer(starts.start), lists: UnsafePointer(lists.start))
   }
+}
+
+/// Pointers into bins, which hold as long as they: what is read for single places without counting references.
+struct MeshCells: @unchecked Sendable, BitwiseCopyable {
+  fileprivate let left, top: Double
+  /// Cells a pixel.
+  fileprivate let cellsAcross, cellsDown: Double
+  fileprivate let columns, rows: Int
+  fileprivate let starts, lists: UnsafePointer<Int32>
 
   /// What may be seen at a place; nothing is beyond the grid.
   @inline(__always)
   func list(at place: SIMD2<Double>) -> UnsafeBufferPointer<Int32> {
-    let (x, y) = ((place.x - left) / cellWidth, (place.y - top) / cellHeight)
+    let (x, y) = ((place.x - left) * cellsAcross, (place.y - top) * cellsDown)
     guard x >= 0, y >= 0, x <= Double(columns), y <= Double(rows) else {
       return UnsafeBufferPointer(start: nil, count: 0)
     }
@@ -63,13 +72,13 @@ struct MeshBins: Sendable {
 
   /// What may be seen in rows, where cells are as wide as the picture.
   func lists(fromRow first: Double, to last: Double) -> [UnsafeBufferPointer<Int32>] {
-    func row(_ place: Double) -> Int { Int(min(max((place - top) / cellHeight, 0), Double(rows - 1))) }
+    func row(_ place: Double) -> Int { Int(min(max((place - top) * cellsDown, 0), Double(rows - 1))) }
     return (row(first)...row(last)).map { list($0 * columns) }
   }
 
   @inline(__always)
   private func list(_ cell: Int) -> UnsafeBufferPointer<Int32> {
-    let (from, to) = (Int(starts.start[cell]), Int(starts.start[cell + 1]))
-    return UnsafeBufferPointer(start: lists.start + from, count: to - from)
+    let (from, to) = (Int(starts[cell]), Int(starts[cell + 1]))
+    return UnsafeBufferPointer(start: lists + from, count: to - from)
   }
 }

@@ -3,24 +3,11 @@ import Foundation
 
 /// A texture that is looked up at single places of a surface.
 final class MeshPaint: Sendable {
-  /// One size of it, whose sides are powers of two.
-  private struct Level: @unchecked Sendable {
-    let texels: UnsafePointer<UInt16>
-    let stride: Int
-    let width: Int
-    let height: Int
-  }
-
   /// Keeps the texels that the levels point to.
   private let raster: TextureRaster
-  private let levels: [Level]
-  /// The map from pixels of the surface to texels.
-  private let texels: ScenePose
-  /// gray = offset + gain · texel
-  private let gain, offset: Float
-
-  /// The most samples of one pixel.
-  private static let mostTaps = 8.0
+  private let levels: MeshMemory<MeshPaintLevel>
+  /// What looks it up, as long as this lives.
+  let reader: MeshPaintReader
 
   init(_ texture: SceneTexture, pictures: [String: PictureRasters], textures: SceneTextures) throws {
     let unit: Double
@@ -33,13 +20,37 @@ final class MeshPaint: Sendable {
     let onSurface =
       ScenePose.translation(texture.x, texture.y) * .rotation(radians: texture.angle)
       * .scaling(texture.scale, texture.scale)
-    texels = raster.placement * onSurface.inverse
-    levels = raster.levels.map {
-      Level(texels: $0.texels.first, stride: $0.texels.stride, width: $0.width, height: $0.height)
-    }
-    gain = Float((texture.brightest - texture.darkest) * Double(raster.brightest) / (65535 * unit))
-    offset = Float(texture.darkest)
+    levels = MeshMemory([
+      raster.levels.map {
+        MeshPaintLevel(texels: $0.texels.first, stride: $0.texels.stride, width: $0.width, height: $0.height)
+      }
+    ])
+    reader = MeshPaintReader(
+      levels: UnsafePointer(levels.start), last: levels.count - 1, texels: raster.placement * onSurface.inverse,
+      gain: Float((texture.brightest - texture.darkest) * Double(raster.brightest) / (65535 * unit)),
+      offset: Float(texture.darkest))
   }
+}
+
+/// One size of a texture, whose sides are powers of two.
+struct MeshPaintLevel: BitwiseCopyable {
+  let texels: UnsafePointer<UInt16>
+  let stride: Int
+  let width: Int
+  let height: Int
+}
+
+/// Pointers into a paint, which hold as long as it: what is read for single places without counting references.
+struct MeshPaintReader: @unchecked Sendable, BitwiseCopyable {
+  let levels: UnsafePointer<MeshPaintLevel>
+  let last: Int
+  /// The map from pixels of the surface to texels.
+  let texels: ScenePose
+  /// gray = offset + gain · texel
+  let gain, offset: Float
+
+  /// The most samples of one pixel.
+  private static let mostTaps = 8.0
 
   /// The gray level at a place of the surface.
   ///
@@ -55,24 +66,32 @@ final class MeshPaint: Sendable {
     let (square, half) = ((a + b) / 2, ((a - b) * (a - b) / 4 + c * c).squareRoot())
     let longest = (square + half).squareRoot()
     let narrow = max(max(square - half, 0).squareRoot(), longest / Self.mostTaps, 1e-6)
-    let taps = min(max((longest / narrow - 0.05).rounded(.up), 1), Self.mostTaps)
-    let width = taps == 1 ? longest : max(narrow, longest / taps)
-    let last = levels.count - 1
-    let depth = min(max(log2(max(width, 1e-6)) - 1, 0), Double(last))
-    let size = Int(depth)
-    let blend = Float(depth - Double(size))
+    let taps = Self.taps(longest / narrow - 0.05)
+    let width = taps == 1 ? longest : max(narrow, longest / Double(taps))
+    // A pixel is two texels wide at the right size; between two sizes it is as near to each as its width is to theirs.
+    let halved = min(max(width / 2, 1), Double(UInt64(1) << UInt64(last)))
+    let size = Int(halved.bitPattern >> 52) - 1023
+    let blend = size < last ? Float(halved / Double(1 << size)) - 1 : 0
     var step = SIMD2<Double>.zero
     if taps > 1 {
       // Of the two equal ways to the direction of the longer axis the one that does not cancel.
       let way = a >= b ? SIMD2(a - square + half, c) : SIMD2(c, b - square + half)
       let length = (way * way).sum().squareRoot()
-      step = length > 0 ? way * (longest / taps / length) : .zero
+      step = length > 0 ? way * (longest / Double(taps) / length) : .zero
     }
-    var value = mean(of: size, at: at, step: step, taps: Int(taps))
+    var value = mean(of: size, at: at, step: step, taps: taps)
     if blend > 1 / 256, size < last {
-      value += blend * (mean(of: size + 1, at: at, step: step, taps: Int(taps)) - value)
+      value += blend * (mean(of: size + 1, at: at, step: step, taps: taps) - value)
     }
     return offset + gain * value
+  }
+
+  /// A ratio rounded up, from 1 to the most. Rounding is a call where not all processors can do it, a conversion is not.
+  @inline(__always)
+  private static func taps(_ ratio: Double) -> Int {
+    guard ratio > 1 else { return 1 }
+    let whole = Int(min(ratio, mostTaps))
+    return Double(whole) < min(ratio, mostTaps) ? whole + 1 : whole
   }
 
   private func mean(of size: Int, at place: SIMD2<Double>, step: SIMD2<Double>, taps: Int) -> Float {
@@ -86,12 +105,14 @@ final class MeshPaint: Sendable {
   }
 
   @inline(__always)
-  private static func texel(_ level: Level, at place: SIMD2<Double>) -> Float {
-    let (left, top) = (place.x.rounded(.down), place.y.rounded(.down))
-    let (right, down) = (Float(place.x - left), Float(place.y - top))
-    // Places are some millions at most, and both sides powers of two.
-    let (column, row) = (Int(left) & (level.width - 1), Int(top) & (level.height - 1))
-    let texels = level.texels + (row * level.stride + column)
+  private static func texel(_ level: MeshPaintLevel, at place: SIMD2<Double>) -> Float {
+    // Places are some millions at most.
+    let (x, y) = (Int(place.x), Int(place.y))
+    let left = Double(x) > place.x ? x - 1 : x
+    let top = Double(y) > place.y ? y - 1 : y
+    let (right, down) = (Float(place.x - Double(left)), Float(place.y - Double(top)))
+    // Both sides are powers of two.
+    let texels = level.texels + ((top & (level.height - 1)) * level.stride + (left & (level.width - 1)))
     let above = Float(texels[0]) + right * (Float(texels[1]) - Float(texels[0]))
     let below = texels + level.stride
     let under = Float(below[0]) + right * (Float(below[1]) - Float(below[0]))

@@ -32,7 +32,7 @@ struct MeshPicture: Sendable {
   /// Paints over what is there: `out[row * stride + column]` for the pixels of a band.
   func paint(_ band: SaccadeSceneBand, over out: UnsafeMutablePointer<Float>, stride: Int, loops: SaccadeSceneLoops) {
     guard let bands = view.bands else { return }
-    let lists = bands.lists(fromRow: Double(band.y) - 0.45, to: Double(band.y + band.height) - 0.55)
+    let lists = bands.cells.lists(fromRow: Double(band.y) - 0.45, to: Double(band.y + band.height) - 0.55)
     if view.balls.count == 0 && lists.allSatisfy(\.isEmpty) { return }
     let block = Int(SACCADE_SCENE_BLOCK)
     let first = band.x / block * block

@@ -20,13 +20,13 @@ struct MeshPoint {
 /// Pointers into a view, which hold as long as it: what is read for single places without counting references.
 struct MeshReader: @unchecked Sendable {
   let eye: SceneEye
-  private let cells: MeshBins
+  private let cells: MeshCells
   private let triangles: UnsafePointer<SaccadeSceneTriangle>
   private let balls: UnsafeBufferPointer<SaccadeSceneBall>
   let surface: MeshSurface
 
   init(_ view: MeshView) {
-    (eye, cells) = (view.eye, view.cells)
+    (eye, cells) = (view.eye, view.cells.cells)
     (triangles, balls) = (UnsafePointer(view.triangles.start), view.balls.buffer)
     surface = MeshSurface(view.moment)
   }
@@ -47,6 +47,30 @@ struct MeshReader: @unchecked Sendable {
       }
     }
     return hit.owner == -1 ? nil : hit
+  }
+
+  /// All things that the ray of a place meets, and how near each is where it meets it first.
+  func all(at place: SIMD2<Double>) -> [(thing: Int, nearness: Double)] {
+    var hits: [(thing: Int, nearness: Double)] = []
+    func add(_ mesh: Int32, _ nearness: Double) {
+      guard nearness < eye.mostNearness else { return }
+      let thing = surface.entries[Int(mesh)].thing
+      if let index = hits.firstIndex(where: { $0.thing == thing }) {
+        hits[index].nearness = max(hits[index].nearness, nearness)
+      } else {
+        hits.append((thing, nearness))
+      }
+    }
+    for number in cells.list(at: place) {
+      let triangle = triangles + Int(number)
+      if Self.isInside(triangle, place) {
+        add(triangle.pointee.mesh, Self.value(triangle.pointee.nearness, place))
+      }
+    }
+    for index in balls.indices {
+      if let nearness = nearness(of: index, at: place) { add(balls[index].mesh, nearness) }
+    }
+    return hits
   }
 
   /// The number of the thing that is seen.

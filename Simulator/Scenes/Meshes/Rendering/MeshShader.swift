@@ -5,12 +5,14 @@
 /// live as long.
 struct MeshShader: @unchecked Sendable {
   private let eye: MeshReader
-  private let light: MeshReader?
+  /// What the sun sees; the eye's where there are no shadows.
+  private let light: MeshReader
+  private let hasShadows: Bool
   /// From the sun.
   private let direction: SIMD3<Double>
   private let ambient: Float
   private let levels: MeshMemory<Float>
-  private let paints: [MeshPaint]
+  private let paints: MeshMemory<MeshPaintReader>
   private let samples: [SIMD2<Double>]
 
   /// By how many pixels something must be nearer to the sun to throw a shadow: on another, and on itself.
@@ -19,12 +21,14 @@ struct MeshShader: @unchecked Sendable {
   private static let corners: [SIMD2<Double>] = [[-0.45, -0.45], [0.45, -0.45], [-0.45, 0.45], [0.45, 0.45]]
 
   init(_ view: MeshView, light: MeshView?, sun: SceneSun, levels: [Float], samples: [SIMD2<Double>]) {
-    eye = MeshReader(view)
-    self.light = light.map { MeshReader($0) }
+    let eye = MeshReader(view)
+    self.eye = eye
+    self.light = light.map { MeshReader($0) } ?? eye
+    hasShadows = light != nil
     direction = sun.direction.normalized
     ambient = Float(sun.ambient)
     self.levels = MeshMemory([levels])
-    paints = view.moment.atlas.meshes.map(\.paint)
+    paints = MeshMemory([view.moment.atlas.meshes.map(\.paint.reader)])
     self.samples = samples
   }
 
@@ -76,7 +80,7 @@ struct MeshShader: @unchecked Sendable {
   ) -> Float {
     let point = eye.point(of: owner, at: place)
     let texture = eye.texture(of: point, owner: owner, at: place)
-    let color = paints[point.mesh].gray(at: texture.place, right: texture.right, down: texture.down)
+    let color = paints.start[point.mesh].gray(at: texture.place, right: texture.right, down: texture.down)
     let normal = eye.surface.normal(at: point, against: eye.eye.line(at: place).ray)
     let cosine = -normal.dot(direction)
     var brightness = ambient
@@ -90,10 +94,10 @@ struct MeshShader: @unchecked Sendable {
   private func lightShare(
     _ owner: Int32, _ point: MeshPoint, at place: SIMD2<Double>, isWhole: Bool, isSeen: (_ sample: Int) -> Bool
   ) -> Float {
-    guard let light else { return 1 }
-    if samples.count == 1 { return isReached(point, by: light) ? 1 : 0 }
+    if !hasShadows { return 1 }
+    if samples.count == 1 { return isReached(point) ? 1 : 0 }
     func isLit(_ shift: SIMD2<Double>, from middle: SIMD2<Double>) -> Bool {
-      isReached(eye.point(of: owner, at: middle + shift), by: light)
+      isReached(eye.point(of: owner, at: middle + shift))
     }
     if isWhole {
       let isFirst = isLit(Self.corners[0], from: place)
@@ -108,7 +112,7 @@ struct MeshShader: @unchecked Sendable {
     return Float(lit) / Float(max(seen, 1))
   }
 
-  private func isReached(_ point: MeshPoint, by light: MeshReader) -> Bool {
+  private func isReached(_ point: MeshPoint) -> Bool {
     let position = eye.surface.place(of: point)
     guard let seen = light.eye.place(of: position) else { return true }
     return !light.hides(

@@ -18,7 +18,7 @@ final class MeshView: Sendable {
   /// Sides of cells and bands of a picture, in pixels.
   static let cell = 16.0
   /// The most cells along a side where there are no pixels.
-  private static let mostCells = 192.0
+  private static let mostCells = 320.0
   /// Triangles that a thread takes at once.
   private static let chunk = 2048
 
