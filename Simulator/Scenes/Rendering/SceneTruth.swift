@@ -8,7 +8,7 @@ public struct SceneTruth: Sendable {
   public var flow: FlowField
   /// The number of the thing that a pixel sees at the first moment, `[height, width]`; −1 where it sees none. A thing
   /// of a larger number is before one of a smaller: the numbers are the order of depth too, but among meshes that
-  /// follow each other, which ``depth`` tells apart.
+  /// follow each other, which ``depth`` tells apart; ``SceneRenderer/depthOrder(at:)`` has an order of all.
   public var objects: Tensor<Int32>
   /// 1 where another thing is before the point at the second moment, else 0, `[height, width]`.
   public var isHidden: Tensor<UInt8>

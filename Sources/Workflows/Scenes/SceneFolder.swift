@@ -9,6 +9,8 @@ import Simulator
 struct SceneFolder {
   static let description = "scene.json"
   static let preview = "preview.mp4"
+  /// In how many parts a recording is looked at for which thing is before which.
+  private static let depthMoments = 16
   private let job: SceneRecording
   private let name: String
 
@@ -66,6 +68,7 @@ struct SceneFolder {
 
   private func fill(_ folder: OutputFolder, _ record: inout SceneRecord, _ progress: JobSteps) throws {
     let renderer = try makeRenderer(record)
+    setDepthOrder(&record, renderer)
     let flow = SceneFlow(
       renderer: renderer, layout: job.layout, rate: job.origin.rate, frames: record.frames, hasTruth: job.hasTruth)
     let shortest = flow.moments(interval: job.intervals[0])
@@ -100,6 +103,14 @@ struct SceneFolder {
     for name in record.scene.pictureNames.map(\.name) + record.scene.objectNames {
       if let path = job.origin.pictures.path(of: name) { try copy(path, to: folder.add(name)) }
     }
+  }
+
+  private func setDepthOrder(_ record: inout SceneRecord, _ renderer: SceneRenderer) {
+    let seconds = Double(record.frames) / record.rateHz
+    let order = renderer.depthOrder(
+      at: (0...Self.depthMoments).map { seconds * Double($0) / Double(Self.depthMoments) })
+    record.depthOrder = order.things
+    record.depthChanges = order.changing.isEmpty ? nil : order.changing
   }
 
   private func copy(_ path: String, to place: String) throws {

@@ -25,8 +25,10 @@ public struct SceneRecord: Codable, Sendable {
   public var rateHz: Double
   /// The things before the background.
   public var objects: Int
-  /// The numbers of all things, the foremost first.
+  /// The numbers of all things, the foremost first: things in space by which is nearer where both could be seen.
   public var depthOrder: [Int]
+  /// Pairs of things in space each of which is before the other somewhere or at some time; nil where there are none.
+  public var depthChanges: [[Int]]?
   /// How the folder is laid out.
   public var layout: SceneLayout
   /// The frames that flow goes over.

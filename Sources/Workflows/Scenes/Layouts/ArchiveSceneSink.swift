@@ -24,12 +24,16 @@ final class ArchiveSceneSink: SceneSink {
     var backward: NumpyFileWriter<Float>?
     var occlusions: [NumpyFileWriter<UInt8>] = []
     var objects: NumpyFileWriter<Int32>?
+    var depth: NumpyFileWriter<Float>?
+    var normals: NumpyFileWriter<Float>?
 
     func finish() throws {
       try flow.finish()
       try backward?.finish()
       for array in occlusions { try array.finish() }
       try objects?.finish()
+      try depth?.finish()
+      try normals?.finish()
     }
   }
 
@@ -66,11 +70,17 @@ final class ArchiveSceneSink: SceneSink {
         try spills.array("occlusion_\(name)", axes: rows), try spills.array("occlusion_backward_\(name)", axes: rows),
       ]
       arrays.objects = try spills.array("objects_\(name)", axes: rows)
+      if truth.forward.depth != nil {
+        arrays.depth = try spills.array("depth_\(name)", axes: rows)
+        arrays.normals = try spills.array("normals_\(name)", axes: [3] + rows)
+      }
     }
     try arrays.backward?.append(truth.backward.flow.flow)
     try arrays.occlusions[0].append(truth.forward.occlusion)
     try arrays.occlusions[1].append(truth.backward.occlusion)
     try arrays.objects?.append(truth.forward.objects)
+    if let depth = truth.forward.depth { try arrays.depth?.append(depth) }
+    if let normals = truth.forward.normals { try arrays.normals?.append(normals) }
   }
 
   func append(lastObjects: Tensor<Int32>, interval: Int, index: Int) throws {

@@ -15,6 +15,8 @@ import Tensors
 /// dt=10/occlusion/0000.png                  0 seen, 255 hidden, 128 outside, of pixels of the first moment
 /// dt=10/occlusion_backward/0000.png         the same from the second moment to the first
 /// dt=10/objects/0000.png                    16 bits: the number of the thing and one
+/// dt=10/depth/0000.npy                      float32 [height, width], of scenes with things in space
+/// dt=10/normals/0000.npy                    float32 [3, height, width], likewise
 /// pictures/0000.png
 /// ```
 final class SpiftSceneSink: SceneSink {
@@ -57,6 +59,8 @@ final class SpiftSceneSink: SceneSink {
     try SceneTruthPictures.writeOcclusion(of: truth.forward, to: place("occlusion", "png"))
     try SceneTruthPictures.writeOcclusion(of: truth.backward, to: place("occlusion_backward", "png"))
     try SceneTruthPictures.writeObjects(truth.forward.objects, to: place("objects", "png"))
+    if let depth = truth.forward.depth { try NumpyFile.write(depth, to: place("depth", "npy")) }
+    if let normals = truth.forward.normals { try NumpyFile.write(normals, to: place("normals", "npy")) }
   }
 
   func append(lastObjects: Tensor<Int32>, interval: Int, index: Int) throws {
