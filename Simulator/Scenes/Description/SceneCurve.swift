@@ -23,6 +23,28 @@ public enum SceneCurve: Sendable, Hashable, Codable {
     }
   }
 
+  /// The number times a factor.
+  public func scaled(by factor: Double) -> SceneCurve {
+    switch self {
+    case .constant(let value): .constant(value: value * factor)
+    case .line(let start, let rate): .line(start: start * factor, rate: rate * factor)
+    case .wave(let mean, let amplitude, let hertz, let phase):
+      .wave(mean: mean * factor, amplitude: amplitude * factor, hertz: hertz, phase: phase)
+    case .spline(let times, let values): .spline(times: times, values: values.map { $0 * factor })
+    }
+  }
+
+  /// The number and another.
+  public func shifted(by shift: Double) -> SceneCurve {
+    switch self {
+    case .constant(let value): .constant(value: value + shift)
+    case .line(let start, let rate): .line(start: start + shift, rate: rate)
+    case .wave(let mean, let amplitude, let hertz, let phase):
+      .wave(mean: mean + shift, amplitude: amplitude, hertz: hertz, phase: phase)
+    case .spline(let times, let values): .spline(times: times, values: values.map { $0 + shift })
+    }
+  }
+
   /// What is wrong with it, as a clause, or nil.
   var fault: String? {
     let numbers: [Double]

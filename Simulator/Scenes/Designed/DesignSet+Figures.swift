@@ -53,18 +53,17 @@ extension DesignSet {
   var doll: Scene {
     scene(
       [floor(215, .wood, 1)] + figure(at: [0, 0, 40], speed: [500, 200, 0], swing: 0.7, hertz: 5),
-      background: .bricks, drift: [350, 100])
+      background: .bricks, pan: [1300, 300])
   }
 
   /// A figure that jumps over hills.
   var jump: Scene {
     let hills = mesh(
       .terrain(width: 3200, depth: 2200, height: 110, seed: 5), .noise, 1,
-      at: motion([0, 240, 500], speed: [-700, 0, 0]),
-      textureScale: 1.5)
+      at: motion([0, 240, 500]), textureScale: 1.5)
     return scene(
       [hills] + figure(at: [-60, 10, 60], speed: [2600, -2400, 0], swing: 0.9, hertz: 4),
-      background: .noise, drift: [-500, 60])
+      background: .noise, pan: [-1300, 200])
   }
 
   /// An insect that crosses the picture.
@@ -91,7 +90,7 @@ extension DesignSet {
         mesh(
           .sphere(radius: 36), .checks, 3, at: motion([0, 20, 0], speed: speed, turns: [([0, 0, 1], 0.3, 2)])),
         wing(4, 1, 0), wing(5, -1, 14),
-      ], background: .noise, drift: [1500, 300])
+      ], background: .noise, pan: [1500, 300])
   }
 
   /// A hand that waves and bends its fingers.
@@ -146,6 +145,6 @@ extension DesignSet {
         finger(5, [20, -142, 0], long: 124, lean: 0.07, phase: 1),
         finger(6, [56, -132, 0], long: 96, lean: 0.22, phase: 1.5),
         finger(7, [62, -60, -10], long: 100, lean: 0.95, phase: 2),
-      ], background: .bricks, drift: [-400, 0])
+      ], background: .bricks, pan: [-1200, 300])
   }
 }

@@ -47,7 +47,7 @@ extension DesignSet {
           .lathe(heights: [-22, -12, 0, 20, 30], radii: [0, 24, 32, 32, 0]), .checks, 3,
           at: motion([0, 0, -20], turns: [([1, 0, 0], .pi / 2, 0), ([0, 0, 1], 0, rate)])),
         mesh(.torus(radius: 215, tube: 12), .wood, 4, at: motion([0, 0, -10])),
-      ], background: .bricks, drift: [400, 0])
+      ], background: .bricks, pan: [1100, -250])
   }
 
   /// Playing cards that are thrown.
@@ -81,7 +81,7 @@ extension DesignSet {
     }
     return scene(
       [floor(170, .wood, 1), top(2, [-120, 60, 0], 1.25, 0.28, 16), top(3, [190, 65, 180], 1, -0.2, 22)],
-      background: .noise, drift: [300, 80])
+      background: .noise, pan: [1000, 250])
   }
 
   /// A pan that tosses what is in it.

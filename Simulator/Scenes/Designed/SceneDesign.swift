@@ -64,14 +64,15 @@ struct DesignSet {
 
   func length(_ length: Double) -> Double { length * scale }
 
-  /// A scene of things before a background that drifts.
-  func scene(_ things: [SceneThing], background: ScenePattern, drift: SIMD2<Double> = [600, 150]) -> Scene {
+  /// A scene of things before a background, seen by a camera in motion.
+  ///
+  /// - Parameter pan: The way that the picture moves for it, in pixels a second.
+  func scene(_ things: [SceneThing], background: ScenePattern, pan: SIMD2<Double> = [1400, 350]) -> Scene {
     let behind = SceneLayer(
-      shape: .everywhere, texture: texture(background, 0, darkest: 15, brightest: 150, scale: 1.6),
-      motion: SceneMotion(
-        x: .line(start: 0, rate: length(drift.x)), y: .line(start: 0, rate: length(drift.y))))
+      shape: .everywhere, texture: texture(background, 0, darkest: 15, brightest: 150, scale: 1.6), motion: .still())
+    let camera = SceneMotion(x: .line(start: 0, rate: -length(pan.x)), y: .line(start: 0, rate: -length(pan.y)))
     return Scene(
-      size: size, things: [.layer(behind)] + things,
+      size: size, things: [.layer(behind)] + things, camera: camera,
       space: SceneSpace(focal: length(1200), sun: SceneSun(direction: [0.45, 0.75, 0.55], ambient: 0.4)))
   }
 

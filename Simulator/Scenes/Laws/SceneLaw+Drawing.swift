@@ -82,18 +82,6 @@ extension SceneMotion {
   }
 }
 
-extension SceneCurve {
-  fileprivate func scaled(by factor: Double) -> SceneCurve {
-    switch self {
-    case .constant(let value): .constant(value: value * factor)
-    case .line(let start, let rate): .line(start: start * factor, rate: rate * factor)
-    case .wave(let mean, let amplitude, let hertz, let phase):
-      .wave(mean: mean * factor, amplitude: amplitude * factor, hertz: hertz, phase: phase)
-    case .spline(let times, let values): .spline(times: times, values: values.map { $0 * factor })
-    }
-  }
-}
-
 extension SceneShapeKind {
   /// A shape of the kind with about the given radius.
   func shape(radius: Double, _ draws: inout SceneDraws) -> SceneShape {

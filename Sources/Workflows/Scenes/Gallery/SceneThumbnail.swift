@@ -97,16 +97,16 @@ struct SceneThumbnail {
 
 extension Scene {
   /// The same as a sensor of other pixels sees it, as wide as the whole of its own.
-  ///
-  /// - Precondition: Its camera is at rest.
   fileprivate func seen(by size: SensorSize) -> Scene {
-    precondition(camera == SceneMotion(), "A camera that moves sees what it sees.")
     var scene = self
     (scene.width, scene.height) = (size.width, size.height)
     scene.space = space ?? SceneSpace(size: self.size)
-    let enlargement = SceneCurve.constant(value: Double(width) / Double(size.width))
-    scene.camera = .still(x: Double(width - size.width) / 2, y: Double(height - size.height) / 2)
-    (scene.camera.scaleX, scene.camera.scaleY) = (enlargement, enlargement)
+    // The middle of the sensor is another point of the plane.
+    scene.camera.x = camera.x.shifted(by: Double(width - size.width) / 2)
+    scene.camera.y = camera.y.shifted(by: Double(height - size.height) / 2)
+    let enlargement = Double(width) / Double(size.width)
+    scene.camera.scaleX = camera.scaleX.scaled(by: enlargement)
+    scene.camera.scaleY = camera.scaleY.scaled(by: enlargement)
     return scene
   }
 }
