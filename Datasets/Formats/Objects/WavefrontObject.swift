@@ -2,7 +2,8 @@ import Files
 
 /// The surface in a Wavefront OBJ file: its points, its faces as triangles, and what is known at their corners.
 ///
-/// Lines `v`, `vt`, `vn` and `f` are read, in any order; groups, materials, lines and free forms are passed over. Faces of more
+/// Lines `v`, `vt`, `vn` and `f` are read, in any order, and go on after a `\` at their end; groups, materials, lines and free
+/// forms are passed over. Faces of more
 /// than three corners are fans around their first one. In the file x points to the right, y upwards and z to the viewer; here
 /// y points downwards and z away, as in pictures.
 public struct WavefrontObject: Sendable {
@@ -31,7 +32,7 @@ public struct WavefrontObject: Sendable {
       rest += try file.bytes(at: offset, count: count)
       offset += count
       guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else {
-        if rest.count > 1 << 24 { throw parser.fault("a line of more than 16 MiB") }
+        if rest.count > WavefrontParser.longestLine { throw parser.fault("a line of more than 16 MiB") }
         continue
       }
       try parser.read(rest[...end])
@@ -51,6 +52,7 @@ public struct WavefrontObject: Sendable {
 private struct WavefrontParser {
   let path: String
   let mostTriangles: Int
+  static let longestLine = 1 << 24
   var points: [SIMD3<Double>] = []
   var coordinates: [SIMD2<Float>] = []
   var normals: [SIMD3<Float>] = []
@@ -64,8 +66,14 @@ private struct WavefrontParser {
 
   init(path: String, mostTriangles: Int) { (self.path, self.mostTriangles) = (path, mostTriangles) }
 
-  func fault(_ problem: String, line: Int? = nil) -> FileError {
-    FileError(.badContent, path: path, problem: problem, place: "line \(line ?? self.line)")
+  func fault(_ problem: String, line: Int? = nil, remedy: Message? = nil) -> FileError {
+    FileError(.badContent, path: path, problem: problem, place: "line \(line ?? self.line)", remedy: remedy)
+  }
+
+  private func excess(_ what: String) -> FileError {
+    fault(
+      "more than \(what)",
+      remedy: "simplify it: a surface has up to \(mostTriangles) triangles, and 4 points for each")
   }
 
   mutating func read(_ text: ArraySlice<UInt8>) throws {
@@ -79,7 +87,24 @@ private struct WavefrontParser {
     }
   }
 
+  /// What a line begins with that goes on from the one before.
+  private var begun: [UInt8] = []
+
   private mutating func readLine(_ bytes: ArraySlice<UInt8>) throws {
+    if let last = bytes.lastIndex(where: { $0 > 32 }), bytes[last] == UInt8(ascii: "\\") {
+      begun += bytes[..<last] + [32]
+      if begun.count > Self.longestLine { throw fault("a line of more than 16 MiB") }
+      return
+    }
+    guard begun.isEmpty else {
+      let whole = begun + bytes
+      begun = []
+      return try readWholeLine(whole[...])
+    }
+    try readWholeLine(bytes)
+  }
+
+  private mutating func readWholeLine(_ bytes: ArraySlice<UInt8>) throws {
     // Most lines of other kinds are told by their first letter.
     guard let first = bytes.first(where: { $0 > 32 }), first == UInt8(ascii: "v") || first == UInt8(ascii: "f") else {
       return
@@ -88,15 +113,15 @@ private struct WavefrontParser {
     switch words[0] {
     case [UInt8(ascii: "v")]:
       let v = try numbers(words, least: 3)
-      if points.count >= 4 * mostTriangles { throw fault("more than \(4 * mostTriangles) points") }
+      if points.count >= 4 * mostTriangles { throw excess("\(4 * mostTriangles) points") }
       points.append(SIMD3(v[0], -v[1], -v[2]))
     case Array("vt".utf8)[...]:
       let v = try numbers(words, least: 1)
-      if coordinates.count >= 4 * mostTriangles { throw fault("more than \(4 * mostTriangles) places of textures") }
+      if coordinates.count >= 4 * mostTriangles { throw excess("\(4 * mostTriangles) places of textures") }
       coordinates.append(SIMD2(Float(v[0]), 1 - Float(v.count > 1 ? v[1] : 0)))
     case Array("vn".utf8)[...]:
       let v = try numbers(words, least: 3)
-      if normals.count >= 4 * mostTriangles { throw fault("more than \(4 * mostTriangles) normals") }
+      if normals.count >= 4 * mostTriangles { throw excess("\(4 * mostTriangles) normals") }
       normals.append(SIMD3(Float(v[0]), -Float(v[1]), -Float(v[2])))
     case [UInt8(ascii: "f")]: try readFace(words.dropFirst())
     default: return
@@ -116,7 +141,7 @@ private struct WavefrontParser {
   private mutating func readFace(_ words: ArraySlice<ArraySlice<UInt8>>) throws {
     if words.count < 3 { throw fault("a face of \(words.count) corners") }
     if corners.count / 3 + words.count - 2 > mostTriangles {
-      throw fault("more than \(mostTriangles) triangles, which is as many as are read")
+      throw excess("\(mostTriangles) triangles")
     }
     let face = try words.map { try corner($0) }
     for index in 1..<face.count - 1 {

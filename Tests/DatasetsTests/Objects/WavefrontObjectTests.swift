@@ -22,6 +22,10 @@ import Testing
     #expect(object.coordinates == nil && object.normals == nil)
   }
 
+  @Test func `A line goes on after a backslash`() throws {
+    #expect(try read(Self.square + "f 1 \\\n 2 \\\r\n3 4\nf 1 2 \\\n4\n").corners == [0, 1, 2, 0, 2, 3, 0, 1, 3])
+  }
+
   @Test func `Corners tell places of textures and normals, or do not, and count back`() throws {
     let text = Self.square + "vt 0 0\nvt 0.5 1\nvn 0 0 1\nf 1/1/1 2/2/1 3/1/1\nf -4/-1/-1 -3/1 -1/2\r\n"
     let object = try read(text)
@@ -41,7 +45,15 @@ import Testing
     (square + "f 1 2 0\n", "`0` is no corner, at line 5"),
     (square + "f 1/2/3/4 2 3\n", "`1/2/3/4` is no corner, at line 5"),
     (square + "f 1/1 2/1 3/1\n", "place of a texture 1 is none of the 0, at line 5"),
-    (square + "f 1 2 3 4\nf 1 2 3 4\n", "more than 3 triangles, which is as many as are read, at line 6"),
+    (
+      square + "f 1 2 3 4\nf 1 2 3 4\n",
+      "more than 3 triangles, at line 6; simplify it: a surface has up to 3 triangles, and 4 points for each"
+    ),
+    (
+      String(repeating: "v 0 0 0\n", count: 13),
+      "more than 12 points, at line 13; simplify it: a surface has up to 3 triangles, and 4 points for each"
+    ),
+    ("g a\ng b\no c\n", "it has no faces"), (square + "f 1 2 \\\n9\n", "point 9 is none of the 4, at line 6"),
   ]) func `What is wrong is told in a line`(_ text: String, _ problem: String) throws {
     do {
       _ = try read(text, mostTriangles: 3)

@@ -17,6 +17,18 @@ public struct SceneObject: Sendable {
     (self.points, self.corners, self.coordinates, self.normals) = (points, corners, coordinates, normals)
   }
 
+  private static let farthest = 1e100
+
+  private var hasArea: Bool {
+    stride(from: 0, to: corners.count, by: 3).contains { first in
+      let (a, b, c) = (
+        points[Int(corners[first])], points[Int(corners[first + 1])], points[Int(corners[first + 2])]
+      )
+      let (right, down) = ((b - a).normalized, (c - a).normalized)
+      return right.cross(down).length > 1e-12
+    }
+  }
+
   /// What is wrong with it, as a clause, or nil.
   var fault: String? {
     if corners.isEmpty { return "has no triangles" }
@@ -27,7 +39,11 @@ public struct SceneObject: Sendable {
     if corners.contains(where: { $0 < 0 || Int($0) >= points.count }) {
       return "has corners that are none of its points"
     }
-    if !points.allSatisfy(\.isFinite) { return "has a point that is not finite" }
+    let isNear = { (point: SIMD3<Double>) in [point.x, point.y, point.z].allSatisfy { abs($0) <= Self.farthest } }
+    if !points.allSatisfy(isNear) {
+      return "has a point farther than \(Self.farthest) from its origin"
+    }
+    if !hasArea { return "has no triangle with an area" }
     if let coordinates {
       if coordinates.count != corners.count { return "has \(coordinates.count) places for \(corners.count) corners" }
       if !coordinates.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) { return "has a place that is not finite" }

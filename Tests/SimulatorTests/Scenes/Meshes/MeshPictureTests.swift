@@ -124,4 +124,41 @@ import Testing
     #expect(fault({ _ in }, space: SceneSpace(focal: 9, samples: 3)).hasPrefix("it has 3 samples a pixel"))
     #expect(fault { _ in } == "none")
   }
+
+  @Test func `An object of the user's may have holes, and no normals or those of some corners`() throws {
+    // A box without its front: inside, its back is seen.
+    let points = (0..<8).map { SIMD3(Double($0 & 1), Double($0 >> 1 & 1), Double($0 >> 2)) }
+    let sides = [[4, 5, 7, 6], [0, 1, 5, 4], [2, 3, 7, 6], [0, 2, 6, 4], [1, 3, 7, 5]]
+    let corners = sides.flatMap { [$0[0], $0[1], $0[2], $0[0], $0[2], $0[3]].map { Int32($0) } }
+    var object = SceneObject(points: points, corners: corners)
+    let mesh = SceneMesh(
+      form: .object(name: "box", size: 20), texture: SceneSamples.texture(), motion: .still(x: 19.5, y: 15.5))
+    let scene = Scene(
+      size: SensorSize(width: 40, height: 32), things: [.mesh(mesh)], space: SceneSpace(focal: 100, samples: 1))
+    func truth() throws -> SceneTruth {
+      try SceneRenderer(scene, objects: ["box": object], threads: 1).truth(from: 0, to: 1)
+    }
+    let open = try truth()
+    #expect(try #require(open.depth)[15, 19] == 110)
+    #expect(try #require(open.normals)[2, 15, 19] == -1)
+    object.normals = corners.indices.map { $0 < 3 ? SIMD3(0.6, 0, -0.8) : .zero }
+    let leaning = try #require(try truth().normals)
+    let values = Set((10..<22).flatMap { y in (14..<26).map { leaning[0, y, $0] } })
+    #expect(values.contains { abs($0 - 0.6) < 1e-6 } && values.contains(0))
+  }
+
+  @Test func `What is wrong with an object is told in a line`() {
+    func fault(_ points: [SIMD3<Double>], _ corners: [Int32]) -> String? {
+      SceneObject(points: points, corners: corners).fault
+    }
+    let triangle: [SIMD3<Double>] = [[0, 0, 0], [1, 0, 0], [0, 1, 0]]
+    #expect(fault(triangle, [0, 1, 2]) == nil)
+    #expect(fault(triangle, []) == "has no triangles")
+    #expect(fault(triangle, [0, 1]) == "has a triangle of 2 corners")
+    #expect(fault(triangle, [0, 1, 3]) == "has corners that are none of its points")
+    #expect(fault(triangle, [0, 1, 1, 2, 2, 2]) == "has no triangle with an area")
+    #expect(fault([.zero, .zero, .zero], [0, 1, 2]) == "has no triangle with an area")
+    #expect(fault(triangle + [[1e300, 0, 0]], [0, 1, 2])?.hasPrefix("has a point farther than") == true)
+    #expect(fault(triangle + [[.nan, 0, 0]], [0, 1, 2])?.hasPrefix("has a point farther than") == true)
+  }
 }
