@@ -33,8 +33,9 @@ struct SceneCommand: ParsableCommand {
 
       --truth adds flow backward, what becomes of each point (0 it is seen, 1 a thing is \
       before it, 2 it is outside; in pictures 0, 255, 128), the thing at each pixel, a \
-      larger number before a smaller (in pictures one more; 0 is nothing), and with \
-      events the thing that each of them saw, as event_objects.
+      larger number before a smaller (in pictures one more; 0 is nothing), of things in \
+      space depth and normals (they hide each other by depth: depth_order in scene.json), \
+      and with events the thing that each of them saw, as event_objects.
 
       EXAMPLES
         saccade scene spift -o scenes --count 20 --size 400x256
