@@ -16,6 +16,16 @@ import SpikingNetworks
 import Tensors
 import Workflows
 
+// Scenes.md
+func scenesExample1() throws {
+  var origin = SceneOrigin.law(try SceneLawName.spift.file(), name: "spift")
+  origin.set(kinds: [.layers, .meshes])
+  let recording = SceneRecording(origin: origin, output: "space", seed: 7, hasTruth: true)
+  print(recording.origin.name)
+  _ = origin
+  _ = recording
+}
+
 // Workflows.md
 func workflowsExample1() throws {
   let conversion = EventConversion(

@@ -34,7 +34,13 @@ extension SceneCommand {
   private func writeGallery(_ report: String) throws {
     try OutputGuard.check([report], force: force, inputs: [], isMachineReadable: common.json)
     let page = PageOutput(path: report, origin: "saccade \(Version.current): saccade scene list")
-    _ = try SceneGallery(page: page, seed: seed ?? 0, overwrite: force, threads: common.threadCount).runOnConsole()
+    let gallery = SceneGallery(
+      page: page,
+      command: { name, kinds in
+        let option = kinds.map { " --kinds \($0.map(\.rawValue).joined(separator: ","))" } ?? ""
+        return "saccade scene \(name)\(option) -o \(name)"
+      }, seed: seed ?? 0, overwrite: force, threads: common.threadCount)
+    _ = try gallery.runOnConsole()
     Console.note("the page is \(report)")
   }
 }

@@ -15,8 +15,14 @@ public struct SceneGallery: Job {
     public var scenes: [String]
   }
 
+  /// What renders a scene or a law, for who reads the page: a command of its name and of the kinds of things where those are
+  /// not the law's own.
+  public typealias Command = @Sendable (_ name: String, _ kinds: [SceneThingKind]?) -> String
+
   /// The page.
   public var page: PageOutput
+  /// What renders what it shows.
+  public var command: Command
   /// The designed scenes that it shows.
   public var designs: [SceneDesign]
   /// Whether it shows laws too.
@@ -34,11 +40,12 @@ public struct SceneGallery: Job {
   ///
   /// - Precondition: There are pictures, 16 pixels wide or more.
   public init(
-    page: PageOutput, designs: [SceneDesign] = SceneDesign.allCases, hasLaws: Bool = true, pictures: Int = 40,
+    page: PageOutput, command: @escaping Command, designs: [SceneDesign] = SceneDesign.allCases, hasLaws: Bool = true,
+    pictures: Int = 40,
     width: Int = 240, seed: UInt64 = 0, overwrite: Bool = false, threads: Int = Threads.coreCount
   ) {
     precondition(pictures > 0 && width >= 16, "\(pictures) pictures of a width of \(width) show nothing.")
-    (self.page, self.designs, self.hasLaws) = (page, designs, hasLaws)
+    (self.page, self.command, self.designs, self.hasLaws) = (page, command, designs, hasLaws)
     (self.pictures, self.width) = (pictures, width)
     (self.seed, self.overwrite, self.threads) = (seed, overwrite, threads)
   }
@@ -76,10 +83,12 @@ public struct SceneGallery: Job {
   private struct Shown {
     var origin: SceneOrigin
     var text: String
-    /// Of the command, after its name.
-    var options = ""
+    /// Those of its things where they are not the law's own.
+    var kinds: [SceneThingKind]?
 
-    var name: String { origin.name + options }
+    var name: String {
+      origin.name + (kinds.map { ", \($0.map(\.rawValue).joined(separator: " and "))" } ?? "")
+    }
   }
 
   /// Laws whose scenes are drawn without a search for a speed.
@@ -89,7 +98,7 @@ public struct SceneGallery: Job {
       guard law.name == .spift else { return [flat] }
       var space = flat
       space.origin.set(kinds: SceneThingKind.allCases)
-      space.options = " --kinds \(SceneThingKind.allCases.map(\.rawValue).joined(separator: ","))"
+      space.kinds = SceneThingKind.allCases
       space.text = "the same with things in space among them"
       return [flat, space]
     }
@@ -108,7 +117,7 @@ public struct SceneGallery: Job {
       + "middle, up to \(Self.pixels(thumbnail.flow.most)) px"
     return SceneGalleryPage.Entry(
       name: shown.name, text: text.prefix(1).uppercased() + text.dropFirst() + ".",
-      command: "saccade scene \(shown.name) -o \(origin.name)", facts: facts, video: thumbnail.video)
+      command: command(origin.name, shown.kinds), facts: facts, video: thumbnail.video)
   }
 
   private static func pixels(_ length: Double) -> String { String(format: "%.1f", length) }
