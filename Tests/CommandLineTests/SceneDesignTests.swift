@@ -57,7 +57,7 @@ import Testing
   private static let law = """
     recording:
       size: 32x24
-      frames: 21
+      frames: 12
     objects:
       count: 3
       kinds: [meshes]
@@ -81,7 +81,7 @@ import Testing
     try StillPicture.uint8(pixels).writePNG(path: folder.file("wall.png"))
     _ = try folder.write(Array(Self.law.utf8), to: "law.yml")
     func bytes(_ path: String) -> Data? { FileManager.default.contents(atPath: folder.file(path)) }
-    let two = ["--count", "2", "--seed", "7", "--events", "--truth", "--kinds", "layers,meshes", "--dt", "10"]
+    let two = ["--count", "2", "--seed", "7", "--truth", "--kinds", "layers,meshes", "--dt", "10"]
     try expectSuccess(["scene", "law.yml", "-o", "all", "--threads", "1"] + two, in: folder)
     for shard in ["0/2", "1/2"] {
       try expectSuccess(["scene", "law.yml", "-o", "parts", "--shard", shard, "--threads", "2"] + two, in: folder)

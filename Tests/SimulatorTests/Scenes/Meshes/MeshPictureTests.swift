@@ -127,9 +127,12 @@ import Testing
 
   @Test func `An object of the user's may have holes, and no normals or those of some corners`() throws {
     // A box without its front: inside, its back is seen.
-    let points = (0..<8).map { SIMD3(Double($0 & 1), Double($0 >> 1 & 1), Double($0 >> 2)) }
+    let points = (0..<8).map { (corner: Int) -> SIMD3<Double> in
+      let (x, y, z) = (corner & 1, (corner >> 1) & 1, corner >> 2)
+      return SIMD3(Double(x), Double(y), Double(z))
+    }
     let sides = [[4, 5, 7, 6], [0, 1, 5, 4], [2, 3, 7, 6], [0, 2, 6, 4], [1, 3, 7, 5]]
-    let corners = sides.flatMap { [$0[0], $0[1], $0[2], $0[0], $0[2], $0[3]].map { Int32($0) } }
+    let corners = sides.flatMap { (side: [Int]) -> [Int32] in [0, 1, 2, 0, 2, 3].map { Int32(side[$0]) } }
     var object = SceneObject(points: points, corners: corners)
     let mesh = SceneMesh(
       form: .object(name: "box", size: 20), texture: SceneSamples.texture(), motion: .still(x: 19.5, y: 15.5))
@@ -141,9 +144,12 @@ import Testing
     let open = try truth()
     #expect(try #require(open.depth)[15, 19] == 110)
     #expect(try #require(open.normals)[2, 15, 19] == -1)
-    object.normals = corners.indices.map { $0 < 3 ? SIMD3(0.6, 0, -0.8) : .zero }
+    object.normals = corners.indices.map { (corner: Int) -> SIMD3<Float> in
+      corner < 3 ? SIMD3<Float>(0.6, 0, -0.8) : .zero
+    }
     let leaning = try #require(try truth().normals)
-    let values = Set((10..<22).flatMap { y in (14..<26).map { leaning[0, y, $0] } })
+    var values: Set<Float> = []
+    for y in 10..<22 { for x in 14..<26 { values.insert(leaning[0, y, x]) } }
     #expect(values.contains { abs($0 - 0.6) < 1e-6 } && values.contains(0))
   }
 
