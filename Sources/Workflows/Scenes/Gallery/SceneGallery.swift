@@ -113,8 +113,8 @@ public struct SceneGallery: Job {
     let things = Text.count(max(0, scene.things.count - 1), "thing")
     let milliseconds = Double(origin.frames) / origin.rate.doubleValue * 1000
     let facts =
-      "\(origin.size), \(Text.number(milliseconds)) ms, \(things); flow \(Self.pixels(thumbnail.flow.middle)) px in the "
-      + "middle, up to \(Self.pixels(thumbnail.flow.most)) px"
+      "\(origin.size), \(Text.number(milliseconds)) ms, \(things); median flow \(Self.pixels(thumbnail.flow.median)) px, "
+      + "longest \(Self.pixels(thumbnail.flow.longest)) px"
     return SceneGalleryPage.Entry(
       name: shown.name, text: text.prefix(1).uppercased() + text.dropFirst() + ".",
       command: command(origin.name, shown.kinds), facts: facts, video: thumbnail.video)

@@ -11,7 +11,7 @@ struct SceneThumbnail {
   /// A video as a file's bytes, and its first picture.
   let video: (file: [UInt8], poster: Tensor<UInt8>)
   /// How long the flow is, over all that is shown, in pixels of the scene's own sensor.
-  let flow: (middle: Double, most: Double)
+  let flow: (median: Double, longest: Double)
 
   private static let picturesPerSecond = 20.0
   /// The frames that flow goes over.
