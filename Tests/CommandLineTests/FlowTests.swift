@@ -103,7 +103,6 @@ import Testing
     let folder = try TemporaryFolder()
     let (name, weights) = (try folder.writeSpikes(frames: 60), try folder.writeWeights())
     let flow = ["flow", name, "--weights", weights, "-o", "f"]
-    try expectFailure(64, ["flow", name, "-o", "f"], in: folder, telling: ["--weights"])
     try expectFailure(64, flow + ["--start-frame", "11"], in: folder, telling: ["12…47"])
     try expectFailure(64, flow + ["--start-frame", "28"], in: folder, telling: ["--start-frame 28"])
     try expectFailure(64, flow + ["--start-frame", "-9223372036854775808"], in: folder, telling: ["--start-frame"])
@@ -112,5 +111,22 @@ import Testing
     try expectFailure(65, flow + ["--dt", "36"], in: folder, telling: [name, "60 frames", "--dt"])
     let short = try folder.writeSpikes(width: 16, height: 16, frames: 24)
     try expectFailure(65, ["flow", short, "--weights", weights, "-o", "f"], in: folder, telling: [short, "24 frames"])
+  }
+  @Test func `Spikes need no weights once some are carried; until then a line says what to do`() throws {
+    let folder = try TemporaryFolder()
+    let name = try folder.writeSpikes(frames: 60)
+    let models = try #require(try expectJSON(["models"], in: folder)["networks"] as? [[String: Any]])
+    let scflow = try #require(models.first { $0["name"] as? String == "scflow" })
+    let flow = ["flow", name, "--dt", "10", "--count", "1", "-o"]
+    if (scflow["weights"] as? [String])?.isEmpty == false {
+      let index = try expectJSON(flow + ["f"], in: folder)
+      let own = try expectJSON(flow + ["own", "--weights", folder.writeWeights()], in: folder)
+      let digests = [index, own].map { $0["weights_digest"] as? String }
+      #expect(digests[0]?.hasPrefix("sha256:") == true && digests[0] != digests[1])
+    } else {
+      try expectFailure(
+        64, flow + ["f"], in: folder,
+        telling: ["--weights is needed", "scflow", "saccade models says where", "saccade train flow makes them"])
+    }
   }
 }

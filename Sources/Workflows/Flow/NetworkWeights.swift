@@ -59,7 +59,8 @@ package struct NetworkWeights {
       let free = FlowCatalog.models(for: model.input).filter { !$0.needsWeights || $0.carriedWeights() != nil }
       let other: Message =
         free.isEmpty ? "" : "; \(Setting.model, to: free.map(\.name).joined(separator: ", ")) needs none"
-      throw Self.nothingCarried(model.name, other)
+      // What is to be carried is what can be trained here.
+      throw Self.nothingCarried(model.name, trainedBy: model.carried.isEmpty ? nil : .trainFlow, other)
     }
     try self.init(set.weights)
     if let interval, !set.isTrained(for: interval) {
@@ -76,14 +77,15 @@ package struct NetworkWeights {
       try self.init(path: path)
       return
     }
-    guard model.carried.isCarried else { throw Self.nothingCarried(model.name) }
+    guard model.carried.isCarried else { throw Self.nothingCarried(model.name, trainedBy: .trainReconstruction) }
     try self.init(model.carried)
   }
 
-  private static func nothingCarried(_ model: String, _ other: Message = "") -> JobError {
-    JobError(
-      wrongOptions: "\(Setting.weights) is needed: no trained weights of \(model) are carried, and "
-        + "\(Work.listNetworks) says where there are some" + other)
+  private static func nothingCarried(_ model: String, trainedBy work: Work?, _ other: Message = "") -> JobError {
+    let training: Message = work.map { ", \($0) makes them" } ?? ""
+    return JobError(
+      wrongOptions: "\(Setting.weights) is needed: no trained weights of \(model) are carried; "
+        + "\(Work.listNetworks) says where there are some" + training + other)
   }
 
   /// Tells what a network of these weights is run with.

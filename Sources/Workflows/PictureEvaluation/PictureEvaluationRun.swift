@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Reconstruction
 import Reports
 import Runtime
@@ -25,6 +26,8 @@ public struct PictureEvaluationRun: Job {
   public var gain: Gain?
   /// The value of white in arrays; nil for 255 where that can be told.
   public var white: Double?
+  /// True pictures are raised to the power of 1 / this: 2.2 holds gray levels as screens show them against linear ones.
+  public var truthGamma: Double
   /// Where the numbers of every picture go as a table with commas; nil for nowhere.
   public var table: String?
   /// A page with pictures side by side; nil for none.
@@ -37,10 +40,11 @@ public struct PictureEvaluationRun: Job {
   /// Describes an evaluation.
   public init(
     pictures: PictureSource, truth: String, shown: Int? = nil, gain: Gain? = nil, white: Double? = nil,
-    table: String? = nil, report: PageOutput? = nil, overwrite: Bool = false, threads: Int = Threads.coreCount
+    truthGamma: Double = 1, table: String? = nil, report: PageOutput? = nil, overwrite: Bool = false,
+    threads: Int = Threads.coreCount
   ) {
     (self.pictures, self.truth, self.shown, self.gain) = (pictures, truth, shown, gain)
-    (self.white, self.table, self.report) = (white, table, report)
+    (self.white, self.truthGamma, self.table, self.report) = (white, truthGamma, table, report)
     (self.overwrite, self.threads) = (overwrite, threads)
   }
 
@@ -58,12 +62,13 @@ public struct PictureEvaluationRun: Job {
     let outside = try pairs.forEach { pair in
       let values = Self.shown(pair.picture.values, gain: gain)
       try check(values, pair.truth.values)
-      let quality = PictureQuality(values, truth: pair.truth.values)
+      let truth = encoded(pair.truth.values)
+      let quality = PictureQuality(values, truth: truth)
       entries.append(
         PictureEvaluationSummary.Picture(
           index: pair.picture.index, timeUs: pair.picture.timeMicroseconds, truthIndex: pair.truth.index,
           truthTimeUs: pair.truth.timeMicroseconds, mse: quality.mse, psnr: quality.psnr, ssim: quality.ssim))
-      page?.add(values, truth: pair.truth.values, place: entries.count - 1)
+      page?.add(values, truth: truth, place: entries.count - 1)
       try progress.advance()
     }
     progress.finish()
@@ -79,7 +84,7 @@ public struct PictureEvaluationRun: Job {
     }
     var summary = PictureEvaluationSummary(
       input: pictures.path, truth: truth, method: pictures.method, gain: gain, gainIsFitted: chosenGain == .fitted,
-      pictures: entries, report: report?.path, table: table)
+      truthGamma: truthGamma, pictures: entries, report: report?.path, table: table)
     if let table { try summary.writeTable(to: table, overwrite: overwrite) }
     if let report, let page {
       try report.write(
@@ -113,7 +118,7 @@ public struct PictureEvaluationRun: Job {
       _ = try pairs(opening(log)).forEach { pair in
         try check(pair.picture.values, pair.truth.values)
         pair.picture.values.withUnsafeBufferPointer { p in
-          pair.truth.values.withUnsafeBufferPointer { t in
+          encoded(pair.truth.values).withUnsafeBufferPointer { t in
             for index in p.indices {
               product += Double(p[index]) * Double(t[index])
               square += Double(p[index]) * Double(p[index])
@@ -129,6 +134,13 @@ public struct PictureEvaluationRun: Job {
   private static func shown(_ values: Tensor<Float>, gain: Double) -> Tensor<Float> {
     let factor = Float(gain)
     return values.map { min(max($0 * factor, 0), 1) }
+  }
+
+  /// True values as they are compared.
+  private func encoded(_ truth: Tensor<Float>) -> Tensor<Float> {
+    if truthGamma == 1 { return truth }
+    let exponent = Float(1 / truthGamma)
+    return truth.map { pow(min(max($0, 0), 1), exponent) }
   }
 
   private func check(_ values: Tensor<Float>, _ match: Tensor<Float>) throws {

@@ -31,6 +31,8 @@ public struct PictureEvaluationSummary: Encodable, Sendable {
   public var gain: Double
   /// Whether that was fitted.
   public var gainIsFitted: Bool
+  /// True pictures were raised to the power of 1 / this.
+  public var truthGamma: Double
   /// The value of white that errors refer to.
   public var white = 1.0
   /// The mean over all pictures.
@@ -51,11 +53,11 @@ public struct PictureEvaluationSummary: Encodable, Sendable {
   public var warnings: [String] = []
 
   init(
-    input: String, truth: String, method: String?, gain: Double, gainIsFitted: Bool, pictures: [Picture],
-    report: String?, table: String?
+    input: String, truth: String, method: String?, gain: Double, gainIsFitted: Bool, truthGamma: Double,
+    pictures: [Picture], report: String?, table: String?
   ) {
     (self.input, self.truth, self.method) = (input, truth, method)
-    (self.gain, self.gainIsFitted, self.pictures) = (gain, gainIsFitted, pictures)
+    (self.gain, self.gainIsFitted, self.truthGamma, self.pictures) = (gain, gainIsFitted, truthGamma, pictures)
     (self.report, self.table) = (report, table)
     let count = Double(max(pictures.count, 1))
     mse = pictures.reduce(0) { $0 + $1.mse } / count

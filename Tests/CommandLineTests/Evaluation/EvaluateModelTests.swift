@@ -80,7 +80,6 @@ import Testing
     try SceneSample().write(to: folder.file("phm"), scenes: ["ball"])
     let evaluate = ["evaluate", "flow", "--data", "phm", "--protocol", "phm"]
     try expectFailure(64, evaluate, in: folder, telling: ["--pred", "--model"])
-    try expectFailure(64, evaluate + ["--model", "scflow"], in: folder, telling: ["--weights"])
     try expectFailure(
       64, evaluate + ["--model", "scflow", "--weights", spikes, "--pred", "f"], in: folder, telling: ["--pred"])
     try expectFailure(

@@ -54,6 +54,21 @@ import Testing
     try expectFailure(65, evaluate + ["unit.npy", "truth"], in: folder, telling: ["--white 1", "--white 255"])
   }
 
+  @Test func `Linear true pictures are held against those of a screen by their gamma`() throws {
+    let folder = try TemporaryFolder()
+    try Self.writePictures(folder, "truth", numbers: [0, 1])
+    let shown = Tensor<Float>(
+      shape: [2, Self.height, Self.width],
+      scalars: (0..<2).flatMap { Self.levels($0).scalars.map { pow(Float($0) / 255, 1 / 2.2) } })
+    try NumpyFile.write(shown, to: folder.file("shown.npy"))
+    let evaluate = ["evaluate", "reconstruction", "shown.npy", "truth", "--white", "1"]
+    let equal = try expectJSON(evaluate + ["--truth-gamma", "2.2"], in: folder)
+    #expect(Self.number(equal, "mse") < 1e-12 && Self.number(equal, "truth_gamma") == 2.2)
+    let other = try expectJSON(evaluate, in: folder)
+    #expect(Self.number(other, "mse") > 0.01 && Self.number(other, "truth_gamma") == 1)
+    try expectFailure(64, evaluate + ["--truth-gamma", "0"], in: folder, telling: ["--truth-gamma"])
+  }
+
   @Test func `Where both have times, every true picture is held against the nearest one`() throws {
     let folder = try TemporaryFolder()
     try Self.writePictures(folder, "truth", numbers: [0, 2, 4, 9])

@@ -81,6 +81,19 @@ import Testing
     #expect(try trainer.step([samples], rate: 0).loss == before)
   }
 
+  @Test func `FireNet fits one batch to a twentieth of the initial error`() throws {
+    let trainer = Trainer(
+      FireNetObjective(warmup: 0), parameters: FireNet.declaredParameters().values(from: Self.draw),
+      settings: TrainingSettings(epochs: 1, largestNorm: 1), workers: try Workers(threads: 2))
+    let batch = [Self.sample("a", windows: 2, bins: 5)]
+    var errors: [Double] = []
+    let most = 500
+    while errors.count < most, errors.isEmpty || errors[errors.count - 1] >= errors[0] / 20 {
+      errors.append(try trainer.step([batch], rate: 5e-3 * Double(most - errors.count) / Double(most)).loss)
+    }
+    #expect(errors.count < most, "\(errors.count) steps, \(errors[0]) to \(errors[errors.count - 1])")
+  }
+
   @Test func `The gradient of similarity is that of finite differences, and equal pictures have none`() throws {
     let (height, width) = (9, 11)
     func picture(_ name: String) -> [Float] { Self.draw.uniform(name, shape: [99]).scalars.map { ($0 + 1) / 2 } }

@@ -29,6 +29,7 @@ struct EvaluateReconstructionCommand: ParsableCommand {
         saccade evaluate reconstruction s_400x250.dat t.png --flip --frame 151
         saccade evaluate reconstruction rec.raw frames --weights firenet.pth
         saccade evaluate reconstruction p.npy t.npy --white 1 --json
+        saccade evaluate reconstruction e.raw linear --truth-gamma 2.2
       """)
 
   /// A gain: `fit`, or a factor.
@@ -69,6 +70,13 @@ struct EvaluateReconstructionCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      "True pictures to the power of 1 / X: 2.2 where they are linear and the others as screens show them.",
+      valueName: "x"))
+  var truthGamma = 1.0
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("The one picture, window or spike frame to compare.", valueName: "n"))
   var frame: Int?
 
@@ -95,6 +103,7 @@ struct EvaluateReconstructionCommand: ParsableCommand {
     if let white, !(white > 0 && white.isFinite) {
       throw ValidationError("--white needs a value above 0, not \(white)")
     }
+    if !(0.1...10 ~= truthGamma) { throw ValidationError("--truth-gamma needs 0.1 to 10, not \(truthGamma)") }
   }
 
   func run() throws {
@@ -104,7 +113,8 @@ struct EvaluateReconstructionCommand: ParsableCommand {
       isMachineReadable: common.json)
     let summary = try PictureEvaluationRun(
       pictures: try source(), truth: truth, shown: frame, gain: gain?.gain, white: white,
-      table: output, report: report.map(stamp.page), overwrite: force, threads: common.threadCount
+      truthGamma: truthGamma, table: output, report: report.map(stamp.page), overwrite: force,
+      threads: common.threadCount
     ).runOnConsole()
     if common.json { try JSON.printObject(summary) } else { try summary.show() }
   }

@@ -20,16 +20,19 @@ struct ReconstructCommand: ParsableCommand {
       one of them is missing among the W frames searched on its side; where the \
       recording itself begins or ends inside them, the next two spikes stand in.
 
-      From events (FireNet, with --weights), every window gives a picture of about 0…1, \
-      and what was seen is carried on. Windows are those between the pictures that the \
-      recording carries itself, 33.333 ms where it carries none, or as you say. Voxel grids in a .npy, float32 [windows, 5, height, width], are taken as \
-      they are. A .png shows the last window, or --frame. Any size of picture will do.
+      From events (FireNet, with the weights that are carried or --weights), every \
+      window gives a picture of about 0…1, and what was seen is carried on; the carried \
+      weights give gray levels as screens show them, linear ones to the power of 1 / 2.2. \
+      Windows are those between the pictures that the recording carries itself, 33.333 ms \
+      where it carries none, or as you say. Voxel grids in a .npy, float32 [windows, 5, \
+      height, width], are taken as they are. A .png shows the last window, or --frame. \
+      Any size of picture will do.
 
       EXAMPLES
         saccade reconstruct car_400x250.dat --flip -o car.png --frame 100
         saccade reconstruct car_400x250.dat -o car.mp4 --method tfi --stride 2
         saccade reconstruct car_400x250.dat -o car.npy --method tfstp --stride 10
-        saccade reconstruct rec.aedat4 --weights firenet.pth -o video.mp4
+        saccade reconstruct rec.aedat4 -o video.mp4
         saccade reconstruct rec.raw --weights firenet.pth -o p --events 20000
         saccade reconstruct grids.npy --weights firenet.pth -o pictures.npy
       """)

@@ -24,6 +24,7 @@ extension PictureEvaluationSummary {
     if gainIsFitted || gain != 1 {
       lines.append("gain \(Text.number(gain))\(gainIsFitted ? ", fitted to the truth" : "")")
     }
+    if truthGamma != 1 { lines.append("the truth to the power of 1 / \(Text.number(truthGamma))") }
     try Console.say((lines + [""] + formulas.map { "  \($0)" }).joined(separator: "\n"))
   }
 }
