@@ -49,7 +49,7 @@ struct FlowCommand: ParsableCommand {
 
       EXAMPLES
         saccade flow recording.raw -o flow --render mp4
-      saccade flow sprites.raw -o flow --window 30ms --layers 8
+        saccade flow sprites.raw -o flow --window 30ms --layers 8
         saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
         saccade flow rec_400x250.dat --weights w.npz -o flow --render png
         saccade flow recording.raw --weights ste.pth -o flow

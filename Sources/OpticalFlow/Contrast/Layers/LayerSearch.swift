@@ -8,8 +8,8 @@ struct LayerSearch {
   private static let plan = TileSearch.Plan(range: 24, coarsest: 4, kept: 4)
   /// How much better than rest a displacement must be, of what rest costs.
   private static let leastGain = 0.05
-  /// Displacements closer than this, in pixels, are one motion.
-  private static let reach = 1.5
+  /// Displacements closer than this, in pixels, are one motion, and those closer than that of one thing that grows or turns.
+  private static let (reach, reachOfThing) = (1.5, 3.5)
   private static let mostEvents = 100_000
 
   /// Displacements over the window, those first that explain the most.
@@ -25,11 +25,14 @@ struct LayerSearch {
       }
     }
     groups.sort { ($0.weight, $0.u, $0.v) > ($1.weight, $1.u, $1.v) }
+    func isNear(
+      _ a: (u: Double, v: Double, weight: Double), _ b: (u: Double, v: Double, weight: Double), _ reach: Double
+    )
+      -> Bool
+    { (a.u - b.u) * (a.u - b.u) + (a.v - b.v) * (a.v - b.v) <= reach * reach }
     var merged: [(u: Double, v: Double, weight: Double)] = []
     for group in groups {
-      let near = merged.firstIndex {
-        ($0.u - group.u) * ($0.u - group.u) + ($0.v - group.v) * ($0.v - group.v) <= Self.reach * Self.reach
-      }
+      let near = merged.firstIndex { isNear($0, group, Self.reach) }
       guard let near else {
         merged.append(group)
         continue
@@ -40,6 +43,11 @@ struct LayerSearch {
       merged[near].weight += group.weight
     }
     merged.sort { ($0.weight, $0.u, $0.v) > ($1.weight, $1.u, $1.v) }
-    return merged.prefix(most).map { LayerMotion(u: $0.u, v: $0.v) }
+    var chosen: [(u: Double, v: Double, weight: Double)] = []
+    for motion in merged where chosen.count < most && !chosen.contains(where: { isNear($0, motion, Self.reachOfThing) })
+    {
+      chosen.append(motion)
+    }
+    return chosen.map { LayerMotion(u: $0.u, v: $0.v) }
   }
 }
