@@ -35,8 +35,14 @@ extension FlowFormatDefinition {
   static let npy = FlowFormatDefinition(
     endings: ["npy"], signature: FileSignature.numpy, hasMask: false, coding: nil,
     mayBe: { path in
+      let header: NumpyHeader
+      do {
+        header = try NumpyStream(path: path).header
+      } catch let error as FileError where error.kind == .badContent {
+        // Records of events; what is damaged is told by who reads it.
+        return false
+      }
       // Spikes have three axes, too.
-      let header = try NumpyStream(path: path).header
       return header.shape.count == 3 && header.shape[0] == 2 && [.float32, .float64].contains(header.scalarType)
     },
     read: FlowArrays.readNumpy,
