@@ -21,7 +21,7 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
   case representation, normalization, rectification, rectificationMap, weights, carriedStates, flowBackground
   // The network that is run, and how.
   case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate, warmStart, everySpan
-  case tiles, scales, variationWeight, mostEvents
+  case tiles, scales, variationWeight, mostEvents, layers
   // How flow is compared with the truth.
   case flowProtocol, sequences, windowList, windowPictures, eventMask, zeroTruth, submission
   // What a classifier is given, trained on and converted with.

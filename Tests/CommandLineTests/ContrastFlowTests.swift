@@ -48,12 +48,15 @@ import Testing
     let flow = ["flow", name, "--window", "10ms", "--count", "1"]
     for (number, options) in [
       ["--tiles", "4x3"], ["--scales", "1", "--tiles", "2x2"], ["--tv", "0.1"], ["--max-events", "500", "--seed", "3"],
-      ["--iterations", "3"], ["--warm-start"],
+      ["--iterations", "3"], ["--warm-start"], ["--layers", "2"],
     ].enumerated() {
       try expectSuccess(flow + options + ["-o", "f\(number)"], in: folder)
     }
     try expectFailure(
       64, flow + ["--model", "contrast", "--splits", "3", "-o", "g"], in: folder, telling: ["--splits"])
+    try expectFailure(64, flow + ["--layers", "0", "-o", "g"], in: folder, telling: ["--layers", "1 to 16"])
+    try expectFailure(
+      64, flow + ["--layers", "3", "--tiles", "4x4", "-o", "g"], in: folder, telling: ["--layers", "--tiles"])
     try expectFailure(64, flow + ["--tiles", "0x3", "-o", "g"], in: folder, telling: ["--tiles"])
     try expectFailure(64, flow + ["--max-events", "9", "-o", "g"], in: folder, telling: ["--max-events"])
     try expectFailure(

@@ -23,6 +23,7 @@ public final class ContrastEstimator: EventFlowEstimator {
   private let workers: Workers
   /// The flow of the window before, to start from.
   private var before: FlowTiles?
+  private var motionsBefore: [LayerMotion] = []
 
   /// Prepares it for windows of one size.
   public init(layout: EventFlowLayout, options: FlowEstimatorOptions, spanCount: Int, workers: Workers) {
@@ -71,7 +72,7 @@ public final class ContrastEstimator: EventFlowEstimator {
     let zero = Tensor<Float>(zeros: [2, layout.height, layout.width])
     var refinement = FlowRefinement()
     func without(_ problem: String) -> EventFlowEstimate {
-      before = nil
+      (before, motionsBefore) = (nil, [])
       return EventFlowEstimate(
         flows: input.spanEnds.map { _ in zero }, refinement: refinement,
         valid: Tensor(zeros: [layout.height, layout.width]), problem: problem)
@@ -83,6 +84,7 @@ public final class ContrastEstimator: EventFlowEstimator {
     if let first = input.events.time.first, input.events.time.allSatisfy({ $0 == first }) {
       return without("holds events of a single moment, which say nothing of motion")
     }
+    if let most = options.layers { return layeredFlow(of: input, most: most) }
     guard let solution = solver.solve(input.events, start: options.startsWarm ? before : nil) else {
       return without("holds events that make an even picture, which says nothing of motion")
     }
@@ -93,7 +95,25 @@ public final class ContrastEstimator: EventFlowEstimator {
       columns: solution.tiles.columns, rows: solution.tiles.rows, width: layout.width, height: layout.height,
       workers: workers
     ).spread(solution.tiles, into: field)
-    let flows = input.spanEnds.map { end in
+    return EventFlowEstimate(
+      flows: flows(field, input.spanEnds), refinement: refinement, valid: input.nearEvents,
+      isAtRest: solution.updates.isEmpty)
+  }
+
+  /// The flow of things that move over each other, at the window's start.
+  private func layeredFlow(of input: Input, most: Int) -> EventFlowEstimate {
+    let solution = LayerSolver(most: most, workers: workers).solve(
+      input.events, known: options.startsWarm ? motionsBefore : [])
+    motionsBefore = Array(solution.motions.dropFirst())
+    let field = VectorField(width: layout.width, height: layout.height)
+    LayerSpreading(workers: workers).spread(solution, into: field)
+    return EventFlowEstimate(
+      flows: flows(field, input.spanEnds), valid: input.nearEvents, isAtRest: solution.motions.count == 1)
+  }
+
+  /// The flow to the end of each span: what moves keeps its speed.
+  private func flows(_ field: VectorField, _ ends: [Double]) -> [Tensor<Float>] {
+    ends.map { end in
       Tensor<Float>(unsafeUninitializedShape: [2, layout.height, layout.width]) { target in
         for (index, value) in field.u.enumerated() { target.initializeElement(at: index, to: Float(end) * value) }
         for (index, value) in field.v.enumerated() {
@@ -101,8 +121,6 @@ public final class ContrastEstimator: EventFlowEstimator {
         }
       }
     }
-    return EventFlowEstimate(
-      flows: flows, refinement: refinement, valid: input.nearEvents, isAtRest: solution.updates.isEmpty)
   }
 
   /// Marks the pixels around events: first along rows, then along columns.

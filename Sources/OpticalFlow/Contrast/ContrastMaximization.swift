@@ -17,6 +17,8 @@ public struct ContrastMaximization: EventFlowNetwork {
   public static let usualVariationWeight: Float = 0.01
   /// The most steps of a descent at each scale where none are asked for.
   public static let usualIterations = 20
+  /// The most motions of things that move over each other that may be asked for.
+  public static let mostLayers = 16
   /// Windows with fewer events have no flow.
   public static let fewestEvents = 100
   /// A pixel further from every event than so many rows or columns has no flow.
@@ -46,6 +48,6 @@ extension FlowModel {
   public static let contrast = FlowModel(
     name: "contrast", inputSummary: "windows of events, at any size; no weights",
     paper: "Shiba, Aoki and Gallego, ECCV 2022 and T-PAMI 2024, arXiv 2207.10022",
-    options: [.iterations, .startsWarm, .tiles, .scales, .variationWeight, .mostEvents],
+    options: [.iterations, .startsWarm, .tiles, .scales, .variationWeight, .mostEvents, .layers],
     parameters: nil, maker: .events { _ in ContrastMaximization() })
 }

@@ -20,6 +20,8 @@ final class TileSearch {
     /// The cost there, and that of the displacement before.
     var cost: Double
     var priorCost: Double
+    /// The tile's events.
+    var count = 0
   }
 
   /// What a search tries.
@@ -64,7 +66,9 @@ final class TileSearch {
       workers.forEach(tiles.count) { index in
         guard tiles[index].x.count >= Self.fewestEvents, let prior = candidates[index].first else { return }
         var trial = trial(tiles[index], plan, candidates[index])
-        result[index] = trial.best(prior: prior)
+        var found = trial.best(prior: prior)
+        found.count = tiles[index].x.count
+        result[index] = found
       }
     }
     return result

@@ -1,7 +1,7 @@
 /// What a model of flow may be told beyond its weights.
 public enum FlowEstimatorOption: Sendable, Hashable, CaseIterable {
   case splits, encoding, iterations, stopUpdate, measuresNextUpdate, carriesStates, startsWarm
-  case tiles, scales, variationWeight, mostEvents
+  case tiles, scales, variationWeight, mostEvents, layers
 }
 
 /// How a model estimates flow. Each model understands some of it (``FlowModel/options``) and has its own usual values.
@@ -30,6 +30,8 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
   public var variationWeight: Float?
   /// The most events of a window that are used, drawn evenly over it by ``seed``; nil for all.
   public var mostEvents: Int?
+  /// The most motions, beside rest, of things that move over each other; nil for one even flow by tiles.
+  public var layers: Int?
   /// By what is drawn where something is.
   public var seed: UInt64 = 0
 
@@ -60,6 +62,7 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
     (options.variationWeight, options.mostEvents) = (
       kept(.variationWeight, variationWeight), kept(.mostEvents, mostEvents)
     )
+    options.layers = kept(.layers, layers)
     options.seed = seed
     return options
   }
@@ -79,6 +82,7 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
       case .scales: scales != nil
       case .variationWeight: variationWeight != nil
       case .mostEvents: mostEvents != nil
+      case .layers: layers != nil
       }
     }
   }

@@ -67,6 +67,7 @@ extension FlowEstimatorOption {
     case .scales: .scales
     case .variationWeight: .variationWeight
     case .mostEvents: .mostEvents
+    case .layers: .layers
     }
   }
 }

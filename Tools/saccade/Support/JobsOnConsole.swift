@@ -95,6 +95,7 @@ extension Setting {
     case .scales: "--scales"
     case .variationWeight: "--tv"
     case .mostEvents: "--max-events"
+    case .layers: "--layers"
     case .flowProtocol: "--protocol"
     case .sequences: "--scenes"
     case .windowList: "--times"

@@ -30,7 +30,8 @@ struct FlowCommand: ParsableCommand {
       Without weights (contrast, the default): the flow along which the events come \
       to lie on each other, by tiles from coarse to fine. Pixels far from events have \
       none. Motion of less than about two pixels a window does not show: choose \
-      windows of some pixels' motion.
+      windows of some pixels' motion. Where things move over each other, --layers \
+      looks for up to so many motions and gives what moves how at the window's start.
 
       The default for events is what makes real recordings sharper (FWL of blurred \
       images, above 1, on average of three windows) in reasonable time. As long as no \
@@ -59,6 +60,7 @@ struct FlowCommand: ParsableCommand {
 
       EXAMPLES
         saccade flow recording.raw -o flow --render mp4
+        saccade flow sprites.raw -o flow --window 30ms --layers 8
         saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
         saccade flow rec_400x250.dat --weights w.npz -o flow --render png
         saccade flow recording.raw --weights ste.pth -o flow

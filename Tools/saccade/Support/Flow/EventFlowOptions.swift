@@ -111,6 +111,13 @@ struct EventFlowOptions: ParsableArguments {
       "contrast: the most events of a window, drawn evenly over it by --seed (default: all).", valueName: "n"))
   var maxEvents: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "contrast: things that move over each other, up to n motions; the flow is that at the window's start (default: one even flow by tiles).",
+      valueName: "n"))
+  var layers: Int?
+
   @Option(help: ArgumentHelp("By what events are drawn with --max-events (default: 0).", valueName: "n"))
   var seed: UInt64?
 
@@ -121,6 +128,18 @@ struct EventFlowOptions: ParsableArguments {
     }
     if let maxEvents, maxEvents < ContrastMaximization.fewestEvents {
       throw ValidationError("--max-events needs \(ContrastMaximization.fewestEvents) or more, not \(maxEvents)")
+    }
+    if let layers {
+      guard (1...ContrastMaximization.mostLayers).contains(layers) else {
+        throw ValidationError("--layers needs 1 to \(ContrastMaximization.mostLayers) motions, not \(layers)")
+      }
+      let ofTiles = [
+        ("--tiles", tiles != nil), ("--scales", scales != nil), ("--tv", variationWeight != nil),
+        ("--iterations", iterations != nil),
+      ]
+      if let other = ofTiles.first(where: \.1)?.0 {
+        throw ValidationError("--layers finds no flow by tiles: leave out \(other)")
+      }
     }
     if seed != nil && maxEvents == nil { throw ValidationError("--seed goes with --max-events") }
     try Self.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
@@ -147,7 +166,7 @@ struct EventFlowOptions: ParsableArguments {
       ("--stop-when", stopWhen != nil), ("--measure-next", measureNext), ("--crop", crop != nil), ("--sparse", sparse),
       ("--every-span", everySpan), ("--carry", carry), ("--warm-start", warmStart), ("--tiles", tiles != nil),
       ("--scales", scales != nil), ("--tv", variationWeight != nil), ("--max-events", maxEvents != nil),
-      ("--seed", seed != nil),
+      ("--layers", layers != nil), ("--seed", seed != nil),
     ].first(where: \.1)?.0
   }
 
@@ -162,7 +181,7 @@ struct EventFlowOptions: ParsableArguments {
       splits: splits, encoding: sequence, iterations: iterations, stopUpdate: stopWhen,
       measuresNextUpdate: measureNext, carriesStates: carry, startsWarm: warmStart)
     (options.tiles, options.scales, options.variationWeight) = (tiles, scales, variationWeight)
-    (options.mostEvents, options.seed) = (maxEvents, seed ?? 0)
+    (options.mostEvents, options.layers, options.seed) = (maxEvents, layers, seed ?? 0)
     return options
   }
 
