@@ -1,4 +1,5 @@
 import Recordings
+import Runtime
 import Workflows
 
 /// What is found out about an input, for programs and for people.
