@@ -47,9 +47,11 @@ let package = Package(
       ]),
 
     // From the bottom of the house upwards; a target imports only what stands above it here.
-    .target(name: "Files", dependencies: ["CZip"]),
+    .target(name: "CSystem"),
+    .target(name: "Files", dependencies: ["CSystem", "CZip"]),
     .target(name: "CThreads"),
-    .target(name: "Runtime", dependencies: ["CThreads"]),
+    .target(name: "CEarly"),
+    .target(name: "Runtime", dependencies: ["CThreads", "CSystem"]),
     .target(name: "Tensors", dependencies: ["Files", "Runtime"]),
     .target(
       name: "CKernels",
@@ -86,7 +88,7 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "Files", "Runtime", "Tensors", "CKernels", "Recordings", "Media", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd",
+        "Files", "Runtime", "Tensors", "CSystem", "CKernels", "Recordings", "Media", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd",
         "CBZip2", "CSQLite",
       ],
       path: "Datasets"),
@@ -100,7 +102,7 @@ let package = Package(
     .executableTarget(
       name: "saccade",
       dependencies: [
-        "Files", "Runtime", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
+        "CEarly", "Files", "Runtime", "Kernels", "NeuralNetworks", "Recordings", "Representations", "OpticalFlow",
         "Reconstruction", "SpikingNetworks", "Reports", "Simulator", "Datasets", "Workflows",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -55,7 +55,7 @@ public final class HDF5Array {
   public var holdsIntegers: Bool { scalar.kind != .float }
 
   /// The text of an attribute of the dataset; nil where there is none.
-  public func text(attribute: String) -> String? { reader.dataset.file.text(attribute, of: name) }
+  public func text(attribute: String) throws -> String? { try reader.dataset.file.text(attribute, of: name) }
 
   /// What belongs to one place of the first axis, in double precision, of the shape ``frameShape``. Cost: a chunk is
   /// decoded, unless it was by the call before.

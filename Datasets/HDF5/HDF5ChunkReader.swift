@@ -1,4 +1,3 @@
-import CHDF5
 import Files
 import Runtime
 import Tensors
@@ -10,12 +9,8 @@ final class HDF5ChunkReader {
   private let filters: [HDF5Filter]
   /// The bytes of a chunk.
   let chunkBytes: Int
-  private let fileBytes: Int
-  private var stored: AlignedMemory
+  private let source: any HDF5ChunkSource
   private var scratch: [AlignedMemory] = []
-
-  /// The longest that a filter leaves a chunk of its own length, beside a sixteenth of it.
-  private static let overheadBytes = 4096
 
   /// Prepares to read.
   ///
@@ -24,19 +19,21 @@ final class HDF5ChunkReader {
     self.dataset = dataset
     self.filters = filters
     shape = chunkShape
-    fileBytes = try InputFile(path: dataset.file.path).byteCount
-    stored = AlignedMemory(uninitializedByteCount: 0)
     chunkBytes =
       (Shape.checkedCount(chunkShape) ?? .max).multipliedReportingOverflow(by: dataset.elementBytes)
       .partialValue
     let largest = HDF5RegisteredFilters.largestChunkBytes
     guard let elements = Shape.checkedCount(chunkShape), elements <= largest / dataset.elementBytes else {
-      throw tooLarge
+      throw Self.tooLarge(dataset, chunkShape)
     }
+    source = try dataset.chunks(
+      HDF5ChunkPlan(shape: chunkShape, chunkBytes: chunkBytes, isFiltered: !filters.isEmpty))
   }
 
   /// Chunks that are not read.
-  var tooLarge: FileError {
+  var tooLarge: FileError { Self.tooLarge(dataset, shape) }
+
+  private static func tooLarge(_ dataset: HDF5Dataset, _ shape: [Int]) -> FileError {
     dataset.error(
       "its chunks of shape \(shape) take more than \(HDF5RegisteredFilters.largestChunkBytes) bytes",
       remedy: "store it in smaller chunks with h5repack")
@@ -66,71 +63,19 @@ final class HDF5ChunkReader {
     }
   }
 
-  /// The stored bytes of the chunk at `offset`, and for each filter whether it was left out, in a bit; empty where the
-  /// chunk was never written. They stay until the next call.
-  ///
-  /// - Precondition: There are filters. Without them the library tells the length that the chunk should have, and then
-  ///   reads the length that its index states.
+  /// The stored bytes of the chunk at `offset`, and for each filter whether it was left out; see ``HDF5ChunkSource``.
   func storedBytes(at offset: [Int]) throws -> (bytes: UnsafeRawBufferPointer, skipped: UInt32) {
-    precondition(!filters.isEmpty, "Chunks without filters are read with readPlainChunk.")
-    let offset = offset.prefix(shape.count).map { hsize_t($0) }
-    let place = "dataset \(dataset.name)"
-    let path = dataset.file.path
-    return try HDF5Call.locked {
-      var length: hsize_t = 0
-      try HDF5Call.check("looking for a chunk", path: path, place: place) {
-        let status = H5Dget_chunk_storage_size(dataset.id, offset, &length)
-        if status >= 0 || !isUnwritten(offset) { return status }
-        // The newer indices of chunks have no length for a chunk that was never written.
-        length = 0
-        return 0
-      }
-      let most = chunkBytes + chunkBytes / 16 + Self.overheadBytes
-      guard length <= most, length <= fileBytes else {
-        throw error(at: offset, "\(length) bytes are claimed for \(chunkBytes) in a file of \(fileBytes)")
-      }
-      if length == 0 { return (UnsafeRawBufferPointer(start: nil, count: 0), 0) }
-      if stored.byteCount < length {
-        stored = AlignedMemory(uninitializedByteCount: Int(length) + Int(length) / 4 + AlignedMemory.alignment)
-      }
-      var skipped: UInt32 = 0
-      do {
-        try HDF5Call.check("reading a chunk", path: path, place: place) {
-          H5Dread_chunk(dataset.id, saccade_h5_default_properties(), offset, &skipped, stored.baseAddress)
-        }
-      } catch let failure as FileError {
-        throw error(at: offset, failure.problem)
-      }
-      return (UnsafeRawBufferPointer(start: stored.baseAddress, count: Int(length)), skipped)
-    }
+    try source.stored(at: Array(offset.prefix(shape.count)))
   }
 
   /// What is wrong with a chunk, by the byte at which it starts.
-  func error(at offset: [Int], _ problem: String) -> FileError { error(at: offset.map { hsize_t($0) }, problem) }
-
-  private func error(at offset: [hsize_t], _ problem: String) -> FileError {
-    let offset = Array(offset.prefix(shape.count))
-    let address = HDF5Call.locked { place(of: offset) }
-    let isKnown = address.map { saccade_h5_is_undefined($0) == 0 } ?? false
-    return FileError(
-      .badContent, path: dataset.file.path, problem: problem,
-      place: (isKnown ? "byte \(address ?? 0), " : "") + "dataset \(dataset.name), row \(offset.first ?? 0)",
-      remedy: "the file is cut off or damaged; fetch it again")
-  }
-
-  private func isUnwritten(_ offset: [hsize_t]) -> Bool {
-    place(of: offset).map { saccade_h5_is_undefined($0) != 0 } ?? false
-  }
-
-  /// Where the bytes of a chunk lie, which is nowhere where it was not written; nil where the library cannot tell.
-  private func place(of offset: [hsize_t]) -> haddr_t? {
-    var (mask, address, length): (UInt32, haddr_t, hsize_t) = (0, 0, 0)
-    return H5Dget_chunk_info_by_coord(dataset.id, offset, &mask, &address, &length) >= 0 ? address : nil
+  func error(at offset: [Int], _ problem: String) -> FileError {
+    dataset.error(atChunk: Array(offset.prefix(shape.count)), problem)
   }
 
   /// Reads the chunk that starts at an element, as many bytes as a chunk has.
   func decode(at offset: [Int], into output: UnsafeMutableRawBufferPointer) throws {
-    if filters.isEmpty { return try readPlain(at: offset, into: output) }
+    if filters.isEmpty { return try source.readPlain(at: Array(offset.prefix(shape.count)), into: output) }
     let (bytes, skipped) = try storedBytes(at: offset)
     let active = filters.indices.filter { skipped >> UInt32(truncatingIfNeeded: $0) & 1 == 0 }.map { filters[$0] }
     // What was never written reads as zeros, which is what it is filled with unless somebody says otherwise.
@@ -158,19 +103,10 @@ final class HDF5ChunkReader {
     }
   }
 
-  private func readPlain(at offset: [Int], into output: UnsafeMutableRawBufferPointer) throws {
-    let offset = Array(offset.prefix(shape.count))
-    do {
-      try dataset.readPlainChunk(at: offset, shape: shape, into: output)
-    } catch let failure as FileError {
-      throw error(at: offset, failure.problem)
-    }
-  }
-
   /// Memory between two filters, of which one may leave a checksum after the chunk.
   private func intermediate(_ index: Int) -> UnsafeMutableRawBufferPointer {
     while scratch.count <= index {
-      scratch.append(AlignedMemory(uninitializedByteCount: chunkBytes + chunkBytes / 16 + Self.overheadBytes))
+      scratch.append(AlignedMemory(uninitializedByteCount: chunkBytes + chunkBytes / 16 + HDF5ChunkPlan.overheadBytes))
     }
     return UnsafeMutableRawBufferPointer(start: scratch[index].baseAddress, count: scratch[index].byteCount)
   }

@@ -101,6 +101,9 @@ static inline hid_t saccade_h5_fixed_text(size_t bytes, H5T_cset_t characters) {
   return type;
 }
 
+/// Keeps the library from closing what is open when the process ends; called before all else.
+static inline void saccade_h5_stay_out_of_exit(void) { H5dont_atexit(); }
+
 /// Takes away what makes the library open other files than the one it was given: links to them, and plugins.
 static inline void saccade_h5_stay_in_file(void) {
   H5Lunregister(H5L_TYPE_EXTERNAL);

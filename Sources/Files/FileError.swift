@@ -1,9 +1,9 @@
 /// What is wrong with a file, where, and what to do about it.
 ///
 /// It reads as one line: `clip.dat: the last frame holds 5 of 12500 bytes, at byte 2500000; drop them with …`.
-public struct FileError: Error, Sendable, Equatable {
+public struct FileError: Error, Sendable, Equatable, Codable {
   /// The kind of failure, which decides a program's exit status.
-  public enum Kind: Sendable, Equatable {
+  public enum Kind: String, Sendable, Equatable, Codable {
     /// There is no such file.
     case notFound
     /// The file's content is not what its format says.

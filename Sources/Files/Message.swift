@@ -4,9 +4,9 @@
 /// let message: Message = "the recording does not say the sensor's size; pass \(Setting.sensorSize)"
 /// print(message.text { remedy in "the option for \(remedy)" })
 /// ```
-public struct Message: Sendable, Hashable {
+public struct Message: Sendable, Hashable, Codable {
   /// A piece of the sentence.
-  public enum Piece: Sendable, Hashable {
+  public enum Piece: Sendable, Hashable, Codable {
     /// Words as they are.
     case text(String)
     /// Something that the reader can do.

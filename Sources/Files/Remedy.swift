@@ -1,6 +1,6 @@
 /// What a caller can do about a problem, in no command line's words: a program says it by the names of its options and
 /// verbs, a window by those of its buttons.
-public enum Remedy: Sendable, Hashable {
+public enum Remedy: Sendable, Hashable, Codable {
   /// To set something, to a value where one is meant.
   case set(Setting, to: String? = nil)
   /// To let a work be done.
@@ -8,7 +8,7 @@ public enum Remedy: Sendable, Hashable {
 }
 
 /// What a caller can set for a job, by its meaning.
-public enum Setting: String, Sendable, Hashable, CaseIterable {
+public enum Setting: String, Sendable, Hashable, CaseIterable, Codable {
   // What the input is.
   case inputFormat, sensorSize, framePadding, whiteLevel, frameRate, timestamps, readoutRate, columns, topic, timeUnit
   case interpolation, upsampling
@@ -36,7 +36,7 @@ public enum Setting: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Works of the package that a remedy may point to.
-public enum Work: String, Sendable, Hashable, CaseIterable {
+public enum Work: String, Sendable, Hashable, CaseIterable, Codable {
   case examine, repair, convert, estimateFlow, represent, listNetworks, convertClassifier, trainClassifier, trainFlow
   case trainReconstruction
   case demonstrate, calibrate, simulate

@@ -1,4 +1,6 @@
 import ArgumentParser
+import CEarly
+import Datasets
 import Files
 import Foundation
 
@@ -40,6 +42,9 @@ struct Saccade: ParsableCommand {
     ])
 
   static func main() {
+    saccade_link_early()
+    HDF5WorkerProcess.serveIfAsked()
+    Isolation.begin()
     StandardStreams.prepare()
     Interruption.watch()
     ReadFiles.watch()

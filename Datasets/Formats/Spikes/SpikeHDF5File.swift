@@ -33,7 +33,7 @@ public struct SpikeHDF5File: SpikeSource {
   /// - Throws: `FileError` where there is no such file or dataset, where its size is not known or does not fit.
   public init(path: String, options: SpikeReadOptions = SpikeReadOptions()) throws {
     let file = try HDF5File(path: path)
-    guard file.contains(Self.datasetName) else {
+    guard try file.contains(Self.datasetName) else {
       throw FileError(
         .badContent, path: path, problem: "it holds no dataset \(Self.datasetName)",
         remedy: "is this a file of spikes?")

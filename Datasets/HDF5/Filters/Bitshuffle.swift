@@ -7,7 +7,7 @@ import CZstd
 /// github.com/kiyo-masui/bitshuffle says how blocks follow each other.
 struct Bitshuffle {
   /// How blocks are packed, by the number that the filter notes.
-  enum Packing: Int, Sendable {
+  enum Packing: Int, Sendable, Codable {
     case none = 0
     case lz4 = 2
     case zstandard = 3

@@ -1,7 +1,7 @@
 import CHDF5
 
 /// A transformation of a chunk's bytes, by its number in the registry of the HDF Group.
-enum HDF5Filter: Sendable, Equatable {
+enum HDF5Filter: Sendable, Equatable, Codable {
   /// zlib, filter 1.
   case deflate(level: Int)
   /// The bytes of numbers grouped by their place in the number, filter 2.

@@ -1,7 +1,7 @@
 import CHDF5
 
 /// What the szip filter notes of a chunk: how libaec cuts its bytes into numbers, blocks and lines.
-struct SzipSettings: Sendable, Equatable {
+struct SzipSettings: Sendable, Equatable, Codable {
   private let options: Int32
   private let numbersPerBlock: Int32
   private let bitsPerNumber: Int32

@@ -49,8 +49,10 @@ public final class InputFile: Sendable {
     try self.init(descriptor: descriptor, path: name)
   }
 
-  /// Takes an open file over.
-  private init(descriptor: Int32, path: String) throws {
+  /// Takes an open file over, which messages call by a path.
+  ///
+  /// - Throws: ``FileError`` where it is a folder or a device; it is closed then.
+  public init(descriptor: Int32, path: String) throws {
     self.path = path
     self.descriptor = descriptor
     var status = stat()
@@ -63,6 +65,9 @@ public final class InputFile: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  /// Calls `body` with the number of the open file, which it must not close.
+  public func withDescriptor<Result>(_ body: (Int32) throws -> Result) rethrows -> Result { try body(descriptor) }
 
   /// Opens a regular file that messages call by another name.
   public convenience init(path: String, named name: String) throws {

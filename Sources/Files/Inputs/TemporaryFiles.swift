@@ -1,3 +1,4 @@
+import CSystem
 import Synchronization
 
 #if canImport(Glibc)
@@ -79,6 +80,12 @@ public enum TemporaryFiles {
 
   /// Whether a path is that of an unfinished output of this process, or lies in one.
   static func holds(_ path: String) -> Bool { state.withLock { named(in: path, $0.names) != nil } }
+
+  /// Whether a path lies in an unfinished folder of this process, which is put on the disk as a whole.
+  static func holdsFolder(of path: String) -> Bool {
+    guard let slash = path.lastIndex(of: "/") else { return false }
+    return holds(String(path[..<slash]))
+  }
 
   /// Notes an unfinished file or folder that may not exist yet.
   public static func add(_ path: String) { _ = state.withLock { $0.paths.insert(path) } }
@@ -162,6 +169,24 @@ enum FolderEntries {
       let relative = prefix.isEmpty ? name : "\(prefix)/\(name)"
       return isFolder("\(folder)/\(relative)") ? files(below: folder, under: relative) : [relative]
     }
+  }
+
+  /// Puts on the disk which names the folder of a path has. Where the system cannot, the names come there in time.
+  static func keep(folderOf path: String) {
+    let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    withFolder(folder) { _ = fsync($0) }
+  }
+
+  /// Puts on the disk what was written to the file system that a folder lies on.
+  static func keepFileSystem(of folder: String) {
+    withFolder(folder) { saccade_sync_file_system($0) }
+  }
+
+  private static func withFolder(_ folder: String, _ body: (Int32) -> Void) {
+    let descriptor = open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    body(descriptor)
+    close(descriptor)
   }
 
   /// Whether there is a folder of that name; a link to one is none.

@@ -180,6 +180,10 @@ public final class OutputFile {
   ///   name and may not be replaced; nothing is left then.
   public func commit() throws {
     try flush()
+    if !isStream && !TemporaryFiles.holdsFolder(of: temporaryPath) {
+      // A name must not lead to a file that a loss of power leaves empty. Libraries have written to the same file.
+      try SystemCall.check("writing", path: path) { fsync(descriptor) }
+    }
     // Some file systems report a full disk only here.
     let open = descriptor
     descriptor = -1
@@ -189,6 +193,7 @@ public final class OutputFile {
       try Self.place(temporaryPath, at: target, path: path, overwrite: overwrite)
       return nil
     }
+    FolderEntries.keep(folderOf: target)
   }
 
   /// Removes what was written; what went into a stream is out.

@@ -80,6 +80,7 @@ public final class OutputFolder {
       for name in names { try refuseForeign(name) }
       try earlier?.refuse(inputs: inputs, folder: place, path: path)
     }
+    FolderEntries.keepFileSystem(of: temporary.path)
     let aside = wasThere ? try UnfinishedFolder(for: "\(place)/earlier", named: path) : nil
     _ = try TemporaryFiles.finish(temporary.path) {
       if let aside {
@@ -91,6 +92,7 @@ public final class OutputFolder {
       }
       return nil
     }
+    FolderEntries.keep(folderOf: place)
   }
 
   /// Removes what was written.

@@ -10,6 +10,12 @@ public struct HTML: Sendable {
   /// A piece that is markup already. Never for what a user or a file says: ``text(_:)``.
   public init(markup: String) { self.markup = markup }
 
+  /// What a browser lets a page do, whatever a file's name or a number in it says: nothing is fetched, and only what
+  /// the page itself carries is shown and run.
+  static let contentPolicy =
+    "default-src 'none'; img-src data: blob:; media-src data: blob:; font-src data:; style-src 'unsafe-inline'; "
+    + "script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
   /// Nothing.
   public static let empty = HTML(markup: "")
 

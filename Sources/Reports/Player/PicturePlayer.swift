@@ -60,6 +60,7 @@ public final class PicturePlayer {
       <html lang="en" data-colors="dark">
       <head>
       <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(HTML.contentPolicy)">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
       style-src 'unsafe-inline'; img-src data:">

@@ -1,3 +1,4 @@
+import Datasets
 import Kernels
 import Runtime
 
@@ -19,6 +20,18 @@ public struct SystemFacts: Encodable, Sendable {
     public var threads: Int?
   }
 
+  /// What keeps a stranger's file from doing harm.
+  public struct Isolation: Encodable, Sendable {
+    /// Whether files of HDF5 are read in a process of their own.
+    public var hdf5InWorker = HDF5Isolation.current != .none
+    /// The version of Landlock by which workers are kept from files; 0 where the kernel has none.
+    public var landlockVersion = Confinement.available.landlockVersion
+    /// Whether calls of the system are filtered.
+    public var filtersSystemCalls = Confinement.available.filtersSystemCalls
+    /// Whether ``Confinement/switchVariable`` turns Landlock and the filter off.
+    public var isTurnedOff = Confinement.isTurnedOff
+  }
+
   /// The version of what tells.
   public var version: String
   /// The processor's name.
@@ -37,6 +50,8 @@ public struct SystemFacts: Encodable, Sendable {
   public var threads: Int
   /// The library of matrix products.
   public var blas: Multiplication
+  /// What keeps a stranger's file from doing harm.
+  public var isolation = Isolation()
 
   fileprivate init(version: String, workers: Workers) throws {
     self.version = version

@@ -84,13 +84,13 @@ public struct RepresentationInput {
 
   private static func hdf5(_ path: String) throws -> RepresentationInput? {
     guard (try? HDF5Array.exists(path: path, dataset: "data")) == true,
-      let array = try? HDF5Array(path: path, dataset: "data"), let axes = array.text(attribute: "axes")
+      let array = try? HDF5Array(path: path, dataset: "data"), let axes = try array.text(attribute: "axes")
     else { return nil }
     func times(_ name: String) throws -> [Int64] {
       try HDF5Array(path: path, dataset: name).integers()
     }
     return try RepresentationInput(
-      path: path, kind: array.text(attribute: "kind") ?? usualKind, axes: axes.components(separatedBy: ","),
+      path: path, kind: try array.text(attribute: "kind") ?? usualKind, axes: axes.components(separatedBy: ","),
       shape: array.shape, scalarType: .float32, times: (times("start_us"), times("end_us")),
       HDF5RepresentationTensors(array: array))
   }

@@ -1,4 +1,5 @@
 import Recordings
+import Runtime
 import Workflows
 
 /// What is found out about an input, for programs and for people.
@@ -128,6 +129,19 @@ extension SceneFacts: FactsText {
   }
 }
 
+extension SystemFacts.Isolation {
+  fileprivate var text: String {
+    let worker = hdf5InWorker ? "HDF5 is read by a worker" : "HDF5 is read in the program"
+    if isTurnedOff { return "\(worker); nothing is confined, \(Confinement.switchVariable) is 1" }
+    let held = [
+      landlockVersion > 0 ? "files by Landlock \(landlockVersion)" : nil,
+      filtersSystemCalls ? "system calls by seccomp" : nil,
+    ].compactMap { $0 }
+    return held.isEmpty
+      ? "\(worker); nothing is confined, the kernel cannot" : "\(worker); confined: " + held.joined(separator: ", ")
+  }
+}
+
 extension SystemFacts: FactsText {
   var text: String {
     let core = blas.coreType.map { "\($0), chosen by \(blas.coreTypeChosenBy)" } ?? "not told by the library"
@@ -143,6 +157,7 @@ extension SystemFacts: FactsText {
       BLAS version   \(blas.configuration ?? "not told by the library")
       BLAS core      \(core)
       BLAS threads   \(blasThreads)
+      isolation      \(isolation.text)
       """
   }
 }

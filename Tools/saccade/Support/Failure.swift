@@ -84,8 +84,7 @@ enum Failure {
 
   /// Always one line, even where a file's name or a library's message has several.
   private static func report(_ text: String) {
-    var line = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.joined(
-      separator: " ")
+    var line = TerminalText.line(text)
     if line.hasSuffix(".") { line.removeLast() }
     Console.standardError("error: \(line.replacingOccurrences(of: ".; ", with: "; "))\n")
   }

@@ -70,6 +70,12 @@ enum UsageText {
   private static func option(_ message: String, _ call: Call) -> String? {
     guard let found = message.firstMatch(of: #/^Unknown option '(?<name>[^']+)'/#) else { return nil }
     let name = String(found.name)
+    // Of `-dash.bin` the parser takes every letter for an option.
+    let file = CommandLine.arguments.dropFirst().first {
+      $0.hasPrefix("-") && $0.count > 1 && ($0.hasPrefix(name) || !name.hasPrefix("--"))
+        && FileManager.default.fileExists(atPath: $0)
+    }
+    if let file { return "\(file) begins like an option; call the file ./\(file)" }
     if plannedOptions.contains(name) {
       return
         "\(name) is not there yet: \(verb(call)) takes one recording a run; run it for each, as in a loop of the shell"

@@ -70,7 +70,7 @@ enum HDF5EventLayout: Equatable {
     guard try file.object("events") == .group, try columns.allSatisfy({ try file.object($0) == .dataset }) else {
       return nil
     }
-    if file.contains("t_offset") || file.contains("ms_to_idx") { return (.dsec, []) }
+    if try file.contains("t_offset") || file.contains("ms_to_idx") { return (.dsec, []) }
     // The published files have times of 32 bits, which no other layout has.
     guard case .scalar(let time) = try file.dataset("events/t").elementType, time.kind == .unsigned, time.byteCount == 4
     else { return nil }

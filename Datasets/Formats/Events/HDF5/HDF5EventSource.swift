@@ -52,7 +52,7 @@ final class HDF5EventSource: EventFileSource {
     case .dsec:
       origin = try file.integer("t_offset") ?? 0
       // What has neither of the layout's own datasets may be of another.
-      if options.timeUnit == nil && !file.contains("t_offset") && !file.contains("ms_to_idx") {
+      if try options.timeUnit == nil && !file.contains("t_offset") && !file.contains("ms_to_idx") {
         try HDF5TimeUnit.requireOne(of: t, count: count, in: file)
       }
       scale = HDF5TimeScale(unit: options.timeUnit ?? .microseconds, origin: origin)

@@ -3,20 +3,20 @@ enum HDF5Geometry {
   private static let largestSide = 65536
 
   static func size(of file: HDF5File, layout: HDF5EventLayout) throws -> (width: Int, height: Int)? {
-    if let geometry = file.text("geometry", of: "/") {
+    if let geometry = try file.text("geometry", of: "/") {
       let sides = geometry.split(separator: "x").map { Int($0) }
       if sides.count == 2, let width = sides[0], let height = sides[1], isSize(width, height) { return (width, height) }
     }
     let groups = ["/", "events"] + (layout.group.map { [$0] } ?? [])
     for object in groups where try object == "/" || file.object(object) != .other {
-      if let width = file.integer("width", of: object), let height = file.integer("height", of: object),
+      if let width = try file.integer("width", of: object), let height = try file.integer("height", of: object),
         isSize(width, height)
       {
         return (width, height)
       }
       // Written as rows and columns by some, as columns and rows by others: no sensor is higher than it is wide.
       for name in ["sensor_resolution", "resolution", "sensor_size", "image_size"] {
-        if let sides = file.integers(name, of: object, count: 2), let size = ordered(sides) { return size }
+        if let sides = try file.integers(name, of: object, count: 2), let size = ordered(sides) { return size }
       }
       let prefix = object == "/" ? "" : "\(object)/"
       if object != "/", try file.object(object) != .group { continue }
@@ -47,7 +47,7 @@ enum HDF5Geometry {
   /// The size of DSEC's cameras, where a file has all of its layout and no event outside of it at its ends: others write
   /// the layout, too, and do not say their size.
   static func sizeOfDSEC(_ file: HDF5File, _ columns: HDF5EventColumns) throws -> (width: Int, height: Int)? {
-    guard file.contains("t_offset"), file.contains("ms_to_idx") else { return nil }
+    guard try file.contains("t_offset"), try file.contains("ms_to_idx") else { return nil }
     let (width, height) = (640, 480)
     for (column, side) in [(columns.x, width), (columns.y, height)] {
       let count = column.reader.count

@@ -51,7 +51,7 @@ struct HDF5TimeUnit {
     var names = ownAttributes + attributes
     while true {
       for attribute in names {
-        if let word = file.text(attribute, of: object)?.filter({ $0 != " " }), !word.isEmpty { return word }
+        if let word = try file.text(attribute, of: object)?.filter({ $0 != " " }), !word.isEmpty { return word }
       }
       if object == "/" { return nil }
       object = object.lastIndex(of: "/").map { String(object[..<$0]) } ?? "/"

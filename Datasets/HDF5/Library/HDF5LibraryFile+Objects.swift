@@ -1,22 +1,10 @@
 import CHDF5
-import Tensors
 
-extension HDF5File {
-  /// What a name in a file stands for.
-  enum Object: Sendable, Equatable {
-    case group
-    case dataset
-    /// A type, a link to nowhere or to another file, or nothing.
-    case other
-  }
-
-  /// More names than any recording's group has.
-  private static let mostNames = 512
-
+extension HDF5LibraryFile {
   /// What stands at a path. Links to other files are not followed.
   ///
   /// - Throws: `FileError` where there is something that the library cannot open.
-  func object(_ path: String) throws -> Object {
+  func object(_ path: String) throws -> HDF5File.Object {
     try HDF5Call.locked {
       let link = saccade_h5_is_local(id, path)
       guard link > 0 else { return .other }
@@ -38,7 +26,7 @@ extension HDF5File {
   }
 
   /// The names in a group, in alphabetical order; the first of them where there are more than `most`.
-  func names(in group: String, atMost most: Int = mostNames) throws -> [String] {
+  func names(in group: String, atMost most: Int) throws -> [String] {
     let place = "group \(group)"
     return try HDF5Call.locked {
       var info = H5G_info_t()
@@ -57,28 +45,6 @@ extension HDF5File {
     }
   }
 
-  /// The whole number in a dataset of one; nil where it is none.
-  func integer(_ dataset: String) throws -> Int64? {
-    try integers(dataset: dataset, count: 1).map { Int64($0[0]) }
-  }
-
-  /// The whole numbers in a dataset; nil where it is none that holds so many.
-  func integers(dataset: String, count: Int) throws -> [Int]? {
-    guard try object(dataset) == .dataset else { return nil }
-    let found = try self.dataset(dataset)
-    guard Shape.checkedCount(found.shape) == count, case .scalar(let scalar) = found.elementType else { return nil }
-    if case .unsupported = found.storage { return nil }
-    var values = [Int64](repeating: 0, count: count)
-    let bytes = try found.allBytes()
-    bytes.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress else { return }
-      let scale = HDF5TimeScale(unit: .microseconds)
-      let numbers = HDF5Numbers(base: base, stride: scalar.byteCount, scalar: scalar)
-      _ = numbers.convertTimes(count: count, scale: scale, into: &values)
-    }
-    return values.map { Int($0) }
-  }
-
   /// The text of an attribute; nil where there is none.
   func text(_ name: String, of object: String) -> String? {
     withAttribute(name, of: object) { attribute, element, size in
@@ -91,15 +57,6 @@ extension HDF5File {
         return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       case .scalar, .compound, .other: return nil
       }
-    }
-  }
-
-  /// The whole number of an attribute; nil where there is none.
-  func integer(_ attribute: String, of object: String) -> Int? {
-    withAttribute(attribute, of: object) { attribute, element, _ in
-      guard case .scalar(let scalar) = element, scalar.kind != .float else { return nil }
-      var value: Int64 = 0
-      return H5Aread(attribute, saccade_h5_native_int64(), &value) >= 0 ? Int(value) : nil
     }
   }
 

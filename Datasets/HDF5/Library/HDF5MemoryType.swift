@@ -27,11 +27,11 @@ final class HDF5MemoryType: Sendable {
         try Self.record(fields, byteCount: Self.checked(byteCount, path, place), path: path, place: place)
       case .fixedText(let characters):
         try HDF5Handle(action, path: path, place: place) {
-          saccade_h5_fixed_text(min(byteCount, Self.mostBytes), characters)
+          saccade_h5_fixed_text(min(byteCount, Self.mostBytes), H5T_cset_t(rawValue: characters))
         }
       case .variableText(let characters):
         try HDF5Handle(action, path: path, place: place) {
-          saccade_h5_fixed_text(saccade_h5_variable_length(), characters)
+          saccade_h5_fixed_text(saccade_h5_variable_length(), H5T_cset_t(rawValue: characters))
         }
       case .other:
         throw FileError(.badContent, path: path, problem: "it holds neither numbers nor texts", place: place)

@@ -1,8 +1,8 @@
 import CHDF5
 
 /// How one number is stored.
-struct HDF5Scalar: Sendable, Equatable {
-  enum Kind: Sendable { case unsigned, signed, float }
+struct HDF5Scalar: Sendable, Equatable, Codable {
+  enum Kind: String, Sendable, Codable { case unsigned, signed, float }
 
   var kind: Kind
   var byteCount: Int
@@ -10,22 +10,22 @@ struct HDF5Scalar: Sendable, Equatable {
 }
 
 /// A number in a record.
-struct HDF5Field: Sendable, Equatable {
+struct HDF5Field: Sendable, Equatable, Codable {
   var name: String
   var offset: Int
   var scalar: HDF5Scalar
 }
 
 /// What the elements of a dataset are, as far as columns of numbers are concerned.
-enum HDF5ElementType: Sendable, Equatable {
+enum HDF5ElementType: Sendable, Equatable, Codable {
   /// A number or a truth value.
   case scalar(HDF5Scalar)
   /// A record; fields that hold no single number are left out.
   case compound([HDF5Field])
-  /// A text, all of one length.
-  case fixedText(H5T_cset_t)
+  /// A text, all of one length; with the library's number for the characters.
+  case fixedText(Int32)
   /// A text of any length, which lies elsewhere.
-  case variableText(H5T_cset_t)
+  case variableText(Int32)
   /// Anything else.
   case other
 
@@ -37,7 +37,7 @@ enum HDF5ElementType: Sendable, Equatable {
       let fields = (0..<UInt32(clamping: H5Tget_nmembers(type))).compactMap { Self.field(type, $0) }
       self = .compound(fields)
     } else if H5Tget_class(type) == H5T_STRING {
-      let characters = H5Tget_cset(type)
+      let characters = H5Tget_cset(type).rawValue
       self = H5Tis_variable_str(type) > 0 ? .variableText(characters) : .fixedText(characters)
     } else {
       self = .other

@@ -9,6 +9,8 @@ enum HDF5Call {
   // Releasing a handle inside a call takes the lock again.
   private static let lock = NSRecursiveLock()
   private static let prepared: Void = {
+    // At the end of the process the library would write what a full disk has refused, and crash.
+    saccade_h5_stay_out_of_exit()
     saccade_h5_stay_in_file()
     HDF5RegisteredFilters.register()
   }()

@@ -2,7 +2,7 @@ import CHDF5
 import Files
 
 /// Where in the file the rows of a dataset lie, and what was done to their bytes.
-enum HDF5Storage: Sendable {
+enum HDF5Storage: Sendable, Codable {
   /// In one piece that starts at `offset`.
   case contiguous(offset: Int)
   /// In chunks of a shape, each passed through filters in their order.

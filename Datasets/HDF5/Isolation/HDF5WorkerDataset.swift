@@ -1,0 +1,185 @@
+import CSystem
+import Files
+import Foundation
+import Runtime
+import Tensors
+
+/// A dataset that a worker has open.
+final class HDF5WorkerDataset: HDF5DatasetSource {
+  let facts: HDF5DatasetFacts
+  fileprivate let worker: HDF5Worker
+  fileprivate let number: Int
+
+  init(_ worker: HDF5Worker, _ number: Int, _ facts: HDF5DatasetFacts) {
+    self.worker = worker
+    self.number = number
+    self.facts = facts
+  }
+
+  deinit { _ = try? worker.ask(.close(dataset: number)) }
+
+  func readCompact(into buffer: UnsafeMutableRawBufferPointer) throws {
+    if buffer.isEmpty { return }
+    let memory = try HDF5SharedMemory(worker, byteCount: buffer.count)
+    guard case .done = try worker.ask(.compact(dataset: number, memory: memory.number)) else { throw worker.nonsense }
+    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory.bytes[..<buffer.count]))
+  }
+
+  func chunks(_ plan: HDF5ChunkPlan) throws -> any HDF5ChunkSource { try HDF5WorkerChunks(self, plan) }
+
+  func error(atChunk offset: [Int], _ problem: String) -> FileError {
+    do {
+      _ = try worker.ask(.complaint(dataset: number, offset: offset, problem: problem))
+      return worker.nonsense
+    } catch let error as FileError {
+      return error
+    } catch {
+      return worker.nonsense
+    }
+  }
+}
+
+/// Memory that a worker writes and this process reads. What is in it may change at any time: it is copied first, then
+/// looked at.
+final class HDF5SharedMemory {
+  let bytes: UnsafeRawBufferPointer
+  let number: Int
+  private let worker: HDF5Worker
+
+  init(_ worker: HDF5Worker, byteCount: Int) throws {
+    let descriptor = saccade_memory_file(byteCount)
+    defer { if descriptor >= 0 { close(descriptor) } }
+    guard descriptor >= 0, let base = mmap(nil, byteCount, PROT_READ, MAP_SHARED, descriptor, 0), base != MAP_FAILED
+    else {
+      throw FileError(.inputOutput, path: worker.path, problem: "there is no memory for \(byteCount) bytes of it")
+    }
+    bytes = UnsafeRawBufferPointer(start: base, count: byteCount)
+    self.worker = worker
+    do {
+      guard case .number(let number) = try worker.ask(.memory(byteCount: byteCount), descriptor: descriptor) else {
+        throw worker.nonsense
+      }
+      self.number = number
+    } catch {
+      munmap(base, byteCount)
+      throw error
+    }
+  }
+
+  deinit {
+    munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    _ = try? worker.ask(.free(memory: number))
+  }
+}
+
+/// Reads chunks that a worker finds, several at once where they are asked for in an order that is foreseen.
+final class HDF5WorkerChunks: HDF5ChunkSource {
+  private let dataset: HDF5WorkerDataset
+  private let plan: HDF5ChunkPlan
+  private let memory: HDF5SharedMemory
+  private var order: HDF5ChunkOrder
+  /// Where chunks that came lie in the memory.
+  private var ready: [[Int]: HDF5StoredChunk] = [:]
+  private var stored = AlignedMemory(uninitializedByteCount: 0)
+
+  /// What is fetched at once: enough that asking costs little, and little enough to stay in the cache.
+  private static let windowBytes = 1 << 20
+  private static let mostAtOnce = 64
+
+  init(_ dataset: HDF5WorkerDataset, _ plan: HDF5ChunkPlan) throws {
+    self.dataset = dataset
+    self.plan = plan
+    order = HDF5ChunkOrder(shape: dataset.facts.shape, chunk: plan.shape)
+    memory = try HDF5SharedMemory(dataset.worker, byteCount: max(Self.windowBytes, plan.mostStoredBytes))
+  }
+
+  func stored(at offset: [Int]) throws -> (bytes: UnsafeRawBufferPointer, skipped: UInt32) {
+    let chunk = try fetch(offset)
+    if chunk.length == 0 { return (UnsafeRawBufferPointer(start: nil, count: 0), 0) }
+    if stored.byteCount < chunk.length {
+      stored = AlignedMemory(uninitializedByteCount: chunk.length + chunk.length / 4 + AlignedMemory.alignment)
+    }
+    let bytes = UnsafeMutableRawBufferPointer(start: stored.baseAddress, count: chunk.length)
+    bytes.copyMemory(from: content(of: chunk))
+    return (UnsafeRawBufferPointer(bytes), chunk.skipped)
+  }
+
+  func readPlain(at offset: [Int], into buffer: UnsafeMutableRawBufferPointer) throws {
+    let chunk = try fetch(offset)
+    guard chunk.length == buffer.count else { throw dataset.worker.nonsense }
+    buffer.copyMemory(from: content(of: chunk))
+  }
+
+  private func content(of chunk: HDF5StoredChunk) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: memory.bytes[chunk.start..<chunk.start + chunk.length])
+  }
+
+  private func fetch(_ offset: [Int]) throws -> HDF5StoredChunk {
+    let ahead = order.next(after: offset, atMost: Self.mostAtOnce - 1)
+    if let chunk = ready[offset] { return chunk }
+    ready = [:]
+    let offsets = [offset] + ahead
+    let answer = try dataset.worker.ask(
+      .chunks(dataset: dataset.number, memory: memory.number, plan: plan, offsets: offsets))
+    guard case .chunks(let chunks) = answer, let first = chunks.first, chunks.count <= offsets.count else {
+      throw dataset.worker.nonsense
+    }
+    for (offset, chunk) in zip(offsets, chunks) {
+      guard chunk.start >= 0, chunk.length >= 0, chunk.start <= memory.bytes.count,
+        chunk.length <= memory.bytes.count - chunk.start
+      else { throw dataset.worker.nonsense }
+      ready[offset] = chunk
+    }
+    return first
+  }
+}
+
+/// Foresees which chunks come next: those that follow in the order of the file, or at the distance of the last two.
+struct HDF5ChunkOrder {
+  private let shape: [Int]
+  private let chunk: [Int]
+  private var last: [Int]?
+  private var step: [Int]?
+
+  init(shape: [Int], chunk: [Int]) {
+    self.shape = shape
+    self.chunk = chunk
+  }
+
+  /// The chunks that are likely to be asked for after `offset`; none where nothing is known.
+  mutating func next(after offset: [Int], atMost most: Int) -> [[Int]] {
+    guard let last else {
+      self.last = offset
+      return []
+    }
+    let step = zip(offset, last).map { $0 - $1 }
+    let isFollowing = successor(of: last) == offset
+    let isEven = step == self.step
+    self.last = offset
+    self.step = step
+    guard isFollowing || isEven, step.contains(where: { $0 != 0 }) else { return [] }
+    var (found, place) = ([[Int]](), offset)
+    while found.count < most {
+      if isFollowing {
+        guard let next = successor(of: place) else { break }
+        place = next
+      } else {
+        place = zip(place, step).map { $0 + $1 }
+        guard zip(place, shape).allSatisfy({ $0 >= 0 && $0 < $1 }) else { break }
+      }
+      found.append(place)
+    }
+    return found
+  }
+
+  /// The chunk behind another in row-major order; nil behind the last.
+  private func successor(of offset: [Int]) -> [Int]? {
+    var next = offset
+    for axis in next.indices.reversed() {
+      next[axis] += chunk[axis]
+      if next[axis] < shape[axis] { return next }
+      next[axis] = 0
+    }
+    return nil
+  }
+}
