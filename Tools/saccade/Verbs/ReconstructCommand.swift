@@ -20,6 +20,9 @@ struct ReconstructCommand: ParsableCommand {
       one of them is missing among the W frames searched on its side; where the \
       recording itself begins or ends inside them, the next two spikes stand in.
 
+      Spikes that saccade simulate made of a video are shown as the video was: what it \
+      undid is noted in NAME.json beside the recording, and --transfer says another.
+
       From events (FireNet, with --weights), every window gives a picture of about 0…1, \
       and what was seen is carried on. Windows are those between the pictures that the \
       recording carries itself, 33.333 ms where it carries none, or as you say. Voxel grids in a .npy, float32 [windows, 5, height, width], are taken as \
@@ -62,11 +65,16 @@ struct ReconstructCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Spikes: auto shows the brightest 0.5 % of the first picture as white (default); a number multiplies firing rates.",
+      "Spikes: auto shows the brightest 0.5 % of the first picture as white; a number multiplies firing rates (default: "
+        + "as a simulation noted, else auto).",
       valueName: "auto|factor"))
   var gain: GainArgument?
 
-  @Option(help: "Spikes: how light becomes a gray value: linear (default), or srgb for screens.")
+  @Option(
+    help: """
+      Spikes: how light becomes a gray value: linear, or srgb for screens (default: srgb where a simulation undid it, \
+      else linear).
+      """)
   var transfer: SpikeDisplay.Transfer?
 
   @Option(
@@ -110,7 +118,7 @@ struct ReconstructCommand: ParsableCommand {
     let summary = try SpikeReconstructionRun(
       recording: try spikes.recording(input), output: output.output, reconstruction: reconstruction.reconstruction,
       method: reconstruction.text,
-      display: SpikeDisplayChoice(gain: gain?.gain ?? .automatic, transfer: transfer ?? .linear), frame: frame,
+      display: SpikeDisplayChoice(gain: gain?.gain, transfer: transfer), frame: frame,
       stride: windows.frameStride(rateHz: spikes.rate), framesPerSecond: fps ?? 25, overwrite: output.force,
       stamp: stamp.stampOfRun
     ).runOnConsole()
