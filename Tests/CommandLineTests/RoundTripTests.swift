@@ -56,6 +56,8 @@ import Testing
   @Test func `A note goes with the recording that it was written for`() throws {
     let folder = try TemporaryFolder()
     try Self.simulate("s_16x8.dat", in: folder)
+    // Over an earlier recording with its note.
+    try Self.simulate("s_16x8.dat", in: folder)
     // Another recording under that name: linear light again, with a warning.
     _ = try folder.write(Array(folder.bytes("s_16x8.dat").dropLast(160)), to: "s_16x8.dat")
     let run = try expectSuccess(["reconstruct", "s_16x8.dat", "-o", "b.png"], in: folder)

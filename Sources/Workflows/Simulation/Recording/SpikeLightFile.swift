@@ -49,7 +49,7 @@ package struct SpikeLightFile: Codable, Sendable, Equatable {
     }
     let name = recording.split(separator: "/").last.map(String.init) ?? recording
     let light = SpikeLightFile(
-      recording: name, bytes: try InputFile(path: recording).byteCount, gamma: summary.gamma,
+      recording: name, bytes: byteCount(recording) ?? 0, gamma: summary.gamma,
       gain: summary.threshold.map { $0 / white }, rateHz: summary.rateHz)
     let file = try OutputFile(path: path, overwrite: isOwn)
     let text = try JSONText.encode(light, hasSnakeCaseKeys: true, isPretty: true, escapesSlashes: false)
@@ -63,13 +63,20 @@ package struct SpikeLightFile: Codable, Sendable, Equatable {
   /// - Returns: Nil where none lies beside it.
   package static func beside(_ recording: String) -> SpikeLightFile? { read(path(beside: recording)) }
 
+  /// The bytes of a file, that of a link among them; nil where there is none.
+  private static func byteCount(_ path: String) -> Int? {
+    let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    return (try? FileManager.default.attributesOfItem(atPath: place))?[.size] as? Int
+  }
+
+  /// Not through `InputFile`: what was read as an input is never written over, and a note is replaced with its recording.
   private static func read(_ path: String) -> SpikeLightFile? {
-    guard let file = try? InputFile(path: path), (1...mostBytes).contains(file.byteCount),
-      let bytes = try? file.bytes(at: 0, count: file.byteCount)
-    else { return nil }
+    guard (1...mostBytes).contains(byteCount(path) ?? 0), let bytes = FileManager.default.contents(atPath: path) else {
+      return nil
+    }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let light = try? decoder.decode(SpikeLightFile.self, from: Data(bytes))
+    let light = try? decoder.decode(SpikeLightFile.self, from: bytes)
     return light?.verb == work ? light : nil
   }
 }
