@@ -4,7 +4,7 @@ import Runtime
 
 /// The content of a gzip file, piece by piece, through zlib. The owner of a zlib stream.
 ///
-/// Members that follow each other are one content, as `gunzip` has it.
+/// Members that follow each other are one content, and zeros after the last are none, as `gunzip` has it.
 final class GzipStream {
   /// Deflate makes nothing shorter than this share: what a file claims to hold beyond it is a lie.
   static let greatestRatio = 1032
@@ -51,6 +51,11 @@ final class GzipStream {
     while done < buffer.count {
       if stream.pointee.avail_in == 0 { try refill() }
       if memberEnded {
+        while stream.pointee.avail_in > 0, stream.pointee.next_in.pointee == 0 {
+          stream.pointee.next_in += 1
+          stream.pointee.avail_in -= 1
+          if stream.pointee.avail_in == 0 { try refill() }
+        }
         if stream.pointee.avail_in == 0 { return done }
         inflateReset(stream)
         memberEnded = false

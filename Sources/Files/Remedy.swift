@@ -39,5 +39,5 @@ public enum Setting: String, Sendable, Hashable, CaseIterable, Codable {
 public enum Work: String, Sendable, Hashable, CaseIterable, Codable {
   case examine, repair, convert, estimateFlow, represent, listNetworks, convertClassifier, trainClassifier, trainFlow
   case trainReconstruction
-  case demonstrate, calibrate, simulate
+  case demonstrate, calibrate, simulate, render, reconstruct, evaluateClassifier, inform
 }

@@ -73,6 +73,8 @@ public enum FlowFormat: String, Sendable, CaseIterable {
     guard let ending = Datasets.fileEnding(of: path),
       let format = allCases.first(where: { $0.definition.endings.contains(ending) })
     else { return false }
+    let file = try InputFile(path: path)
+    if ForeignFile.placeholder(try file.bytes(at: 0, count: min(512, file.byteCount))) != nil { return false }
     return try format.definition.mayBe(path)
   }
 

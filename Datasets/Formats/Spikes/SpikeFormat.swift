@@ -1,5 +1,6 @@
 import Files
 import Recordings
+import Tensors
 
 /// The file formats of spike recordings.
 public enum SpikeFormat: String, Sendable, CaseIterable {
@@ -50,6 +51,16 @@ public enum SpikeFormat: String, Sendable, CaseIterable {
 
   /// The format that the name of a file that is read stands for, without the ending of what it is packed in, or nil.
   public static func named(unpacked path: String) -> SpikeFormat? { named(Packing.innerName(of: path)) }
+
+  /// The format of a file that its content does not tell: the `.dat`, which has no sign of its own, by its name, and arrays
+  /// of three axes, whose reader says best what in them is neither 0 nor 1; nil for all others.
+  public static func presumed(_ path: String) -> SpikeFormat? {
+    guard let named = named(unpacked: path) else { return nil }
+    if named.definition.signature == nil { return named }
+    let place = (try? UnpackedFile.around(path))??.path ?? path
+    guard named == .npy, let header = try? NumpyHeader(file: InputFile(path: place)) else { return nil }
+    return header.shape.count == 3 ? named : nil
+  }
 
   /// The format of a file: told by its content, and for the `.dat`, which has no header, by the ending of its name.
   ///

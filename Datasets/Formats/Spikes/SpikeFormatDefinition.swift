@@ -43,7 +43,13 @@ extension SpikeFormatDefinition {
 
   static let npz = SpikeFormatDefinition(
     endings: ["npz"], signature: FileSignature.zip, statesSize: true, isPacked: false, streamsOut: false,
-    mayBe: { file, _ in try SpikeArchiveFile.arrayName(in: NumpyArchive(path: file.path)) != nil },
+    mayBe: { file, _ in
+      let archive = try NumpyArchive(path: file.path)
+      guard let name = try SpikeArchiveFile.arrayName(in: archive) else { return false }
+      // Pictures lie beside columns of events, too.
+      return SpikeArchiveFile.preferredNames.contains(name)
+        || EventNumpyFormat.columns(archive.names, EventReadOptions()) == nil
+    },
     open: { try SpikeArchiveFile(path: $0, options: $1) },
     create: { try SpikeArchiveWriter(path: $0, geometry: $1.geometry, overwrite: $1.overwrite) })
 
@@ -52,11 +58,10 @@ extension SpikeFormatDefinition {
     mayBe: { file, _ in
       guard let header = try? NumpyHeader(file: file) else { return false }
       if header.mayBeSpikes { return true }
-      // Packed frames, of the size that the name says.
-      if header.scalarType == .uint8, header.shape.count == 2,
-        SpikeFileName.geometry(in: file.path)?.bytesPerFrame == header.shape[1]
-      {
-        return true
+      // Packed frames, of the size that the name says, a row each or one after another.
+      if header.scalarType == .uint8, let frameBytes = SpikeFileName.geometry(in: file.path)?.bytesPerFrame {
+        if header.shape.count == 2 && header.shape[1] == frameBytes { return true }
+        if header.shape.count == 1 && header.count > 0 && header.count % frameBytes == 0 { return true }
       }
       // Two planes of real numbers are flow.
       let isFlow = header.shape.first == 2 && [.float32, .float64].contains(header.scalarType)
@@ -67,7 +72,7 @@ extension SpikeFormatDefinition {
 
   static let h5 = SpikeFormatDefinition(
     endings: ["h5", "hdf5"], signature: FileSignature.hdf5, statesSize: true, isPacked: false, streamsOut: false,
-    mayBe: { file, _ in try HDF5File(path: file.path).contains(SpikeHDF5File.datasetName) },
+    mayBe: { file, _ in try SpikeHDF5File.name(in: HDF5File(path: file.path)) != nil },
     open: { try SpikeHDF5File(path: $0, options: $1) },
     create: nil)
 }

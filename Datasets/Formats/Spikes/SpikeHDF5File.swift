@@ -2,18 +2,29 @@ import Files
 import Recordings
 import Tensors
 
-/// Spikes in an HDF5 file: the dataset `raw_spike`, as the flow datasets of the spiking camera store it.
+/// Spikes in an HDF5 file: the dataset `raw_spike`, as the flow datasets of the spiking camera store it, else one of three
+/// axes by another name of ``SpikeArchiveFile/preferredNames``.
 ///
 /// One axis: packed bytes as in a `.dat`, whose frame size the user gives. Two axes: the packed bytes of one frame a row.
 /// Three axes `[frames, height, width]`: bytes or truth values, 0 or 1. Only the frames asked for are read.
 public struct SpikeHDF5File: SpikeSource {
-  /// The name of the dataset.
+  /// The name of the published dataset.
   public static let datasetName = "raw_spike"
+
+  /// The dataset that holds spikes, or nil where none may.
+  ///
+  /// - Throws: `FileError` where the file is damaged.
+  static func name(in file: HDF5File) throws -> String? {
+    if file.contains(datasetName) { return datasetName }
+    return try SpikeArchiveFile.preferredNames.first { name in
+      try file.contains(name) && file.object(name) == .dataset && file.dataset(name).shape.count == 3
+    }
+  }
 
   private enum Layout {
     case packed(PackedFrameLayout)
     case unpacked(UnpackedFrameReader)
-    case numbers(UnpackedFrameReader, HDF5File)
+    case numbers(UnpackedFrameReader, HDF5File, name: String)
   }
 
   /// The size of the sensor.
@@ -33,13 +44,13 @@ public struct SpikeHDF5File: SpikeSource {
   /// - Throws: `FileError` where there is no such file or dataset, where its size is not known or does not fit.
   public init(path: String, options: SpikeReadOptions = SpikeReadOptions()) throws {
     let file = try HDF5File(path: path)
-    guard try file.contains(Self.datasetName) else {
+    guard let name = try Self.name(in: file) else {
       throw FileError(
         .badContent, path: path, problem: "it holds no dataset \(Self.datasetName)",
         remedy: "is this a file of spikes?")
     }
-    let dataset = try file.dataset(Self.datasetName)
-    let place = "dataset \(Self.datasetName)"
+    let dataset = try file.dataset(name)
+    let place = "dataset \(name)"
     if !dataset.holdsBytes && dataset.elementBytes == 1 {
       throw FileError(
         .badContent, path: path, problem: "its type is of one byte, and what it says of the bits is not that of a byte",
@@ -48,7 +59,7 @@ public struct SpikeHDF5File: SpikeSource {
     if !dataset.holdsBytes, dataset.shape.count == 3, case .scalar = dataset.elementType {
       let reader = try UnpackedFrameReader(path: path, array: place, shape: dataset.shape, options: options)
       (geometry, frameCount, warnings) = (reader.geometry, reader.frameCount, [])
-      layout = .numbers(reader, file)
+      layout = .numbers(reader, file, name: name)
       (bytes, rowBytes, rateHz) = (nil, 1, options.rateHz)
       return
     }
@@ -78,8 +89,8 @@ public struct SpikeHDF5File: SpikeSource {
     switch layout {
     case .unpacked(let reader):
       return try reader.frames(range) { try bytes?.read($0, into: UnsafeMutableRawBufferPointer($1)) }
-    case .numbers(let reader, let file):
-      let array = try HDF5Array(file, Self.datasetName)
+    case .numbers(let reader, let file, let name):
+      let array = try HDF5Array(file, name)
       return try reader.frames(range) { part, bytes in
         for frame in part {
           try array.floatFrame(frame).withUnsafeBufferPointer { numbers in

@@ -46,6 +46,14 @@ enum HDF5Filter: Sendable, Equatable, Codable {
     }
   }
 
+  /// The number of a filter that is not known here, with the name that the registry of the HDF Group gives it.
+  static func foreignName(_ id: Int) -> String {
+    let names = [
+      5: "nbit", 6: "scale-offset", 32013: "ZFP", 32017: "SZ", 32018: "FCIDECOMP", 32024: "SZ3", 32026: "Blosc 2",
+    ]
+    return names[id].map { "\(id) (\($0))" } ?? "\(id)"
+  }
+
   /// The number in the registry.
   var id: H5Z_filter_t {
     switch self {

@@ -57,8 +57,9 @@ enum HDF5Storage: Sendable, Codable {
       values.removeLast(max(0, values.count - valueCount))
       guard let filter = HDF5Filter(id: Int(id), values: values) else {
         throw FileError(
-          .missingPart, path: path, problem: "it is stored with the HDF5 filter \(id), which is not built in",
-          place: place, remedy: "store it with gzip, Blosc, Zstandard, LZ4 or LZF, or without, by h5repack")
+          .missingPart, path: path,
+          problem: "it is stored with the HDF5 filter \(HDF5Filter.foreignName(Int(id))), which is not built in",
+          place: place, remedy: "store it with gzip, Blosc, Zstandard, LZ4, bitshuffle or LZF, or without, by h5repack")
       }
       return filter
     }

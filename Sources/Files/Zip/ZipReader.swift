@@ -105,17 +105,19 @@ package final class ZipReader {
       guard zip_stat_index(handle, index, 0, &status) == 0, let name = status.name else {
         throw ZipFailure.reading(zip_get_error(handle), path: path, place: "entry number \(index)")
       }
-      let isDeflated = status.comp_method == UInt16(ZIP_CM_DEFLATE)
+      let isStored = status.comp_method == UInt16(ZIP_CM_STORE)
+      let obstacle = obstacle(method: status.comp_method, encryption: status.encryption_method)
       let entry = Entry(
         name: String(cString: name), index: index, byteCount: Int(clamping: status.size),
-        storedByteCount: Int(clamping: status.comp_size),
-        obstacle: obstacle(method: status.comp_method, encryption: status.encryption_method))
+        storedByteCount: Int(clamping: status.comp_size), obstacle: obstacle)
       // Sums beyond the file's length come from entries that lie over each other.
       let (sum, overflow) = storedSum.addingReportingOverflow(entry.storedByteCount)
       storedSum = sum
       let (limit, limitOverflow) = entry.storedByteCount.multipliedReportingOverflow(
-        by: isDeflated ? largestDeflateRatio : 1)
-      guard !overflow, sum <= fileByteCount, !limitOverflow, entry.byteCount <= limit else {
+        by: isStored ? 1 : largestDeflateRatio)
+      // Of what is not read nobody can say how far it is packed.
+      let isPossible = !limitOverflow && entry.byteCount <= limit || obstacle != nil
+      guard !overflow, sum <= fileByteCount, isPossible else {
         throw FileError(
           .badContent, path: path,
           problem: "\(entry.byteCount) bytes in \(entry.storedByteCount) are claimed, which cannot be",
@@ -126,9 +128,15 @@ package final class ZipReader {
     return entries
   }
 
+  /// Methods that archives have besides storing and deflating, by their numbers in PKWARE's list.
+  private static let otherMethods: [UInt16: String] = [
+    9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "xz", 98: "PPMd",
+  ]
+
   private static func obstacle(method: UInt16, encryption: UInt16) -> String? {
     if encryption != UInt16(ZIP_EM_NONE) { return "the entry is encrypted" }
-    let isKnown = method == UInt16(ZIP_CM_STORE) || method == UInt16(ZIP_CM_DEFLATE)
-    return isKnown ? nil : "the compression method \(method) is unknown"
+    if method == UInt16(ZIP_CM_STORE) || method == UInt16(ZIP_CM_DEFLATE) { return nil }
+    let name = otherMethods[method].map { "is that of \($0), which is not read" } ?? "is unknown"
+    return "the compression method \(method) \(name)"
   }
 }

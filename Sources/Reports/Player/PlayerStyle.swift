@@ -46,7 +46,7 @@ enum PlayerStyle {
     #time { min-width: 10.5rem; }
     .keys { display: inline-flex; gap: .9rem; color: var(--soft); margin-left: auto; }
     .keys i { display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-right: .35rem; }
-    @media (max-width: 46rem) { .keys, #time { display: none; } .slider input { width: 6rem; } }
+    @media (max-width: 46rem) { .keys { margin-left: 0; } #time { min-width: 0; } .slider input { width: 6rem; } }
     """
 
   /// What the script moves.

@@ -46,15 +46,18 @@ public final class NumpyStream {
   /// With the last scalar of an archive's entry its checksum is compared. Cost: a read of the bytes, and a pass over
   /// them where the file's type is not that of memory.
   ///
+  /// - Parameter inStoredOrder: Whether scalars are wanted in the order of the file where that is column by column.
   /// - Precondition: `buffer` is no longer than ``remainingCount``.
   /// - Throws: `FileError` where the scalars are of another type, where they are stored column by column, or where
   ///   the file cannot be read.
-  public func read<Scalar: TensorScalar>(into buffer: UnsafeMutableBufferPointer<Scalar>) throws {
+  public func read<Scalar: TensorScalar>(
+    into buffer: UnsafeMutableBufferPointer<Scalar>, inStoredOrder: Bool = false
+  ) throws {
     precondition(buffer.count <= remainingCount, "Only \(remainingCount) of \(buffer.count) scalars are left.")
     guard Scalar.scalarType == header.scalarType else {
       throw error("\(Scalar.scalarType.rawValue) is needed but the dtype is \(header.dtype)", "convert the array")
     }
-    guard !header.isFortranOrder || header.shape.count < 2 else {
+    guard inStoredOrder || !header.isFortranOrder || header.shape.count < 2 else {
       throw error("the array is stored column by column", "save it again after numpy.ascontiguousarray")
     }
     if let base = buffer.baseAddress {

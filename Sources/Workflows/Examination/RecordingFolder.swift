@@ -40,8 +40,10 @@ public struct RecordingFolder: Encodable, Sendable {
     let top = recordings.filter { !$0.path.contains("/") }
     lieOnTop = !top.isEmpty
     if recordings.isEmpty { return nil }
-    // A bag, segments and a single file are one recording where nothing of another format lies beside.
+    // A bag, segments and a single file are one recording where nothing of another format lies beside; arrays that are
+    // named as its columns are one whatever lies beside.
     let whole = (try? EventFiles.detect(path)) ?? nil
+    if whole == .npy { return nil }
     if let whole, top.allSatisfy({ $0.format == whole.rawValue }) { return nil }
     if recordings.count == 1, top.count == 1 { return nil }
   }
@@ -66,7 +68,7 @@ public struct RecordingFolder: Encodable, Sendable {
   private static func format(of path: String) -> String? {
     if let spikes = (try? SpikeFormat.detect(path)) ?? nil { return spikes.rawValue }
     if let events = (try? EventFiles.detect(path)) ?? nil { return events.rawValue }
-    return SpikeFormat.named(unpacked: path)?.rawValue
+    return SpikeFormat.presumed(path)?.rawValue
   }
 
   /// What to say to somebody who named it where one recording is needed.
@@ -84,6 +86,7 @@ public struct RecordingFolder: Encodable, Sendable {
     guard !Paths.isFolder(path), let file = try? InputFile(path: path), (1...mostBytes).contains(file.byteCount),
       let bytes = try? file.bytes(at: 0, count: file.byteCount), let text = String(validating: bytes, as: UTF8.self)
     else { return nil }
+    if bytes.contains(0) { return nil }
     let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }.filter {
       !$0.isEmpty && !$0.hasPrefix("#")
     }

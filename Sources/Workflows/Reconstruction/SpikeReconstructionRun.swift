@@ -19,6 +19,10 @@ public struct SpikeReconstructionRun: Job {
     public var height: Int
     /// The frames that the pictures show.
     public var frames: [Int]
+    /// How light became gray values; nil where numbers were written.
+    public var transfer: String?
+    /// What firing rates were multiplied by; nil where numbers were written.
+    public var gain: Double?
     /// Doubts, a line each, at most five of a kind.
     public var warnings: [String]
   }
@@ -32,7 +36,8 @@ public struct SpikeReconstructionRun: Job {
   public var reconstruction: any SpikeReconstruction
   /// What the summary calls it.
   public var method: String
-  /// How firing rates become gray values.
+  /// How firing rates become gray values. What it leaves open is that of the simulation which made the recording, where a
+  /// file beside it says so.
   public var display: SpikeDisplayChoice
   /// The one frame to show; nil for the middle in a still picture, for many else.
   public var frame: Int?
@@ -72,11 +77,12 @@ public struct SpikeReconstructionRun: Job {
       inputs: [recording.path], rate: framesPerSecond)
     let progress = log.steps(total: frames.count, unit: "pictures")
     defer { progress.finish() }
+    let choice = kind == .numbers ? self.display : try self.display.completed(for: recording.path, log)
     var display: SpikeDisplay?
     try reconstruction.forEachPicture(of: source, at: frames) { frame, picture in
       let time = Int64((Double(frame) * 1e6 / source.rateHz).rounded())
       try sink.append(picture, as: ReconstructedPicture(index: frame, startUs: time, endUs: time)) { values in
-        let style = display ?? self.display.display(first: values)
+        let style = display ?? choice.display(first: values)
         display = style
         return style.grayValues(of: values)
       }
@@ -85,7 +91,8 @@ public struct SpikeReconstructionRun: Job {
     try sink.finish(ReconstructionSink.Facts(method: method))
     return Summary(
       output: output, method: method, pictures: frames.count, width: source.geometry.width,
-      height: source.geometry.height, frames: frames, warnings: log.warnings)
+      height: source.geometry.height, frames: frames, transfer: display?.transfer.rawValue,
+      gain: display.map { Double($0.gain) }, warnings: log.warnings)
   }
 
   /// The frames to show.

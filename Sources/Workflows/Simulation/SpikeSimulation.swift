@@ -36,6 +36,8 @@ public struct SpikeSimulation: Job {
     public var videoFrames: Int
     /// What its values meant: `srgb` where they were made linear light, else `none`.
     public var gamma: String
+    /// The file beside the recording that says so to whoever shows it; nil where sRGB was not undone, or in a pipe.
+    public var light: String?
     /// How gray levels went from frame to frame.
     public var interpolation: String
     /// The steps between two frames, or "auto".
@@ -172,8 +174,11 @@ public struct SpikeSimulation: Job {
     }
     try recorder.finish(observer: log)
     try video?.finish()
+    var summary = recorder.summary(output: output, warnings: [])
+    summary.light = try SpikeLightFile.update(beside: output, summary, log)
+    summary.warnings = log.warnings
     if let breakage { throw breakage.keeping("the spikes", in: output) }
-    return recorder.summary(output: output, warnings: log.warnings)
+    return summary
   }
 
   /// Says what it is done with.

@@ -26,6 +26,38 @@ import Testing
     #expect(metadata["source_digest"]?.hasPrefix("sha256:") == true)
   }
 
+  @Test func `A network that is not what it was made of is doubted in the first line`() throws {
+    let folder = try TemporaryFolder()
+    try ClassifierSample.writePictures(in: folder)
+    let arguments = Self.arguments + ["--calibration", "cifar", "--steps", "1", "--force"]
+    // Class 0 where the mean feature is above a bound, else class 1.
+    func report(bound: Double) throws -> [String: Any] {
+      try ClassifierSample.write(.relu, in: folder) { tensors in
+        tensors["fc.weight"] = tensors["fc.weight"].map { weight in
+          let features = weight.shape[1]
+          return Tensor(
+            shape: weight.shape,
+            scalars: (0..<weight.count).map { (index: Int) -> Float in index < features ? 1 / Float(features) : 0 })
+        }
+        tensors["fc.bias"] = tensors["fc.bias"].map { bias in
+          Tensor(shape: bias.shape, scalars: [-Float(bound)] + [Float](repeating: 0, count: bias.count - 1))
+        }
+      }
+      return try #require(try expectJSON(arguments, in: folder)["report"] as? [String: Any])
+    }
+    // A single step gives other means than the source: between both no sample agrees.
+    let last = try #require((report(bound: 0)["layers"] as? [[String: Any]])?.last)
+    let activation = try #require(last["mean_activation"] as? Double)
+    let rate = try #require(last["mean_rate"] as? Double)
+    let doubted = try report(bound: (activation + rate) / 2)
+    let agreeing = try #require(doubted["agreeing"] as? Int)
+    let samples = try #require(doubted["samples"] as? Int)
+    try #require(10 * agreeing < 9 * samples, "\(activation) \(rate)")
+    let run = try expectSuccess(arguments, in: folder)
+    #expect(run.output.hasPrefix("the spiking network agrees with its source on only "), "\(run.output)")
+    #expect(run.errors.contains("warning: ann.safetensors: the spiking network agrees"))
+  }
+
   /// Writes `ann.safetensors` under the names of another repository.
   private func write(_ description: ResNetDescription, in folder: TemporaryFolder) throws {
     let initializer = ParameterInitializer(seed: 1, gain: 1.4)

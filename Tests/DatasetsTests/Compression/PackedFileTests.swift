@@ -86,7 +86,8 @@ import Testing
     arguments: [
       ("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "Git LFS"), ("", "empty"),
       ("<!DOCTYPE html>\n<html></html>", "HTML"), ("\n <html>", "HTML"), ("<?xml version=\"1.0\"?><Error/>", "XML"),
-      ("\u{7F}ELF", nil), ("%PDF-1.7", "PDF"), ("GIF89a", "GIF"), ("Rar!\u{1A}\u{07}", "RAR"),
+      ("\u{7F}ELF", "program"), ("%PDF-1.7", "PDF"), ("PAR1", "Parquet"), ("PIEH....", "flow"), ("OggS", nil),
+      ("GIF89a", "GIF"), ("Rar!\u{1A}\u{07}", "RAR"),
     ] as [(String, String?)])
   func `What is no recording is told what it is`(content: String, word: String?) throws {
     let folder = try TemporaryFolder()
@@ -94,6 +95,24 @@ import Testing
       let path = try folder.write(Array(content.utf8), to: name)
       let problem = try ForeignFile.error(path)?.problem
       #expect(problem.map { $0.contains(word ?? "-") } ?? (word == nil), "\(name): \(problem ?? "")")
+    }
+  }
+
+  @Test func `Zeros behind the last member of gzip are no content`() throws {
+    let folder = try TemporaryFolder()
+    let lines = Array("t_us,x,y,p\n1,2,3,1\n2,2,3,0\n".utf8)
+    let padded = try folder.write(Self.gzip(lines) + [UInt8](repeating: 0, count: 500), to: "a.csv.gz")
+    #expect(try EventReader(padded).nextBatch()?.count == 2)
+    let other = try folder.write(Self.gzip(lines) + [0, 0, 7], to: "b.csv.gz")
+    #expect(throws: FileError.self) { try EventReader(other).nextBatch() }
+  }
+
+  @Test func `What is packed and no recording is told what it is`() throws {
+    let folder = try TemporaryFolder()
+    for (content, word) in [("version https://git-lfs.github.com/spec/v1\noid", "Git LFS"), ("GIF89a", "GIF")] {
+      let packed = try folder.write(Self.gzip(Array(content.utf8)), to: "a.raw.gz")
+      let error = try #require(try ForeignFile.error(packed))
+      #expect(error.path == packed && error.problem.contains(word))
     }
   }
 

@@ -1,3 +1,4 @@
+import Files
 import TestSupport
 import Testing
 
@@ -50,5 +51,26 @@ import Testing
     if filter != .shuffle(elementBytes: 4) {
       #expect(decode(filter, Array(encoded.dropLast(4)), room: bytes.count) == nil)
     }
+  }
+}
+
+/// Filters as their own libraries write them: `filters.h5` of `Fixtures/make.py`.
+@Suite struct HDF5FilterFileTests {
+  private static let path = Fixture.path("filters.h5")
+
+  @Test(arguments: [
+    "bitshuffle", "bitshuffle_lz4", "bitshuffle_zstd", "bitshuffle_blocks", "bzip2", "szip_nn", "szip_ec", "lz4",
+    "zstd",
+    "blosc",
+  ])
+  func `arrays are read through the filters of others`(name: String) throws {
+    let numbers = try HDF5Array(path: Self.path, dataset: name).values()
+    #expect(numbers == Fixture.ramp([300]).scalars.map { $0 * 4 })
+  }
+
+  @Test(arguments: [("blosc2", "Blosc 2"), ("scale_offset", "scale-offset")])
+  func `a filter that is not there is named`(name: String, title: String) throws {
+    let error = #expect(throws: FileError.self) { try HDF5Array(path: Self.path, dataset: name).values() }
+    #expect(error?.kind == .missingPart && error?.problem.contains(title) == true)
   }
 }

@@ -1,6 +1,6 @@
 """Writes the files of this folder with h5py and NumPy, as the published datasets and other programs store them.
 
-    python3 -m venv venv && venv/bin/pip install numpy h5py && venv/bin/python make.py
+    python3 -m venv venv && venv/bin/pip install numpy h5py hdf5plugin && venv/bin/python make.py
 
 What they hold is told by the functions `ramp` and by the tests that read them. Sizes are small: the layouts, types,
 chunks and filters are those of the real files.
@@ -8,6 +8,7 @@ chunks and filters are those of the real files.
 import os
 
 import h5py
+import hdf5plugin
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -104,6 +105,29 @@ def links_and_attributes():
             f.attrs["fixed"] = np.bytes_("64x32")
 
 
+def filters():
+    """One array through every filter of others that is decoded here, and through two that are not."""
+    data = (ramp(300) * 4).astype(np.int32)
+    packings = {
+        "bitshuffle": hdf5plugin.Bitshuffle(cname="none"),
+        "bitshuffle_lz4": hdf5plugin.Bitshuffle(cname="lz4"),
+        "bitshuffle_zstd": hdf5plugin.Bitshuffle(cname="zstd"),
+        "bitshuffle_blocks": hdf5plugin.Bitshuffle(nelems=64),
+        "bzip2": hdf5plugin.BZip2(),
+        "szip_nn": dict(compression="szip", compression_opts=("nn", 8)),
+        "szip_ec": dict(compression="szip", compression_opts=("ec", 16)),
+        "lz4": hdf5plugin.LZ4(),
+        "zstd": hdf5plugin.Zstd(),
+        "blosc": hdf5plugin.Blosc(cname="zlib", shuffle=hdf5plugin.Blosc.BITSHUFFLE),
+        "blosc2": hdf5plugin.Blosc2(),
+        "scale_offset": dict(scaleoffset=0),
+    }
+    with h5py.File(path("filters.h5"), "w", libver=("v110", "v110")) as f:
+        for name, packing in packings.items():
+            # Chunks that blocks of numbers do not divide, the last of which is cut.
+            f.create_dataset(name, data=data, chunks=(130,), **packing)
+
+
 mvsec("mvsec_gt.hdf5", "earliest")
 mvsec("mvsec_gt_gzip.hdf5", ("v108", "v110"), chunks=(1, 1, 5, 11), compression="gzip")
 mvsec("mvsec_gt_auto.hdf5", "earliest", chunks=True, compression="lzf")
@@ -112,3 +136,4 @@ flow_files()
 arrays()
 links_and_attributes()
 dsec()
+filters()

@@ -145,6 +145,10 @@ extension Work {
     case .demonstrate: "saccade demo snn"
     case .calibrate: "saccade calibrate"
     case .simulate: "saccade simulate"
+    case .render: "saccade render"
+    case .reconstruct: "saccade reconstruct"
+    case .evaluateClassifier: "saccade evaluate classifier"
+    case .inform: "saccade info"
     }
   }
 }

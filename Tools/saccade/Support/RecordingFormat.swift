@@ -63,7 +63,7 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
     if path.lowercased().hasSuffix(".npy") { return nil }
     if let format = try SpikeFormat.detect(path) { return .spikes(format) }
     if let format = try EventFiles.detect(path) { return .events(format) }
-    return SpikeFormat.named(unpacked: path).map(RecordingFormat.spikes)
+    return SpikeFormat.presumed(path).map(RecordingFormat.spikes)
   }
 
   /// The format of a file by its content, then by its ending. Names of columns say by themselves that it holds events.
@@ -83,7 +83,7 @@ enum RecordingFormat: ExpressibleByArgument, Hashable, Sendable, CaseIterable {
     if let format = try SpikeFormat.detect(path) { return .spikes(format) }
     if let format = try EventFiles.detect(path) { return .events(format) }
     if let error = try ForeignFile.error(path) { throw error }
-    if let format = SpikeFormat.named(unpacked: path) { return .spikes(format) }
+    if let format = SpikeFormat.presumed(path) { return .spikes(format) }
     if let listed = RecordingFolder.listed(in: path) {
       throw Failure.Usage(
         "\(path): this lists \(Text.count(listed.count, "file")): \(listed.prefix(3).joined(separator: ", "))"

@@ -30,7 +30,7 @@ struct DoctorCommand: ParsableCommand {
 
       The exit status is 0 when the recording could be examined, whatever was found; \
       with --strict it is 65 when anything was. A file of which nothing can be read \
-      is bad input, 65.
+      is bad input, 65: it is told what it is, and which verb reads it.
 
       EXAMPLES
         saccade doctor recording.raw

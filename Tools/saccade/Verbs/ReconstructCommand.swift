@@ -20,6 +20,9 @@ struct ReconstructCommand: ParsableCommand {
       one of them is missing among the W frames searched on its side; where the \
       recording itself begins or ends inside them, the next two spikes stand in.
 
+      Spikes that saccade simulate made of a video are shown as the video was: what it \
+      undid is noted in NAME.json beside the recording, and --transfer says another.
+
       From events (FireNet, with the weights that are carried or --weights), every \
       window gives a picture of about 0…1, and what was seen is carried on; the carried \
       weights give gray levels as screens show them, linear ones to the power of 1 / 2.2. \
@@ -65,11 +68,16 @@ struct ReconstructCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Spikes: auto shows the brightest 0.5 % of the first picture as white (default); a number multiplies firing rates.",
+      "Spikes: auto shows the brightest 0.5 % of the first picture as white; a number multiplies firing rates (default: "
+        + "as a simulation noted, else auto).",
       valueName: "auto|factor"))
   var gain: GainArgument?
 
-  @Option(help: "Spikes: how light becomes a gray value: linear (default), or srgb for screens.")
+  @Option(
+    help: """
+      Spikes: how light becomes a gray value: linear, or srgb for screens (default: srgb where a simulation undid it, \
+      else linear).
+      """)
   var transfer: SpikeDisplay.Transfer?
 
   @Option(
@@ -113,7 +121,7 @@ struct ReconstructCommand: ParsableCommand {
     let summary = try SpikeReconstructionRun(
       recording: try spikes.recording(input), output: output.output, reconstruction: reconstruction.reconstruction,
       method: reconstruction.text,
-      display: SpikeDisplayChoice(gain: gain?.gain ?? .automatic, transfer: transfer ?? .linear), frame: frame,
+      display: SpikeDisplayChoice(gain: gain?.gain, transfer: transfer), frame: frame,
       stride: windows.frameStride(rateHz: spikes.rate), framesPerSecond: fps ?? 25, overwrite: output.force,
       stamp: stamp.stampOfRun
     ).runOnConsole()

@@ -27,6 +27,9 @@ struct SimulateSpikesCommand: ParsableCommand {
 
       \(CameraFormulas.spikes)
 
+      Videos and pictures become linear light (--gamma). NAME.json beside the output \
+      notes it, and saccade reconstruct shows its pictures as they were.
+
       A _WIDTHxHEIGHT at the end of the output's name is the size of the sensor, \
       unless --size says it; readers of a .dat, which has no header, find it there.
 
@@ -101,7 +104,9 @@ struct SimulateSpikesCommand: ParsableCommand {
       "\(Text.count(summary.videoFrames, "video frame")) became \(Text.count(summary.frames, "spike frame")) "
         + "of \(summary.width)x\(summary.height) "
         + "at \(Text.number(summary.rateHz)) Hz, \(Text.number(share)) % firing, written to \(summary.output)")
-    if summary.gamma == VideoLight.Gamma.srgb.rawValue {
+    if let light = summary.light {
+      Console.note("note: sRGB was made linear light; saccade reconstruct shows it as it was, by \(light) beside it")
+    } else if summary.gamma == VideoLight.Gamma.srgb.rawValue {
       // Rates are linear light, which looks dark on a screen.
       let white = summary.threshold.map { " --gain \(String(format: "%.4f", $0 / 255))" } ?? ""
       Console.note(

@@ -18,6 +18,9 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
 
   private init(_ archive: NumpyArchive, names: [String]) throws {
     path = archive.path
+    // Rows of all x and all y are two columns of one entry, which is read from two places.
+    let hasRows = try names.count == 3 && Self.holdsRows(try archive.header(names[1]))
+    let names = hasRows ? [names[0], names[1], names[1], names[2]] : names
     let streams = try names.map { try archive.stream($0) }
     let count = streams[0].header.count
     let hasPairs = names.count == 3
@@ -26,7 +29,10 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
       let isPairs = hasPairs && index == 1
       // One axis may have the length 1, as those of MATLAB's columns have.
       let fits =
-        isPairs ? shape == [count, 2] : stream.header.count == count && shape.filter { $0 != 1 }.count <= 1
+        hasRows && (1...2).contains(index)
+        ? stream.header.count == 2 * count
+        : isPairs
+          ? shape == [count, 2] : stream.header.count == count && shape.filter { $0 != 1 }.count <= 1
       guard fits else {
         throw FileError(
           .badContent, path: archive.path, problem: "its shape is \(shape) where \(count) events are",
@@ -38,11 +44,40 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
     buffers = names.indices.map { index in
       AlignedMemory(uninitializedByteCount: Self.chunk * 8 * (hasPairs && index == 1 ? 2 : 1))
     }
+    if hasRows {
+      for start in stride(from: 0, to: count, by: Self.chunk) { try load(2, min(Self.chunk, count - start)) }
+    }
+  }
+
+  /// Whether an array of two axes holds all x, then all y: two rows, or pairs that are stored column by column.
+  private static func holdsRows(_ header: NumpyHeader) -> Bool {
+    guard header.shape.count == 2 else { return false }
+    return header.isFortranOrder ? header.shape[1] == 2 : header.shape[0] == 2 && header.shape[1] != 2
+  }
+
+  /// The first numbers of an array.
+  static func numbers(of stream: NumpyStream, count: Int) throws -> [Double] {
+    let memory = AlignedMemory(uninitializedByteCount: max(1, count) * 8)
+    try read(stream, count, into: memory.baseAddress)
+    let element = ArrayElement(stream.header.scalarType)
+    let base = UnsafeRawPointer(memory.baseAddress)
+    return [Double](unsafeUninitializedCapacity: count) { numbers, initialized in
+      initialized = count
+      guard let target = numbers.baseAddress else { return }
+      if element.isFloat {
+        return element.read(base, stride: element.type.byteCount, count: count, into: target)
+      }
+      withUnsafeTemporaryAllocation(of: Int64.self, capacity: max(1, count)) { integers in
+        guard let whole = integers.baseAddress else { return }
+        element.read(base, stride: element.type.byteCount, count: count, into: whole)
+        for index in 0..<count { target[index] = Double(whole[index]) }
+      }
+    }
   }
 
   static func open(_ path: String, options: EventReadOptions) throws -> EventArraySource {
     let archive = try NumpyArchive(path: path)
-    guard let places = EventNumpyFormat.columns(archive.names, options) else {
+    guard let places = try EventNumpyFormat.columns(in: archive, options) else {
       throw FileError(
         .badContent, path: path,
         problem: "it holds no columns of events, but \(archive.names.prefix(9).joined(separator: ", "))",
@@ -55,6 +90,8 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
     if hasSize {
       header.width = try size(archive, "width")
       header.height = try size(archive, "height")
+    } else if let size = try namedSize(archive) {
+      (header.width, header.height) = size
     }
     // An archive as this project writes it has microseconds.
     let types = columns.streams.map { $0.header.scalarType }
@@ -63,6 +100,15 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
     return try EventArraySource(columns, header: header, unit: stated) {
       try EventNumpyArchiveColumns(archive, names: names)
     }
+  }
+
+  /// The size in an array of two numbers.
+  private static func namedSize(_ archive: NumpyArchive) throws -> (width: Int, height: Int)? {
+    for name in HDF5Geometry.sizeNames where archive.names.contains(name) {
+      guard try archive.header(name).count == 2, let numbers = try? archive.int64(name) else { continue }
+      if let size = HDF5Geometry.ordered(numbers.scalars.map { Int(clamping: $0) }) { return size }
+    }
+    return nil
   }
 
   private static func size(_ archive: NumpyArchive, _ name: String) throws -> Int? {
@@ -79,25 +125,28 @@ final class EventNumpyArchiveColumns: EventArrayColumns {
 
   func load(times first: Int, count: Int) throws { try load(0, count) }
 
-  private func load(_ column: Int, _ count: Int) throws {
-    // The numbers of an array, be it of one column or of two.
-    switch streams[column].header.scalarType {
-    case .uint8: try load(UInt8.self, column, count)
-    case .int8: try load(Int8.self, column, count)
-    case .uint16: try load(UInt16.self, column, count)
-    case .int16: try load(Int16.self, column, count)
-    case .uint32: try load(UInt32.self, column, count)
-    case .int32: try load(Int32.self, column, count)
-    case .uint64: try load(UInt64.self, column, count)
-    case .int64: try load(Int64.self, column, count)
-    case .float32: try load(Float.self, column, count)
-    case .float64: try load(Double.self, column, count)
-    }
+  /// Reads the next numbers of an array, be it of one column or of two.
+  private func load(_ stream: Int, _ count: Int) throws {
+    try Self.read(streams[stream], count, into: buffers[stream].baseAddress)
   }
 
-  private func load<Scalar: TensorScalar>(_: Scalar.Type, _ column: Int, _ count: Int) throws {
-    let base = buffers[column].baseAddress.assumingMemoryBound(to: Scalar.self)
-    try streams[column].read(into: UnsafeMutableBufferPointer(start: base, count: count))
+  private static func read(_ stream: NumpyStream, _ count: Int, into base: UnsafeMutableRawPointer) throws {
+    func read<Scalar: TensorScalar>(_: Scalar.Type) throws {
+      let numbers = UnsafeMutableBufferPointer(start: base.assumingMemoryBound(to: Scalar.self), count: count)
+      try stream.read(into: numbers, inStoredOrder: true)
+    }
+    switch stream.header.scalarType {
+    case .uint8: try read(UInt8.self)
+    case .int8: try read(Int8.self)
+    case .uint16: try read(UInt16.self)
+    case .int16: try read(Int16.self)
+    case .uint32: try read(UInt32.self)
+    case .int32: try read(Int32.self)
+    case .uint64: try read(UInt64.self)
+    case .int64: try read(Int64.self)
+    case .float32: try read(Float.self)
+    case .float64: try read(Double.self)
+    }
   }
 
   func rows(_ column: Int) -> (base: UnsafeRawPointer, stride: Int) {

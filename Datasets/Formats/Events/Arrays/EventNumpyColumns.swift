@@ -45,7 +45,10 @@ final class EventNumpyColumns: EventArrayColumns {
     count = shape[0]
     if text.contains("# \(EventNumpyWriter.comment)") { statedUnit = .microseconds }
     if descr.first == "[" {
-      guard shape.count == 1 else { throw damage("an array of shape \(shape) of records is not a list", "byte 10") }
+      guard let length = Self.listLength(shape) else {
+        throw damage("an array of shape \(shape) of records is not a list", "byte 10")
+      }
+      count = length
       try takeRecords(descr, options)
     } else {
       try takeTable(descr, shape, isByColumn: text.contains("'fortran_order': True"))
@@ -117,6 +120,12 @@ final class EventNumpyColumns: EventArrayColumns {
     return sizes.count == numbers.count ? sizes : nil
   }
 
+  /// How many records an array holds whose axes but one are of length 1; nil of others.
+  private static func listLength(_ shape: [Int]) -> Int? {
+    let long = shape.filter { $0 != 1 }
+    return long.count <= 1 ? long.first ?? 1 : nil
+  }
+
   private func takeRecords(_ descr: String, _ options: EventReadOptions) throws {
     guard let record = NumpyRecord(descr) else {
       throw damage("the records' type is \(descr.prefix(80)), which is not read", "byte 10")
@@ -159,7 +168,7 @@ final class EventNumpyColumns: EventArrayColumns {
       return false
     }
     if descr.first == "[" {
-      return shape.count == 1 && NumpyRecord(descr).flatMap { places(of: $0, options) } != nil
+      return listLength(shape) != nil && NumpyRecord(descr).flatMap { places(of: $0, options) } != nil
     }
     return shape.count == 2 && shape.contains(4) && ArrayElement(dtype: String(descr.dropFirst().dropLast())) != nil
   }
@@ -179,11 +188,9 @@ final class EventNumpyColumns: EventArrayColumns {
 
   private var table: [Field] = []
 
-  /// Tells which of four columns is which: p is the last that holds only 0, 1 and -1; t never steps back and reaches
-  /// highest; x is before y.
   private func orderTable() throws {
     fields = table
-    let looked = min(count, 4096)
+    let looked = min(count, EventColumnOrder.rowsThatTell)
     if looked == 0 { return }
     // The first times may be as small as places are.
     var columns = [[Double]](repeating: [], count: 4)
@@ -191,17 +198,7 @@ final class EventNumpyColumns: EventArrayColumns {
       try load(first: first, count: looked)
       for column in 0..<4 { columns[column] += (0..<looked).map { number(column, $0) } }
     }
-    let p = (0..<4).reversed().first { columns[$0].allSatisfy { $0 == 0 || $0 == 1 || $0 == -1 } } ?? 3
-    func highest(_ column: Int) -> Double { columns[column].max() ?? 0 }
-    let rising = (0..<4).filter { column in
-      column != p && zip(columns[column], columns[column].dropFirst()).allSatisfy { $0 <= $1 }
-    }
-    let t =
-      looked < 3
-      ? (p == 0 ? 1 : 0)
-      : rising.max { highest($0) < highest($1) } ?? (0..<4).max { highest($0) < highest($1) } ?? (p == 0 ? 1 : 0)
-    let rest = (0..<4).filter { $0 != p && $0 != t }
-    fields = [table[t], table[rest[0]], table[rest[1]], table[p]]
+    fields = EventColumnOrder.order(of: columns).map { table[$0] }
   }
 
   private func number(_ column: Int, _ index: Int) -> Double {

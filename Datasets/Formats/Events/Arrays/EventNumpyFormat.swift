@@ -13,7 +13,7 @@ enum EventNumpyFormat: EventFormatFamily {
     }
     guard start.starts(with: FileSignature.zip) else { return nil }
     guard let archive = try? NumpyArchive(path: file.path) else { return beginsWithTimes(start) ? .npz : nil }
-    if columns(archive.names, EventReadOptions()) != nil { return .npz }
+    if try columns(in: archive, EventReadOptions()) != nil { return .npz }
     return try table(in: archive, EventReadOptions()) == nil ? nil : .npz
   }
 
@@ -33,6 +33,19 @@ enum EventNumpyFormat: EventFormatFamily {
     return [pairs.t, pairs.xy, pairs.p]
   }
 
+  /// Where the columns stand among an archive's arrays, by their names, or by what they hold where `numpy.savez` was told
+  /// no names.
+  static func columns(in archive: NumpyArchive, _ options: EventReadOptions) throws -> [Int]? {
+    if let found = columns(archive.names, options) { return found }
+    let names = (0..<4).map { "arr_\($0)" }
+    guard options.columnNames == nil, archive.names.sorted() == names else { return nil }
+    let headers = try names.map { try archive.header($0) }
+    guard headers.allSatisfy({ $0.shape.count == 1 && $0.count == headers[0].count }) else { return nil }
+    let looked = min(headers[0].count, EventColumnOrder.rowsThatTell)
+    let columns = try names.map { try EventNumpyArchiveColumns.numbers(of: archive.stream($0), count: looked) }
+    return EventColumnOrder.order(of: columns).compactMap { archive.names.firstIndex(of: names[$0]) }
+  }
+
   /// The array of an archive that holds whole events: one of the usual names, else the only one; nil where it is none.
   private static func table(in archive: NumpyArchive, _ options: EventReadOptions) throws -> String? {
     let named = tableNames.filter(archive.names.contains) + (archive.names.count == 1 ? archive.names : [])
@@ -49,7 +62,7 @@ enum EventNumpyFormat: EventFormatFamily {
 
   fileprivate static func openArchive(_ path: String, _ options: EventReadOptions) throws -> any EventFileSource {
     let archive = try NumpyArchive(path: path)
-    guard columns(archive.names, options) == nil, let tableName = try table(in: archive, options) else {
+    guard try columns(in: archive, options) == nil, let tableName = try table(in: archive, options) else {
       return try EventNumpyArchiveColumns.open(path, options: options)
     }
     // Its rows are wanted from several places, which a deflated entry does not give.

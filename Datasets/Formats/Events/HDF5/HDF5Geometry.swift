@@ -1,6 +1,8 @@
 /// The sensor's size, where a file has it in its attributes, or in datasets of one number beside the events.
 enum HDF5Geometry {
   private static let largestSide = 65536
+  /// What two numbers are called that are the sides of the sensor.
+  static let sizeNames = ["sensor_resolution", "resolution", "sensor_size", "image_size"]
 
   static func size(of file: HDF5File, layout: HDF5EventLayout) throws -> (width: Int, height: Int)? {
     if let geometry = try file.text("geometry", of: "/") {
@@ -15,7 +17,7 @@ enum HDF5Geometry {
         return (width, height)
       }
       // Written as rows and columns by some, as columns and rows by others: no sensor is higher than it is wide.
-      for name in ["sensor_resolution", "resolution", "sensor_size", "image_size"] {
+      for name in sizeNames {
         if let sides = try file.integers(name, of: object, count: 2), let size = ordered(sides) { return size }
       }
       let prefix = object == "/" ? "" : "\(object)/"
@@ -60,7 +62,8 @@ enum HDF5Geometry {
 
   private static let rowsThatTell = 1 << 14
 
-  private static func ordered(_ sides: [Int]) -> (width: Int, height: Int)? {
+  /// Sides as they are written, rows and columns by some, columns and rows by others: no sensor is higher than it is wide.
+  static func ordered(_ sides: [Int]) -> (width: Int, height: Int)? {
     guard let width = sides.max(), let height = sides.min(), isSize(width, height) else { return nil }
     return (width, height)
   }

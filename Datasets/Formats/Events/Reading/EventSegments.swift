@@ -35,7 +35,8 @@ public struct EventSegments {
     if let format { found = found.filter { $0.format == format } }
     guard let first = found.first else {
       throw FileError(
-        .notFound, path: path, problem: "this is a folder without a recording of events", remedy: "name a file")
+        .notFound, path: path, problem: "this is a folder without a recording of events",
+        remedy: "name a file; \(Work.inform) tells what else a folder holds")
     }
     let stems = Set(found.map { Self.split($0.name).stem })
     guard stems.count == 1, Set(found.map(\.format)).count == 1,

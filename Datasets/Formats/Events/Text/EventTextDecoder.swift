@@ -13,6 +13,9 @@ import Recordings
 /// wrong, are read field by field. Seconds are decimal numbers and become microseconds without a detour over binary
 /// fractions; more than six decimals are rounded to the nearest, nanoseconds down.
 struct EventTextDecoder: EventDecoder {
+  /// Words that stand for polarities, in lower case.
+  static let polarityWords: [String: UInt8] = ["true": 1, "false": 0, "on": 1, "off": 0]
+
   private static let longestLine = 1 << 16
   /// The bytes read field by field before the usual shape is tried again, where it failed at once.
   private static let pause = 1 << 10
@@ -152,11 +155,7 @@ struct EventTextDecoder: EventDecoder {
 
   private func polarity(_ fields: [UnsafeRawBufferPointer]) throws -> UInt8 {
     let field = fields[layout.places[3]]
-    switch String(decoding: field.prefix(8), as: UTF8.self).lowercased() {
-    case "true": return 1
-    case "false": return 0
-    default: break
-    }
+    if let word = Self.polarityWords[String(decoding: field.prefix(8), as: UTF8.self).lowercased()] { return word }
     let value = try number(fields, 3)
     guard (-1...1).contains(value), Self.isWhole(field) else {
       let found = String(decoding: field.prefix(40), as: UTF8.self)

@@ -18,9 +18,9 @@ struct EventTextLayout {
   /// Why the columns may be others than ``places``; nil where that is not so.
   private(set) var doubt: String?
 
-  /// Fields of a line, cut at commas, semicolons, tabs and blanks.
+  /// Fields of a line, cut at commas, semicolons, tabs, blanks and the quotes around them.
   static func fields(_ line: Substring) -> [Substring] {
-    line.split(whereSeparator: { ", ;\t\r".contains($0) })
+    line.split(whereSeparator: { ", ;\t\r\"".contains($0) })
   }
 
   private static func isNumber(_ field: Substring) -> Bool {
@@ -48,7 +48,7 @@ struct EventTextLayout {
     var isMetavision = false
     var hasSizeLine = false
     for (index, line) in lines.enumerated() {
-      var text = line.text.drop { $0 == " " || $0 == "\t" || $0 == "\r" }
+      var text = line.text.drop { $0 == " " || $0 == "\r" }
       let isComment = text.first == "#" || text.first == "%"
       if isComment { text = text.dropFirst() }
       let fields = Self.fields(text)
@@ -93,6 +93,8 @@ struct EventTextLayout {
     if names.count != firstCount && named.count == firstCount { names = named }
     let rows = lines[first...].map { Self.fields($0.text) }.filter { $0.count >= 4 && $0.allSatisfy(Self.isPlain) }
     fieldCount = rows[0].count
+    // R's tables, and those with blanks between, do not even leave a place for that name.
+    if names.count + 1 == firstCount, Self.count(rows.compactMap { Double($0[0]) }) { names.insert("", at: 0) }
     if let numbers = Self.numbers(options.columnNames) {
       let fields = fieldCount
       guard numbers.allSatisfy({ $0 < fields }) else {
@@ -114,6 +116,9 @@ struct EventTextLayout {
       places = found
     } else if let found = Self.find(names.map { Self.name($0[...]) }, nil) {
       places = found
+      if names.count != fieldCount && named.count != fieldCount {
+        doubt = "its header names \(named.count) columns, and its lines have \(fieldCount)"
+      }
     } else {
       places = isMetavision ? Self.metavisionPlaces : Self.places(rows)
       let times = rows.compactMap { places[0] < $0.count ? Double($0[places[0]]) : nil }
@@ -159,7 +164,7 @@ struct EventTextLayout {
   }
 
   private static func isPlain(_ field: Substring) -> Bool {
-    isNumber(field) || ["true", "false"].contains(field.lowercased())
+    isNumber(field) || EventTextDecoder.polarityWords[field.lowercased()] != nil
   }
 
   /// A column's name without quotes, without what follows an @.
@@ -242,6 +247,8 @@ extension EventTextLayout {
     }
   }
 
-  /// Whether a byte stands between fields: blank, comma, tab, semicolon, carriage return.
-  static func isSeparator(_ byte: UInt8) -> Bool { byte == 32 || byte == 44 || byte == 9 || byte == 59 || byte == 13 }
+  /// Whether a byte stands between fields: blank, comma, tab, semicolon, carriage return, quote.
+  static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == 32 || byte == 44 || byte == 9 || byte == 59 || byte == 13 || byte == 34
+  }
 }

@@ -135,6 +135,8 @@ private final class Streams {
   private let spikes: SpikeRecorder
   private let events: EventRecorder
   private let frames: IntensityFrameSink?
+  private let folder: OutputFolder
+  private let spikesPath: String
 
   /// What is written beside the recordings.
   private struct Pictures {
@@ -143,7 +145,7 @@ private final class Streams {
   }
 
   init(_ job: StreamSimulation, of light: SampledLight, in folder: OutputFolder, _ log: JobLog) throws {
-    (self.job, self.light) = (job, light)
+    (self.job, self.light, self.folder) = (job, light, folder)
     let spikeJob = job.spikeJob
     let eventJob = try job.eventJob(in: folder)
     spikeJob.logCamera(light.geometry, log)
@@ -151,8 +153,9 @@ private final class Streams {
     video = try job.preview.map { try PreviewVideo(path: $0, overwrite: job.overwrite) }
     let preview = video.map { _ in SimulationPreview(of: light, spikes: spikeJob, events: eventJob) }
     self.preview = preview
+    spikesPath = try folder.add(job.spikesName)
     let sink = try SpikeFiles.create(
-      folder.add(job.spikesName), format: spikeJob.format, geometry: light.geometry, padding: spikeJob.padding)
+      spikesPath, format: spikeJob.format, geometry: light.geometry, padding: spikeJob.padding)
     spikes = try SpikeRecorder(spikeJob, of: light, to: sink, onSpikes: preview.map { $0.add }, log: log)
     events = try EventRecorder(eventJob, of: light, onEvents: preview.map { $0.add })
     frames = try job.frames.map { try IntensityFrameSink($0, in: folder, geometry: light.geometry) }
@@ -182,6 +185,10 @@ private final class Streams {
       breakage = light.earlyEnd
     }
     try spikes.finish(observer: log)
+    let summary = spikes.summary(output: spikesPath, warnings: [])
+    if try SpikeLightFile.update(beside: spikesPath, summary, log) != nil {
+      _ = try folder.add(SpikeLightFile.path(beside: job.spikesName))
+    }
     try events.finish()
     try frames?.finish()
     return breakage
