@@ -56,11 +56,12 @@ extension ForeignFile {
 
   private static func hdf5(_ look: Look) -> Finding? {
     guard let file = try? HDF5File(path: look.path) else { return nil }
-    if file.contains("node"), file.contains("version") {
+    func holds(_ name: String) -> Bool { (try? file.contains(name)) == true }
+    if holds("node"), holds("version") {
       return ("this is a network (NIR)", "\(Work.evaluateClassifier) runs one with \(Setting.model)")
     }
-    if file.contains(FlowArrays.flowName) { return flow }
-    if file.contains("data"), file.contains("start_us") { return representation }
+    if holds(FlowArrays.flowName) { return flow }
+    if holds("data"), holds("start_us") { return representation }
     return listing(datasets(of: file).map { (name: $0, shape: (try? file.dataset($0))?.shape) })
   }
 

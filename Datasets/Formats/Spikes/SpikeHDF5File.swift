@@ -15,7 +15,7 @@ public struct SpikeHDF5File: SpikeSource {
   ///
   /// - Throws: `FileError` where the file is damaged.
   static func name(in file: HDF5File) throws -> String? {
-    if file.contains(datasetName) { return datasetName }
+    if try file.contains(datasetName) { return datasetName }
     return try SpikeArchiveFile.preferredNames.first { name in
       try file.contains(name) && file.object(name) == .dataset && file.dataset(name).shape.count == 3
     }
