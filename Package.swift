@@ -88,7 +88,8 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "Files", "Runtime", "Tensors", "CSystem", "CKernels", "Recordings", "Media", "CHDF5", "CBlosc", "CZlib", "CLZ4", "CZstd",
+        "Files", "Runtime", "Tensors", "CSystem", "CKernels", "Recordings", "Media", "CHDF5", "CBlosc", "CZlib", "CLZ4",
+        "CZstd",
         "CBZip2", "CSQLite",
       ],
       path: "Datasets"),

@@ -49,6 +49,7 @@ struct Saccade: ParsableCommand {
     Interruption.watch()
     ReadFiles.watch()
     do {
+      try UsageText.refuseDashedFiles(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try command.run()
       Console.finish()

@@ -85,7 +85,9 @@ import Testing
     } catch { return ["\(error)"] }
   }
 
-  @Test(arguments: [("kill -SEGV $$", "crashed on it (signal 11)"), ("exit 0", "ended on it"), ("echo no", "ended on it")])
+  @Test(arguments: [
+    ("kill -SEGV $$", "crashed on it (signal 11)"), ("exit 0", "ended on it"), ("echo no", "ended on it"),
+  ])
   func `The end of a worker is one line that names the file`(script: String, words: String) throws {
     let folder = try TemporaryFolder()
     try write(folder.file("a.h5"))
@@ -115,7 +117,8 @@ import Testing
     #expect(isolation["hdf5_in_worker"] as? Bool == true && isolation["is_turned_off"] as? Bool == false)
     try write(folder.file("a.h5"))
     let run = try Program.shell(
-      "SACCADE_NO_SANDBOX=1 \"$saccade\" info --system && SACCADE_NO_SANDBOX=1 \"$saccade\" info a.h5 --json", in: folder)
+      "SACCADE_NO_SANDBOX=1 \"$saccade\" info --system && SACCADE_NO_SANDBOX=1 \"$saccade\" info a.h5 --json",
+      in: folder)
     #expect(run.output.contains("nothing is confined, SACCADE_NO_SANDBOX is 1"), "\(run.errors)")
   }
 

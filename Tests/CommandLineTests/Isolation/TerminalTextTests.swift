@@ -3,7 +3,9 @@ import Testing
 
 /// Names of files that a terminal would obey, and such that begin like options.
 @Suite struct TerminalTextTests {
-  @Test(arguments: ["a\u{1B}[31mred.raw", "bell\u{7}.h5", "back\u{8}wards.npz", "turned\u{202E}war.raw", "c1\u{9B}2J.dat"])
+  @Test(arguments: [
+    "a\u{1B}[31mred.raw", "bell\u{7}.h5", "back\u{8}wards.npz", "turned\u{202E}war.raw", "c1\u{9B}2J.dat",
+  ])
   func `A name reaches the terminal without what it would obey`(name: String) throws {
     let folder = try TemporaryFolder()
     _ = try folder.write(Array("no recording".utf8), to: name)

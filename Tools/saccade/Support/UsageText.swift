@@ -12,6 +12,15 @@ enum UsageText {
     "--recursive", "--list", "--jobs", "--shard", "--fail-fast", "--print-slurm",
   ]
 
+  /// Refuses names of files that begin like options: of `-dash.bin` the parser takes every letter for an option, and
+  /// shows the help for its `h`.
+  static func refuseDashedFiles(_ arguments: some Sequence<String>) throws {
+    for argument in arguments where argument.count > 2 && argument.hasPrefix("-") && !argument.hasPrefix("--") {
+      guard FileManager.default.fileExists(atPath: argument) else { continue }
+      throw Failure.Usage("\(argument) begins like an option; call the file ./\(argument)")
+    }
+  }
+
   /// Says a mistake so that it can be mended.
   ///
   /// - Parameters:
@@ -70,12 +79,6 @@ enum UsageText {
   private static func option(_ message: String, _ call: Call) -> String? {
     guard let found = message.firstMatch(of: #/^Unknown option '(?<name>[^']+)'/#) else { return nil }
     let name = String(found.name)
-    // Of `-dash.bin` the parser takes every letter for an option.
-    let file = CommandLine.arguments.dropFirst().first {
-      $0.hasPrefix("-") && $0.count > 1 && ($0.hasPrefix(name) || !name.hasPrefix("--"))
-        && FileManager.default.fileExists(atPath: $0)
-    }
-    if let file { return "\(file) begins like an option; call the file ./\(file)" }
     if plannedOptions.contains(name) {
       return
         "\(name) is not there yet: \(verb(call)) takes one recording a run; run it for each, as in a loop of the shell"
