@@ -182,7 +182,11 @@ public final class OutputFile {
     try flush()
     if !isStream && !TemporaryFiles.holdsFolder(of: temporaryPath) {
       // A name must not lead to a file that a loss of power leaves empty. Libraries have written to the same file.
-      try SystemCall.check("writing", path: path) { fsync(descriptor) }
+      try SystemCall.check("writing", path: path) {
+        let result = fsync(descriptor)
+        // Some file systems have no such call; what was written is as safe there as it can be.
+        return result == -1 && [EINVAL, ENOSYS, ENOTSUP].contains(errno) ? 0 : result
+      }
     }
     // Some file systems report a full disk only here.
     let open = descriptor

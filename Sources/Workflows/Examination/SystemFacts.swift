@@ -24,9 +24,9 @@ public struct SystemFacts: Encodable, Sendable {
   public struct Isolation: Encodable, Sendable {
     /// Whether files of HDF5 are read in a process of their own.
     public var hdf5InWorker = HDF5Isolation.current != .none
-    /// The version of Landlock by which workers are kept from files; 0 where the kernel has none.
+    /// The kernel's version of Landlock, by which workers are kept from files; 0 where it has none.
     public var landlockVersion = Confinement.available.landlockVersion
-    /// Whether calls of the system are filtered.
+    /// Whether the kernel filters calls of the system: the program's for the network, a worker's for all but a few.
     public var filtersSystemCalls = Confinement.available.filtersSystemCalls
     /// Whether ``Confinement/switchVariable`` turns Landlock and the filter off.
     public var isTurnedOff = Confinement.isTurnedOff

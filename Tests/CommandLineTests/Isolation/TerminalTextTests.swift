@@ -35,5 +35,8 @@ import Testing
     let folder = try TemporaryFolder()
     _ = try folder.write([0], to: "-dash.bin")
     try expectFailure(64, ["info", "-dash.bin"], in: folder, telling: ["./-dash.bin"])
+    // After -- it is a name: its content is what is wrong.
+    let run = try Program.run(["info", "--", "-dash.bin"], in: folder)
+    #expect(run.status != 64 && run.errors.contains("-dash.bin"), "\(run.errors)")
   }
 }

@@ -133,6 +133,10 @@ extension SystemFacts.Isolation {
   fileprivate var text: String {
     let worker = hdf5InWorker ? "HDF5 is read by a worker" : "HDF5 is read in the program"
     if isTurnedOff { return "\(worker); nothing is confined, \(Confinement.switchVariable) is 1" }
+    if !hdf5InWorker {
+      return filtersSystemCalls
+        ? "\(worker), which has given up the network (seccomp)" : "\(worker); nothing is confined"
+    }
     let held = [
       landlockVersion > 0 ? "files by Landlock \(landlockVersion)" : nil,
       filtersSystemCalls ? "system calls by seccomp" : nil,

@@ -13,9 +13,10 @@ enum UsageText {
   ]
 
   /// Refuses names of files that begin like options: of `-dash.bin` the parser takes every letter for an option, and
-  /// shows the help for its `h`.
+  /// shows the help for its `h`. After `--` nothing is an option.
   static func refuseDashedFiles(_ arguments: some Sequence<String>) throws {
-    for argument in arguments where argument.count > 2 && argument.hasPrefix("-") && !argument.hasPrefix("--") {
+    for argument in arguments.prefix(while: { $0 != "--" })
+    where argument.count > 2 && argument.hasPrefix("-") && !argument.hasPrefix("--") {
       guard FileManager.default.fileExists(atPath: argument) else { continue }
       throw Failure.Usage("\(argument) begins like an option; call the file ./\(argument)")
     }
