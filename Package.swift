@@ -187,7 +187,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "SimulatorTests",
-      dependencies: ["Simulator", "Runtime", "Tensors", "Kernels", "Recordings", "TestSupport"]),
+      dependencies: ["CKernels", "Simulator", "Runtime", "Tensors", "Kernels", "Recordings", "TestSupport"]),
     // The examples of the README and the documentation, which Tools/extract-examples puts there to be compiled.
     .testTarget(
       name: "DocumentationTests",

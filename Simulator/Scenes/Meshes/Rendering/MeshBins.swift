@@ -47,38 +47,36 @@ struct MeshBins: Sendable {
     }
     self.starts = starts
     cells = MeshCells(
-      left: left, top: top, cellsAcross: across, cellsDown: down, columns: columns, rows: rows,
-      starts: UnsafePointer(starts.start), lists: UnsafePointer(lists.start))
+      job: SaccadeSceneCells(
+        left: left, top: top, across: across, down: down, columns: Int32(columns), rows: Int32(rows),
+        starts: UnsafePointer(starts.start), lists: UnsafePointer(lists.start)))
   }
 }
 
 /// Pointers into bins, which hold as long as they: what is read for single places without counting references.
 struct MeshCells: @unchecked Sendable, BitwiseCopyable {
-  fileprivate let left, top: Double
-  /// Cells a pixel.
-  fileprivate let cellsAcross, cellsDown: Double
-  fileprivate let columns, rows: Int
-  fileprivate let starts, lists: UnsafePointer<Int32>
+  /// What the kernel takes.
+  let job: SaccadeSceneCells
 
   /// What may be seen at a place; nothing is beyond the grid.
   @inline(__always)
   func list(at place: SIMD2<Double>) -> UnsafeBufferPointer<Int32> {
-    let (x, y) = ((place.x - left) * cellsAcross, (place.y - top) * cellsDown)
-    guard x >= 0, y >= 0, x <= Double(columns), y <= Double(rows) else {
+    let (x, y) = ((place.x - job.left) * job.across, (place.y - job.top) * job.down)
+    guard x >= 0, y >= 0, x <= Double(job.columns), y <= Double(job.rows) else {
       return UnsafeBufferPointer(start: nil, count: 0)
     }
-    return list(min(Int(y), rows - 1) * columns + min(Int(x), columns - 1))
+    return list(min(Int(y), Int(job.rows) - 1) * Int(job.columns) + min(Int(x), Int(job.columns) - 1))
   }
 
   /// What may be seen in rows, where cells are as wide as the picture.
   func lists(fromRow first: Double, to last: Double) -> [UnsafeBufferPointer<Int32>] {
-    func row(_ place: Double) -> Int { Int(min(max((place - top) * cellsDown, 0), Double(rows - 1))) }
-    return (row(first)...row(last)).map { list($0 * columns) }
+    func row(_ place: Double) -> Int { Int(min(max((place - job.top) * job.down, 0), Double(job.rows - 1))) }
+    return (row(first)...row(last)).map { list($0 * Int(job.columns)) }
   }
 
   @inline(__always)
   private func list(_ cell: Int) -> UnsafeBufferPointer<Int32> {
-    let (from, to) = (Int(starts[cell]), Int(starts[cell + 1]))
-    return UnsafeBufferPointer(start: lists + from, count: to - from)
+    let (from, to) = (Int(job.starts[cell]), Int(job.starts[cell + 1]))
+    return UnsafeBufferPointer(start: job.lists + from, count: to - from)
   }
 }

@@ -8,6 +8,9 @@ struct MeshPicture: Sendable {
   private let samples: [SIMD2<Double>]
   private let shader: MeshShader
 
+  /// The columns that are shaded at once: what they see of textures stays in the nearest cache.
+  private static let tile = 32
+
   /// - Parameters:
   ///   - levels: What the gray levels of each mesh are multiplied by.
   ///   - samples: How many places of a pixel are looked at.
@@ -31,8 +34,7 @@ struct MeshPicture: Sendable {
 
   /// Paints over what is there: `out[row * stride + column]` for the pixels of a band.
   func paint(_ band: SaccadeSceneBand, over out: UnsafeMutablePointer<Float>, stride: Int, loops: SaccadeSceneLoops) {
-    guard let bands = view.bands else { return }
-    let lists = bands.cells.lists(fromRow: Double(band.y) - 0.45, to: Double(band.y + band.height) - 0.55)
+    let lists = view.bins.cells.lists(fromRow: Double(band.y) - 0.45, to: Double(band.y + band.height) - 0.55)
     if view.balls.count == 0 && lists.allSatisfy(\.isEmpty) { return }
     let block = Int(SACCADE_SCENE_BLOCK)
     let first = band.x / block * block
@@ -50,10 +52,25 @@ struct MeshPicture: Sendable {
             owners: owner + index * plane, stride: width)
           cover(lists, band, job, loops)
         }
-        for row in 0..<band.height {
+        let seen = MeshOwners(first: owner - first, stride: width, plane: plane)
+        shade(band, owners: seen, over: out, stride: stride, loops: loops)
+      }
+    }
+  }
+
+  private func shade(
+    _ band: SaccadeSceneBand, owners: MeshOwners, over out: UnsafeMutablePointer<Float>, stride: Int,
+    loops: SaccadeSceneLoops
+  ) {
+    let most = Self.tile * band.height * samples.count
+    withUnsafeTemporaryAllocation(of: SaccadeSceneFragment.self, capacity: most) { fragments in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: most) { grays in
+        guard let fragments = fragments.baseAddress, let grays = grays.baseAddress else { return }
+        let end = band.x + band.width
+        for first in Swift.stride(from: band.x, to: end, by: Self.tile) {
           shader.paint(
-            y: band.y + row, columns: band.x..<band.x + band.width,
-            owners: owner + (row * width - first), plane: plane, over: out + (row * stride - band.x))
+            first..<min(first + Self.tile, end), of: band, owners: owners, over: out, stride: stride,
+            fragments: fragments, grays: grays, loops: loops)
         }
       }
     }

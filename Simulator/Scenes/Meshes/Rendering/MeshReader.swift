@@ -21,14 +21,25 @@ struct MeshPoint {
 struct MeshReader: @unchecked Sendable {
   let eye: SceneEye
   private let cells: MeshCells
-  private let triangles: UnsafePointer<SaccadeSceneTriangle>
+  let triangles: UnsafePointer<SaccadeSceneTriangle>
   private let balls: UnsafeBufferPointer<SaccadeSceneBall>
+  private let mostNearness: UnsafePointer<Float>
   let surface: MeshSurface
 
   init(_ view: MeshView) {
-    (eye, cells) = (view.eye, view.cells.cells)
+    (eye, cells) = (view.eye, view.bins.cells)
     (triangles, balls) = (UnsafePointer(view.triangles.start), view.balls.buffer)
+    mostNearness = UnsafePointer(view.mostNearness.start)
     surface = MeshSurface(view.moment)
+  }
+
+  /// What the rays of a light see, for the kernel; that of a camera has no meaning.
+  func light(margins: (other: Double, own: Double)) -> SaccadeSceneLight {
+    let rows = eye.parallelRows.map { ($0.x, $0.y, $0.z, $0.w) }
+    return SaccadeSceneLight(
+      rows: (rows[0], rows[1], rows[2]), cells: cells.job, triangles: triangles,
+      most_nearness: mostNearness, balls: balls.baseAddress, ball_count: balls.count, other_margin: margins.other,
+      own_margin: margins.own)
   }
 
   /// The nearest thing at a place.

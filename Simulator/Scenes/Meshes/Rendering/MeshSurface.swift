@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 
 /// Pointers into a moment, which hold as long as it.
@@ -8,6 +9,8 @@ struct MeshSurface: @unchecked Sendable {
   private let corners: UnsafePointer<SIMD3<Int32>>
   private let textures: UnsafePointer<SIMD2<Float>>
   private let cornerNormals: UnsafePointer<SIMD3<Float>>
+  /// What the kernel takes: vectors of three lie four values apart.
+  let job: SaccadeSceneSurface
 
   init(_ moment: MeshMoment) {
     entries = UnsafePointer(moment.atlas.entries.start)
@@ -16,6 +19,12 @@ struct MeshSurface: @unchecked Sendable {
     corners = UnsafePointer(moment.atlas.corners.start)
     textures = UnsafePointer(moment.atlas.coordinates.start)
     cornerNormals = UnsafePointer(moment.atlas.cornerNormals.start)
+    job = SaccadeSceneSurface(
+      points: UnsafeRawPointer(points).assumingMemoryBound(to: Double.self),
+      normals: UnsafeRawPointer(normals).assumingMemoryBound(to: Double.self),
+      corners: UnsafeRawPointer(corners).assumingMemoryBound(to: Int32.self),
+      coordinates: UnsafeRawPointer(textures).assumingMemoryBound(to: Float.self),
+      corner_normals: UnsafeRawPointer(cornerNormals).assumingMemoryBound(to: Float.self))
   }
 
   /// Where a point is in space.

@@ -10,10 +10,10 @@ final class MeshView: Sendable {
   let moment: MeshMoment
   let triangles: MeshMemory<SaccadeSceneTriangle>
   let balls: MeshMemory<SaccadeSceneBall>
-  /// By cells of 16 pixels or so, for single places.
-  let cells: MeshBins
-  /// By bands of rows, for pictures.
-  let bands: MeshBins?
+  /// By cells of 16 pixels or so, for single places; by bands of rows, for pictures.
+  let bins: MeshBins
+  /// How near each triangle can be at most; of what light sees only.
+  let mostNearness: MeshMemory<Float>
 
   /// Sides of cells and bands of a picture, in pixels.
   static let cell = 16.0
@@ -38,14 +38,13 @@ final class MeshView: Sendable {
     let area = clip ?? Self.bounds(triangles.buffer, balls.buffer)
     let side = clip == nil ? max(area.width, area.height) / Self.mostCells : Self.cell
     let cellSide = side > 0 ? side : 1
-    cells = MeshBins(
-      triangles.buffer, left: area.low.x, top: area.low.y, width: area.width, height: area.height, cellWidth: cellSide,
-      cellHeight: cellSide)
-    bands =
-      isPicture
-      ? MeshBins(
-        triangles.buffer, left: area.low.x, top: area.low.y, width: area.width, height: area.height,
-        cellWidth: max(area.width, 1), cellHeight: Self.cell) : nil
+    bins = MeshBins(
+      triangles.buffer, left: area.low.x, top: area.low.y, width: area.width, height: area.height,
+      cellWidth: isPicture ? max(area.width, 1) : cellSide, cellHeight: cellSide)
+    let triangles = triangles
+    mostNearness = MeshMemory(count: clip == nil ? triangles.count : 0) { out in
+      for index in out.indices { out.initializeElement(at: index, to: triangles.start[index].mostNearness) }
+    }
   }
 
   private static func bounds(
@@ -196,6 +195,18 @@ struct MeshViewBuilder {
 extension SIMD3<Double> {
   @inline(__always)
   fileprivate var row: (Double, Double, Double) { (x, y, z) }
+}
+
+extension SaccadeSceneTriangle {
+  /// What its nearness is not above at any place where it is looked for, whatever is rounded.
+  fileprivate var mostNearness: Float {
+    let (across, down, start) = nearness
+    let slack = 0.01 + 1e-6 * Double(max(abs(box.low_x), abs(box.high_x), abs(box.low_y), abs(box.high_y)))
+    let x = across > 0 ? Double(box.high_x) + slack : Double(box.low_x) - slack
+    let y = down > 0 ? Double(box.high_y) + slack : Double(box.low_y) - slack
+    let rounding = 1e-14 * (abs(across * x) + abs(down * y) + abs(start))
+    return Float(across * x + down * y + start + rounding).nextUp
+  }
 }
 
 extension SaccadeSceneBox {

@@ -103,4 +103,7 @@ struct SceneEye {
   var lines: (foot: [SIMD3<Double>], ray: [SIMD3<Double>], focal: Double) {
     ([foot, footX, footY], [ray, rayX, rayY], focal ?? 0)
   }
+
+  /// How parallel rays see a point, for the kernel: the rows of its place and its nearness.
+  var parallelRows: [SIMD4<Double>] { [placeX, placeY, near] }
 }

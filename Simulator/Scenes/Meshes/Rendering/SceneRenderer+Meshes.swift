@@ -1,6 +1,10 @@
 import Recordings
+import Runtime
 
 extension SceneRenderer {
+  /// So many are more than a thread sorts while another shares out work.
+  private static let manyTriangles = 100_000
+
   /// The space of the scene.
   var space: SceneSpace { scene.space ?? SceneSpace(size: scene.size) }
 
@@ -10,15 +14,22 @@ extension SceneRenderer {
   }
 
   /// What is seen of each group of meshes at a moment, in a part of the sensor.
-  func meshViews(_ moment: MeshMoment?, at time: Double, region: PixelRegion, isPicture: Bool = false) -> [MeshView] {
+  func meshViews(_ moment: MeshMoment?, at time: Double, region: PixelRegion) -> [MeshView] {
     guard let meshes, let moment else { return [] }
-    let eye = eye(at: time)
+    return meshes.groups.map {
+      meshView(moment, of: $0, at: time, region: region, isPicture: false, threads: threads)
+    }
+  }
+
+  private func meshView(
+    _ moment: MeshMoment, of group: MeshGroups.Group, at time: Double, region: PixelRegion, isPicture: Bool,
+    threads: Int
+  ) -> MeshView {
     let clip = ShapeBounds(
       low: SIMD2(Double(region.x), Double(region.y)) - 0.5,
       high: SIMD2(Double(region.x + region.size.width), Double(region.y + region.size.height)) - 0.5)
-    return meshes.groups.map {
-      MeshView(moment, $0.meshes, eye: eye, faces: .front, clip: clip, isPicture: isPicture, threads: threads)
-    }
+    return MeshView(
+      moment, group.meshes, eye: eye(at: time), faces: .front, clip: clip, isPicture: isPicture, threads: threads)
   }
 
   /// All meshes at a moment; nil where there are none.
@@ -32,14 +43,28 @@ extension SceneRenderer {
   func meshPictures(at time: Double, light: Double, region: PixelRegion) -> [MeshPicture] {
     guard let meshes, let moment = meshMoment(at: time) else { return [] }
     let space = space
-    let shadows =
-      space.sun.hasShadows && space.sun.ambient < 1
-      ? MeshView(
-        moment, 0..<meshes.atlas.meshes.count, eye: SceneEye(along: space.sun.direction), faces: .back, clip: nil,
-        isPicture: false, threads: threads) : nil
+    let hasShadows = space.sun.hasShadows && space.sun.ambient < 1
+    let count = meshes.groups.count + (hasShadows ? 1 : 0)
+    // The sorting of a view is for one thread, so all of few triangles is, and views are made beside each other.
+    let isSmall = meshes.atlas.corners.count < Self.manyTriangles
+    let views = [MeshView](unsafeUninitializedCapacity: count) { out, initialized in
+      nonisolated(unsafe) let out = out
+      Threads.forEach(count, threads: isSmall ? threads : 1) { item, _ in
+        let threads = isSmall ? 1 : threads
+        out.initializeElement(
+          at: item,
+          to: item < meshes.groups.count
+            ? meshView(
+              moment, of: meshes.groups[item], at: time, region: region, isPicture: true, threads: threads)
+            : MeshView(
+              moment, 0..<meshes.atlas.meshes.count, eye: SceneEye(along: space.sun.direction), faces: .back, clip: nil,
+              isPicture: false, threads: threads))
+      }
+      initialized = count
+    }
     let levels = meshes.atlas.meshes.map { Float(light * max(0, $0.mesh.brightness.value(at: time))) }
-    return meshViews(moment, at: time, region: region, isPicture: true).map {
-      MeshPicture($0, light: shadows, sun: space.sun, levels: levels, samples: space.samples)
+    return views.prefix(meshes.groups.count).map {
+      MeshPicture($0, light: hasShadows ? views.last : nil, sun: space.sun, levels: levels, samples: space.samples)
     }
   }
 

@@ -1,8 +1,8 @@
 // The layers of a rendered scene: textures cut out by shapes, each under one affine map.
 #pragma once
 
-#include <stddef.h>
-#include <stdint.h>
+#include "Seen.h"
+#include "Shading.h"
 
 /// A raster of 16-bit texels, and where a pixel (x, y) of the sensor lies in it:
 /// (u + x * u_x + y * u_y, v + x * v_x + y * v_y), texels at whole coordinates.
@@ -52,33 +52,6 @@ typedef struct SaccadeSceneBand {
   ptrdiff_t sensor_width;
 } SaccadeSceneBand;
 
-/// Where something may be seen, in pixels.
-typedef struct SaccadeSceneBox {
-  float low_x, low_y, high_x, high_y;
-} SaccadeSceneBox;
-
-/// A triangle as it is seen, by affine functions f[0] * x + f[1] * y + f[2] of the place.
-typedef struct SaccadeSceneTriangle {
-  /// None of them is negative inside; each is 0 on one edge.
-  double edges[3][3];
-  /// How near it is: of two the larger hides the other.
-  double nearness[3];
-  SaccadeSceneBox box;
-  /// The thing that it is a part of, and its number in it.
-  int32_t mesh, number;
-} SaccadeSceneTriangle;
-
-/// A ball as it is seen through a camera: a place sees the points foot + depth * ray, here from the ball's middle. Each of
-/// their coordinates is an affine function as in SaccadeSceneTriangle; how near a depth is, focal / (focal + depth).
-typedef struct SaccadeSceneBall {
-  double foot[3][3];
-  double ray[3][3];
-  double radius;
-  double focal;
-  SaccadeSceneBox box;
-  int32_t mesh;
-} SaccadeSceneBall;
-
 /// The columns of a block, from whose first one places are computed.
 enum { SACCADE_SCENE_BLOCK = 64 };
 
@@ -112,4 +85,7 @@ typedef struct SaccadeSceneLoops {
   /// Sees a ball where it is nearer than what is seen.
   void (*cover_ball)(const SaccadeSceneBall *ball, int32_t owner, const SaccadeSceneBand *band,
                      const SaccadeSceneSamples *samples);
+
+  /// The gray levels of fragments that are parts of triangles; those of balls are left alone.
+  void (*shade)(const SaccadeSceneShading *shading, const SaccadeSceneFragment *fragments, ptrdiff_t count, float *gray);
 } SaccadeSceneLoops;
