@@ -106,6 +106,8 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
       throw JobInterruption(kept: kept)
     }
     progress.finish()
+    // The last weights may be the best.
+    if let every = plan.validationEvery, trainer.steps % every != 0 { try look(observer) }
     try refuseDivergence()
     try save()
     try folder.write(weights, metadata: weightsMetadata, to: folder.network)
