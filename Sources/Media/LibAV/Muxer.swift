@@ -10,7 +10,7 @@ final class Muxer {
 
   /// Whether a container keeps the codec's header apart from the frames.
   static func needsGlobalHeader(format: String) throws -> Bool {
-    try LibAV.load(CFFMPEG_CONTAINERS)
+    try LibAV.load(CFFMPEG_CODECS, CFFMPEG_CONTAINERS)
     guard let output = av_guess_format(format, nil, nil) else { return false }
     return output.pointee.flags & AVFMT_GLOBALHEADER != 0
   }
