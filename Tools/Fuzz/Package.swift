@@ -12,6 +12,7 @@ let package = Package(
       dependencies: [
         .product(name: "Datasets", package: "saccade"), .product(name: "Recordings", package: "saccade"),
         .product(name: "SpikingNetworks", package: "saccade"), .product(name: "Files", package: "saccade"),
+        .product(name: "Tensors", package: "saccade"), .product(name: "Workflows", package: "saccade"),
       ],
       path: "Sources")
   ],

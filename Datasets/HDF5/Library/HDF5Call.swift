@@ -8,9 +8,10 @@ import Foundation
 enum HDF5Call {
   // Releasing a handle inside a call takes the lock again.
   private static let lock = NSRecursiveLock()
+  // At the end of the process the library would write what a full disk has refused, and crash. Whatever is called first sets
+  // that up, so this comes before all else.
+  private static let staysOutOfExit: Void = saccade_h5_stay_out_of_exit()
   private static let prepared: Void = {
-    // At the end of the process the library would write what a full disk has refused, and crash.
-    saccade_h5_stay_out_of_exit()
     saccade_h5_stay_in_file()
     HDF5RegisteredFilters.register()
   }()
@@ -32,10 +33,14 @@ enum HDF5Call {
       let reason = Self.reason(
         String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
       throw FileError(
-        kind, path: path, problem: "\(action) failed" + (reason.isEmpty ? "" : ": \(reason.lowercased())"),
+        Self.diskReasons.contains(reason) ? .inputOutput : kind, path: path,
+        problem: "\(action) failed" + (reason.isEmpty ? "" : ": \(reason.lowercased())"),
         place: place)
     }
   }
+
+  /// What the system says of a disk, whatever was being done.
+  private static let diskReasons = Set([ENOSPC, EDQUOT, EFBIG, EIO, EROFS].map { String(cString: strerror($0)) })
 
   /// What the library says, or of a failed system call only what the system says: the rest are addresses and names.
   private static func reason(_ text: String) -> String {
@@ -47,6 +52,7 @@ enum HDF5Call {
   /// Calls `body` while no other thread is in the library.
   static func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
     try lock.withLock {
+      _ = staysOutOfExit
       // A library that is built for threads keeps this setting for each.
       saccade_h5_be_silent()
       _ = prepared

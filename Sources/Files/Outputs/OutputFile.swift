@@ -174,20 +174,27 @@ public final class OutputFile {
     }
   }
 
+  /// Brings all that was written so far to the disk, so that ``commit()`` has but the name to give: where a run makes several
+  /// files, all are complete before the first gets its name.
+  ///
+  /// - Throws: ``FileError`` of kind `inputOutput` where the disk is full.
+  public func complete() throws {
+    try flush()
+    if isStream || TemporaryFiles.holdsFolder(of: temporaryPath) { return }
+    // A name must not lead to a file that a loss of power leaves empty. Libraries have written to the same file.
+    try SystemCall.check("writing", path: path) {
+      let result = fsync(descriptor)
+      // Some file systems have no such call; what was written is as safe there as it can be.
+      return result == -1 && [EINVAL, ENOSYS, ENOTSUP].contains(errno) ? 0 : result
+    }
+  }
+
   /// Completes the file and gives it its name.
   ///
   /// - Throws: ``FileError``: `inputOutput` where the disk is full, `cannotCreate` where something came up under the
   ///   name and may not be replaced; nothing is left then.
   public func commit() throws {
-    try flush()
-    if !isStream && !TemporaryFiles.holdsFolder(of: temporaryPath) {
-      // A name must not lead to a file that a loss of power leaves empty. Libraries have written to the same file.
-      try SystemCall.check("writing", path: path) {
-        let result = fsync(descriptor)
-        // Some file systems have no such call; what was written is as safe there as it can be.
-        return result == -1 && [EINVAL, ENOSYS, ENOTSUP].contains(errno) ? 0 : result
-      }
-    }
+    try complete()
     // Some file systems report a full disk only here.
     let open = descriptor
     descriptor = -1

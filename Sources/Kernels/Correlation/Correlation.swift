@@ -12,6 +12,11 @@ public enum Correlation {
 
   static let side = 2 * radius + 1
 
+  /// The displacement of an output channel, in pixels.
+  public static func displacement(_ channel: Int) -> (dx: Int, dy: Int) {
+    (channel % side - radius, channel / side - radius)
+  }
+
   /// Correlates `a` with `b` into `output` of shape `[batch, 81, height, width]`.
   ///
   /// - Parameter activation: Applied as the sums leave the registers. A leaky ReLU that a network applies twice is one

@@ -107,7 +107,7 @@ extension Tape: NetworkOperations {
   }
 
   /// As many values as a kernel reads.
-  private func readable(_ channels: TapeChannels) -> [TapeValue] {
+  func readable(_ channels: TapeChannels) -> [TapeValue] {
     channels.parts.count <= Self.mostParts ? channels.parts : [concatenated(channels.parts)]
   }
 }

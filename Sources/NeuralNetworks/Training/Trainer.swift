@@ -174,6 +174,14 @@ public final class Trainer<Objective: TrainingObjective> {
     return try body(tape)
   }
 
+  /// Lets `body` set the parameters before the first step, by what it computes on a tape that records nothing.
+  public func prepare(_ body: (_ tape: Tape) throws -> Void) rethrows {
+    tape.begin()
+    tape.isRecording = false
+    try body(tape)
+    tape.begin()
+  }
+
   /// Takes a state: parameters by name, what the optimizer remembers, and the counts.
   func restore(
     _ values: [String: Tensor<Float>], optimizerState: ParameterTree, progress: TrainingCheckpoint.Progress

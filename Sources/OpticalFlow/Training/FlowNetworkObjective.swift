@@ -11,6 +11,20 @@ public protocol FlowNetworkObjective<Sample>: TrainingObjective where Samples ==
   /// The flows of samples of one size, `[samples, 2, height, width]` in pixels; they stay until the tape's next
   /// ``Tape/begin()``.
   func flow(of samples: [Sample], on tape: Tape) -> FeatureMap
+
+  /// The parameters that a training starts from, before samples set their scales.
+  static func startingParameters(_ list: ParameterList, seed: UInt64) -> [String: Tensor<Float>]
+
+  /// Sets the scales of parameters that were drawn, by samples of one size, on a tape that records nothing: as
+  /// ``StandardizingOperations``.
+  func standardize(by samples: [Sample], on tape: Tape)
+}
+
+extension FlowNetworkObjective {
+  /// Those of `StartingParameters`.
+  public static func startingParameters(_ list: ParameterList, seed: UInt64) -> [String: Tensor<Float>] {
+    list.values(from: StartingParameters(seed: seed))
+  }
 }
 
 /// A sample of a training of flow, as it is judged, shown and stored.

@@ -45,7 +45,20 @@ public struct SCFlowObjective: FlowNetworkObjective {
     tape.value(of: flows(of: samples, on: tape)[0]).map
   }
 
+  /// Sets the scales of drawn parameters by samples that are seen without a prior.
+  public func standardize(by samples: [SpikeFlowSample], on tape: Tape) {
+    let prior = tape.map([samples.count] + samples[0].truth.flow.shape)
+    prior.fill(0)
+    _ = pass(samples, prior: prior, through: StandardizingOperations(tape), on: tape)
+  }
+
   private func pass(_ samples: [SpikeFlowSample], prior: FeatureMap, on tape: Tape) -> [TapeChannels] {
+    pass(samples, prior: prior, through: tape, on: tape)
+  }
+
+  private func pass<O: NetworkOperations>(
+    _ samples: [SpikeFlowSample], prior: FeatureMap, through operations: O, on tape: Tape
+  ) -> [TapeChannels] where O.Value == TapeChannels {
     let moved = tape.map(prior.shape)
     Warp.run(prior, by: prior, scale: -1, into: moved, workers: tape.workers)
     let layout = SpikeWindow(geometry: samples[0].first.geometry)
@@ -59,8 +72,8 @@ public struct SCFlowObjective: FlowNetworkObjective {
           sample[keyPath: window], along: prior.sample(index), interval: sample.interval, into: slices.sample(index),
           workers: tape.workers)
       }
-      return network.features(of: TapeChannels(tape.constant(slices)), on: tape)
+      return network.features(of: TapeChannels(tape.constant(slices)), on: operations)
     }
-    return network.flows(from: features[0], to: features[1], on: tape)
+    return network.flows(from: features[0], to: features[1], on: operations)
   }
 }

@@ -57,6 +57,17 @@ public struct STEFlowNetObjective: FlowNetworkObjective {
 
   /// The flows of samples, finest level first, `[samples, 2, height >> level, width >> level]`.
   public func flows(of samples: [EventFlowSample], on tape: Tape) -> [TapeChannels] {
+    flows(of: samples, iterations: iterations, through: tape, on: tape)
+  }
+
+  /// Sets the scales of drawn parameters by one iteration over the samples' splits.
+  public func standardize(by samples: [EventFlowSample], on tape: Tape) {
+    _ = flows(of: samples, iterations: 1, through: StandardizingOperations(tape), on: tape)
+  }
+
+  private func flows<O: NetworkOperations>(
+    of samples: [EventFlowSample], iterations: Int, through operations: O, on tape: Tape
+  ) -> [TapeChannels] where O.Value == TapeChannels {
     precondition(!samples.isEmpty, "There is no flow of no samples.")
     let (count, height, width) = (samples[0].splits.shape[0], samples[0].height, samples[0].width)
     precondition(
@@ -72,7 +83,7 @@ public struct STEFlowNetObjective: FlowNetworkObjective {
       }
       return TapeChannels(tape.constant(map))
     }
-    return network.flows(of: splits, iterations: iterations, output: .lastSplit, on: tape)[count - 1]
+    return network.flows(of: splits, iterations: iterations, output: .lastSplit, on: operations)[count - 1]
   }
 
   private func truth(of samples: [EventFlowSample], on tape: Tape) -> FeatureMap {

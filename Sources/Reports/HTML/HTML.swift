@@ -52,11 +52,11 @@ public struct HTML: Sendable {
   /// A list of sentences.
   public static func list(_ items: [HTML]) -> HTML { element("ul", items.map { element("li", [$0]) }) }
 
-  /// The words with `&`, `<`, `>`, `"` and `'` escaped.
+  /// The words with `&`, `<`, `>`, `"` and `'` escaped, and what controls a terminal written out.
   static func escape(_ words: String) -> String {
     var out = ""
     out.reserveCapacity(words.utf8.count)
-    for character in words.unicodeScalars {
+    for character in VisibleText.plain(words).unicodeScalars {
       switch character {
       case "&": out += "&amp;"
       case "<": out += "&lt;"

@@ -113,17 +113,18 @@ public struct EventCalibrationRun: Job {
       stillSeconds: tally.seconds, ramps: ramps, populations: estimate.populations, refractory: estimate.refractory,
       hot: estimate.hot.map { PixelPlace($0.place, size) }, dead: estimate.dead.map { PixelPlace($0, size) },
       falseAlarms: falseAlarms, open: estimate.remarks.map { observer.text($0.message) }, warnings: log.warnings)
+    let shown = try page.map { page in
+      var content = EventCalibrationPage(summary: summary, estimate: estimate, size: size)
+      content.footer = page.footer(since: started)
+      return try page.prepare(try content.page(), overwrite: overwrite)
+    }
     try CameraMaps.write(
       EventMaps(estimate, size: size).arrays,
       text: EventCameraFile.text(
         estimate, size: size, model: model, maps: PageOutput.name(of: maps),
         remark: "An event camera, calibrated from \(1 + ramps.count) recordings."),
       to: output, overwrite: overwrite)
-    if let page {
-      var content = EventCalibrationPage(summary: summary, estimate: estimate, size: size)
-      content.footer = page.footer(since: started)
-      try page.write(try content.page(), overwrite: overwrite)
-    }
+    try shown?.commit()
     return summary
   }
 

@@ -114,17 +114,18 @@ public struct SpikeCalibration: Job {
       }, populations: estimate.populations, hot: estimate.hot.map { PixelPlace($0, size) },
       dead: estimate.dead.map { PixelPlace($0, size) }, falseAlarms: falseAlarms,
       open: estimate.remarks.map { observer.text($0.message) }, warnings: log.warnings)
+    let shown = try page.map { page in
+      var content = SpikeCalibrationPage(summary: summary, estimate: estimate, size: size)
+      content.footer = page.footer(since: started)
+      return try page.prepare(try content.page(), overwrite: overwrite)
+    }
     try CameraMaps.write(
       SpikingMaps(estimate, size: size).arrays,
       text: SpikingCameraFile.text(
         estimate.sensor, size: size, rate: summary.rateHz, reset: .soft,
         maps: PageOutput.name(of: maps), remark: "A spiking camera, calibrated from \(inputs.count) recordings."),
       to: output, overwrite: overwrite)
-    if let page {
-      var content = SpikeCalibrationPage(summary: summary, estimate: estimate, size: size)
-      content.footer = page.footer(since: started)
-      try page.write(try content.page(), overwrite: overwrite)
-    }
+    try shown?.commit()
     return summary
   }
 

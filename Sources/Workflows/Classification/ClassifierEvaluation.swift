@@ -91,14 +91,15 @@ public struct ClassifierEvaluation: Job {
       denseAccuracy: runs.denseAccuracy, agreement: runs.agreement,
       costs: runs.costs(of: spiking, batch: batch, stepMicroseconds: reported.stepMicroseconds), calibration: choice,
       evaluation: runs.evaluation, warnings: log.warnings)
-    if let savedOutputs { try save(runs, samples, parts, to: savedOutputs) }
-    if let page {
-      try page.write(
+    let shown = try page.map { page in
+      try page.prepare(
         summary.page(
           name: "\(source.architecture.name) on \(PageOutput.name(of: data))", classNames: reported.classNames, page,
           since: started, log),
         overwrite: overwrite)
     }
+    if let savedOutputs { try save(runs, samples, parts, to: savedOutputs) }
+    try shown?.commit()
     summary.report = page?.path
     return summary
   }

@@ -77,15 +77,16 @@ public struct OutputsEvaluation: Job {
       split.report, calibration: split.calibration, settings: settings, workers: workers, path: split.path)
     try log.tellDoubts(about: evaluation, path: split.path)
     try log.checkCancellation()
-    if let exits {
-      try ExitTable.write(evaluation, samples: split.reportedSamples, to: exits, overwrite: overwrite)
-    }
-    if let page {
-      try page.write(
+    let shown = try page.map { page in
+      try page.prepare(
         ClassifierEvaluationPage.page(
           evaluation, name: PageOutput.name(of: outputs), footer: page.footer(since: started)),
         overwrite: overwrite)
     }
+    if let exits {
+      try ExitTable.write(evaluation, samples: split.reportedSamples, to: exits, overwrite: overwrite)
+    }
+    try shown?.commit()
     return Summary(
       evaluation: evaluation, calibration: calibration, warnings: log.warnings, report: page?.path, output: exits)
   }

@@ -52,12 +52,13 @@ public struct FilterEvaluation: Job {
     try log.pass(reader.warnings)
     try warnOfUndefined(all, log)
     var summary = FilterEvaluationSummary(self, size: size, all: all, filters: compared.map { FilterResult($0, all) })
-    if let table { try summary.writeTable(to: table, overwrite: overwrite) }
-    if let report {
+    let page = try report.map { report in
       let page = try summary.page(
         pictures, tellsSpeed: report.tellsSeconds, footer: report.footer(since: started))
-      try report.write(page, overwrite: overwrite)
+      return try report.prepare(page, overwrite: overwrite)
     }
+    if let table { try summary.writeTable(to: table, overwrite: overwrite) }
+    try page?.commit()
     summary.warnings = log.warnings
     return summary
   }

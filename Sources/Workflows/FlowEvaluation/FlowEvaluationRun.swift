@@ -71,13 +71,14 @@ public struct FlowEvaluationRun: Job {
       notes: departures + notes + (network.map { [$0.sentence] } ?? []), warnings: [], interval: spikeInterval,
       network: network, report: report?.path, table: table)
     for scene in scenes { summary.released[scene.evaluation.name] = scene.releasedAverage }
-    if let table { try FlowErrorTable.write(scenes, to: table, overwrite: overwrite) }
-    if let report {
+    let page = try report.map { report in
       let page = try FlowEvaluationPage.page(
         summary.evaluation, notes: summary.notes, footer: report.footer(since: started)
       ) { log.name(of: $0) }
-      try report.write(page, overwrite: overwrite)
+      return try report.prepare(page, overwrite: overwrite)
     }
+    if let table { try FlowErrorTable.write(scenes, to: table, overwrite: overwrite) }
+    try page?.commit()
     summary.warnings = log.warnings
     return summary
   }

@@ -77,8 +77,11 @@ public struct FlowWarpComparison: Job {
       notes: left > 0
         ? ["\(Text.count(left, "window")) that not every model sees \(left == 1 ? "is" : "are") left out"] : [],
       warnings: log.warnings, report: report?.path, table: table)
+    let page = try report.map {
+      try $0.prepare(summary.page(footer: $0.footer(since: started)), overwrite: overwrite)
+    }
     if let table { try summary.writeFields(to: table, overwrite: overwrite) }
-    if let report { try report.write(summary.page(footer: report.footer(since: started)), overwrite: overwrite) }
+    try page?.commit()
     return summary
   }
 

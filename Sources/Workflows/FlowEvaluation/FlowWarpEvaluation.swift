@@ -47,8 +47,11 @@ public struct FlowWarpEvaluation: Job {
       name: Paths.lastName(of: recording.path), fields: fields,
       variants: Self.variants.map { FlowVariantText($0, log) }, notes: notes, warnings: log.warnings,
       report: report?.path, table: table)
+    let page = try report.map {
+      try $0.prepare(summary.page(footer: $0.footer(since: started)), overwrite: overwrite)
+    }
     if let table { try summary.writeFields(to: table, overwrite: overwrite) }
-    if let report { try report.write(summary.page(footer: report.footer(since: started)), overwrite: overwrite) }
+    try page?.commit()
     return summary
   }
 

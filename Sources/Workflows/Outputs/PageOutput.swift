@@ -28,9 +28,13 @@ public struct PageOutput: Sendable {
   }
 
   /// Writes a page; it appears when it is complete.
-  func write(_ page: HTMLPage, overwrite: Bool) throws {
+  func write(_ page: HTMLPage, overwrite: Bool) throws { try prepare(page, overwrite: overwrite).commit() }
+
+  /// Writes a page that appears when it is committed: behind what else a run writes, so that a full disk leaves nothing.
+  func prepare(_ page: HTMLPage, overwrite: Bool) throws -> OutputFile {
     let file = try OutputFile(path: path, overwrite: overwrite)
     try file.write(page.text)
-    try file.commit()
+    try file.complete()
+    return file
   }
 }

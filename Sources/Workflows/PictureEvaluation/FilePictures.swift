@@ -47,8 +47,9 @@ final class FilePictures: PictureStream {
       let times = index.pictures.compactMap(\.endUs)
       return times.count == index.pictures.count ? times : nil
     }
-    let above = (folder as NSString).deletingLastPathComponent
-    for list in ["\(folder)/images.txt", "\(above.isEmpty ? "." : above)/images.txt"]
+    // NSString's `deletingLastPathComponent` ends the program at a name of one letter (Foundation of Swift 6.3.1).
+    let above = URL(fileURLWithPath: folder).deletingLastPathComponent().relativePath
+    for list in ["\(folder)/images.txt", "\(above)/images.txt"]
     where FileManager.default.fileExists(atPath: list) {
       let times = try PictureTimesFile(path: list).microseconds
       log.detail("\(list): the times of \(Text.count(times.count, "picture"))")

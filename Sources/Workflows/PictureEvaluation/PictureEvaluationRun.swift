@@ -85,12 +85,14 @@ public struct PictureEvaluationRun: Job {
     var summary = PictureEvaluationSummary(
       input: pictures.path, truth: truth, method: pictures.method, gain: gain, gainIsFitted: chosenGain == .fitted,
       truthGamma: truthGamma, pictures: entries, report: report?.path, table: table)
-    if let table { try summary.writeTable(to: table, overwrite: overwrite) }
+    var shown: OutputFile?
     if let report, let page {
-      try report.write(
-        try page.page(summary, title: PageOutput.name(of: pictures.path), footer: report.footer(since: started)),
+      shown = try report.prepare(
+        page.page(summary, title: PageOutput.name(of: pictures.path), footer: report.footer(since: started)),
         overwrite: overwrite)
     }
+    if let table { try summary.writeTable(to: table, overwrite: overwrite) }
+    try shown?.commit()
     summary.warnings = log.warnings
     return summary
   }

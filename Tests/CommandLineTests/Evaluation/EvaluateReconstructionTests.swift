@@ -33,13 +33,13 @@ import Testing
   {
     let folder = try TemporaryFolder()
     try Self.writePictures(folder, "truth", numbers: [0, 1, 2])
-    try Self.writePictures(folder, "made", numbers: [0, 1, 2], plus: 10)
+    try Self.writePictures(folder, "d", numbers: [0, 1, 2], plus: 10)
     let array = Tensor<UInt8>(
       shape: [3, Self.height, Self.width], scalars: (0..<3).flatMap { Self.levels($0, plus: 10).scalars })
     try NumpyFile.write(array, to: folder.file("made.npy"))
     try NumpyFile.write(array.map { Float($0) / 255 }, to: folder.file("unit.npy"))
     let evaluate = ["evaluate", "reconstruction"]
-    for pictures in [["made"], ["made.npy"], ["unit.npy", "--white", "1"]] {
+    for pictures in [["d"], ["made.npy"], ["unit.npy", "--white", "1"]] {
       let object = try expectJSON(evaluate + [pictures[0], "truth"] + pictures.dropFirst(), in: folder)
       // Ten levels everywhere.
       #expect((Self.number(object, "mse") - pow(10 / 255.0, 2)).magnitude < 1e-8, "\(pictures)")

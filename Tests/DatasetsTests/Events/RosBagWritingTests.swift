@@ -46,6 +46,20 @@ import Testing
     #expect(try folder.names() == ["bag"])
   }
 
+  @Test(arguments: [1, 8, 20, 36, 37])
+  func `An mcap file that was cut off before the end of its footer is told, and keeps its events`(missing: Int) throws {
+    let folder = try TemporaryFolder()
+    let events = BagSamples.events(2000, seed: 4)
+    try Self.write(events, .mcap, folder.file("whole.mcap"))
+    let bytes = try fileBytes(folder.file("whole.mcap"))
+    let path = try folder.write(Array(bytes.dropLast(missing)), to: "cut.mcap")
+    let source = try EventFiles.open(path)
+    #expect(try BagSamples.read(source, capacity: 1000) == events)
+    let warnings = source.warnings
+    #expect(warnings.count == 1 && warnings.allSatisfy(\.isTruncation), "\(warnings)")
+    #expect(warnings.first?.problem.contains("footer") == true)
+  }
+
   @Test(arguments: Kind.allCases)
   func `Many chunks and many messages are read again`(kind: Kind) throws {
     let folder = try TemporaryFolder()

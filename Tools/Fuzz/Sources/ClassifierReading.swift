@@ -33,7 +33,9 @@ enum ClassifierReading {
       let executor = try NIRExecutor(graph)
       guard values.reduce(0, +) <= mostValues else { return }
       _ = executor.step([:])
-    case .events, .flow, .times, .groundTruth, .flowArchive, .rectificationMap: return
+    case .events, .writer, .flow, .times, .groundTruth, .flowArchive, .rectificationMap, .spikes, .checkpoint,
+      .classifier, .law, .scene:
+      return
     }
   }
 }

@@ -19,7 +19,7 @@ enum FlowReading {
 
   private static func read(_ path: String, _ reader: FuzzTarget.Reader) throws {
     switch reader {
-    case .events: return
+    case .events, .writer: return
     case .flow(let format):
       let field = try FlowField(path: path, format: format)
       require(field.flow.shape == [2, field.height, field.width], "The shape is \(field.flow.shape).")
@@ -37,6 +37,7 @@ enum FlowReading {
       let map = try RectificationMap(path: path)
       require(map.places.shape == [map.height, map.width, 2], "The shape is \(map.places.shape).")
     case .idx, .cifar, .gestureLabels, .nir: try ClassifierReading.read(path, reader)
+    case .spikes, .checkpoint, .classifier, .law, .scene: try ParameterReading.read(path, reader)
     }
   }
 

@@ -8,6 +8,10 @@ import Foundation
 private let target: (reader: FuzzTarget.Reader, path: String) = {
   let environment = ProcessInfo.processInfo.environment
   let name = environment["SACCADE_FUZZ_TARGET"] ?? ""
+  if name == "list" {
+    for target in FuzzTarget.all { print(target.name) }
+    exit(0)
+  }
   guard let target = FuzzTarget.all.first(where: { $0.name == name }), let folder = environment["SACCADE_FUZZ_FOLDER"]
   else {
     let known = FuzzTarget.all.map(\.name).joined(separator: ", ")
@@ -31,6 +35,8 @@ public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     } catch {
       require(error is FileError, "Not a FileError: \(error)")
     }
+  } else if case .writer(let format) = target.reader {
+    WriterChecking.check([UInt8](bytes), format: format, path: target.path)
   } else {
     FlowReading.check(target.path, target.reader)
   }

@@ -21,6 +21,17 @@ struct FuzzTarget: Sendable {
     case gestureLabels
     /// A network as a graph.
     case nir
+    case spikes(SpikeFormat)
+    /// Parameters of a network, whatever container they come in.
+    case checkpoint
+    /// A spiking classifier, with what its parameters say of it.
+    case classifier
+    /// A law of scenes.
+    case law
+    /// A scene.
+    case scene
+    /// What writes events, and finds times in what it wrote.
+    case writer(EventFormat)
   }
 
   let name: String
@@ -44,7 +55,19 @@ struct FuzzTarget: Sendable {
       FuzzTarget(name: "cifar", reader: .cifar, ending: "bin"),
       FuzzTarget(name: "gesture-labels", reader: .gestureLabels, ending: "csv"),
       FuzzTarget(name: "nir", reader: .nir, ending: "nir"),
+      FuzzTarget(name: "checkpoint-pth", reader: .checkpoint, ending: "pth"),
+      FuzzTarget(name: "checkpoint-legacy", reader: .checkpoint, ending: "th"),
+      FuzzTarget(name: "checkpoint-safetensors", reader: .checkpoint, ending: "safetensors"),
+      FuzzTarget(name: "checkpoint-npz", reader: .checkpoint, ending: "npz"),
+      FuzzTarget(name: "classifier", reader: .classifier, ending: "safetensors"),
+      FuzzTarget(name: "law", reader: .law, ending: "yml"), FuzzTarget(name: "scene", reader: .scene, ending: "json"),
     ]
+    + SpikeFormat.allCases.map {
+      FuzzTarget(name: $0.rawValue, reader: .spikes($0), ending: $0.fileEnding)
+    }
+    + EventFormat.writable.map {
+      FuzzTarget(name: "writer-\($0.rawValue)", reader: .writer($0), ending: $0.endings[0])
+    }
 
   /// A target for each format of events, of the bags of ROS 2 one for each container.
   private static func targets(_ format: EventFormat) -> [FuzzTarget] {

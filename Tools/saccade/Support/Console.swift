@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Reports
 import Synchronization
 
 /// What the program says: results on standard output, everything else on standard error.
@@ -40,20 +41,20 @@ enum Console {
   static func say(_ text: String) throws {
     let (isQuiet, isMachineReadable) = state.withLock { ($0.isQuiet, $0.isMachineReadable) }
     if isMachineReadable {
-      if !isQuiet { standardError(TerminalText.plain(text) + "\n") }
+      if !isQuiet { standardError(VisibleText.plain(text) + "\n") }
     } else {
-      try StandardStreams.output(Data((TerminalText.plain(text) + "\n").utf8))
+      try StandardStreams.output(Data((VisibleText.plain(text) + "\n").utf8))
     }
   }
 
   /// What was done, for a person: standard error, unless `--quiet`.
   static func note(_ text: String) {
-    if !isQuiet { standardError(TerminalText.plain(text) + "\n") }
+    if !isQuiet { standardError(VisibleText.plain(text) + "\n") }
   }
 
   /// A detail that `--verbose` asks for.
   static func detail(_ text: String) {
-    if state.withLock({ $0.isVerbose }) { standardError(TerminalText.plain(text) + "\n") }
+    if state.withLock({ $0.isVerbose }) { standardError(VisibleText.plain(text) + "\n") }
   }
 
   /// A doubt about the input: one line, at most five of a kind; `--strict` makes it an error.
@@ -65,7 +66,7 @@ enum Console {
       return (count <= warningsShownOfAKind, state.isStrict)
     }
     if isStrict { throw FileError(.badContent, path: path, problem: text, remedy: "--strict refuses it") }
-    if isShown { standardError("warning: \(TerminalText.line("\(path): \(text)"))\n") }
+    if isShown { standardError("warning: \(VisibleText.line("\(path): \(text)"))\n") }
   }
 
   /// Says how many warnings were not shown.

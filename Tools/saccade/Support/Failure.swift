@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import NeuralNetworks
+import Reports
 import Workflows
 
 /// How a failed run ends: one line on standard error, and the exit status of the kind of failure.
@@ -84,7 +85,7 @@ enum Failure {
 
   /// Always one line, even where a file's name or a library's message has several.
   private static func report(_ text: String) {
-    var line = TerminalText.line(text)
+    var line = VisibleText.line(text)
     if line.hasSuffix(".") { line.removeLast() }
     Console.standardError("error: \(line.replacingOccurrences(of: ".; ", with: "; "))\n")
   }

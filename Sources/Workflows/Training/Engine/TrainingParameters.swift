@@ -4,12 +4,14 @@ import Tensors
 
 /// The parameters that a training starts from.
 enum TrainingParameters {
-  /// Those of a checkpoint, or drawn ones.
+  /// Those of a checkpoint, or others.
   ///
   /// - Parameter path: Weights, or the state of a training, whose moving average is taken where it has one.
   /// - Throws: `FileError` and `ParameterError` where they are not of this network.
-  static func initial(_ list: ParameterList, from path: String?, seed: UInt64) throws -> [String: Tensor<Float>] {
-    guard let path else { return list.values(from: StartingParameters(seed: seed)) }
+  static func initial(
+    _ list: ParameterList, from path: String?, otherwise drawn: @autoclosure () -> [String: Tensor<Float>]
+  ) throws -> [String: Tensor<Float>] {
+    guard let path else { return drawn() }
     let tensors = try Checkpoint(path: path).float32Tensors
     let tree = ParameterTree(tensors, source: path)
     let average = tree["average"]

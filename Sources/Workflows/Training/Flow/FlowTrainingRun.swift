@@ -61,6 +61,9 @@ public struct FlowTrainingRun: Job {
     }
   }
 
+  /// The samples that set the scales of drawn parameters.
+  private static var samplesOfStart: Int { 16 }
+
   private func train<Objective: FlowNetworkObjective>(
     _ objective: Objective, parameters list: ParameterList, training: any FlowSampleSource<Objective.Sample>,
     validation: any FlowSampleSource<Objective.Sample>, _ log: JobLog
@@ -69,7 +72,9 @@ public struct FlowTrainingRun: Job {
     let workers = try Workers(threads: threads)
     let frozen = try TrainingParameters.frozen(configuration.frozen, of: list, path: configuration.path)
     let trainer = Trainer(
-      objective, parameters: try TrainingParameters.initial(list, from: initial, seed: configuration.settings.seed),
+      objective,
+      parameters: try TrainingParameters.initial(
+        list, from: initial, otherwise: Objective.startingParameters(list, seed: configuration.settings.seed)),
       settings: configuration.settings, isFrozen: { name in frozen.contains(name) }, workers: workers)
     let learnt = trainer.parameters.all.filter(\.isLearnt).reduce(0) { $0 + $1.value.count }
     var summary = FlowTrainingSummary(
@@ -83,6 +88,11 @@ public struct FlowTrainingRun: Job {
         of: trainer, plan: configuration.plan, workers: workers, samples: samples)
       summary.estimate = estimate
       return summary
+    }
+    if initial == nil, output.resumed == nil {
+      let seen = try (0..<Self.samplesOfStart).map(training.sample)
+      trainer.prepare { objective.standardize(by: seen, on: $0) }
+      log.detail("the layers start with sums of mean 0 and variance 1 over the first \(seen.count) samples")
     }
     log.note("samples set aside: \(validation.summary)")
     let engine = StepTraining(trainer, plan: configuration.plan, folder: output, workers: workers, samples: samples)

@@ -53,7 +53,9 @@ public struct ReconstructionTrainingRun: Job {
     let list = FireNet.declaredParameters(release, channels)
     let frozen = try TrainingParameters.frozen(configuration.frozen, of: list, path: configuration.path)
     let trainer = Trainer(
-      objective, parameters: try TrainingParameters.initial(list, from: initial, seed: configuration.settings.seed),
+      objective,
+      parameters: try TrainingParameters.initial(
+        list, from: initial, otherwise: list.values(from: StartingParameters(seed: configuration.settings.seed))),
       settings: configuration.settings, isFrozen: frozen.contains, workers: workers)
     let learnt = trainer.parameters.all.filter(\.isLearnt).reduce(0) { $0 + $1.value.count }
     let (training, aside) = (try samples(isSetAside: false), try samples(isSetAside: true))

@@ -119,6 +119,11 @@ final class McapReader: BagReader {
     case .schema, .channel: try describe(operation, in: window, count: count, place: place)
     case .dataEnd, .footer:
       isAtEnd = true
+      if try footer() == nil {
+        note(
+          "the file is cut off after its last message, and has no footer", at: .byte(file.byteCount),
+          consequence: "all messages are there")
+      }
     default: window.skip(count)
     }
     return nil
@@ -205,15 +210,20 @@ final class McapReader: BagReader {
     }
   }
 
-  /// The topics as the summary lists them, or nil where there is none.
-  private func summarizedTopics() throws -> [BagTopic]? {
+  /// The footer and what follows it, which are the last bytes of a file that was closed; nil where they are others.
+  private func footer() throws -> [UInt8]? {
     let tailBytes = Mcap.recordPrefixBytes + Mcap.footerBytes + Mcap.magic.count
     let footerStart = file.byteCount - tailBytes
     guard footerStart >= Mcap.magic.count else { return nil }
     let tail = try file.bytes(at: footerStart, count: tailBytes)
-    guard tail[0] == McapOperation.footer.rawValue, Array(tail.suffix(Mcap.magic.count)) == Mcap.magic else {
-      return nil
-    }
+    let isFooter = tail[0] == McapOperation.footer.rawValue && Array(tail.suffix(Mcap.magic.count)) == Mcap.magic
+    return isFooter ? tail : nil
+  }
+
+  /// The topics as the summary lists them, or nil where there is none.
+  private func summarizedTopics() throws -> [BagTopic]? {
+    guard let tail = try footer() else { return nil }
+    let footerStart = file.byteCount - tail.count
     let start = tail.withUnsafeBytes {
       UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: Mcap.recordPrefixBytes, as: UInt64.self))
     }

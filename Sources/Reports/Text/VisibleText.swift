@@ -1,8 +1,8 @@
-/// Words for a terminal, whatever a file or its name says.
-enum TerminalText {
+/// Words of files and of their names, of which nothing is obeyed where they are shown.
+public enum VisibleText {
   /// The text with everything that a terminal would obey instead of show written out: `\\x1b` for ESC. Ends of lines and
   /// tabs stay.
-  static func plain(_ text: String) -> String {
+  public static func plain(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isCommand) else { return text }
     var plain = ""
     for scalar in text.unicodeScalars {
@@ -12,7 +12,7 @@ enum TerminalText {
   }
 
   /// The text in one line.
-  static func line(_ text: String) -> String {
+  public static func line(_ text: String) -> String {
     plain(text.split(whereSeparator: \.isNewline).map { $0.trimming(while: \.isWhitespace) }.joined(separator: " "))
   }
 
