@@ -12,8 +12,9 @@ enum WritablePlaces {
 
   /// The places of a command line, without the name of the program.
   static func of(_ arguments: [String]) -> [String] {
-    let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var places: Set<String> = ["/dev", temporary]
+    // Libraries keep to /tmp whatever the variable says.
+    var places: Set<String> = ["/dev", "/tmp"]
+    if let temporary = getenv("TMPDIR") { places.insert(String(cString: temporary)) }
     if let verb = arguments.first, readingVerbs.contains(verb) { return Array(places) }
     // Outputs without a folder, and those that an option leaves out.
     places.insert(".")
