@@ -166,13 +166,25 @@ import Testing
 /// Samples that are rendered while training.
 @Suite struct SceneSpikeSamplesTests {
   private static func source(
-    cameras: [TrainingCamera] = [.ideal], restShare: Double = 0, pauseShare: Double = 0
+    cameras: [TrainingCamera] = [.ideal], restShare: Double = 0, pauseShare: Double = 0, shortSamples: Int = 0
   ) throws -> SceneSpikeSamples {
     try SceneSpikeSamples(
       SmallSceneLaw.file(), name: "small", size: nil, intervals: [10, 20],
       cameras: cameras,
       drawing: .init(
-        seed: 3, scenes: 5...9, crop: .init(width: 32, height: 16), restShare: restShare, pauseShare: pauseShare))
+        seed: 3, scenes: 5...9, crop: .init(width: 32, height: 16), restShare: restShare, pauseShare: pauseShare,
+        shortSamples: shortSamples))
+  }
+
+  @Test func `The first samples may have a third of the interval and no noise`() throws {
+    let (usual, short) = try (Self.source(cameras: [.scsim]), Self.source(cameras: [.scsim], shortSamples: 4))
+    for number in 0..<8 {
+      let (a, b) = try (usual.sample(number), short.sample(number))
+      #expect(a.interval == (number < 4 ? b.interval == 3 ? 10 : 20 : b.interval))
+      #expect([3, 6].contains(b.interval) == (number < 4))
+    }
+    let quiet = try Self.source(cameras: [.ideal], shortSamples: 4).sample(1)
+    #expect(try short.sample(1).first.unpacked() == quiet.first.unpacked())
   }
 
   @Test func `A sample is the same whenever it is asked for, and others are others`() throws {

@@ -56,6 +56,8 @@ public struct FlowTrainingConfiguration: Sendable {
     public var pauseShare = 0.02
     /// The frames between two windows of spikes, each as often as the others.
     public var intervals = [10]
+    /// The steps at first that see a third of these intervals, through cameras without noise.
+    public var shortSteps = 0
     /// The part of the sensor that a sample shows, drawn for each; nil for all of it.
     public var crop: SensorSize? = SensorSize(width: 128, height: 128)
     /// How many samples are seen as at the start of a sequence, without a prior flow.
@@ -221,6 +223,7 @@ public struct FlowTrainingConfiguration: Sendable {
     try data.eventCameras.read(section)
     data.pauseShare = try section.number("pause-share", "from 0 to 1") { 0...1 ~= $0 } ?? data.pauseShare
     data.intervals = try section.integers("dt") ?? data.intervals
+    data.shortSteps = try section.integer("short-steps", in: 0...Int(Int32.max)) ?? data.shortSteps
     if let crop = try section.size("crop") {
       let divisor = SpikeWindow.sizeDivisor
       guard crop.width % divisor == 0, crop.height % divisor == 0 else {

@@ -23,7 +23,9 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
         seeds: [1000000, 999999999]  # of scenes; below 1000000 they are for evaluation
         cameras: [scsim, ideal]  # each as often as the others
         dt: [10]               # frames between two windows, each as often as the others
-        crop: 128x128          # drawn for each sample; multiples of 16
+        short-steps: 1200      # that see a third of it at first, without noise: longer ones
+                               # tell a network too little as long as it knows nothing
+        crop: 128x96           # drawn for each sample; multiples of 16
         rest-share: 0.1        # of samples are seen without a prior, as a sequence's first
         pause-share: 0.02      # of samples stand still
 
@@ -31,14 +33,14 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
         flip: 0.5              # of folders: in a mirror, and as many upside down
 
       training:
-        steps: 36000
-        batch: 16
+        steps: 5000
+        batch: 4
         optimizer: adam        # adam, adamw, sgd
         learning-rate: 0.0004
-        schedule: one-cycle    # one-cycle, cosine, step, constant
-        rise: 0.05             # the share of one-cycle in which the rate grows
+        schedule: cosine       # one-cycle, cosine, step, constant
+        warmup-steps: 100      # in which the rate grows
         clip-norm: 1           # the largest norm of all gradients; 0 for no bound
-        average: 0.999         # kept of the moving average of weights; 0 for none
+        average: 0.998         # kept of the moving average of weights; 0 for none
         seed: 0
 
       validation:

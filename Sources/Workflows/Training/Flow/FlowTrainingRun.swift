@@ -149,7 +149,8 @@ public struct FlowTrainingRun: Job {
         cameras: data.cameras,
         drawing: .init(
           seed: sampleSeed(isSetAside), scenes: isSetAside ? configuration.validation.seeds : data.seeds,
-          crop: data.crop, restShare: restShare, pauseShare: isSetAside ? 0 : data.pauseShare))
+          crop: data.crop, restShare: restShare, pauseShare: isSetAside ? 0 : data.pauseShare,
+          shortSamples: isSetAside ? 0 : data.shortSteps * configuration.plan.batch))
     }
   }
 

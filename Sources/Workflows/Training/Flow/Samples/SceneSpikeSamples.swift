@@ -16,7 +16,11 @@ final class SceneSpikeSamples: FlowSampleSource {
     var restShare: Double
     /// How many show a scene that stands still.
     var pauseShare: Double
+    /// Samples of smaller numbers have a third of the interval, and no noise: with these a network leaves the flow 0 behind.
+    var shortSamples = 0
   }
+
+  private static let shortDivisor = 3
 
   let summary: String
   private let law: SceneLawFile
@@ -69,7 +73,9 @@ final class SceneSpikeSamples: FlowSampleSource {
     } catch let error as SceneError {
       throw FileError(.badContent, path: "scene \(seed)", problem: "\(error)")
     }
-    let interval = draws.one(of: intervals)
+    let isShort = number < drawing.shortSamples
+    let drawn = draws.one(of: intervals)
+    let interval = isShort ? max(1, drawn / Self.shortDivisor) : drawn
     let half = SCFlow.windowLength / 2
     let first = half + draws.integer(below: law.frames - interval - SCFlow.windowLength + 1)
     let shown = drawing.crop ?? size
@@ -80,7 +86,8 @@ final class SceneSpikeSamples: FlowSampleSource {
       renderer, rate: law.rate, count: interval + SCFlow.windowLength + 1, first: first - half, region: region)
     let stands = draws.happens(drawing.pauseShare)
     // Pixels differ from sample to sample, as from camera to camera.
-    let spikes = try draws.one(of: cameras).record(
+    let camera = draws.one(of: cameras)
+    let spikes = try (isShort ? .ideal : camera).record(
       stands ? StandingLight(light) : light, rate: law.rate, seed: drawing.seed &+ UInt64(number))
     // The middle of a readout, as truth is told of scenes.
     func time(_ frame: Int) -> Double { (Double(frame) + 0.5) / law.rate.doubleValue }
