@@ -38,21 +38,19 @@ let package = Package(
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
-    .systemLibrary(
-      name: "CFFmpeg", pkgConfig: "libavformat",
-      providers: [
-        .apt([
-          "libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev", "libavfilter-dev", "libavdevice-dev",
-        ])
-      ]),
 
     // From the bottom of the house upwards; a target imports only what stands above it here.
     .target(name: "CSystem"),
+    // Not a system library: libav is loaded when it is first needed, and no program is linked with it.
+    .target(name: "CFFmpeg"),
     .target(name: "Files", dependencies: ["CSystem", "CZip"]),
     .target(name: "CThreads"),
     .target(name: "CEarly"),
     .target(name: "Runtime", dependencies: ["CThreads", "CSystem"]),
-    .target(name: "Tensors", dependencies: ["Files", "Runtime"]),
+    .target(
+      name: "Tensors", dependencies: ["Files", "Runtime"],
+      // What mathematics Foundation hands on is here, and nothing else that is linked may need it.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(
       name: "CKernels",
       // What Bodies.inc includes, for every instruction set anew.

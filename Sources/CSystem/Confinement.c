@@ -85,10 +85,12 @@ int saccade_receive(int socket, void *bytes, size_t count, int *descriptor, int 
 
 #ifdef __linux__
 
+#include <dlfcn.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
@@ -137,24 +139,46 @@ static int allow(int ruleset, const char *path, uint64_t rights) {
   return code;
 }
 
-int saccade_confine_files(
-    const char *const *readable, size_t readable_count, const char *const *writable, size_t writable_count) {
+// A new ruleset that forbids what is handled; negative where that fails.
+static int forbid(uint64_t files) {
+  struct landlock_ruleset handled = {files};
+  return (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
+}
+
+// Puts a ruleset in force unless it is incomplete, and closes it.
+static int enforce(int ruleset, int code) {
+  if (!code && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) code = errno;
+  if (!code && syscall(SYS_landlock_restrict_self, ruleset, 0)) code = errno;
+  close(ruleset);
+  return code;
+}
+
+int saccade_confine_to_open_files(void) {
   int version = saccade_landlock_version();
   if (version < 1) return ENOSYS;
   uint64_t all = LANDLOCK_ALL_OF_1;
   if (version >= 2) all |= LANDLOCK_REFER;
   if (version >= 3) all |= LANDLOCK_TRUNCATE;
-  struct landlock_ruleset handled = {all};
-  int ruleset = (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
+  int ruleset = forbid(all);
+  return ruleset < 0 ? errno : enforce(ruleset, 0);
+}
+
+int saccade_confine_changes(const char *const *writable, size_t count) {
+  int version = saccade_landlock_version();
+  // The first version forbids all moves between folders.
+  if (version < 2) return ENOSYS;
+  uint64_t changes = (LANDLOCK_ALL_OF_1 | LANDLOCK_REFER) & ~(uint64_t)(LANDLOCK_READ | LANDLOCK_LIST);
+  if (version >= 3) changes |= LANDLOCK_TRUNCATE;
+  int ruleset = forbid(changes);
   if (ruleset < 0) return errno;
-  int code = 0;
-  for (size_t index = 0; index < readable_count && !code; index += 1)
-    code = allow(ruleset, readable[index], LANDLOCK_EXECUTE | LANDLOCK_READ | LANDLOCK_LIST);
-  for (size_t index = 0; index < writable_count && !code; index += 1) code = allow(ruleset, writable[index], all);
-  if (!code && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) code = errno;
-  if (!code && syscall(SYS_landlock_restrict_self, ruleset, 0)) code = errno;
-  close(ruleset);
-  return code;
+  // The program itself starts as a worker, and with it the loader of its libraries.
+  int code = allow(ruleset, "/proc/self/exe", LANDLOCK_EXECUTE);
+  Dl_info loader;
+  if (!code && dladdr((void *)getauxval(AT_BASE), &loader) && loader.dli_fname)
+    code = allow(ruleset, loader.dli_fname, LANDLOCK_EXECUTE);
+  for (size_t index = 0; index < count && !code; index += 1)
+    code = allow(ruleset, writable[index], changes & ~(uint64_t)LANDLOCK_EXECUTE);
+  return enforce(ruleset, code);
 }
 
 #if defined(__x86_64__)
@@ -259,10 +283,8 @@ int saccade_memory_file(size_t bytes) {
 #else
 
 int saccade_landlock_version(void) { return 0; }
-int saccade_confine_files(
-    const char *const *readable, size_t readable_count, const char *const *writable, size_t writable_count) {
-  return ENOSYS;
-}
+int saccade_confine_to_open_files(void) { return ENOSYS; }
+int saccade_confine_changes(const char *const *writable, size_t count) { return ENOSYS; }
 int saccade_filters_system_calls(void) { return 0; }
 int saccade_confine_to_descriptors(void) { return ENOSYS; }
 int saccade_confine_program(void) { return ENOSYS; }

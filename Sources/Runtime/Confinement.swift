@@ -36,9 +36,21 @@ public enum Confinement {
   @discardableResult
   public static func keepToOpenFiles(memoryByteCount: Int) -> Holdings {
     saccade_limit_worker(memoryByteCount)
-    let files = saccade_confine_files(nil, 0, nil, 0) == 0
+    let files = saccade_confine_to_open_files() == 0
     let calls = saccade_confine_to_descriptors() == 0
     return Holdings(landlockVersion: files ? Int(saccade_landlock_version()) : 0, filtersSystemCalls: calls)
+  }
+
+  /// Keeps this thread, and those that it starts from now on, from starting any program but this one, and from changing
+  /// files except beneath some folders; files are read as before, and what is open stays open.
+  ///
+  /// - Parameter folders: Files or folders; those that are not there are left out.
+  /// - Returns: Whether that is held.
+  @discardableResult
+  public static func keepChanges(beneath folders: [String]) -> Bool {
+    var paths: [UnsafePointer<CChar>?] = folders.map { UnsafePointer(strdup($0)) }
+    defer { paths.forEach { free(UnsafeMutablePointer(mutating: $0)) } }
+    return saccade_confine_changes(&paths, paths.count) == 0
   }
 
   /// Keeps all threads of a program from the network, from other processes, and from changing the system; what it does

@@ -9,12 +9,14 @@
 /// The version of Landlock that the kernel has; 0 where it has none.
 int saccade_landlock_version(void);
 
-/// Keeps this thread and what it starts from every file but those beneath the paths: `readable` may be read and run,
-/// `writable` be read, made, written and taken away. Paths that are not there are left out.
+/// Keeps this thread and what it starts from every file that is not open yet. Returns 0, or the number of the error.
+int saccade_confine_to_open_files(void);
+
+/// Keeps this thread and what it starts from changing files, except beneath the paths, and from starting any program but
+/// this one; what is read stays free. Paths that are not there are left out.
 ///
 /// Returns 0, or the number of the error. What is open already stays open.
-int saccade_confine_files(
-    const char *const *readable, size_t readable_count, const char *const *writable, size_t writable_count);
+int saccade_confine_changes(const char *const *writable, size_t count);
 
 /// Whether the kernel filters system calls.
 int saccade_filters_system_calls(void);

@@ -7,17 +7,13 @@ final class CaptureDevice {
   private let context: UnsafeMutablePointer<AVFormatContext>
   private let streamIndex: Int32
 
-  /// libavdevice's formats, made known once a process.
-  private static let isLoaded = cffmpeg_register_devices() != 0
-
   /// Opens a device that does not block.
   init(_ source: CaptureSource, name: String) throws {
-    LibAV.prepare()
-    guard Self.isLoaded, let format = cffmpeg_find_input_format(source.formatName) else {
+    try LibAV.load(CFFMPEG_CODECS, CFFMPEG_CONTAINERS, CFFMPEG_DEVICES)
+    guard let format = av_find_input_format(source.formatName) else {
       throw FileError(
-        .missingPart, path: String(cString: cffmpeg_device_library()),
-        problem: "the library for cameras cannot be loaded or has no \(source.formatName)",
-        remedy: "install the package libavdevice59")
+        .missingPart, path: String(cString: cffmpeg_file(CFFMPEG_DEVICES)),
+        problem: "this libav has no \(source.formatName)", remedy: "install one that was built with it")
     }
     var opened = avformat_alloc_context()
     guard let allocated = opened else { throw LibAV.outOfMemory(path: name) }

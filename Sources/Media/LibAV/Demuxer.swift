@@ -13,9 +13,10 @@ final class Demuxer {
   /// Opens a file and finds its video. No other file is opened, whatever this one names.
   ///
   /// - Throws: ``FileError``: `notFound` where there is no file, `badContent` where libav knows no such format, the
-  ///   file is a playlist or holds no video, `missingPart` where libav was built without the codec.
+  ///   file is a playlist or holds no video, `missingPart` where libav is not there or was built without
+  ///   the codec.
   init(path: String) throws {
-    LibAV.prepare()
+    try LibAV.load(CFFMPEG_CODECS, CFFMPEG_CONTAINERS)
     let file = try InputFile(path: path)
     guard file.byteCount > 0 else { throw FileError(.badContent, path: path, problem: "the file is empty") }
     if let kind = try Playlist.kind(of: file) { throw Playlist.error(kind, path: path) }

@@ -29,13 +29,16 @@ final class Encoder {
   private let path: String
 
   /// Whether this libav has an encoder.
-  static func isAvailable(_ name: String) -> Bool { avcodec_find_encoder_by_name(name) != nil }
+  static func isAvailable(_ name: String) throws -> Bool {
+    try LibAV.load(CFFMPEG_CODECS)
+    return avcodec_find_encoder_by_name(name) != nil
+  }
 
   /// Opens an encoder.
   ///
   /// - Throws: ``FileError``: `missingPart` where libav lacks it, `cannotCreate` where it refuses the settings.
   init(_ settings: Settings, path: String) throws {
-    LibAV.prepare()
+    try LibAV.load(CFFMPEG_CODECS)
     self.settings = settings
     self.path = path
     packet = try PacketHandle(path: path)

@@ -35,6 +35,7 @@ public struct FileDigest: Sendable, Hashable, CustomStringConvertible {
   private static func digest(
     path: String, _ body: ((UnsafeRawBufferPointer) -> Void) throws -> Void
   ) throws -> [UInt8] {
+    try LibAV.load()
     guard let context = av_sha_alloc() else { throw LibAV.outOfMemory(path: path) }
     defer { av_free(UnsafeMutableRawPointer(context)) }
     try LibAV.check(av_sha_init(context, bits), "preparing the digest", path: path, kind: .missingPart)

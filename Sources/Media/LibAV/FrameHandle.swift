@@ -6,6 +6,7 @@ final class FrameHandle {
   let pointer: UnsafeMutablePointer<AVFrame>
 
   init(path: String) throws {
+    try LibAV.load()
     guard let pointer = av_frame_alloc() else { throw LibAV.outOfMemory(path: path) }
     self.pointer = pointer
   }
@@ -61,6 +62,7 @@ final class PacketHandle {
   let pointer: UnsafeMutablePointer<AVPacket>
 
   init(path: String) throws {
+    try LibAV.load(CFFMPEG_CODECS)
     guard let pointer = av_packet_alloc() else { throw LibAV.outOfMemory(path: path) }
     self.pointer = pointer
   }

@@ -1,10 +1,28 @@
 import CFFmpeg
 import Files
 
-/// The one place where libav's negative codes become thrown errors, and where its own messages are switched off.
+/// The one place where libav is loaded, where its negative codes become thrown errors, and where its own messages are
+/// switched off.
 enum LibAV {
-  /// Silences libav, whose words on standard error would stand beside ours. Cost: once a process.
-  static func prepare() { _ = isQuiet }
+  /// Loads libraries of libav where they are not yet; none of their functions may be called before.
+  ///
+  /// Cost: some 40 ms for codecs or containers, once a process.
+  ///
+  /// - Throws: ``FileError`` of kind `missingPart` that names the package to install.
+  static func load(_ libraries: cffmpeg_library...) throws {
+    for library in [CFFMPEG_UTILITIES] + libraries {
+      guard let problem = cffmpeg_load(library) else { continue }
+      let file = String(cString: cffmpeg_file(library))
+      let words = String(cString: problem)
+      let reason = words.hasPrefix(file + ": ") ? String(words.dropFirst(file.count + 2)) : words
+      throw FileError(
+        .missingPart, path: file, problem: "this library of libav cannot be loaded: \(reason)",
+        remedy: "install the package \(String(cString: cffmpeg_package(library)))")
+    }
+    _ = isQuiet
+  }
+
+  /// Its words on standard error would stand beside ours.
   private static let isQuiet: Void = av_log_set_level(AV_LOG_QUIET)
 
   static var again: Int32 { cffmpeg_error_again() }

@@ -9,7 +9,8 @@ final class Muxer {
   private let path: String
 
   /// Whether a container keeps the codec's header apart from the frames.
-  static func needsGlobalHeader(format: String) -> Bool {
+  static func needsGlobalHeader(format: String) throws -> Bool {
+    try LibAV.load(CFFMPEG_CODECS, CFFMPEG_CONTAINERS)
     guard let output = av_guess_format(format, nil, nil) else { return false }
     return output.pointee.flags & AVFMT_GLOBALHEADER != 0
   }
@@ -21,7 +22,7 @@ final class Muxer {
   ///   - temporaryPath: The file to write.
   ///   - path: The path to name in errors.
   init(format: String, temporaryPath: String, path: String, encoder: Encoder) throws {
-    LibAV.prepare()
+    try LibAV.load(CFFMPEG_CODECS, CFFMPEG_CONTAINERS)
     self.path = path
     encoderTimeBase = encoder.settings.timeBase
     var allocated: UnsafeMutablePointer<AVFormatContext>?

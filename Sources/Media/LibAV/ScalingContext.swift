@@ -55,7 +55,7 @@ final class ScalingContext {
   private let path: String
 
   init(_ key: Key, path: String) throws {
-    LibAV.prepare()
+    try LibAV.load(CFFMPEG_SCALING)
     self.key = key
     self.path = path
     guard let context = sws_alloc_context() else { throw LibAV.outOfMemory(path: path) }

@@ -25,10 +25,10 @@ enum VideoContainer: String {
   }
 
   /// The encoder, its pixel format and its settings for gray or coloured pictures.
-  func encoderSettings(width: Int, height: Int, isGray: Bool, timeBase: AVRational) -> Encoder.Settings {
+  func encoderSettings(width: Int, height: Int, isGray: Bool, timeBase: AVRational) throws -> Encoder.Settings {
     var settings = Encoder.Settings(name: "", width: width, height: height, format: AV_PIX_FMT_NONE)
     settings.timeBase = timeBase
-    settings.needsGlobalHeader = Muxer.needsGlobalHeader(format: muxerName)
+    settings.needsGlobalHeader = try Muxer.needsGlobalHeader(format: muxerName)
     switch self {
     case .gif:
       settings.name = "gif"
@@ -46,7 +46,7 @@ enum VideoContainer: String {
       // Chroma of half the size needs even sides.
       settings.width += width % 2
       settings.height += height % 2
-      if Encoder.isAvailable("libx264") {
+      if try Encoder.isAvailable("libx264") {
         settings.name = "libx264"
         // x264's macroblock tree reads memory on AVX-512 that nothing wrote (0.164): no two videos would be the same.
         let isWide = av_get_cpu_flags() & AV_CPU_FLAG_AVX512 != 0

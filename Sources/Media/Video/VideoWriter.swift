@@ -61,6 +61,7 @@ public final class VideoWriter {
     self.framesPerSecond = framesPerSecond
     container = try VideoContainer(path: path)
     // MPEG-4 takes no finer fraction of a second.
+    try LibAV.load()
     let rate = av_d2q(framesPerSecond, 65535)
     timeBase = AVRational(num: rate.den, den: rate.num)
     file = try OutputFile(path: path, overwrite: overwrite)
@@ -116,7 +117,7 @@ public final class VideoWriter {
   }
 
   private func open(isGray: Bool, file: OutputFile) throws -> Output {
-    let settings = container.encoderSettings(width: width, height: height, isGray: isGray, timeBase: timeBase)
+    let settings = try container.encoderSettings(width: width, height: height, isGray: isGray, timeBase: timeBase)
     let encoder = try Encoder(settings, path: path)
     let muxer = try Muxer(
       format: container.muxerName, temporaryPath: file.temporaryPath, path: path, encoder: encoder)

@@ -24,7 +24,8 @@ public struct SystemFacts: Encodable, Sendable {
   public struct Isolation: Encodable, Sendable {
     /// Whether files of HDF5 are read in a process of their own.
     public var hdf5InWorker = HDF5Isolation.current != .none
-    /// The kernel's version of Landlock, by which workers are kept from files; 0 where it has none.
+    /// The kernel's version of Landlock, by which workers are kept from files, and the program from changing those that
+    /// are no outputs; 0 where it has none.
     public var landlockVersion = Confinement.available.landlockVersion
     /// Whether the kernel filters calls of the system: the program's for the network, a worker's for all but a few.
     public var filtersSystemCalls = Confinement.available.filtersSystemCalls

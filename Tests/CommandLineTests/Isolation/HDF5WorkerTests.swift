@@ -114,7 +114,7 @@ import Testing
     let folder = try TemporaryFolder()
     let facts = try expectJSON(["info", "--system"], in: folder)
     let isolation = try #require(facts["isolation"] as? [String: Any])
-    #expect(isolation["hdf5_in_worker"] as? Bool == false && isolation["is_turned_off"] as? Bool == false)
+    #expect(isolation["hdf5_in_worker"] as? Bool == true && isolation["is_turned_off"] as? Bool == false)
     try write(folder.file("a.h5"))
     let run = try Program.shell(
       "SACCADE_NO_SANDBOX=1 \"$saccade\" info --system && SACCADE_NO_SANDBOX=1 \"$saccade\" info a.h5 --json",

@@ -1,12 +1,18 @@
+import Datasets
 import Runtime
 
 /// What the program does so that a stranger's file gains little by taking it over.
 enum Isolation {
-  /// Gives up the network, other processes, and what changes the system.
+  /// Lets files of HDF5 be read by workers, and gives up the network, other processes, what changes the system, and
+  /// changes of files where no output is.
   ///
-  /// Files of HDF5 are read in the program itself as yet: a worker takes some 80 ms to start, most of it for loading the
-  /// program's libraries anew, and small files would take twice as long.
+  /// Call it before any other thread exists: each is kept from files by itself.
   static func begin() {
-    if !Confinement.isTurnedOff { Confinement.giveUpNetwork() }
+    #if os(Linux)
+      HDF5Isolation.current = .process(executable: "/proc/self/exe")
+    #endif
+    if Confinement.isTurnedOff { return }
+    Confinement.giveUpNetwork()
+    Confinement.keepChanges(beneath: WritablePlaces.of(Array(CommandLine.arguments.dropFirst())))
   }
 }

@@ -1,7 +1,16 @@
 #pragma once
 
-#include <dlfcn.h>
 #include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#if !__has_include(<libavformat/avformat.h>) || !__has_include(<libavdevice/avdevice.h>)
+#error "libav's headers are missing: Tools/setup installs libavformat-dev, libswscale-dev, libavfilter-dev, libavdevice-dev"
+#endif
+
+// What libav declares is defined by this target, which loads the libraries when they are first needed: with all that
+// they bring, more than a hundred others, they would cost every start of a program 40 ms.
 #include <libavcodec/avcodec.h>
 #include <libavdevice/avdevice.h>
 #include <libavfilter/avfilter.h>
@@ -15,7 +24,25 @@
 #include <libavutil/pixdesc.h>
 #include <libavutil/sha.h>
 #include <libswscale/swscale.h>
-#include <string.h>
+
+// The libraries that are loaded by themselves. A library brings those that it needs.
+enum cffmpeg_library {
+  CFFMPEG_UTILITIES,
+  CFFMPEG_CODECS,
+  CFFMPEG_CONTAINERS,
+  CFFMPEG_SCALING,
+  CFFMPEG_FILTERS,
+  CFFMPEG_DEVICES,
+};
+
+// Loads a library, once a process and whatever thread asks. Returns null, or why it cannot be loaded.
+//
+// No function of a library may be called before.
+const char *cffmpeg_load(enum cffmpeg_library library);
+
+// The file's name, of the version that this was compiled against, and the package of Debian that holds it.
+const char *cffmpeg_file(enum cffmpeg_library library);
+const char *cffmpeg_package(enum cffmpeg_library library);
 
 // Return codes that libav builds with macros.
 static inline int cffmpeg_error(int errno_code) { return AVERROR(errno_code); }
@@ -115,57 +142,3 @@ static inline const int32_t *cffmpeg_frame_display_matrix(const AVFrame *frame) 
   const AVFrameSideData *data = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
   return data && data->size >= 9 * sizeof(int32_t) ? (const int32_t *)data->data : NULL;
 }
-
-// Libraries that are loaded when first needed: with all that they bring, they would cost every start of a program 60 ms.
-#define CFFMPEG_TEXT(x) #x
-#define CFFMPEG_LITERAL(x) CFFMPEG_TEXT(x)
-#ifdef __APPLE__
-#define CFFMPEG_LIBRARY(name, major) "lib" name "." CFFMPEG_LITERAL(major) ".dylib"
-#else
-#define CFFMPEG_LIBRARY(name, major) "lib" name ".so." CFFMPEG_LITERAL(major)
-#endif
-static inline const char *cffmpeg_filter_library(void) {
-  return CFFMPEG_LIBRARY("avfilter", LIBAVFILTER_VERSION_MAJOR);
-}
-static inline const char *cffmpeg_device_library(void) {
-  return CFFMPEG_LIBRARY("avdevice", LIBAVDEVICE_VERSION_MAJOR);
-}
-
-// The functions of libavfilter that are used, under their own names without the prefix.
-struct cffmpeg_filters {
-  __typeof__(&avfilter_graph_alloc) graph_alloc;
-  __typeof__(&avfilter_graph_free) graph_free;
-  __typeof__(&avfilter_graph_parse2) graph_parse2;
-  __typeof__(&avfilter_graph_config) graph_config;
-  __typeof__(&avfilter_graph_get_filter) graph_get_filter;
-  __typeof__(&av_buffersrc_add_frame) source_add_frame;
-  __typeof__(&av_buffersink_get_frame) sink_get_frame;
-};
-
-// Loads libavfilter and fills the table; 0 where the library or one of its functions is missing.
-static inline int cffmpeg_load_filters(struct cffmpeg_filters *filters) {
-  void *library = dlopen(cffmpeg_filter_library(), RTLD_NOW | RTLD_LOCAL);
-  if (!library) return 0;
-  filters->graph_alloc = (__typeof__(filters->graph_alloc))dlsym(library, "avfilter_graph_alloc");
-  filters->graph_free = (__typeof__(filters->graph_free))dlsym(library, "avfilter_graph_free");
-  filters->graph_parse2 = (__typeof__(filters->graph_parse2))dlsym(library, "avfilter_graph_parse2");
-  filters->graph_config = (__typeof__(filters->graph_config))dlsym(library, "avfilter_graph_config");
-  filters->graph_get_filter = (__typeof__(filters->graph_get_filter))dlsym(library, "avfilter_graph_get_filter");
-  filters->source_add_frame = (__typeof__(filters->source_add_frame))dlsym(library, "av_buffersrc_add_frame");
-  filters->sink_get_frame = (__typeof__(filters->sink_get_frame))dlsym(library, "av_buffersink_get_frame");
-  return filters->graph_alloc && filters->graph_free && filters->graph_parse2 && filters->graph_config &&
-      filters->graph_get_filter && filters->source_add_frame && filters->sink_get_frame;
-}
-
-// Loads libavdevice and makes its devices known as formats; 0 where it is missing.
-static inline int cffmpeg_register_devices(void) {
-  void *library = dlopen(cffmpeg_device_library(), RTLD_NOW | RTLD_LOCAL);
-  if (!library) return 0;
-  __typeof__(&avdevice_register_all) register_all =
-      (__typeof__(&avdevice_register_all))dlsym(library, "avdevice_register_all");
-  if (!register_all) return 0;
-  register_all();
-  return 1;
-}
-
-static inline const AVInputFormat *cffmpeg_find_input_format(const char *name) { return av_find_input_format(name); }
