@@ -17,7 +17,7 @@ struct Saccade: ParsableCommand {
         saccade simulate spikes clip.mp4 -o clip_400x250.dat --size 400x250
         saccade represent recording.raw -o grid.npz --kind voxel-grid:5 --window 33ms
         saccade reconstruct clip_400x250.dat -o clip.png --frame 100
-        saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
+        saccade flow car_400x250.dat --flip --dt 20 -o flow
         saccade render flow -o flow.mp4
         saccade train classifier mnist.yml -o mnist.safetensors
         saccade evaluate classifier --model mnist.safetensors --data mnist

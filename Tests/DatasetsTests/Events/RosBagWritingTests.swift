@@ -60,6 +60,23 @@ import Testing
     #expect(warnings.first?.problem.contains("footer") == true)
   }
 
+  @Test func `A bag that is cut off within a chunk is searched and read without harm`() throws {
+    let folder = try TemporaryFolder()
+    let events = BagSamples.events(9000, seed: 6)
+    try Self.write(events, .bag, folder.file("whole.bag"))
+    let bytes = try fileBytes(folder.file("whole.bag"))
+    for cut in stride(from: bytes.count / 40, to: bytes.count, by: bytes.count / 40) {
+      let path = try folder.write(Array(bytes[..<cut]), to: "cut.bag")
+      do {
+        let source = try EventFiles.open(path)
+        _ = try source.seek(toMicroseconds: events[events.count / 2].timeMicroseconds)
+        _ = try BagSamples.read(source, capacity: 1000)
+      } catch let error as FileError {
+        #expect(error.place != nil || error.remedy != nil, "\(cut): \(error)")
+      }
+    }
+  }
+
   @Test(arguments: Kind.allCases)
   func `Many chunks and many messages are read again`(kind: Kind) throws {
     let folder = try TemporaryFolder()

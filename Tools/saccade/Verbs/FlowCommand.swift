@@ -20,8 +20,8 @@ struct FlowCommand: ParsableCommand {
     discussion: """
       From spikes (SCFlow): for every pair of windows, 25 frames each, the flow from \
       the centre of the first to that of the second. Every field starts from the one \
-      before. Without --weights the set that is carried for --dt is taken, as far as \
-      saccade models lists one.
+      before. Without --weights the set that is carried is taken, which was trained \
+      for --dt 10 and 20.
 
       From events: for every window the flow from its start to its end. Windows are \
       those between MVSEC's pictures, 100 ms of DSEC, 33.333 ms of others, or as you \
@@ -61,7 +61,7 @@ struct FlowCommand: ParsableCommand {
       EXAMPLES
         saccade flow recording.raw -o flow --render mp4
         saccade flow sprites.raw -o flow --window 30ms --layers 8
-        saccade flow car_400x250.dat --flip --weights dt20.pth.tar -o flow
+        saccade flow car_400x250.dat --flip --dt 20 -o flow
         saccade flow rec_400x250.dat --weights w.npz -o flow --render png
         saccade flow recording.raw --weights ste.pth -o flow
         saccade flow mvsec_data.hdf5 --weights w.pth --crop 256x256 --dt 4 -o f

@@ -75,6 +75,8 @@ final class RosBag1Reader: BagReader {
         known[connection] = topics.accept(topic)
       default: break
       }
+      // The last chunk may be cut off.
+      guard count <= window.remaining else { return nil }
       window.skip(count)
     }
     guard !known.isEmpty else { return nil }
@@ -134,6 +136,8 @@ final class RosBag1Reader: BagReader {
     case nil:
       if !header.hasOperation { throw damage("a record does not say what it is", at: place) }
     }
+    // A chunk within a chunk, of which not all is there.
+    guard dataCount <= window.remaining else { return try cutOff(window, place, isChunk) }
     window.skip(dataCount)
     return nil
   }
