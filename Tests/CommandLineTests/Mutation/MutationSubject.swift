@@ -63,12 +63,10 @@ struct MutationSubject {
 
   /// What the fuzzers start from.
   private static func corpus() throws -> [MutationSubject] {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("DatasetsTests")
-    let corpus = root.appendingPathComponent("Corpus").path
+    let corpus = "\(Samples.datasetFolder)/Corpus"
     let targets = try FileManager.default.contentsOfDirectory(atPath: corpus).sorted().map { ($0, "\(corpus)/\($0)") }
     // Containers of every layout that readers know, spikes in HDF5 among them.
-    return try (targets + [("fixtures", root.appendingPathComponent("Fixtures").path)]).flatMap { target, folder in
+    return try (targets + [("fixtures", "\(Samples.datasetFolder)/Fixtures")]).flatMap { target, folder in
       let lines =
         others[target] ?? (target.hasPrefix("flow-") ? ofFlow : ofEvents + (target == "fixtures" ? ofSpikes : []))
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {

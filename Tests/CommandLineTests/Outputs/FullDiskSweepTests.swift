@@ -75,9 +75,7 @@ import Testing
     _ = try folder.writeSpikes(width: 16, height: 16, frames: 60)
     _ = try folder.writeArchivedWeights()
     _ = try folder.writeFlow(u: 1, v: 2)
-    let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appendingPathComponent("DatasetsTests/Corpus/nir/nir.nir").path
-    _ = try folder.write(try fileBytes(corpus), to: "nir.nir")
+    _ = try folder.write(try fileBytes("\(Samples.datasetFolder)/Corpus/nir/nir.nir"), to: "nir.nir")
     try FileManager.default.createDirectory(atPath: folder.file("disk"), withIntermediateDirectories: true)
     _ = try folder.write(Array(Self.script.utf8), to: "script")
     // 4 KB, and then 1 MB, which is enough or, for the largest, is not.

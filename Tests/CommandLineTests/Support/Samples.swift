@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import NeuralNetworks
 import OpticalFlow
 import Reconstruction
@@ -8,6 +9,10 @@ import TestSupport
 
 /// Small inputs, the same in every run.
 enum Samples {
+  /// The folder of the tests of data sets, which holds what the fuzzers start from.
+  static let datasetFolder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appendingPathComponent("DatasetsTests").path
+
   /// Spikes without a visible order, about a third of all bits.
   static func spikes(width: Int, height: Int, frames: Int, seed: UInt64 = 1) -> Tensor<UInt8> {
     var state = seed &* 0x9e37_79b9_7f4a_7c15

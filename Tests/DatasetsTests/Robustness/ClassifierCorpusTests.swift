@@ -84,34 +84,13 @@ import Testing
 
   @Test(arguments: targets)
   func `Every input of the corpus is read, or an error says what to do`(target: Target) throws {
-    let folder = RecordingSample.corpusFolder(target.name)
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    #expect(!names.isEmpty)
-    for name in names {
-      do {
-        try target.read("\(folder)/\(name)")
-      } catch let error as FileError {
-        #expect(error.place != nil || error.remedy != nil, "\(name): \(error)")
-      }
-    }
+    try CorpusReading.readCorpus(of: target.name, target.read)
   }
 
   @Test(arguments: targets)
   func `A file with any byte changed is read, or an error says what to do`(target: Target) throws {
-    let folder = try TemporaryFolder()
-    let path = folder.file("changed.\(target.ending)")
     let bytes = try target.bytes()
-    for place in stride(from: 0, to: bytes.count, by: bytes.count > 2000 ? 11 : 1) {
-      var changed = bytes
-      changed[place] ^= [0xFF, 0x01, 0x40][place % 3]
-      try fileWrite(changed, path)
-      do {
-        try target.read(path)
-      } catch let error as FileError {
-        let isTold = error.place != nil || error.remedy != nil
-        try #require([.badContent, .missingPart].contains(error.kind) && isTold, "byte \(place): \(error)")
-      }
-    }
+    try CorpusReading.readChanged(bytes, ending: target.ending, every: 11, target.read)
   }
 
   @Test(.enabled(if: ProcessInfo.processInfo.environment["SACCADE_WRITE_CORPUS"] != nil, "writes the corpus"))
