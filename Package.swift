@@ -30,7 +30,6 @@ let package = Package(
   targets: [
     // C libraries: one shim each, owned by one Swift module each.
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
-    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev", "libaec-dev"])]),
     .systemLibrary(name: "CBlosc", pkgConfig: "blosc", providers: [.apt(["libblosc-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
@@ -43,6 +42,13 @@ let package = Package(
     .target(name: "CSystem"),
     // Not a system library: libav is loaded when it is first needed, and no program is linked with it.
     .target(name: "CFFmpeg"),
+    // Linked as an archive: Debian's shared library can read files over networks, too, which nobody here asks of it, and a
+    // program that needs it loads 36 more.
+    .target(
+      name: "CHDF5",
+      linkerSettings: [":libhdf5_serial.a", "sz", "z", "m"].map {
+        .linkedLibrary($0, .when(platforms: [.linux]))
+      }),
     .target(name: "Files", dependencies: ["CSystem", "CZip"]),
     .target(name: "CThreads"),
     .target(name: "CEarly"),

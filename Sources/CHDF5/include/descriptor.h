@@ -1,7 +1,7 @@
 // A driver of the HDF5 library that reads a file which is open already, for a process that may open none.
 #pragma once
 #include <errno.h>
-#include <hdf5.h>
+#include <hdf5/serial/hdf5.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

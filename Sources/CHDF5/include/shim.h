@@ -1,5 +1,5 @@
 #pragma once
-#include <hdf5.h>
+#include <hdf5/serial/hdf5.h>
 #include <szlib.h>
 #include <string.h>
 

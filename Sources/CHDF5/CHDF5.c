@@ -1,0 +1,2 @@
+#include "include/shim.h"
+#include "include/descriptor.h"
