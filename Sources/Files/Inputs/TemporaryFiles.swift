@@ -14,11 +14,15 @@ import Synchronization
 public enum TemporaryFiles {
   private struct State {
     var paths: Set<String> = []
+    /// Folders that were made for outputs, the outermost first: they go where they are empty.
+    var folders: [String] = []
     /// What messages call an unfinished output, also after it is gone.
     var names: [String: String] = [:]
   }
 
   private static let state = Mutex(State())
+  /// Held while outputs that belong together are completed.
+  private static let group = Mutex(())
 
   /// A name in the folder of `path` that nothing else uses, at most 255 bytes long as file systems want it.
   public static func path(for path: String) -> String {
@@ -104,6 +108,29 @@ public enum TemporaryFiles {
     }
   }
 
+  /// Lets `body` make a folder, which an interruption removes where it is empty.
+  ///
+  /// - Parameter body: Returns whether it made it.
+  static func createEmpty(_ path: String, _ body: () throws -> Bool) rethrows -> Bool {
+    try state.withLock {
+      let isNew = try body()
+      if isNew { $0.folders.append(path) }
+      return isNew
+    }
+  }
+
+  /// Removes folders that ``createEmpty(_:_:)`` made, where they are empty, and forgets them.
+  ///
+  /// - Parameter paths: The outermost first.
+  static func removeEmpty(_ paths: [String]) {
+    state.withLock { state in
+      for path in paths.reversed() {
+        rmdir(path)
+        state.folders.removeAll { $0 == path }
+      }
+    }
+  }
+
   /// Lets `body` give a file or folder its name, and forgets it.
   ///
   /// - Parameter body: Returns the name under which something that stood in the way waits to be removed, or nil.
@@ -117,14 +144,21 @@ public enum TemporaryFiles {
     }
   }
 
+  /// Lets `body` complete several outputs; an interruption falls before it or after.
+  static func together(_ body: () throws -> Void) rethrows { try group.withLock { _ in try body() } }
+
   /// Removes every unfinished output from the disk, then calls `leave`.
   ///
   /// No output is made or completed before `leave` returns: after a signal it ends the process.
   public static func removeAll(thenLeave leave: () -> Void = {}) {
-    state.withLock { state in
-      for path in state.paths { removeTree(path) }
-      state.paths.removeAll()
-      leave()
+    group.withLock { _ in
+      state.withLock { state in
+        for path in state.paths { removeTree(path) }
+        for path in state.folders.reversed() { rmdir(path) }
+        state.paths.removeAll()
+        state.folders.removeAll()
+        leave()
+      }
     }
   }
 

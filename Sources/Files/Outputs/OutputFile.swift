@@ -207,6 +207,20 @@ public final class OutputFile {
     FolderEntries.keep(folderOf: target)
   }
 
+  /// Completes outputs of one run, and then `last`: a signal ends the program before the first has its name, or when all
+  /// have theirs.
+  ///
+  /// - Parameters:
+  ///   - last: What needs but its name, ``complete()``; or nil.
+  ///   - body: Writes and commits the others. It must not call this again.
+  /// - Throws: What `body` throws, and what ``commit()`` does.
+  public static func commit(_ last: OutputFile?, after body: () throws -> Void) throws {
+    try TemporaryFiles.together {
+      try body()
+      try last?.commit()
+    }
+  }
+
   /// Removes what was written; what went into a stream is out.
   public func discard() {
     if descriptor >= 0 { close(descriptor) }

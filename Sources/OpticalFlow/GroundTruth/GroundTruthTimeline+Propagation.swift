@@ -33,6 +33,8 @@ extension GroundTruthTimeline {
     var paths = PixelPaths(shape: try map(first).shape)
     paths.advance(through: try map(first), scale: (timestamps[first + 1] - start) / length)
     var index = first + 1
+    // The window may be the last interval, as that of exact pictures is.
+    guard index + 1 < timestamps.count else { return paths.displacement }
     while timestamps[index + 1] < end {
       paths.advance(through: try map(index), scale: 1)
       index += 1

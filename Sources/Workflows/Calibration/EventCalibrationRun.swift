@@ -118,13 +118,14 @@ public struct EventCalibrationRun: Job {
       content.footer = page.footer(since: started)
       return try page.prepare(try content.page(), overwrite: overwrite)
     }
-    try CameraMaps.write(
-      EventMaps(estimate, size: size).arrays,
-      text: EventCameraFile.text(
-        estimate, size: size, model: model, maps: PageOutput.name(of: maps),
-        remark: "An event camera, calibrated from \(1 + ramps.count) recordings."),
-      to: output, overwrite: overwrite)
-    try shown?.commit()
+    try OutputFile.commit(shown) {
+      try CameraMaps.write(
+        EventMaps(estimate, size: size).arrays,
+        text: EventCameraFile.text(
+          estimate, size: size, model: model, maps: PageOutput.name(of: maps),
+          remark: "An event camera, calibrated from \(1 + ramps.count) recordings."),
+        to: output, overwrite: overwrite)
+    }
     return summary
   }
 

@@ -119,13 +119,14 @@ public struct SpikeCalibration: Job {
       content.footer = page.footer(since: started)
       return try page.prepare(try content.page(), overwrite: overwrite)
     }
-    try CameraMaps.write(
-      SpikingMaps(estimate, size: size).arrays,
-      text: SpikingCameraFile.text(
-        estimate.sensor, size: size, rate: summary.rateHz, reset: .soft,
-        maps: PageOutput.name(of: maps), remark: "A spiking camera, calibrated from \(inputs.count) recordings."),
-      to: output, overwrite: overwrite)
-    try shown?.commit()
+    try OutputFile.commit(shown) {
+      try CameraMaps.write(
+        SpikingMaps(estimate, size: size).arrays,
+        text: SpikingCameraFile.text(
+          estimate.sensor, size: size, rate: summary.rateHz, reset: .soft,
+          maps: PageOutput.name(of: maps), remark: "A spiking camera, calibrated from \(inputs.count) recordings."),
+        to: output, overwrite: overwrite)
+    }
     return summary
   }
 

@@ -98,8 +98,7 @@ public struct ClassifierEvaluation: Job {
           since: started, log),
         overwrite: overwrite)
     }
-    if let savedOutputs { try save(runs, samples, parts, to: savedOutputs) }
-    try shown?.commit()
+    try OutputFile.commit(shown) { if let savedOutputs { try save(runs, samples, parts, to: savedOutputs) } }
     summary.report = page?.path
     return summary
   }

@@ -83,10 +83,11 @@ public struct OutputsEvaluation: Job {
           evaluation, name: PageOutput.name(of: outputs), footer: page.footer(since: started)),
         overwrite: overwrite)
     }
-    if let exits {
-      try ExitTable.write(evaluation, samples: split.reportedSamples, to: exits, overwrite: overwrite)
+    try OutputFile.commit(shown) {
+      if let exits {
+        try ExitTable.write(evaluation, samples: split.reportedSamples, to: exits, overwrite: overwrite)
+      }
     }
-    try shown?.commit()
     return Summary(
       evaluation: evaluation, calibration: calibration, warnings: log.warnings, report: page?.path, output: exits)
   }

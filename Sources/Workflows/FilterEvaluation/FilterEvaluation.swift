@@ -57,8 +57,7 @@ public struct FilterEvaluation: Job {
         pictures, tellsSpeed: report.tellsSeconds, footer: report.footer(since: started))
       return try report.prepare(page, overwrite: overwrite)
     }
-    if let table { try summary.writeTable(to: table, overwrite: overwrite) }
-    try page?.commit()
+    try OutputFile.commit(page) { if let table { try summary.writeTable(to: table, overwrite: overwrite) } }
     summary.warnings = log.warnings
     return summary
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Kernels
 import OpticalFlow
 import Reports
@@ -77,8 +78,7 @@ public struct FlowEvaluationRun: Job {
       ) { log.name(of: $0) }
       return try report.prepare(page, overwrite: overwrite)
     }
-    if let table { try FlowErrorTable.write(scenes, to: table, overwrite: overwrite) }
-    try page?.commit()
+    try OutputFile.commit(page) { if let table { try FlowErrorTable.write(scenes, to: table, overwrite: overwrite) } }
     summary.warnings = log.warnings
     return summary
   }

@@ -80,8 +80,7 @@ public struct FlowWarpComparison: Job {
     let page = try report.map {
       try $0.prepare(summary.page(footer: $0.footer(since: started)), overwrite: overwrite)
     }
-    if let table { try summary.writeFields(to: table, overwrite: overwrite) }
-    try page?.commit()
+    try OutputFile.commit(page) { if let table { try summary.writeFields(to: table, overwrite: overwrite) } }
     return summary
   }
 

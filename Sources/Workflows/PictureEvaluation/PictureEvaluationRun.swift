@@ -91,8 +91,7 @@ public struct PictureEvaluationRun: Job {
         page.page(summary, title: PageOutput.name(of: pictures.path), footer: report.footer(since: started)),
         overwrite: overwrite)
     }
-    if let table { try summary.writeTable(to: table, overwrite: overwrite) }
-    try shown?.commit()
+    try OutputFile.commit(shown) { if let table { try summary.writeTable(to: table, overwrite: overwrite) } }
     summary.warnings = log.warnings
     return summary
   }

@@ -18,12 +18,12 @@ struct SceneFolder {
 
   /// Renders the scene of a request; returns it with what was written.
   func write(_ request: SceneRecord, _ progress: JobSteps) throws -> SceneRecord {
+    // Of a run that ends before its first scene nothing is left.
+    try FolderForOutputs.with(job.output) { try fill(request, progress) }
+  }
+
+  private func fill(_ request: SceneRecord, _ progress: JobSteps) throws -> SceneRecord {
     var record = request
-    let isNew = !Paths.exists(job.output)
-    try FileManager.default.createDirectory(atPath: job.output, withIntermediateDirectories: true)
-    // Of a run that fails before its first scene nothing is left; a folder that holds anything stays.
-    var isDone = false
-    defer { if isNew && !isDone { rmdir(job.output) } }
     let folder = try OutputFolder(
       path: "\(job.output)/\(name)", overwrite: job.overwrite, index: Self.description, verb: "scene")
     do {
@@ -34,7 +34,6 @@ struct SceneFolder {
       try file.write(Array(JSONText.encode(record, hasSnakeCaseKeys: true, isPretty: true, escapesSlashes: false)))
       try file.commit()
       try folder.commit()
-      isDone = true
     } catch {
       folder.discard()
       throw error

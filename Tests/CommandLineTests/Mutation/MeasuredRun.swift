@@ -12,8 +12,11 @@ struct MeasuredRun {
   var errors: String
 
   /// Runs a program in a folder, and kills it after some seconds.
+  ///
+  /// - Parameter interruption: A signal that it is sent, so many seconds after its start.
   init(
-    _ program: String, _ arguments: [String], in folder: TemporaryFolder, errors path: String, secondsAllowed: Double
+    _ program: String, _ arguments: [String], in folder: String, errors path: String, secondsAllowed: Double,
+    interruption: (signal: Int32, seconds: Double)? = nil
   ) throws {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -22,12 +25,23 @@ struct MeasuredRun {
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     var words: [UnsafeMutablePointer<CChar>?] =
-      (["sh", "-c", "cd \"$0\" && exec \"$@\"", folder.path, program] + arguments).map { strdup($0) } + [nil]
+      (["sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process: pid_t = 0
     let failure = posix_spawn(&process, "/bin/sh", &actions, nil, &words, environ)
     guard failure == 0 else { throw SpawnError(number: failure) }
     let start = ContinuousClock.now
+    if let interruption {
+      let identity = Self.identity(of: program)
+      // Where it cannot be run, the shell ends with an error of its own.
+      var looks = 0
+      while looks < 10_000, Self.identity(of: "/proc/\(process)/exe") != identity {
+        usleep(100)
+        looks += 1
+      }
+      usleep(UInt32(interruption.seconds * 1e6))
+      kill(process, interruption.signal)
+    }
     var (state, usage) = (Int32(0), rusage())
     while wait4(process, &state, WNOHANG, &usage) == 0 {
       if (ContinuousClock.now - start) / .seconds(1) > secondsAllowed { kill(process, SIGKILL) }
@@ -38,6 +52,12 @@ struct MeasuredRun {
     status = signal == nil ? state >> 8 & 0xff : nil
     bytes = usage.ru_maxrss * 1024
     errors = String(decoding: try fileBytes(path), as: UTF8.self)
+  }
+
+  /// Which file a name leads to.
+  private static func identity(of path: String) -> UInt64? {
+    var status = stat()
+    return stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
   }
 
   struct SpawnError: Error { let number: Int32 }

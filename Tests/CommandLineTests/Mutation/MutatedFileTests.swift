@@ -36,7 +36,7 @@ import Testing
       _ = try folder.write(bytes, to: name)
       let arguments = line.split(separator: " ").map { $0 == "@" ? name : String($0) }
       let result = try MeasuredRun(
-        Self.program, arguments, in: folder, errors: capture.file("errors"), secondsAllowed: Self.mostSeconds)
+        Self.program, arguments, in: folder.path, errors: capture.file("errors"), secondsAllowed: Self.mostSeconds)
       let left = Set(try folder.names()).subtracting(others).subtracting([name])
       if let harm = Self.harm(of: result, left: left) {
         Issue.record(

@@ -33,9 +33,10 @@ struct MutationSubject {
   // A damaged time may make a recording years long: what makes a picture a window looks at its start.
   private static let ofEvents = [
     "info @", "doctor @", "convert @ out.npz", "convert @ out.csv", "convert @ out.h5", "doctor @ --repair out.npz",
-    "represent @ -o out.npz --kind voxel-grid:5 --window 10ms --end 1s", "render @ -o out.png",
-    "render @ -o out.mp4 --end 100ms",
-    "flow @ -o out --model contrast --window 10ms --end 1s", "reconstruct @ -o out.npy",
+    "represent @ -o out.npz --kind voxel-grid:5 --window 10ms --start 0ms --end 1s", "render @ -o out.png",
+    "render @ -o out.mp4 --start 0ms --end 100ms",
+    "flow @ -o out --model contrast --window 10ms --start 0ms --end 1s",
+    "reconstruct @ -o out.npy --start 0ms --end 1s",
     "evaluate flow --model contrast --events @ --protocol fwl --output out.csv",
   ]
   private static let ofFlow = [

@@ -44,6 +44,7 @@ import Testing
     #expect(flow[0, 5, 5] == 1.625 && flow[1, 5, 5] == -0.8125)
     #expect(try Self.steady(0.5, -0.25).displacement(from: 0, to: 4)[0, 5, 5] == 2)
     #expect(try Self.steady(0.5, -0.25).displacement(from: 1, to: 2)[0, 5, 5] == 0.5)
+    #expect(try Self.steady(0.5, -0.25).displacement(from: 3, to: 4)[0, 5, 5] == 0.5)
   }
 
   @Test func `What leaves the picture on the way, or meets an unknown place, is unknown`() throws {

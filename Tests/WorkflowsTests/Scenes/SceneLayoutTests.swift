@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Media
+import OpticalFlow
 import Recordings
 import Simulator
 import Tensors
@@ -94,7 +95,10 @@ import Testing
     #expect(try EventDataset(folder: sample.folder.file("all"))?.layout == .mvsec)
     let scene = try #require(try MVSECSequence.find(in: sample.folder.file("all")).first)
     let truth = try #require(try scene.groundTruth())
-    #expect(truth.timesSeconds == [0, 0.001])
+    #expect(truth.timesSeconds == [0, 0.001, 0.002])
+    #expect(try truth.field(2).scalars.allSatisfy { $0 == 0 })
+    let timeline = try GroundTruthTimeline(timestamps: truth.timesSeconds) { try truth.field($0) }
+    #expect(try timeline.displacement(from: 1e-3, to: 2e-3).shape == [2, 24, 32])
     let renderer = try sample.renderer(of: "all/0000")
     for index in 0..<2 {
       let flow = renderer.flow(from: Double(index) * 1e-3, to: Double(index + 1) * 1e-3).flow

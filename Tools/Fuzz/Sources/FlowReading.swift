@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Recordings
+import Workflows
 
 /// What readers of flow and of what belongs to it promise of a damaged file.
 enum FlowReading {
@@ -12,6 +13,9 @@ enum FlowReading {
       try read(path, reader)
     } catch let error as FileError {
       error.requireHelp()
+    } catch let error as JobError {
+      // What a law says wrong is told by its line.
+      require(error.kind == .badContent || error.kind == .missingPart, "Damage is told as another failure: \(error)")
     } catch {
       require(false, "Not a FileError: \(error)")
     }

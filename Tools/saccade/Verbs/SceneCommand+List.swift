@@ -8,8 +8,7 @@ extension SceneCommand {
     if let report {
       try writeGallery(report)
     } else if let output {
-      try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-      try writeGallery("\(output)/scenes.html")
+      try FolderForOutputs.with(output) { try writeGallery("\(output)/scenes.html") }
     }
     if common.json {
       return try JSON.printObject([

@@ -10,8 +10,8 @@ import Tensors
 /// | `NAME_data.hdf5` | `events` | float64 `[N, 4]`: x, y, seconds, 1 or −1 |
 /// | | `event_objects` | int32 `[N]` |
 /// | | `image_raw`, `image_raw_ts`, `image_raw_event_inds` | pictures, their seconds, the last event before each |
-/// | `NAME_gt.hdf5` | `flow_dist`, `flow_dist_ts` | float64 `[N, 2, height, width]`, pixels from each time to the next |
-/// | | `flow_dist_backward` | from the next time to each |
+/// | `NAME_gt.hdf5` | `flow_dist`, `flow_dist_ts` | float64 `[N + 1, 2, height, width]`, pixels from each time to the next; the last, which leads past the end, is 0 |
+/// | | `flow_dist_backward` | `[N, 2, height, width]`, from the next time to each |
 /// | | `occlusion`, `occlusion_backward` | uint8 `[N, height, width]`: 0 seen, 1 hidden, 2 outside |
 /// | | `objects` | int32 `[N + 1, height, width]`, −1 for nothing |
 final class MVSECSceneSink: SceneSink {
@@ -90,12 +90,12 @@ final class MVSECSceneSink: SceneSink {
     let before = events?.lastEvents ?? []
     try data.write(Tensor(shape: [before.count], scalars: before), named: "\(Self.camera)/image_raw_event_inds")
     try data.commit()
+    try flow?.append(Tensor(zeros: [2, size.height, size.width]))
     try flow?.finish()
     try backward?.finish()
     for array in occlusions { try array.finish() }
     try objects?.finish()
-    try truth.write(
-      Tensor(shape: [times.count - 1], scalars: Array(times.dropLast())), named: "\(Self.camera)/flow_dist_ts")
+    try truth.write(Tensor(shape: [times.count], scalars: times), named: "\(Self.camera)/flow_dist_ts")
     try truth.commit()
   }
 

@@ -50,10 +50,11 @@ public struct TrainingExport: Job {
     try check(tensors, path: source)
     var card = try TrainingCard(of: folder, weights: checkpoint, name: name, version: version)
     card.notes = try Self.notes(of: target.card)
-    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    try SafetensorsFile.write(
-      tensors, metadata: checkpoint.metadata.merging(["license": "Apache-2.0"]) { $1 }, storesHalves: true,
-      to: target.weights, overwrite: overwrite)
+    try FolderForOutputs.with(output) {
+      try SafetensorsFile.write(
+        tensors, metadata: checkpoint.metadata.merging(["license": "Apache-2.0"]) { $1 }, storesHalves: true,
+        to: target.weights, overwrite: overwrite)
+    }
     let digest = try FileDigest(path: target.weights)
     let bytes = try InputFile(path: target.weights).byteCount
     (card.digest, card.byteCount) = (digest.hexadecimal, bytes)
