@@ -36,9 +36,11 @@ public enum Confinement {
   @discardableResult
   public static func keepToOpenFiles(memoryByteCount: Int) -> Holdings {
     saccade_limit_worker(memoryByteCount)
+    // Afterwards the kernel does not answer that.
+    let version = Int(saccade_landlock_version())
     let files = saccade_confine_to_open_files() == 0
     let calls = saccade_confine_to_descriptors() == 0
-    return Holdings(landlockVersion: files ? Int(saccade_landlock_version()) : 0, filtersSystemCalls: calls)
+    return Holdings(landlockVersion: files ? version : 0, filtersSystemCalls: calls)
   }
 
   /// Keeps this thread, and those that it starts from now on, from starting any program but this one, and from changing
