@@ -72,14 +72,25 @@ final class HDF5SharedMemory {
   }
 }
 
-/// Reads chunks that a worker finds, several at once where they are asked for in an order that is foreseen.
+/// Reads chunks that a worker finds, several at once where they are asked for in an order that is foreseen; while they are
+/// looked at, the worker reads the next ones.
 final class HDF5WorkerChunks: HDF5ChunkSource {
+  /// What was asked for, and the memory that it comes to.
+  private struct Window {
+    var offsets: [[Int]]
+    var memory: HDF5SharedMemory
+    var answer: HDF5WorkerAnswer
+  }
+
   private let dataset: HDF5WorkerDataset
   private let plan: HDF5ChunkPlan
-  private let memory: HDF5SharedMemory
+  private let memories: [HDF5SharedMemory]
   private var order: HDF5ChunkOrder
-  /// Where chunks that came lie in the memory.
+  /// Where chunks that came lie in a memory.
   private var ready: [[Int]: HDF5StoredChunk] = [:]
+  private var memory: HDF5SharedMemory
+  /// What the worker is at.
+  private var coming: Window?
   private var stored = AlignedMemory(uninitializedByteCount: 0)
 
   /// What is fetched at once: enough that asking costs little, and little enough to stay in the cache.
@@ -90,7 +101,9 @@ final class HDF5WorkerChunks: HDF5ChunkSource {
     self.dataset = dataset
     self.plan = plan
     order = HDF5ChunkOrder(shape: dataset.facts.shape, chunk: plan.shape)
-    memory = try HDF5SharedMemory(dataset.worker, byteCount: max(Self.windowBytes, plan.mostStoredBytes))
+    let bytes = max(Self.windowBytes, plan.mostStoredBytes)
+    memories = try (0..<2).map { _ in try HDF5SharedMemory(dataset.worker, byteCount: bytes) }
+    memory = memories[0]
   }
 
   func stored(at offset: [Int]) throws -> (bytes: UnsafeRawBufferPointer, skipped: UInt32) {
@@ -115,22 +128,48 @@ final class HDF5WorkerChunks: HDF5ChunkSource {
   }
 
   private func fetch(_ offset: [Int]) throws -> HDF5StoredChunk {
-    let ahead = order.next(after: offset, atMost: Self.mostAtOnce - 1)
+    order.note(offset)
     if let chunk = ready[offset] { return chunk }
     ready = [:]
-    let offsets = [offset] + ahead
-    let answer = try dataset.worker.ask(
-      .chunks(dataset: dataset.number, memory: memory.number, plan: plan, offsets: offsets))
-    guard case .chunks(let chunks) = answer, let first = chunks.first, chunks.count <= offsets.count else {
-      throw dataset.worker.nonsense
+    // What was foreseen may not come: a chunk that nobody needs is damaged.
+    let foreseen = coming
+    coming = nil
+    var found: (window: Window, chunks: [HDF5StoredChunk])?
+    if let foreseen {
+      let answer = try? dataset.worker.wait(for: foreseen.answer)
+      if foreseen.offsets.first == offset, case .chunks(let chunks)? = answer, !chunks.isEmpty {
+        found = (foreseen, chunks)
+      }
     }
-    for (offset, chunk) in zip(offsets, chunks) {
+    let ahead = order.following(offset, atMost: 2 * Self.mostAtOnce)
+    let (window, chunks) =
+      try found
+      ?? {
+        let window = try ask([offset] + ahead.prefix(Self.mostAtOnce - 1), memory)
+        guard case .chunks(let chunks) = try dataset.worker.wait(for: window.answer), !chunks.isEmpty else {
+          throw dataset.worker.nonsense
+        }
+        return (window, chunks)
+      }()
+    guard chunks.count <= window.offsets.count else { throw dataset.worker.nonsense }
+    memory = window.memory
+    for (offset, chunk) in zip(window.offsets, chunks) {
       guard chunk.start >= 0, chunk.length >= 0, chunk.start <= memory.bytes.count,
         chunk.length <= memory.bytes.count - chunk.start
       else { throw dataset.worker.nonsense }
       ready[offset] = chunk
     }
+    let next = ahead.dropFirst(chunks.count - 1).prefix(Self.mostAtOnce)
+    if let other = memories.first(where: { $0 !== memory }), !next.isEmpty { coming = try? ask(Array(next), other) }
+    guard let first = ready[offset] else { throw dataset.worker.nonsense }
     return first
+  }
+
+  private func ask(_ offsets: [[Int]], _ memory: HDF5SharedMemory) throws -> Window {
+    Window(
+      offsets: offsets, memory: memory,
+      answer: try dataset.worker.askAhead(
+        .chunks(dataset: dataset.number, memory: memory.number, plan: plan, offsets: offsets)))
   }
 }
 
@@ -140,24 +179,27 @@ struct HDF5ChunkOrder {
   private let chunk: [Int]
   private var last: [Int]?
   private var step: [Int]?
+  private var (isFollowing, isEven) = (false, false)
 
   init(shape: [Int], chunk: [Int]) {
     self.shape = shape
     self.chunk = chunk
   }
 
-  /// The chunks that are likely to be asked for after `offset`; none where nothing is known.
-  mutating func next(after offset: [Int], atMost most: Int) -> [[Int]] {
-    guard let last else {
-      self.last = offset
-      return []
+  /// Notes a chunk that is asked for.
+  mutating func note(_ offset: [Int]) {
+    if let last {
+      let step = zip(offset, last).map { $0 - $1 }
+      isFollowing = successor(of: last) == offset
+      isEven = step == self.step && step.contains { $0 != 0 }
+      self.step = step
     }
-    let step = zip(offset, last).map { $0 - $1 }
-    let isFollowing = successor(of: last) == offset
-    let isEven = step == self.step
-    self.last = offset
-    self.step = step
-    guard isFollowing || isEven, step.contains(where: { $0 != 0 }) else { return [] }
+    last = offset
+  }
+
+  /// The chunks that are likely to be asked for after the one that was noted last; none where nothing is known.
+  func following(_ offset: [Int], atMost most: Int) -> [[Int]] {
+    guard isFollowing || isEven, let step else { return [] }
     var (found, place) = ([[Int]](), offset)
     while found.count < most {
       if isFollowing {
