@@ -109,6 +109,27 @@ import Testing
     }
   }
 
+  @Test func `Weights say with how many iterations they were trained, and options say otherwise`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (
+      try Self.writeEvents(folder), try folder.writeEventWeights(["iterations": "2", "splits": "4"])
+    )
+    let flow = ["flow", name, "--window", "10ms", "--count", "1", "--weights"]
+    expectNumber(try expectJSON(flow + [weights, "-o", "trained"], in: folder), "iterations", 2)
+    let said = ["--iterations", "2", "--splits", "4", "--format", "npz"]
+    let plain = try folder.writeEventWeights(name: "plain.safetensors")
+    expectNumber(try expectJSON(flow + [plain, "-o", "said"] + said, in: folder), "iterations", 2)
+    expectNumber(try expectJSON(flow + [weights, "-o", "one", "--iterations", "1"], in: folder), "iterations", 1)
+    expectNumber(try expectJSON(flow + [plain, "-o", "usual"], in: folder), "iterations", 3)
+    let wrong = try folder.writeEventWeights(["iterations": "-7"], name: "wrong.safetensors")
+    expectNumber(try expectJSON(flow + [wrong, "-o", "wrong"], in: folder), "iterations", 3)
+    let compared = [
+      "evaluate", "flow", "--events", name, "--window", "10ms", "--protocol", "fwl", "--model", "steflownet=\(weights)",
+      "--report", "page.html",
+    ]
+    try expectSuccess(compared, in: folder)
+  }
+
   @Test func `A PNG of flow is shown when its scale is known: from the folder, or as the user says`() throws {
     let folder = try TemporaryFolder()
     let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())

@@ -101,7 +101,8 @@ public struct EventFlowRun: Job {
       return estimation.iterations
     }
     let iterations = try run(
-      network.estimator(layout: layout, options: options, spanCount: joined, workers: workers))
+      network.estimator(
+        layout: layout, options: checkpoint.completing(options, of: model), spanCount: joined, workers: workers))
     let windowCount = writer.fields.count / (writesEverySpan ? joined : 1)
     let index = FlowIndex(
       fields: writer.fields, width: layout.width, height: layout.height, model: model.name,

@@ -17,6 +17,8 @@ package struct NetworkWeights {
   package let parameters: ParameterTree
   /// Tells one file from another: the SHA-256 of its bytes, as `sha256sum` prints it; nil without one.
   package let digest: String?
+  /// What a training wrote beside them.
+  private let metadata: [String: String]
   /// A doubt about what they are used for.
   package private(set) var doubt: Message?
 
@@ -24,19 +26,37 @@ package struct NetworkWeights {
     (self.path, carried) = (path, nil)
     let checkpoint = try Checkpoint(path: path)
     parameters = ParameterTree(checkpoint.float32Tensors, source: path)
+    metadata = checkpoint.metadata
     digest = try FileDigest(path: path).description
   }
 
   /// Those that are carried under a name.
   private init(_ weights: CarriedWeights) throws {
     (path, carried) = (nil, weights.name)
-    parameters = ParameterTree(try weights.checkpoint().float32Tensors, source: weights.name)
+    let checkpoint = try weights.checkpoint()
+    parameters = ParameterTree(checkpoint.float32Tensors, source: weights.name)
+    metadata = checkpoint.metadata
     digest = try FileDigest(of: [weights.bytes], path: weights.name).description
   }
 
   private init(ofModelWithoutAny name: String) {
     (path, carried, digest) = (nil, nil, nil)
     parameters = ParameterTree([:], source: name)
+    metadata = [:]
+  }
+
+  /// The name under which a training writes how a network was run.
+  static let (iterationsKey, splitsKey) = ("iterations", "splits")
+
+  /// Options of which those that are not given are as these weights were trained, where they say so.
+  func completing(_ options: FlowEstimatorOptions, of model: FlowModel) -> FlowEstimatorOptions {
+    func trained(_ key: String) -> Int? {
+      metadata[key].flatMap(Int.init).flatMap { (1...1000).contains($0) ? $0 : nil }
+    }
+    var options = options
+    if model.options.contains(.iterations) { options.iterations = options.iterations ?? trained(Self.iterationsKey) }
+    if model.options.contains(.splits) { options.splits = options.splits ?? trained(Self.splitsKey) }
+    return options
   }
 
   /// The parameters for a model of flow: of the checkpoint that is named, else what is carried.

@@ -48,6 +48,8 @@ public struct FlowWarpComparison: Job {
     let loaded = try models.map { choice in
       try choice.model.check(choice.options)
       let checkpoint = try NetworkWeights(path: choice.weights, for: choice.model)
+      var choice = choice
+      choice.options = checkpoint.completing(choice.options, of: choice.model)
       return (choice: choice, network: try choice.model.eventNetwork(checkpoint.parameters), digest: checkpoint.digest)
     }
     let windows =

@@ -83,10 +83,11 @@ extension TemporaryFolder {
     return "weights.npz"
   }
 
-  /// Writes a seeded checkpoint of a small STE-FlowNet.
-  func writeEventWeights() throws -> String {
-    try SafetensorsFile.write(try Samples.steFlowNetParameters(), to: file("ste.safetensors"), overwrite: true)
-    return "ste.safetensors"
+  /// Writes a seeded checkpoint of a small STE-FlowNet, which may say how it was trained.
+  func writeEventWeights(_ metadata: [String: String] = [:], name: String = "ste.safetensors") throws -> String {
+    try SafetensorsFile.write(
+      try Samples.steFlowNetParameters(), metadata: metadata, to: file(name), overwrite: true)
+    return name
   }
 
   /// Writes a seeded checkpoint of FireNet's second release, `changed` as said.

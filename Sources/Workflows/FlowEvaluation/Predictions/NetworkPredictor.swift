@@ -33,7 +33,7 @@ final class NetworkPredictor: PredictionProvider {
     log: JobLog
   ) throws {
     let model = choice.model
-    (self.model, options, self.workers, self.log) = (model, choice.options, workers, log)
+    (self.model, self.workers, self.log) = (model, workers, log)
     (self.flowProtocol, self.cropsToProtocol) = (flowProtocol, cropsToProtocol)
     let wanted: FlowModel.Input = flowProtocol.selection == .spikes ? .spikes : .events
     guard model.input == wanted else {
@@ -42,8 +42,9 @@ final class NetworkPredictor: PredictionProvider {
         wrongOptions: "\(Setting.flowProtocol, to: flowProtocol.name) has recordings of \(wanted.rawValue): "
           + "\(Setting.model, to: fitting) predicts from them, \(model.name) does not")
     }
-    try model.check(options)
+    try model.check(choice.options)
     let checkpoint = try NetworkWeights(path: choice.weights, for: model, interval: interval)
+    options = checkpoint.completing(choice.options, of: model)
     digest = checkpoint.digest
     network =
       switch model.input {

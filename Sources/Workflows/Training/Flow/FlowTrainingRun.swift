@@ -107,6 +107,10 @@ public struct FlowTrainingRun: Job {
       "model": configuration.network.model.rawValue, "training_seed": "\(configuration.settings.seed)",
       "version": version,
     ]
+    if configuration.network.model == .steflownet {
+      engine.metadata[NetworkWeights.iterationsKey] = "\(configuration.network.iterations)"
+      engine.metadata[NetworkWeights.splitsKey] = "\(configuration.network.splits)"
+    }
     engine.choices = choices
     engine.work = .trainFlow
     engine.configuration = (configuration.text, configuration.path)

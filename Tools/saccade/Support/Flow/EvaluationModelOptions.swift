@@ -14,13 +14,16 @@ struct EvaluationModelOptions: ParsableArguments {
   var weights: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("With steflownet: the splits of a span (default: 5).", valueName: "n"))
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With steflownet: the splits of a span (default: what the weights say, else 5).", valueName: "n"))
   var splits: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Iterations at most: of steflownet over all splits (default: 3), of eraft (default: 12).", valueName: "n"))
+      "Iterations at most: of steflownet over all splits (default: what the weights say, else 3), of eraft (default: 12).",
+      valueName: "n"))
   var iterations: Int?
 
   @Option(

@@ -37,7 +37,8 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "steflownet: the splits of a span (default: \(STEFlowNet.publishedSplitCount)).", valueName: "n"))
+      "steflownet: the splits of a span (default: what the weights say, else \(STEFlowNet.publishedSplitCount)).",
+      valueName: "n"))
   var splits: Int?
 
   @Option(
@@ -51,7 +52,8 @@ struct EventFlowOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Iterations, at most; of contrast the steps at each scale (default: \(ContrastMaximization.usualIterations) of "
-        + "contrast, \(STEFlowNet.publishedIterationCount) of steflownet, \(ERAFT.publishedIterationCount) of eraft).",
+        + "contrast, \(ERAFT.publishedIterationCount) of eraft, of steflownet what the weights say, else "
+        + "\(STEFlowNet.publishedIterationCount)).",
       valueName: "n"))
   var iterations: Int?
 
