@@ -67,7 +67,8 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
         decoder-widths: [4, 32, 48]
         head: 16
         splits: 5              # of a window
-        iterations: 3          # over all splits
+        iterations: 1          # over all splits; each costs as much again, and an
+                               # estimate takes as many, for the weights say so
 
       data:
         source: scenes         # drawn and rendered while training
@@ -77,7 +78,7 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
         thresholds: [0.1, 0.8] # of each camera, in log intensity
         threshold-deviation: 0.05  # of pixels, as a share
         noise-hz: 0.2          # events that nothing caused, a pixel and second at most
-        crop: 128x128          # drawn for each sample; multiples of 16
+        crop: 96x96            # drawn for each sample; multiples of 16
 
       augmentation:
         polarity: 0.5          # of samples have on and off exchanged
@@ -87,7 +88,7 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
         batch: 4
         loss: supervised       # supervised, self-supervised, contrast
         optimizer: adam        # adam, adamw, sgd
-        learning-rate: 0.0004
+        learning-rate: 0.0006
         schedule: one-cycle    # one-cycle, cosine, step, constant
         rise: 0.05             # the share of one-cycle in which the rate grows
         clip-norm: 1           # the largest norm of all gradients; 0 for no bound
