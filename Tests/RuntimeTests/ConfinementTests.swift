@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What is given up is gone for the whole process, so that each of these tests runs in one of its own.
-@Suite(.enabled(if: Confinement.available.landlockVersion > 0, "needs a kernel with Landlock"))
+@Suite(.enabled(if: Confinement.available.landlockVersion > 1, "needs a kernel with Landlock of version 2"))
 struct ConfinementTests {
   @Test func `Files are changed beneath the folders that are named, and read anywhere`() async {
     await #expect(processExitsWith: .success) {
