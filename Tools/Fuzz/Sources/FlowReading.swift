@@ -15,7 +15,9 @@ enum FlowReading {
       error.requireHelp()
     } catch let error as JobError {
       // What a law says wrong is told by its line.
-      require(error.kind == .badContent || error.kind == .missingPart, "Damage is told as another failure: \(error)")
+      require(
+        error.kind == .file(.badContent) || error.kind == .file(.missingPart),
+        "Damage is told as another failure: \(error)")
     } catch {
       require(false, "Not a FileError: \(error)")
     }
