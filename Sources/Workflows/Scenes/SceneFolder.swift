@@ -19,10 +19,10 @@ struct SceneFolder {
   /// Renders the scene of a request; returns it with what was written.
   func write(_ request: SceneRecord, _ progress: JobSteps) throws -> SceneRecord {
     // Of a run that ends before its first scene nothing is left.
-    try FolderForOutputs.with(job.output) { try fill(request, progress) }
+    try FolderForOutputs.with(job.output) { try writeScene(request, progress) }
   }
 
-  private func fill(_ request: SceneRecord, _ progress: JobSteps) throws -> SceneRecord {
+  private func writeScene(_ request: SceneRecord, _ progress: JobSteps) throws -> SceneRecord {
     var record = request
     let folder = try OutputFolder(
       path: "\(job.output)/\(name)", overwrite: job.overwrite, index: Self.description, verb: "scene")
