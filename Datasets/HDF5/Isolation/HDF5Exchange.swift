@@ -19,7 +19,8 @@ enum HDF5Request: Codable {
   case memory(byteCount: Int)
   case free(memory: Int)
   case compact(dataset: Int, memory: Int)
-  /// To put chunks into memory, as many of them in their order as there is room for, but at least one.
+  /// To say where chunks lie in the file, or else to put them into memory; as many of them in their order as there is room
+  /// for, but at least one.
   case chunks(dataset: Int, memory: Int, plan: HDF5ChunkPlan, offsets: [[Int]])
   /// How a chunk that is damaged is told of.
   case complaint(dataset: Int, offset: [Int], problem: String)
@@ -39,11 +40,12 @@ enum HDF5Answer: Codable {
   case chunks([HDF5StoredChunk])
 }
 
-/// Where the bytes of a chunk lie in the memory, and for each filter whether it was left out.
+/// Where the bytes of a chunk lie in the file or in the memory, and for each filter whether it was left out.
 struct HDF5StoredChunk: Codable, Sendable {
   var start: Int
   var length: Int
   var skipped: UInt32
+  var isInFile: Bool
 }
 
 /// What went wrong between a process and its worker.

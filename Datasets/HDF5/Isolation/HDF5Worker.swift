@@ -5,31 +5,22 @@ import Runtime
 import Synchronization
 import Tensors
 
-/// What a worker will have answered to a question; looked at by the worker alone, under its lock.
-final class HDF5WorkerAnswer: @unchecked Sendable {
-  fileprivate var result: Result<HDF5Answer, FileError>?
-}
-
 /// A worker and the one file that it has open, as this process sees them; see ``HDF5Isolation``.
 final class HDF5Worker: HDF5Service {
-  let path: String
+  /// What it reads, held open here, too.
+  let file: InputFile
   private let socket: Int32
   private let process: pid_t
-  private struct State {
-    /// False once the worker is gone.
-    var isThere = true
-    /// Questions without an answer yet, in their order.
-    var open: [HDF5WorkerAnswer] = []
-  }
+  /// Whether the worker is there; under its lock, questions take turns.
+  private let isThere = Mutex(true)
 
-  private let state = Mutex(State())
-  private static let mostOpen = 8
+  var path: String { file.path }
 
   /// Starts a worker that reads an open file.
   ///
   /// - Throws: `FileError` where it cannot be started, or the file is not HDF5.
   init(_ file: InputFile, executable: String) throws {
-    path = file.path
+    self.file = file
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Self.stream, 0, &ends) == 0 else {
       throw FileError(.missingPart, path: file.path, problem: "no worker can be reached: \(Self.reason(errno))")
@@ -41,7 +32,7 @@ final class HDF5Worker: HDF5Service {
     close(ends[1])
     (socket, self.process) = (ends[0], process)
     guard code == 0 else {
-      state.withLock { $0.isThere = false }
+      isThere.withLock { $0 = false }
       throw FileError(
         .missingPart, path: executable, problem: "the worker that reads HDF5 cannot be started: \(Self.reason(code))")
     }
@@ -51,67 +42,35 @@ final class HDF5Worker: HDF5Service {
   deinit {
     close(socket)
     // It ends when nobody asks any more; one that is stuck does not.
-    if state.withLock({ $0.isThere }) { end(kill: false) }
+    if isThere.withLock({ $0 }) { end(kill: false) }
   }
 
   /// Whether it can be asked.
-  var isAlive: Bool { state.withLock { $0.isThere } }
+  var isAlive: Bool { isThere.withLock { $0 } }
 
   /// The answer to a question.
   ///
   /// - Throws: `FileError` that the worker answers with, or that tells of its end.
   func ask(_ request: HDF5Request, descriptor: Int32 = -1) throws -> HDF5Answer {
-    try wait(for: askAhead(request, descriptor: descriptor))
-  }
-
-  /// Puts a question, of which the answer is waited for later. Others may be put meanwhile: they are answered in order.
-  ///
-  /// - Throws: `FileError` that tells of the worker's end.
-  func askAhead(_ request: HDF5Request, descriptor: Int32 = -1) throws -> HDF5WorkerAnswer {
-    try state.withLock { state in
-      // Few enough that neither end waits for the other to read.
-      while state.open.count >= Self.mostOpen { receive(&state) }
-      guard state.isThere else { throw error("the worker that read it is gone") }
+    let answer = try isThere.withLock { isThere in
+      guard isThere else { throw error("the worker that read it is gone") }
       do {
         try HDF5Exchange.send(request, to: socket, descriptor: descriptor)
-      } catch let failure as HDF5ExchangeFailure {
-        throw lose(&state, failure)
+        let (answer, surplus) = try HDF5Exchange.receive(
+          HDF5Answer.self, from: socket, patience: HDF5Exchange.patience)
+        if surplus >= 0 { close(surplus) }
+        return answer
+      } catch {
+        isThere = false
+        throw loss(error as? HDF5ExchangeFailure ?? .gone)
       }
-      let answer = HDF5WorkerAnswer()
-      state.open.append(answer)
-      return answer
     }
-  }
-
-  /// What was answered to a question.
-  ///
-  /// - Throws: `FileError` that the worker answered with, or that tells of its end.
-  func wait(for answer: HDF5WorkerAnswer) throws -> HDF5Answer {
-    let result = state.withLock { state in
-      while answer.result == nil { receive(&state) }
-      return answer.result
-    }
-    guard let answer = try result?.get() else { throw nonsense }
     if case .failed(let error) = answer { throw error }
     return answer
   }
 
-  /// Waits for the answer to the first open question.
-  private func receive(_ state: inout State) {
-    guard !state.open.isEmpty else { return }
-    do {
-      let (answer, surplus) = try HDF5Exchange.receive(
-        HDF5Answer.self, from: socket, patience: HDF5Exchange.patience)
-      if surplus >= 0 { close(surplus) }
-      state.open.removeFirst().result = .success(answer)
-    } catch {
-      _ = lose(&state, error as? HDF5ExchangeFailure ?? .gone)
-    }
-  }
-
-  /// Ends the worker; all open questions are answered by what is returned.
-  private func lose(_ state: inout State, _ failure: HDF5ExchangeFailure) -> FileError {
-    state.isThere = false
+  /// Ends the worker, and tells of its end.
+  private func loss(_ failure: HDF5ExchangeFailure) -> FileError {
     let signal = end(kill: true)
     let problem =
       switch failure {
@@ -120,10 +79,7 @@ final class HDF5Worker: HDF5Service {
       case .silent: "the HDF5 library made no progress on it for \(HDF5Exchange.patience / 1000) s"
       case .nonsense: "the HDF5 library came to harm on it"
       }
-    let lost = error(problem)
-    for answer in state.open { answer.result = .failure(lost) }
-    state.open = []
-    return lost
+    return error(problem)
   }
 
   /// What an answer of the wrong kind means.

@@ -72,104 +72,66 @@ final class HDF5SharedMemory {
   }
 }
 
-/// Reads chunks that a worker finds, several at once where they are asked for in an order that is foreseen; while they are
-/// looked at, the worker reads the next ones.
+/// Reads chunks that a worker finds, several at once where they are asked for in an order that is foreseen. The worker says
+/// where they lie, and they are read here; what only the library can read comes over shared memory.
 final class HDF5WorkerChunks: HDF5ChunkSource {
-  /// What was asked for, and the memory that it comes to.
-  private struct Window {
-    var offsets: [[Int]]
-    var memory: HDF5SharedMemory
-    var answer: HDF5WorkerAnswer
-  }
-
   private let dataset: HDF5WorkerDataset
   private let plan: HDF5ChunkPlan
-  private let memories: [HDF5SharedMemory]
+  private let memory: HDF5SharedMemory
   private var order: HDF5ChunkOrder
-  /// Where chunks that came lie in a memory.
-  private var ready: [[Int]: HDF5StoredChunk] = [:]
-  private var memory: HDF5SharedMemory
-  /// What the worker is at.
-  private var coming: Window?
+  /// Where chunks lie that were asked for together.
+  private var found: [[Int]: HDF5StoredChunk] = [:]
   private var stored = AlignedMemory(uninitializedByteCount: 0)
 
-  /// What is fetched at once: enough that asking costs little, and little enough to stay in the cache.
-  private static let windowBytes = 1 << 20
-  private static let mostAtOnce = 64
+  private static let mostAtOnce = 256
 
   init(_ dataset: HDF5WorkerDataset, _ plan: HDF5ChunkPlan) throws {
     self.dataset = dataset
     self.plan = plan
     order = HDF5ChunkOrder(shape: dataset.facts.shape, chunk: plan.shape)
-    let bytes = max(Self.windowBytes, plan.mostStoredBytes)
-    memories = try (0..<2).map { _ in try HDF5SharedMemory(dataset.worker, byteCount: bytes) }
-    memory = memories[0]
+    memory = try HDF5SharedMemory(dataset.worker, byteCount: max(1, plan.mostStoredBytes))
   }
 
   func stored(at offset: [Int]) throws -> (bytes: UnsafeRawBufferPointer, skipped: UInt32) {
-    let chunk = try fetch(offset)
+    let chunk = try find(offset)
     if chunk.length == 0 { return (UnsafeRawBufferPointer(start: nil, count: 0), 0) }
     if stored.byteCount < chunk.length {
       stored = AlignedMemory(uninitializedByteCount: chunk.length + chunk.length / 4 + AlignedMemory.alignment)
     }
     let bytes = UnsafeMutableRawBufferPointer(start: stored.baseAddress, count: chunk.length)
-    bytes.copyMemory(from: content(of: chunk))
+    try read(chunk, into: bytes)
     return (UnsafeRawBufferPointer(bytes), chunk.skipped)
   }
 
   func readPlain(at offset: [Int], into buffer: UnsafeMutableRawBufferPointer) throws {
-    let chunk = try fetch(offset)
+    let chunk = try find(offset)
     guard chunk.length == buffer.count else { throw dataset.worker.nonsense }
-    buffer.copyMemory(from: content(of: chunk))
+    try read(chunk, into: buffer)
   }
 
-  private func content(of chunk: HDF5StoredChunk) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: memory.bytes[chunk.start..<chunk.start + chunk.length])
+  private func read(_ chunk: HDF5StoredChunk, into buffer: UnsafeMutableRawBufferPointer) throws {
+    if chunk.isInFile { return try dataset.worker.file.read(into: buffer, at: chunk.start) }
+    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory.bytes[chunk.start..<chunk.start + chunk.length]))
   }
 
-  private func fetch(_ offset: [Int]) throws -> HDF5StoredChunk {
+  private func find(_ offset: [Int]) throws -> HDF5StoredChunk {
     order.note(offset)
-    if let chunk = ready[offset] { return chunk }
-    ready = [:]
-    // What was foreseen may not come: a chunk that nobody needs is damaged.
-    let foreseen = coming
-    coming = nil
-    var found: (window: Window, chunks: [HDF5StoredChunk])?
-    if let foreseen {
-      let answer = try? dataset.worker.wait(for: foreseen.answer)
-      if foreseen.offsets.first == offset, case .chunks(let chunks)? = answer, !chunks.isEmpty {
-        found = (foreseen, chunks)
-      }
+    if let chunk = found[offset] { return chunk }
+    found = [:]
+    let offsets = [offset] + order.following(offset, atMost: Self.mostAtOnce - 1)
+    let request = HDF5Request.chunks(dataset: dataset.number, memory: memory.number, plan: plan, offsets: offsets)
+    guard case .chunks(let chunks) = try dataset.worker.ask(request), chunks.count <= offsets.count else {
+      throw dataset.worker.nonsense
     }
-    let ahead = order.following(offset, atMost: 2 * Self.mostAtOnce)
-    let (window, chunks) =
-      try found
-      ?? {
-        let window = try ask([offset] + ahead.prefix(Self.mostAtOnce - 1), memory)
-        guard case .chunks(let chunks) = try dataset.worker.wait(for: window.answer), !chunks.isEmpty else {
-          throw dataset.worker.nonsense
-        }
-        return (window, chunks)
-      }()
-    guard chunks.count <= window.offsets.count else { throw dataset.worker.nonsense }
-    memory = window.memory
-    for (offset, chunk) in zip(window.offsets, chunks) {
-      guard chunk.start >= 0, chunk.length >= 0, chunk.start <= memory.bytes.count,
-        chunk.length <= memory.bytes.count - chunk.start
+    for (offset, chunk) in zip(offsets, chunks) {
+      let end = chunk.isInFile ? dataset.worker.file.byteCount : memory.bytes.count
+      guard chunk.start >= 0, (0...plan.mostStoredBytes).contains(chunk.length), chunk.start <= end,
+        chunk.length <= end - chunk.start
       else { throw dataset.worker.nonsense }
-      ready[offset] = chunk
+      found[offset] = chunk
     }
-    let next = ahead.dropFirst(chunks.count - 1).prefix(Self.mostAtOnce)
-    if let other = memories.first(where: { $0 !== memory }), !next.isEmpty { coming = try? ask(Array(next), other) }
-    guard let first = ready[offset] else { throw dataset.worker.nonsense }
-    return first
-  }
-
-  private func ask(_ offsets: [[Int]], _ memory: HDF5SharedMemory) throws -> Window {
-    Window(
-      offsets: offsets, memory: memory,
-      answer: try dataset.worker.askAhead(
-        .chunks(dataset: dataset.number, memory: memory.number, plan: plan, offsets: offsets)))
+    guard let chunk = found[offset] else { throw dataset.worker.nonsense }
+    return chunk
   }
 }
 

@@ -115,24 +115,28 @@ public enum HDF5WorkerProcess {
       struct NoRoom: Error {}
       var (found, end) = ([HDF5StoredChunk](), 0)
       for offset in offsets {
+        let rest = UnsafeMutableRawBufferPointer(rebasing: memory[end...])
         do {
-          if plan.isFiltered {
+          if let place = dataset.place(at: offset, plan, room: rest) {
+            found.append(place)
+          } else if plan.isFiltered {
             let (length, skipped) = try dataset.readStored(at: offset, plan) { length in
-              guard length <= memory.count - end else { throw NoRoom() }
-              return UnsafeMutableRawBufferPointer(rebasing: memory[end...])
+              guard length <= rest.count else { throw NoRoom() }
+              return rest
             }
-            found.append(HDF5StoredChunk(start: end, length: length, skipped: skipped))
+            found.append(HDF5StoredChunk(start: end, length: length, skipped: skipped, isInFile: false))
+            end += length
           } else {
-            guard plan.chunkBytes <= memory.count - end else { throw NoRoom() }
-            let target = UnsafeMutableRawBufferPointer(rebasing: memory[end..<end + plan.chunkBytes])
+            guard plan.chunkBytes <= rest.count else { throw NoRoom() }
+            let target = UnsafeMutableRawBufferPointer(rebasing: rest[..<plan.chunkBytes])
             try dataset.chunks(plan).readPlain(at: offset, into: target)
-            found.append(HDF5StoredChunk(start: end, length: plan.chunkBytes, skipped: 0))
+            found.append(HDF5StoredChunk(start: end, length: plan.chunkBytes, skipped: 0, isInFile: false))
+            end += plan.chunkBytes
           }
         } catch  where !found.isEmpty {
           // Chunks that come later are asked for by themselves, and fail then.
           break
         }
-        end += found[found.count - 1].length
       }
       return found
     }

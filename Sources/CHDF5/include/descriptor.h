@@ -7,6 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/// From here on data is not read: where it lies is noted, and what the library hands out holds nothing. Indices are read.
+void saccade_h5_note_reads(void);
+/// Ends that, and says how often data was asked for, and where it lay the last time.
+int saccade_h5_noted_reads(haddr_t *address, size_t *count);
+/// Notes where data lies; false where it is to be read.
+int saccade_h5_is_noted(haddr_t address, size_t count);
+
 typedef struct {
   H5FD_t common;
   int descriptor;
@@ -32,9 +39,10 @@ static inline herr_t saccade_h5_descriptor_close(H5FD_t *file) {
   free(file);
   return 0;
 }
+/// The library keeps no part of the data for later: what is only noted would be kept, too.
 static inline herr_t saccade_h5_descriptor_query(const H5FD_t *file, unsigned long *features) {
   (void)file;
-  *features = H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE;
+  *features = H5FD_FEAT_ACCUMULATE_METADATA;
   return 0;
 }
 static inline haddr_t saccade_h5_descriptor_allocated(const H5FD_t *file, H5FD_mem_t kind) {
@@ -54,7 +62,8 @@ static inline haddr_t saccade_h5_descriptor_length(const H5FD_t *file, H5FD_mem_
 /// What lies behind the end reads as zeros, as the library's own drivers have it.
 static inline herr_t saccade_h5_descriptor_read(
     H5FD_t *file, H5FD_mem_t kind, hid_t transfer, haddr_t address, size_t count, void *buffer) {
-  (void)kind, (void)transfer;
+  (void)transfer;
+  if (kind == H5FD_MEM_DRAW && saccade_h5_is_noted(address, count)) return 0;
   char *next = (char *)buffer;
   while (count > 0) {
     ssize_t done = pread(((saccade_h5_open_file *)file)->descriptor, next, count, (off_t)address);

@@ -59,6 +59,20 @@ import Testing
     #expect(mine == theirs)
   }
 
+  @Test func `Chunks are found behind something of the user's, too`() throws {
+    let folder = try TemporaryFolder()
+    try write(folder.file("a.h5"))
+    let bytes = try [UInt8](Data(contentsOf: URL(filePath: folder.file("a.h5"))))
+    try fileWrite([UInt8](repeating: 7, count: 512) + bytes, folder.file("b.h5"))
+    for name in ["events/t", "flow"] {
+      let expected = try HDF5File(path: folder.file("a.h5"), isolation: .none).dataset(name).allBytes()
+      for isolation in [HDF5Isolation.none, Self.worker] {
+        let found = try HDF5File(path: folder.file("b.h5"), isolation: isolation).dataset(name)
+        #expect(try found.allBytes() == expected, "\(name)")
+      }
+    }
+  }
+
   @Test func `Files that harm the library are refused by a worker with the same words`() throws {
     let corpus = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "DatasetsTests/Corpus")
