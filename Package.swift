@@ -140,7 +140,7 @@ let package = Package(
       ],
       path: "Tests/DatasetSamples"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-    .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "TestSupport"]),
+    .testTarget(name: "RuntimeTests", dependencies: ["CSystem", "Runtime", "TestSupport"]),
     .testTarget(
       name: "TensorsTests", dependencies: ["Files", "Tensors", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "KernelsTests", dependencies: ["CKernels", "Tensors", "Kernels", "TestSupport"]),

@@ -22,6 +22,8 @@ public enum HDF5WorkerProcess {
     guard arguments.count == 2, [confined, unconfined].contains(arguments[1]), fstat(socket, &status) == 0,
       status.st_mode & S_IFMT == S_IFSOCK
     else { return }
+    // It may be stuck in the library when that happens.
+    saccade_end_with_socket(socket)
     // What the library sets up once may need files.
     HDF5Call.locked {}
     if arguments[1] == confined { Confinement.keepToOpenFiles(memoryByteCount: memoryByteCount) }

@@ -29,8 +29,11 @@ int saccade_confine_to_descriptors(void);
 /// mounting, changing the kernel. Returns 0, or the number of the error.
 int saccade_confine_program(void);
 
-/// Dies with the process that started it, leaves no image of its memory behind, and takes no more of it than so many
-/// bytes.
+/// Ends this process within a second once the other end of a socket is closed, whatever it is at: it is looked at by a
+/// signal each second. (The kernel's own signal at a parent's death comes when the thread ends that started the process.)
+void saccade_end_with_socket(int socket);
+
+/// Leaves no image of its memory behind, and takes no more of it than so many bytes.
 void saccade_limit_worker(size_t memory_bytes);
 
 /// A file in memory of a length that no holder can change; −1 where that fails.

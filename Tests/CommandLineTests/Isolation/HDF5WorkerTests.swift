@@ -73,6 +73,26 @@ import Testing
     }
   }
 
+  @Test func `A worker outlives the thread that started it`() throws {
+    // Looked at by one thread after the other.
+    final class Opening: @unchecked Sendable {
+      let path: String
+      var file: Result<HDF5File, any Error>?
+      init(_ path: String) { self.path = path }
+    }
+    let folder = try TemporaryFolder()
+    try write(folder.file("a.h5"))
+    let opening = Opening(folder.file("a.h5"))
+    let thread = Thread {
+      opening.file = Result { try HDF5File(path: opening.path, isolation: Self.worker) }
+    }
+    thread.start()
+    while !thread.isFinished { sched_yield() }
+    let file = try #require(try opening.file?.get())
+    // The thread may be at its end still.
+    for _ in 0..<3000 { _ = try file.contains("flow") }
+  }
+
   @Test func `Files that harm the library are refused by a worker with the same words`() throws {
     let corpus = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "DatasetsTests/Corpus")
