@@ -31,7 +31,7 @@ struct MutationSubject {
   }
 
   // A damaged time may make a recording years long: what makes a picture a window looks at its start.
-  private static let ofEvents = [
+  static let ofEvents = [
     "info @", "doctor @", "convert @ out.npz", "convert @ out.csv", "convert @ out.h5", "doctor @ --repair out.npz",
     "represent @ -o out.npz --kind voxel-grid:5 --window 10ms --start 0ms --end 1s", "render @ -o out.png",
     "render @ -o out.mp4 --start 0ms --end 100ms",
