@@ -4,7 +4,7 @@ import Foundation
 
 /// What a process asks of its worker. Texts are as users write them, datasets and memory go by numbers that the worker
 /// gives.
-enum HDF5Request: Codable {
+enum HDF5Request: Codable, Hashable {
   /// To open the file that comes along, which messages call by a path.
   case open(path: String)
   case object(String)
@@ -13,15 +13,14 @@ enum HDF5Request: Codable {
   case text(attribute: String, object: String)
   case integers(attribute: String, object: String, count: Int)
   case dataset(String)
-  /// To forget a dataset.
-  case close(dataset: Int)
   /// To use the memory that comes along.
   case memory(byteCount: Int)
   case free(memory: Int)
   case compact(dataset: Int, memory: Int)
-  /// To say where chunks lie in the file, or else to put them into memory; as many of them in their order as there is room
-  /// for, but at least one.
-  case chunks(dataset: Int, memory: Int, plan: HDF5ChunkPlan, offsets: [[Int]])
+  /// To say where chunks lie in the file, as many of them in their order as lie there in one piece.
+  case places(dataset: Int, plan: HDF5ChunkPlan, offsets: PackedIntegers)
+  /// To put a chunk into memory, in the way of ``HDF5ChunkSource``.
+  case chunk(dataset: Int, memory: Int, plan: HDF5ChunkPlan, offset: [Int])
   /// How a chunk that is damaged is told of.
   case complaint(dataset: Int, offset: [Int], problem: String)
 }
@@ -37,15 +36,22 @@ enum HDF5Answer: Codable {
   case integers([Int]?)
   case number(Int)
   case dataset(Int, HDF5DatasetFacts)
-  case chunks([HDF5StoredChunk])
+  /// For each chunk its address, its length, and for each filter whether it was left out.
+  case places(PackedIntegers)
+  case chunk(length: Int, skipped: UInt32)
 }
 
-/// Where the bytes of a chunk lie in the file or in the memory, and for each filter whether it was left out.
-struct HDF5StoredChunk: Codable, Sendable {
-  var start: Int
-  var length: Int
-  var skipped: UInt32
-  var isInFile: Bool
+/// Whole numbers that are written as bytes, which takes a tenth of the time of digits.
+struct PackedIntegers: Codable, Hashable {
+  private var bytes: Data
+
+  init(_ values: [Int]) { bytes = values.withUnsafeBytes { Data($0) } }
+
+  var values: [Int] {
+    [Int](unsafeUninitializedCapacity: bytes.count / MemoryLayout<Int>.size) { buffer, count in
+      count = bytes.copyBytes(to: buffer) / MemoryLayout<Int>.size
+    }
+  }
 }
 
 /// What went wrong between a process and its worker.

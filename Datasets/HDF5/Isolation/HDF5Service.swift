@@ -42,7 +42,7 @@ struct HDF5DatasetFacts: Sendable, Codable {
 }
 
 /// How the chunks of a dataset are read.
-struct HDF5ChunkPlan: Sendable, Codable {
+struct HDF5ChunkPlan: Sendable, Codable, Hashable {
   /// The lengths of a chunk.
   var shape: [Int]
   /// The bytes of a chunk when no filter is left on it.
@@ -53,6 +53,13 @@ struct HDF5ChunkPlan: Sendable, Codable {
   static let overheadBytes = 4096
   /// The most that a chunk takes in the file.
   var mostStoredBytes: Int { isFiltered ? chunkBytes + chunkBytes / 16 + Self.overheadBytes : chunkBytes }
+}
+
+/// Where the bytes of a chunk lie in the file, and for each filter whether it was left out, in a bit.
+struct HDF5ChunkPlace: Sendable {
+  var address: Int
+  var length: Int
+  var skipped: UInt32
 }
 
 /// Reads the chunks of a dataset as they lie in the file.

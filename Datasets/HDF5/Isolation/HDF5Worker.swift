@@ -13,6 +13,9 @@ final class HDF5Worker: HDF5Service {
   private let process: pid_t
   /// Whether the worker is there; under its lock, questions take turns.
   private let isThere = Mutex(true)
+  /// What was answered about the file, which does not change; every reader of it asks the same.
+  private let known = Mutex([HDF5Request: HDF5Answer]())
+  private static let mostKnown = 4096
 
   var path: String { file.path }
 
@@ -69,6 +72,14 @@ final class HDF5Worker: HDF5Service {
     return answer
   }
 
+  /// The answer to a question that is always answered alike.
+  private func look(_ request: HDF5Request) throws -> HDF5Answer {
+    if let answer = known.withLock({ $0[request] }) { return answer }
+    let answer = try ask(request)
+    known.withLock { if $0.count < Self.mostKnown { $0[request] = answer } }
+    return answer
+  }
+
   /// Ends the worker, and tells of its end.
   private func loss(_ failure: HDF5ExchangeFailure) -> FileError {
     let signal = end(kill: true)
@@ -118,36 +129,36 @@ final class HDF5Worker: HDF5Service {
   // What is asked of every service.
 
   func object(_ path: String) throws -> HDF5File.Object {
-    guard case .object(let object) = try ask(.object(path)) else { throw nonsense }
+    guard case .object(let object) = try look(.object(path)) else { throw nonsense }
     return object
   }
 
   func names(in group: String, atMost most: Int) throws -> [String] {
-    guard case .names(let names) = try ask(.names(group: group, most: most)), names.count <= most else {
+    guard case .names(let names) = try look(.names(group: group, most: most)), names.count <= most else {
       throw nonsense
     }
     return names
   }
 
   func contains(_ name: String) throws -> Bool {
-    guard case .truth(let truth) = try ask(.contains(name)) else { throw nonsense }
+    guard case .truth(let truth) = try look(.contains(name)) else { throw nonsense }
     return truth
   }
 
   func text(_ name: String, of object: String) throws -> String? {
-    guard case .text(let text) = try ask(.text(attribute: name, object: object)) else { throw nonsense }
+    guard case .text(let text) = try look(.text(attribute: name, object: object)) else { throw nonsense }
     return text
   }
 
   func integers(_ attribute: String, of object: String, count: Int) throws -> [Int]? {
-    guard case .integers(let values) = try ask(.integers(attribute: attribute, object: object, count: count)),
+    guard case .integers(let values) = try look(.integers(attribute: attribute, object: object, count: count)),
       values.map({ $0.count == count }) ?? true
     else { throw nonsense }
     return values
   }
 
   func dataset(_ name: String) throws -> any HDF5DatasetSource {
-    guard case .dataset(let number, let facts) = try ask(.dataset(name)), facts.isSound else { throw nonsense }
+    guard case .dataset(let number, let facts) = try look(.dataset(name)), facts.isSound else { throw nonsense }
     return HDF5WorkerDataset(self, number, facts)
   }
 }

@@ -16,8 +16,6 @@ final class HDF5WorkerDataset: HDF5DatasetSource {
     self.facts = facts
   }
 
-  deinit { _ = try? worker.ask(.close(dataset: number)) }
-
   func readCompact(into buffer: UnsafeMutableRawBufferPointer) throws {
     if buffer.isEmpty { return }
     let memory = try HDF5SharedMemory(worker, byteCount: buffer.count)
@@ -25,7 +23,7 @@ final class HDF5WorkerDataset: HDF5DatasetSource {
     buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory.bytes[..<buffer.count]))
   }
 
-  func chunks(_ plan: HDF5ChunkPlan) throws -> any HDF5ChunkSource { try HDF5WorkerChunks(self, plan) }
+  func chunks(_ plan: HDF5ChunkPlan) -> any HDF5ChunkSource { HDF5WorkerChunks(self, plan) }
 
   func error(atChunk offset: [Int], _ problem: String) -> FileError {
     do {
@@ -77,61 +75,81 @@ final class HDF5SharedMemory {
 final class HDF5WorkerChunks: HDF5ChunkSource {
   private let dataset: HDF5WorkerDataset
   private let plan: HDF5ChunkPlan
-  private let memory: HDF5SharedMemory
   private var order: HDF5ChunkOrder
   /// Where chunks lie that were asked for together.
-  private var found: [[Int]: HDF5StoredChunk] = [:]
+  private var found: [[Int]: HDF5ChunkPlace] = [:]
   private var stored = AlignedMemory(uninitializedByteCount: 0)
+  private var shared: HDF5SharedMemory?
 
   private static let mostAtOnce = 256
 
-  init(_ dataset: HDF5WorkerDataset, _ plan: HDF5ChunkPlan) throws {
+  init(_ dataset: HDF5WorkerDataset, _ plan: HDF5ChunkPlan) {
     self.dataset = dataset
     self.plan = plan
     order = HDF5ChunkOrder(shape: dataset.facts.shape, chunk: plan.shape)
-    memory = try HDF5SharedMemory(dataset.worker, byteCount: max(1, plan.mostStoredBytes))
   }
 
   func stored(at offset: [Int]) throws -> (bytes: UnsafeRawBufferPointer, skipped: UInt32) {
-    let chunk = try find(offset)
-    if chunk.length == 0 { return (UnsafeRawBufferPointer(start: nil, count: 0), 0) }
-    if stored.byteCount < chunk.length {
-      stored = AlignedMemory(uninitializedByteCount: chunk.length + chunk.length / 4 + AlignedMemory.alignment)
+    if let place = try place(of: offset) {
+      let bytes = room(place.length)
+      try dataset.worker.file.read(into: bytes, at: place.address)
+      return (UnsafeRawBufferPointer(bytes), place.skipped)
     }
-    let bytes = UnsafeMutableRawBufferPointer(start: stored.baseAddress, count: chunk.length)
-    try read(chunk, into: bytes)
-    return (UnsafeRawBufferPointer(bytes), chunk.skipped)
+    let (content, skipped) = try readByLibrary(offset)
+    if content.isEmpty { return (UnsafeRawBufferPointer(start: nil, count: 0), 0) }
+    let bytes = room(content.count)
+    bytes.copyMemory(from: content)
+    return (UnsafeRawBufferPointer(bytes), skipped)
   }
 
   func readPlain(at offset: [Int], into buffer: UnsafeMutableRawBufferPointer) throws {
-    let chunk = try find(offset)
-    guard chunk.length == buffer.count else { throw dataset.worker.nonsense }
-    try read(chunk, into: buffer)
+    guard buffer.count == plan.chunkBytes else { throw dataset.worker.nonsense }
+    if let place = try place(of: offset), place.length == buffer.count {
+      return try dataset.worker.file.read(into: buffer, at: place.address)
+    }
+    let content = try readByLibrary(offset).content
+    guard content.count == buffer.count else { throw dataset.worker.nonsense }
+    buffer.copyMemory(from: content)
   }
 
-  private func read(_ chunk: HDF5StoredChunk, into buffer: UnsafeMutableRawBufferPointer) throws {
-    if chunk.isInFile { return try dataset.worker.file.read(into: buffer, at: chunk.start) }
-    buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory.bytes[chunk.start..<chunk.start + chunk.length]))
+  private func room(_ count: Int) -> UnsafeMutableRawBufferPointer {
+    if stored.byteCount < count {
+      stored = AlignedMemory(uninitializedByteCount: count + count / 4 + AlignedMemory.alignment)
+    }
+    return UnsafeMutableRawBufferPointer(start: stored.baseAddress, count: count)
   }
 
-  private func find(_ offset: [Int]) throws -> HDF5StoredChunk {
+  /// Where a chunk lies; nil where only the library can read it.
+  private func place(of offset: [Int]) throws -> HDF5ChunkPlace? {
     order.note(offset)
-    if let chunk = found[offset] { return chunk }
+    if let place = found[offset] { return place }
     found = [:]
     let offsets = [offset] + order.following(offset, atMost: Self.mostAtOnce - 1)
-    let request = HDF5Request.chunks(dataset: dataset.number, memory: memory.number, plan: plan, offsets: offsets)
-    guard case .chunks(let chunks) = try dataset.worker.ask(request), chunks.count <= offsets.count else {
+    let request = HDF5Request.places(dataset: dataset.number, plan: plan, offsets: PackedIntegers(Array(offsets.joined())))
+    guard case .places(let places) = try dataset.worker.ask(request) else { throw dataset.worker.nonsense }
+    let values = places.values
+    guard values.count % 3 == 0, values.count / 3 <= offsets.count else { throw dataset.worker.nonsense }
+    let end = dataset.worker.file.byteCount
+    for (offset, start) in zip(offsets, stride(from: 0, to: values.count, by: 3)) {
+      let (address, length) = (values[start], values[start + 1])
+      guard 0...end ~= address, 1...plan.mostStoredBytes ~= length, length <= end - address else {
+        throw dataset.worker.nonsense
+      }
+      found[offset] = HDF5ChunkPlace(
+        address: address, length: length, skipped: UInt32(truncatingIfNeeded: values[start + 2]))
+    }
+    return found[offset]
+  }
+
+  /// What the library reads of a chunk; it stays until the next call.
+  private func readByLibrary(_ offset: [Int]) throws -> (content: UnsafeRawBufferPointer, skipped: UInt32) {
+    let memory = try shared ?? HDF5SharedMemory(dataset.worker, byteCount: max(1, plan.mostStoredBytes))
+    shared = memory
+    let request = HDF5Request.chunk(dataset: dataset.number, memory: memory.number, plan: plan, offset: offset)
+    guard case .chunk(let length, let skipped) = try dataset.worker.ask(request), 0...memory.bytes.count ~= length else {
       throw dataset.worker.nonsense
     }
-    for (offset, chunk) in zip(offsets, chunks) {
-      let end = chunk.isInFile ? dataset.worker.file.byteCount : memory.bytes.count
-      guard chunk.start >= 0, (0...plan.mostStoredBytes).contains(chunk.length), chunk.start <= end,
-        chunk.length <= end - chunk.start
-      else { throw dataset.worker.nonsense }
-      found[offset] = chunk
-    }
-    guard let chunk = found[offset] else { throw dataset.worker.nonsense }
-    return chunk
+    return (UnsafeRawBufferPointer(rebasing: memory.bytes[..<length]), skipped)
   }
 }
 

@@ -48,6 +48,8 @@ public enum HDF5WorkerProcess {
     private var datasets: [Int: HDF5LibraryDataset] = [:]
     private var memories: [Int: UnsafeMutableRawBufferPointer] = [:]
     private var lastNumber = 0
+    /// Where the library would put a chunk of which it is only asked where it lies.
+    private var room = AlignedMemory(uninitializedByteCount: 0)
 
     mutating func answer(_ request: HDF5Request, _ descriptor: Int32) throws -> HDF5Answer {
       if case .open(let path) = request {
@@ -68,9 +70,6 @@ public enum HDF5WorkerProcess {
         lastNumber += 1
         datasets[lastNumber] = dataset
         return .dataset(lastNumber, dataset.facts)
-      case .close(let number):
-        datasets[number] = nil
-        return .done
       case .memory(let byteCount): return .number(try map(descriptor, byteCount))
       case .free(let number):
         if let memory = memories.removeValue(forKey: number) { munmap(memory.baseAddress, memory.count) }
@@ -82,8 +81,10 @@ public enum HDF5WorkerProcess {
         guard count <= target.count else { throw HDF5ExchangeFailure.nonsense }
         try dataset.readCompact(into: UnsafeMutableRawBufferPointer(rebasing: target[..<count]))
         return .done
-      case .chunks(let number, let memory, let plan, let offsets):
-        return .chunks(try chunks(of: try dataset(number), plan, offsets, into: try self.memory(memory)))
+      case .places(let number, let plan, let offsets):
+        return .places(try places(in: try dataset(number), plan, offsets.values))
+      case .chunk(let number, let memory, let plan, let offset):
+        return try chunk(of: try dataset(number), plan, offset, into: try self.memory(memory))
       case .complaint(let number, let offset, let problem):
         return .failed(try dataset(number).error(atChunk: offset, problem))
       }
@@ -110,37 +111,34 @@ public enum HDF5WorkerProcess {
       return lastNumber
     }
 
-    private func chunks(
-      of dataset: HDF5LibraryDataset, _ plan: HDF5ChunkPlan, _ offsets: [[Int]],
-      into memory: UnsafeMutableRawBufferPointer
-    ) throws -> [HDF5StoredChunk] {
-      struct NoRoom: Error {}
-      var (found, end) = ([HDF5StoredChunk](), 0)
-      for offset in offsets {
-        let rest = UnsafeMutableRawBufferPointer(rebasing: memory[end...])
-        do {
-          if let place = dataset.place(at: offset, plan, room: rest) {
-            found.append(place)
-          } else if plan.isFiltered {
-            let (length, skipped) = try dataset.readStored(at: offset, plan) { length in
-              guard length <= rest.count else { throw NoRoom() }
-              return rest
-            }
-            found.append(HDF5StoredChunk(start: end, length: length, skipped: skipped, isInFile: false))
-            end += length
-          } else {
-            guard plan.chunkBytes <= rest.count else { throw NoRoom() }
-            let target = UnsafeMutableRawBufferPointer(rebasing: rest[..<plan.chunkBytes])
-            try dataset.chunks(plan).readPlain(at: offset, into: target)
-            found.append(HDF5StoredChunk(start: end, length: plan.chunkBytes, skipped: 0, isInFile: false))
-            end += plan.chunkBytes
-          }
-        } catch  where !found.isEmpty {
-          // Chunks that come later are asked for by themselves, and fail then.
-          break
-        }
+    private mutating func places(
+      in dataset: HDF5LibraryDataset, _ plan: HDF5ChunkPlan, _ offsets: [Int]
+    ) throws -> PackedIntegers {
+      let rank = plan.shape.count
+      guard rank > 0, offsets.count % rank == 0 else { throw HDF5ExchangeFailure.nonsense }
+      if room.byteCount < plan.mostStoredBytes {
+        room = AlignedMemory(uninitializedByteCount: plan.mostStoredBytes + AlignedMemory.alignment)
       }
-      return found
+      let room = UnsafeMutableRawBufferPointer(start: room.baseAddress, count: plan.mostStoredBytes)
+      var found = [Int]()
+      for start in stride(from: 0, to: offsets.count, by: rank) {
+        guard let place = dataset.place(at: Array(offsets[start..<start + rank]), plan, room: room) else { break }
+        found += [place.address, place.length, Int(place.skipped)]
+      }
+      return PackedIntegers(found)
+    }
+
+    private func chunk(
+      of dataset: HDF5LibraryDataset, _ plan: HDF5ChunkPlan, _ offset: [Int], into memory: UnsafeMutableRawBufferPointer
+    ) throws -> HDF5Answer {
+      guard plan.mostStoredBytes <= memory.count else { throw HDF5ExchangeFailure.nonsense }
+      if plan.isFiltered {
+        let (length, skipped) = try dataset.readStored(at: offset, plan) { _ in memory }
+        return .chunk(length: length, skipped: skipped)
+      }
+      let target = UnsafeMutableRawBufferPointer(rebasing: memory[..<plan.chunkBytes])
+      try dataset.chunks(plan).readPlain(at: offset, into: target)
+      return .chunk(length: plan.chunkBytes, skipped: 0)
     }
   }
 }

@@ -153,27 +153,26 @@ final class HDF5LibraryDataset: HDF5DatasetSource {
   /// purpose looks through all chunks each time.)
   ///
   /// - Precondition: The file is read by its descriptor.
-  /// - Parameter room: Memory for a chunk, which stays as it is.
-  func place(at offset: [Int], _ plan: HDF5ChunkPlan, room: UnsafeMutableRawBufferPointer) -> HDF5StoredChunk? {
+  /// - Parameter room: Memory for a chunk; nothing is read into it.
+  func place(at offset: [Int], _ plan: HDF5ChunkPlan, room: UnsafeMutableRawBufferPointer) -> HDF5ChunkPlace? {
     let isWhole = zip(facts.shape, zip(offset, plan.shape)).allSatisfy { $1.0 <= $0 - $1.1 }
     guard plan.isFiltered || isWhole, room.count >= plan.mostStoredBytes else { return nil }
     return HDF5Call.locked {
-      var (address, count): (haddr_t, Int) = (0, 0)
+      var (address, count, skipped): (haddr_t, Int, UInt32) = (0, 0, 0)
       saccade_h5_note_reads()
-      let found = try? lookUp(offset, plan, UnsafeMutableRawBufferPointer(rebasing: room[..<plan.mostStoredBytes]))
+      let isFound: Bool
+      if plan.isFiltered {
+        let properties = saccade_h5_default_properties()
+        isFound = H5Dread_chunk(handle.id, properties, offset.map { hsize_t($0) }, &skipped, room.baseAddress) >= 0
+      } else {
+        let target = UnsafeMutableRawBufferPointer(rebasing: room[..<plan.chunkBytes])
+        isFound = (try? readPlainChunk(at: offset, shape: plan.shape, into: target)) != nil
+      }
       let reads = saccade_h5_noted_reads(&address, &count)
-      guard let found, reads == 1, count == found.length, count <= file.byteCount, address <= file.byteCount - count
-      else { return nil }
-      return HDF5StoredChunk(start: Int(address), length: count, skipped: found.skipped, isInFile: true)
+      let isWhole = plan.isFiltered ? 1...plan.mostStoredBytes ~= count : count == plan.chunkBytes
+      guard isFound, reads == 1, isWhole, count <= file.byteCount, address <= file.byteCount - count else { return nil }
+      return HDF5ChunkPlace(address: Int(address), length: count, skipped: skipped)
     }
-  }
-
-  private func lookUp(
-    _ offset: [Int], _ plan: HDF5ChunkPlan, _ room: UnsafeMutableRawBufferPointer
-  ) throws -> (length: Int, skipped: UInt32) {
-    if plan.isFiltered { return try readStored(at: offset, plan) { _ in room } }
-    try readPlainChunk(at: offset, shape: plan.shape, into: room)
-    return (plan.chunkBytes, 0)
   }
 
   func error(atChunk offset: [Int], _ problem: String) -> FileError {
