@@ -125,7 +125,8 @@ final class HDF5WorkerChunks: HDF5ChunkSource {
     if let place = found[offset] { return place }
     found = [:]
     let offsets = [offset] + order.following(offset, atMost: Self.mostAtOnce - 1)
-    let request = HDF5Request.places(dataset: dataset.number, plan: plan, offsets: PackedIntegers(Array(offsets.joined())))
+    let packed = PackedIntegers(Array(offsets.joined()))
+    let request = HDF5Request.places(dataset: dataset.number, plan: plan, offsets: packed)
     guard case .places(let places) = try dataset.worker.ask(request) else { throw dataset.worker.nonsense }
     let values = places.values
     guard values.count % 3 == 0, values.count / 3 <= offsets.count else { throw dataset.worker.nonsense }
@@ -146,9 +147,8 @@ final class HDF5WorkerChunks: HDF5ChunkSource {
     let memory = try shared ?? HDF5SharedMemory(dataset.worker, byteCount: max(1, plan.mostStoredBytes))
     shared = memory
     let request = HDF5Request.chunk(dataset: dataset.number, memory: memory.number, plan: plan, offset: offset)
-    guard case .chunk(let length, let skipped) = try dataset.worker.ask(request), 0...memory.bytes.count ~= length else {
-      throw dataset.worker.nonsense
-    }
+    guard case .chunk(let length, let skipped) = try dataset.worker.ask(request), 0...memory.bytes.count ~= length
+    else { throw dataset.worker.nonsense }
     return (UnsafeRawBufferPointer(rebasing: memory.bytes[..<length]), skipped)
   }
 }

@@ -123,20 +123,25 @@ private struct Drawing {
     return line
   }
 
+  /// Draws each part of a line where it reaches; of parts that meet, a pixel takes the nearest.
   private func draw(_ line: [Point], thickness: Float, value: Float, into ink: inout [Float]) {
-    for row in 0..<Self.side {
-      for column in 0..<Self.side {
-        let pixel = Point(Float(column) + 0.5, Float(row) + 0.5)
-        var nearest = Float.greatestFiniteMagnitude
-        for (a, b) in zip(line, line.dropFirst()) {
-          let (along, to) = (b - a, pixel - a)
-          let length = (along * along).sum()
+    let reach = thickness + 0.5
+    func pixels(_ a: Float, _ b: Float) -> Range<Int> {
+      let first = max(0, Int(min(a, b) - reach - 0.5))
+      return first..<max(first, min(Self.side, Int(max(0, max(a, b) + reach + 0.5))))
+    }
+    for index in 1..<line.count {
+      let (a, b) = (line[index - 1], line[index])
+      let along = b - a
+      let length = (along * along).sum()
+      for row in pixels(a.y, b.y) {
+        for column in pixels(a.x, b.x) {
+          let to = Point(Float(column) + 0.5, Float(row) + 0.5) - a
           let share = length > 0 ? max(0, min(1, (along * to).sum() / length)) : 0
           let away = to - share * along
-          nearest = min(nearest, (away * away).sum())
+          let cover = max(0, min(1, reach - (away * away).sum().squareRoot()))
+          ink[row * Self.side + column] = max(ink[row * Self.side + column], value * cover)
         }
-        let cover = max(0, min(1, thickness + 0.5 - nearest.squareRoot()))
-        ink[row * Self.side + column] = max(ink[row * Self.side + column], value * cover)
       }
     }
   }
