@@ -79,4 +79,22 @@ import Testing
       64, evaluate + ["--model", "contrast", "--model", "eraft", "--weights", "w"], in: folder,
       telling: ["NAME=WEIGHTS"])
   }
+
+  @Test func `The part of a recording that is measured is said as everywhere`() throws {
+    let folder = try TemporaryFolder()
+    let name = try Self.writeEvents(folder)
+    let evaluate = ["evaluate", "flow", "--protocol", "fwl", "--events", name, "--window", "5ms"]
+    func values(_ options: [String]) throws -> [[String: Any]] {
+      let models =
+        try expectJSON(evaluate + ["--model", "contrast"] + options, in: folder)["models"] as? [[String: Any]]
+      return try #require(models?.first?["values"] as? [[String: Any]])
+    }
+    let (whole, part) = (try values([]), try values(["--start", "5ms", "--count", "1"]))
+    #expect(part.count == 1 && whole.count > 1)
+    #expect(part[0]["start_us"] as? Int == whole[1]["start_us"] as? Int)
+    #expect(part[0]["fwl_blurred"] as? Double == whole[1]["fwl_blurred"] as? Double)
+    try expectFailure(
+      64, ["evaluate", "flow", "--pred", "p", "--gt", "g", "--protocol", "plain", "--start", "5ms"], in: folder,
+      telling: ["--start goes with --protocol fwl and --model"])
+  }
 }

@@ -62,6 +62,14 @@ public struct SafetensorsFile: Sendable {
     _ tensors: [(name: String, tensor: AnyTensor)], metadata: [String: String] = [:], storesHalves: Bool = false,
     to path: String, overwrite: Bool = false
   ) throws {
+    try prepare(tensors, metadata: metadata, storesHalves: storesHalves, for: path, overwrite: overwrite).commit()
+  }
+
+  /// The same, whole but without its name until it is committed, for a file that comes together with others.
+  public static func prepare(
+    _ tensors: [(name: String, tensor: AnyTensor)], metadata: [String: String] = [:], storesHalves: Bool = false,
+    for path: String, overwrite: Bool = false
+  ) throws -> OutputFile {
     precondition(Set(tensors.map(\.name)).count == tensors.count, "Two tensors have the same name.")
     precondition(!tensors.contains { $0.name == "__metadata__" }, "A tensor cannot be named __metadata__.")
     func width(_ tensor: AnyTensor) -> Int {
@@ -97,7 +105,8 @@ public struct SafetensorsFile: Sendable {
         try tensor.withUnsafeBytes { try output.write($0) }
       }
     }
-    try output.commit()
+    try output.complete()
+    return output
   }
 
   /// A JSON string.

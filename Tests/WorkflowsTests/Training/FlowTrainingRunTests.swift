@@ -87,6 +87,13 @@ import Testing
     }
     let state = folder.file("half/checkpoint-00000002.safetensors")
     #expect(interruption?.kept.pieces.last == .remedy(.set(.resumedState, to: state)))
+    // As long as somebody is at it, nobody else goes on with it.
+    do {
+      let claim = try FolderClaim(path: folder.file("half"))
+      let refusal = #expect(throws: FileError.self) { try run("half", resumed: "half").run() }
+      #expect(refusal?.description.contains("another run") == true)
+      withExtendedLifetime(claim) {}
+    }
     let rest = try run("half", resumed: "half").run()
     #expect(rest.steps == 4)
     for name in ["network", "best", "checkpoint-00000004"] {

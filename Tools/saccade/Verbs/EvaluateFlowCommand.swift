@@ -122,6 +122,8 @@ struct EvaluateFlowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("dsec: write the folder that the benchmark takes.", valueName: "dir"))
   var submission: String?
 
+  @OptionGroup(title: "Part of the recording (fwl with --model)") var time: TimeSelectionOptions
+
   @OptionGroup var common: CommonOptions
 
   private var isWarping: Bool { protocolName == FlowWarpEvaluation.name }
@@ -145,6 +147,9 @@ struct EvaluateFlowCommand: ParsableCommand {
     }
     if (window != nil || count != nil) && (!isWarping || network.model.isEmpty) {
       throw ValidationError("--window and --count go with --protocol fwl and --model")
+    }
+    if let part = time.firstGiven, !isWarping || network.model.isEmpty {
+      throw ValidationError("\(part) goes with --protocol fwl and --model")
     }
     if let count, count < 1 { throw ValidationError("--count needs at least one window, not \(count)") }
     if !(1...1_000_000).contains(dt) { throw ValidationError("--dt needs 1 to 1000000 frames, not \(dt)") }
@@ -202,8 +207,9 @@ struct EvaluateFlowCommand: ParsableCommand {
     let duration = window?.microseconds
     let summary = try FlowWarpComparison(
       recording(events), models: network.choices,
-      windows: times.map { .listed(path: $0) } ?? duration.map { .time(duration: $0, stride: $0) }, count: count,
-      table: output, report: page, overwrite: force, threads: common.threadCount
+      windows: times.map { .listed(path: $0) } ?? duration.map { .time(duration: $0, stride: $0) },
+      selection: time.selection, count: count, table: output, report: page, overwrite: force,
+      threads: common.threadCount
     ).runOnConsole()
     if common.json { try JSON.printObject(summary) } else { try summary.show() }
   }

@@ -90,7 +90,9 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
   func run(observer: any JobObserver) throws -> Outcome {
     if let path = folder.resumed { try restore(TrainingCheckpoint(path: path)) }
     observer.canBeResumed()
-    try folder.create(configuration: configuration.text, from: configuration.path, step: trainer.steps)
+    let claim = try folder.create(
+      configuration: configuration.text, from: configuration.path, step: trainer.steps)
+    defer { withExtendedLifetime(claim) {} }
     try openLogs()
     let progress = observer.steps(total: max(plan.steps - trainer.steps, 0), unit: "steps")
     defer { progress.finish() }

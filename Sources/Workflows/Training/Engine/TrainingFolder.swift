@@ -85,7 +85,12 @@ public struct TrainingFolder: Sendable {
 
   /// Makes the folder, with the configuration and what an index says; of an earlier run's nothing stays but what it goes
   /// on from.
-  func create(configuration: String, from source: String, step: Int) throws {
+  ///
+  /// - Returns: What keeps other runs from it.
+  /// - Throws: `FileError` where another training is at it.
+  func create(configuration: String, from source: String, step: Int) throws -> FolderClaim {
+    var claim = try FolderClaim(path: path)
+    let claimed = FileIdentity(path: path)
     if resumesItself {
       for state in Self.states(in: path) {
         ReadFiles.forget(file(state.name))
@@ -97,11 +102,13 @@ public struct TrainingFolder: Sendable {
       )
       try Self.write(try indexText(), to: folder.add(Self.index))
       try folder.commit()
+      if FileIdentity(path: path) != claimed { claim = try FolderClaim(path: path) }
     }
     let copy = file("config.yml")
     if FileIdentity(path: copy) != FileIdentity(path: source) || !Paths.exists(copy) {
       try Self.write(Array(configuration.utf8), to: copy)
     }
+    return claim
   }
 
   /// Writes a state, and takes away those before the last `kept`.

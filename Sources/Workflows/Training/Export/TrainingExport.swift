@@ -50,17 +50,19 @@ public struct TrainingExport: Job {
     try check(tensors, path: source)
     var card = try TrainingCard(of: folder, weights: checkpoint, name: name, version: version)
     card.notes = try Self.notes(of: target.card)
-    try FolderForOutputs.with(output) {
-      try SafetensorsFile.write(
+    let (digest, bytes) = try FolderForOutputs.with(output) {
+      let weights = try SafetensorsFile.prepare(
         tensors, metadata: checkpoint.metadata.merging(["license": "Apache-2.0"]) { $1 }, storesHalves: true,
-        to: target.weights, overwrite: overwrite)
+        for: target.weights, overwrite: overwrite)
+      let digest = try FileDigest(path: weights.temporaryPath)
+      let bytes = try InputFile(path: weights.temporaryPath).byteCount
+      (card.digest, card.byteCount) = (digest.hexadecimal, bytes)
+      let file = try OutputFile(path: target.card, overwrite: overwrite)
+      try file.write(Array(card.text.utf8))
+      try file.complete()
+      try OutputFile.commit(file) { try weights.commit() }
+      return (digest, bytes)
     }
-    let digest = try FileDigest(path: target.weights)
-    let bytes = try InputFile(path: target.weights).byteCount
-    (card.digest, card.byteCount) = (digest.hexadecimal, bytes)
-    let file = try OutputFile(path: target.card, overwrite: overwrite)
-    try file.write(Array(card.text.utf8))
-    try file.commit()
     if card.best == nil { log.note("\(source): no validation has judged these weights") }
     return Summary(
       weights: target.weights, card: target.card, parameters: card.parameters, bytes: bytes,
