@@ -12,12 +12,13 @@ enum HDF5Request: Codable, Hashable {
   case contains(String)
   case text(attribute: String, object: String)
   case integers(attribute: String, object: String, count: Int)
+  /// To open a dataset, which stays open as long as the worker is there.
   case dataset(String)
   /// To use the memory that comes along.
   case memory(byteCount: Int)
   case free(memory: Int)
   case compact(dataset: Int, memory: Int)
-  /// To say where chunks lie in the file, as many of them in their order as lie there in one piece.
+  /// To say where chunks lie in the file.
   case places(dataset: Int, plan: HDF5ChunkPlan, offsets: PackedIntegers)
   /// To put a chunk into memory, in the way of ``HDF5ChunkSource``.
   case chunk(dataset: Int, memory: Int, plan: HDF5ChunkPlan, offset: [Int])
@@ -36,12 +37,13 @@ enum HDF5Answer: Codable {
   case integers([Int]?)
   case number(Int)
   case dataset(Int, HDF5DatasetFacts)
-  /// For each chunk its address, its length, and for each filter whether it was left out.
+  /// For each chunk its address, its length, and for each filter whether it was left out; the length is 0 where only the
+  /// library can read it.
   case places(PackedIntegers)
   case chunk(length: Int, skipped: UInt32)
 }
 
-/// Whole numbers that are written as bytes, which takes a tenth of the time of digits.
+/// Whole numbers that are written as bytes and not as digits: there may be hundreds.
 struct PackedIntegers: Codable, Hashable {
   private var bytes: Data
 

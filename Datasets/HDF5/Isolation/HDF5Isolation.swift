@@ -11,8 +11,9 @@ public enum HDF5Isolation: Sendable, Equatable {
   /// In a worker: another process of `executable`, which calls ``HDF5WorkerProcess/serveIfAsked()`` before all else.
   ///
   /// Each file that is open has a worker of its own, which can do nothing but read that file as far as the kernel holds
-  /// it (``Confinement``). Cost: the start of `executable` for each file, and some 10 µs for each question about what is in
-  /// it; where chunks lie is asked for hundreds at once, and the caller's process reads them.
+  /// it (``Confinement``). Cost: the start of `executable` for each file, some 20 ms for this package's program, and a
+  /// message each way for each question about what is in it; where chunks lie is asked for hundreds at once, and the caller's
+  /// process reads them.
   case process(executable: String)
 
   private static let chosen = Mutex(HDF5Isolation.none)

@@ -76,8 +76,8 @@ final class HDF5WorkerChunks: HDF5ChunkSource {
   private let dataset: HDF5WorkerDataset
   private let plan: HDF5ChunkPlan
   private var order: HDF5ChunkOrder
-  /// Where chunks lie that were asked for together.
-  private var found: [[Int]: HDF5ChunkPlace] = [:]
+  /// Where chunks lie that were asked for together; nil for those that only the library can read.
+  private var found: [[Int]: HDF5ChunkPlace?] = [:]
   private var stored = AlignedMemory(uninitializedByteCount: 0)
   private var shared: HDF5SharedMemory?
 
@@ -129,17 +129,18 @@ final class HDF5WorkerChunks: HDF5ChunkSource {
     let request = HDF5Request.places(dataset: dataset.number, plan: plan, offsets: packed)
     guard case .places(let places) = try dataset.worker.ask(request) else { throw dataset.worker.nonsense }
     let values = places.values
-    guard values.count % 3 == 0, values.count / 3 <= offsets.count else { throw dataset.worker.nonsense }
+    guard values.count == 3 * offsets.count else { throw dataset.worker.nonsense }
     let end = dataset.worker.file.byteCount
     for (offset, start) in zip(offsets, stride(from: 0, to: values.count, by: 3)) {
       let (address, length) = (values[start], values[start + 1])
-      guard 0...end ~= address, 1...plan.mostStoredBytes ~= length, length <= end - address else {
+      guard 0...end ~= address, 0...plan.mostStoredBytes ~= length, length <= end - address else {
         throw dataset.worker.nonsense
       }
-      found[offset] = HDF5ChunkPlace(
+      let place = HDF5ChunkPlace(
         address: address, length: length, skipped: UInt32(truncatingIfNeeded: values[start + 2]))
+      found.updateValue(length > 0 ? place : nil, forKey: offset)
     }
-    return found[offset]
+    return found[offset] ?? nil
   }
 
   /// What the library reads of a chunk; it stays until the next call.

@@ -122,8 +122,8 @@ public enum HDF5WorkerProcess {
       let room = UnsafeMutableRawBufferPointer(start: room.baseAddress, count: plan.mostStoredBytes)
       var found = [Int]()
       for start in stride(from: 0, to: offsets.count, by: rank) {
-        guard let place = dataset.place(at: Array(offsets[start..<start + rank]), plan, room: room) else { break }
-        found += [place.address, place.length, Int(place.skipped)]
+        let place = dataset.place(at: Array(offsets[start..<start + rank]), plan, room: room)
+        found += place.map { [$0.address, $0.length, Int($0.skipped)] } ?? [0, 0, 0]
       }
       return PackedIntegers(found)
     }

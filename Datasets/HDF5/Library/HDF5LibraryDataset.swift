@@ -147,7 +147,7 @@ final class HDF5LibraryDataset: HDF5DatasetSource {
   }
 
   /// Where the bytes of a chunk lie in the file, in one piece; nil where only the library can read it: chunks that were
-  /// never written or lie across the edge of the dataset, and whatever is damaged.
+  /// never written, those without filters across the edge of the dataset, and whatever is damaged.
   ///
   /// The library looks the chunk up as for reading it, and the driver notes the address instead. (What 1.10 has for this
   /// purpose looks through all chunks each time.)
@@ -155,8 +155,8 @@ final class HDF5LibraryDataset: HDF5DatasetSource {
   /// - Precondition: The file is read by its descriptor.
   /// - Parameter room: Memory for a chunk; nothing is read into it.
   func place(at offset: [Int], _ plan: HDF5ChunkPlan, room: UnsafeMutableRawBufferPointer) -> HDF5ChunkPlace? {
-    let isWhole = zip(facts.shape, zip(offset, plan.shape)).allSatisfy { $1.0 <= $0 - $1.1 }
-    guard plan.isFiltered || isWhole, room.count >= plan.mostStoredBytes else { return nil }
+    let isInside = zip(facts.shape, zip(offset, plan.shape)).allSatisfy { $1.0 <= $0 - $1.1 }
+    guard plan.isFiltered || isInside, room.count >= plan.mostStoredBytes else { return nil }
     return HDF5Call.locked {
       var (address, count, skipped): (haddr_t, Int, UInt32) = (0, 0, 0)
       saccade_h5_note_reads()

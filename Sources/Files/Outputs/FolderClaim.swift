@@ -10,7 +10,7 @@
 public final class FolderClaim: Sendable {
   private let descriptor: Int32
 
-  /// Claims a folder that is there.
+  /// Claims a folder; where there is none, nothing is held.
   ///
   /// - Throws: ``FileError`` of kind `cannotCreate` where another run has it.
   public init(path: String) throws {
