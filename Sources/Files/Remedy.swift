@@ -20,7 +20,7 @@ public enum Setting: String, Sendable, Hashable, CaseIterable, Codable {
   // What is made of it, and with what.
   case representation, normalization, rectification, rectificationMap, weights, carriedStates, flowBackground
   // The network that is run, and how.
-  case model, splits, eventEncoding, iterations, stopUpdate, nextUpdate, warmStart, everySpan
+  case model, splits, eventEncoding, iterations, passes, stopUpdate, nextUpdate, warmStart, everySpan
   case tiles, scales, variationWeight, mostEvents, layers
   // How flow is compared with the truth.
   case flowProtocol, sequences, windowList, windowPictures, eventMask, zeroTruth, submission

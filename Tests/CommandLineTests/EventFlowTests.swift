@@ -227,6 +227,19 @@ import Testing
     #expect(try folder.bytes("every/flow_000000_000001.npy") != folder.bytes("whole/flow_000000.npy"))
   }
 
+  @Test func `Passes over moved events are told, and one pass is the network's flow`() throws {
+    let folder = try TemporaryFolder()
+    let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
+    let flow = ["flow", name, "--weights", weights, "--window", "10ms", "--iterations", "1"]
+    try expectSuccess(flow + ["-o", "plain"], in: folder)
+    try expectSuccess(flow + ["-o", "one", "--passes", "1"], in: folder)
+    try expectSuccess(flow + ["-o", "three", "--passes", "3"], in: folder)
+    #expect(try folder.bytes("plain/flow_000000.npy") == folder.bytes("one/flow_000000.npy"))
+    let (one, three) = (try Self.fields(folder, "one"), try Self.fields(folder, "three"))
+    #expect(one.count == three.count && one.allSatisfy { $0["iterations"] as? Int == 1 })
+    #expect(three.allSatisfy { ($0["iterations"] as? Int ?? 0) >= 2 })
+  }
+
   @Test func `Refinement stops when it adds little, and says what the next iteration would have gained`() throws {
     let folder = try TemporaryFolder()
     let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
@@ -279,6 +292,11 @@ import Testing
     try expectFailure(64, flow + ["--window", "1ms", "--events", "5"], in: folder, telling: ["--window", "--events"])
     try expectFailure(64, flow + ["--stride", "1ms"], in: folder, telling: ["--stride"])
     try expectFailure(64, flow + ["--iterations", "0"], in: folder, telling: ["--iterations"])
+    for passes in ["0", "65"] { try expectFailure(64, flow + ["--passes", passes], in: folder, telling: ["--passes"]) }
+    try expectFailure(64, flow + ["--passes", "2", "--carry"], in: folder, telling: ["--passes 2", "--carry"])
+    try expectFailure(
+      64, ["flow", name, "--model", "contrast", "--passes", "2", "-o", "f"], in: folder,
+      telling: ["--passes", "steflownet"])
     try expectFailure(64, flow + ["--stop-when", "-1"], in: folder, telling: ["--stop-when"])
     try expectFailure(64, flow + ["--dt", "65"], in: folder, telling: ["--dt 65"])
     try expectFailure(65, ["flow", spikes, "--weights", weights, "-o", "f"], in: folder, telling: [weights])

@@ -1,6 +1,6 @@
 /// What a model of flow may be told beyond its weights.
 public enum FlowEstimatorOption: Sendable, Hashable, CaseIterable {
-  case splits, encoding, iterations, stopUpdate, measuresNextUpdate, carriesStates, startsWarm
+  case splits, encoding, iterations, passes, stopUpdate, measuresNextUpdate, carriesStates, startsWarm
   case tiles, scales, variationWeight, mostEvents, layers
 }
 
@@ -12,6 +12,9 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
   public var encoding: SplitEncoding?
   /// The most iterations; nil for the published number.
   public var iterations: Int?
+  /// The most passes over a window, of which all but the first see the events moved back along the flow found before; nil for
+  /// what the weights were trained with, else 1. Not together with carried states or a measured next iteration.
+  public var passes: Int?
   /// The refinement of a window ends after the first iteration whose mean update is below so many pixels; nil for never.
   public var stopUpdate: Float?
   /// Whether one iteration more is computed than is used, to measure what it would have gained. Not together with carried
@@ -62,7 +65,7 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
     (options.variationWeight, options.mostEvents) = (
       kept(.variationWeight, variationWeight), kept(.mostEvents, mostEvents)
     )
-    options.layers = kept(.layers, layers)
+    (options.layers, options.passes) = (kept(.layers, layers), kept(.passes, passes))
     options.seed = seed
     return options
   }
@@ -74,6 +77,7 @@ public struct FlowEstimatorOptions: Sendable, Hashable {
       case .splits: splits != nil
       case .encoding: encoding != nil
       case .iterations: iterations != nil
+      case .passes: passes != nil
       case .stopUpdate: stopUpdate != nil
       case .measuresNextUpdate: measuresNextUpdate
       case .carriesStates: carriesStates

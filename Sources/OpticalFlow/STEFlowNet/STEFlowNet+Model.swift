@@ -5,7 +5,7 @@ extension FlowModel {
   public static let steflownet = FlowModel(
     name: "steflownet", inputSummary: "a window of events in splits",
     paper: "Ding et al., AAAI 2022, arXiv 2109.04871",
-    options: [.splits, .encoding, .iterations, .stopUpdate, .measuresNextUpdate, .carriesStates],
+    options: [.splits, .encoding, .iterations, .passes, .stopUpdate, .measuresNextUpdate, .carriesStates],
     parameters: { STEFlowNet.publishedParameters() }, maker: .events { try STEFlowNet(parameters: $0) })
 
   /// STE-FlowNet of few channels, ``STEFlowNet/Configuration/small``.
@@ -23,13 +23,19 @@ extension STEFlowNet: EventFlowNetwork {
   public func estimator(
     layout: EventFlowLayout, options: FlowEstimatorOptions, spanCount: Int, workers: Workers
   ) -> any EventFlowEstimator {
-    STEFlowNetEstimator(network: self, layout: layout, options: options, spanCount: spanCount, workers: workers)
+    if let passes = options.passes, passes > 1 {
+      return STEFlowNetPassEstimator(
+        network: self, layout: layout, options: options, passes: passes, spanCount: spanCount, workers: workers)
+    }
+    return STEFlowNetEstimator(
+      network: self, layout: layout, options: options, spanCount: spanCount, workers: workers)
   }
 
-  /// The operations of a window, as the published network computes it.
+  /// The operations of a window, as the published network computes it; those of all passes over a window that is not cut.
   public func operations(height: Int, width: Int, options: FlowEstimatorOptions) -> Int {
-    operations(
-      height: height, width: width, splits: options.splits ?? Self.publishedSplitCount,
-      iterations: options.iterations ?? Self.publishedIterationCount)
+    (options.passes ?? 1)
+      * operations(
+        height: height, width: width, splits: options.splits ?? Self.publishedSplitCount,
+        iterations: options.iterations ?? Self.publishedIterationCount)
   }
 }

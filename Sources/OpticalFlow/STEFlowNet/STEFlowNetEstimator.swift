@@ -31,8 +31,16 @@ public final class STEFlowNetEstimator: EventFlowEstimator {
       iterations: options.iterations ?? STEFlowNet.publishedIterationCount,
       start: options.carriesStates ? .previousWindow : .zero, output: .lastSplitOfEach(parts: spanCount),
       workers: workers)
-    encoder = STEFlowNetEncoder(
-      encoding: (options.encoding ?? .indoor).encoding(splits: splits), layout: layout, workers: workers.alone())
+    encoder = Self.encoder(layout: layout, options: options, workers: workers.alone())
+  }
+
+  /// What encodes windows as these options say.
+  static func encoder(
+    layout: EventFlowLayout, options: FlowEstimatorOptions, workers: Workers
+  ) -> STEFlowNetEncoder {
+    STEFlowNetEncoder(
+      encoding: (options.encoding ?? .indoor).encoding(splits: options.splits ?? STEFlowNet.publishedSplitCount),
+      layout: layout, workers: workers)
   }
 
   /// The bytes that the network's maps take.

@@ -1,9 +1,11 @@
+import Kernels
 import Recordings
+import Representations
 import Tensors
 
 /// The events of a window and what is known of their flow: what STE-FlowNet is trained with.
 public struct EventFlowSample: Sendable {
-  /// The places and times of events, for the loss of contrast.
+  /// The events themselves, for the loss of contrast and for passes over moved ones.
   public struct Events: Sendable {
     /// The column of each.
     public var x: [UInt16]
@@ -11,11 +13,37 @@ public struct EventFlowSample: Sendable {
     public var y: [UInt16]
     /// Its time, 0 at the start of the window and 1 at its end.
     public var time: [Float]
+    /// Whether it got brighter there.
+    public var isOn: [Bool]
 
-    /// Describes events.
-    public init(x: [UInt16], y: [UInt16], time: [Float]) {
-      precondition(x.count == y.count && x.count == time.count, "Every event has a place and a time.")
-      (self.x, self.y, self.time) = (x, y, time)
+    /// Describes events, in order of time.
+    public init(x: [UInt16], y: [UInt16], time: [Float], isOn: [Bool]) {
+      precondition(
+        x.count == y.count && x.count == time.count && x.count == isOn.count,
+        "Every event has a place, a time and a polarity.")
+      (self.x, self.y, self.time, self.isOn) = (x, y, time, isOn)
+    }
+
+    /// The time of the window's end where it lasts as many ticks as times have different values.
+    private static let ticks: Int64 = 1 << 24
+
+    /// The same moved to the window's start along a flow `[2, height, width]`, encoded in so many splits.
+    func splits(_ count: Int, movedAlong flow: Tensor<Float>, workers: Workers) -> Tensor<UInt8> {
+      var batch = EventBatch(capacity: max(1, x.count))
+      batch.refill { columns in
+        for index in x.indices {
+          columns.write(
+            Event(
+              timeMicroseconds: Int64(time[index] * Float(Self.ticks)), x: x[index], y: y[index], isOn: isOn[index]),
+            at: index)
+        }
+        return x.count
+      }
+      return STEEncoding(splits: count).tensor(
+        of: batch.moved(along: flow, over: 0..<Self.ticks),
+        over: SpaceTimeWindow(
+          width: flow.shape[2], height: flow.shape[1], startMicroseconds: 0, endMicroseconds: Self.ticks),
+        workers: workers)
     }
   }
 
@@ -25,8 +53,10 @@ public struct EventFlowSample: Sendable {
   public var truth: FlowField?
   /// The pictures at both ends of the window, `[2, height, width]`, 0 for black to 1 for white; nil without.
   public var pictures: Tensor<Float>?
-  /// The events; nil where the loss needs none.
+  /// The events; nil where the loss needs none and there is one pass.
   public var events: Events?
+  /// The passes after which it is judged: all but the first see the events moved back along the flow found before.
+  public var passes = 1
 
   /// Describes a sample.
   public init(
@@ -70,7 +100,7 @@ extension EventFlowSample {
       let (right, bottom) = (UInt16(width - 1), UInt16(height - 1))
       sample.events = Events(
         x: horizontally ? events.x.map { right - $0 } : events.x,
-        y: vertically ? events.y.map { bottom - $0 } : events.y, time: events.time)
+        y: vertically ? events.y.map { bottom - $0 } : events.y, time: events.time, isOn: events.isOn)
     }
     return sample
   }
@@ -88,6 +118,7 @@ extension EventFlowSample {
         }
       }
     }
+    if let events { sample.events?.isOn = events.isOn.map { !$0 } }
     return sample
   }
 
@@ -106,7 +137,11 @@ extension EventFlowSample {
     }
     sample.splits = backwards(sample.splits)
     sample.pictures = pictures.map(backwards)
-    sample.events = events.map { Events(x: $0.x, y: $0.y, time: $0.time.map { 1 - $0 }) }
+    sample.events = events.map { events in
+      Events(
+        x: events.x.reversed(), y: events.y.reversed(), time: events.time.reversed().map { 1 - $0 },
+        isOn: events.isOn.reversed().map { !$0 })
+    }
     return sample
   }
 }

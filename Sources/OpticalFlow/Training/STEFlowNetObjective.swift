@@ -4,6 +4,9 @@ import Recordings
 import Tensors
 
 /// What STE-FlowNet is trained for: the flow of a window, of its last split after all iterations, as it is estimated.
+///
+/// Samples of more than one pass (``EventFlowSample/passes``) are seen as the last of them sees them: passes before it, of which
+/// no gradient is taken, give a flow along which the events are moved back, and what that flow lacks is learnt.
 public struct STEFlowNetObjective: FlowNetworkObjective {
   /// What is made small.
   public enum Loss: Sendable, Hashable {
@@ -34,10 +37,14 @@ public struct STEFlowNetObjective: FlowNetworkObjective {
   ///
   /// - Precondition: Samples hold what the loss needs.
   public func score(_ samples: [EventFlowSample], on tape: Tape) -> TrainingScore {
+    let (samples, prior) = lastPass(of: samples, on: tape)
     let flows = flows(of: samples, on: tape)
     let value: Double
     switch loss {
-    case .supervised: value = tape.add(SupervisedFlowLoss(truth: truth(of: samples, on: tape)), of: flows)
+    case .supervised:
+      let truth = truth(of: samples, on: tape)
+      if let prior { tape.workers.scale(prior, by: -1, into: truth, isAdded: true) }
+      value = tape.add(SupervisedFlowLoss(truth: truth), of: flows)
     case .selfSupervised(let smoothness):
       value = tape.add(
         SelfSupervisedFlowLoss(
@@ -50,12 +57,45 @@ public struct STEFlowNetObjective: FlowNetworkObjective {
     return TrainingScore(loss: value, samples: samples.count)
   }
 
-  /// The flows of the finest level.
+  /// The flows of the finest level after all passes.
   public func flow(of samples: [EventFlowSample], on tape: Tape) -> FeatureMap {
-    tape.value(of: flows(of: samples, on: tape)[0]).map
+    let (samples, prior) = lastPass(of: samples, on: tape)
+    let flow = tape.value(of: flows(of: samples, on: tape)[0]).map
+    guard let prior else { return flow }
+    tape.workers.add(flow, to: prior)
+    return prior
   }
 
-  /// The flows of samples, finest level first, `[samples, 2, height >> level, width >> level]`.
+  /// The samples as their last pass sees them, and the flow of the passes before it; nil where all have one.
+  private func lastPass(
+    of samples: [EventFlowSample], on tape: Tape
+  ) -> (samples: [EventFlowSample], prior: FeatureMap?) {
+    let most = samples.map(\.passes).max() ?? 1
+    if most == 1 { return (samples, nil) }
+    precondition(loss == .supervised, "Passes over moved events are trained with a known flow.")
+    let (height, width) = (samples[0].height, samples[0].width)
+    let prior = tape.map([samples.count, 2, height, width])
+    prior.fill(0)
+    var seen = samples
+    for pass in 1..<most {
+      let again = samples.indices.filter { samples[$0].passes > pass }
+      tape.withoutRecord {
+        let found = tape.value(of: flows(of: again.map { seen[$0] }, on: tape)[0]).map
+        for (place, index) in again.enumerated() {
+          tape.workers.add(found.sample(place), to: prior.sample(index))
+        }
+      }
+      for index in again {
+        guard let events = samples[index].events else { preconditionFailure("A second pass needs the events.") }
+        seen[index].splits = events.splits(
+          samples[index].splits.shape[0],
+          movedAlong: prior.sample(index).tensor.reshaped(to: [2, height, width]), workers: tape.workers)
+      }
+    }
+    return (seen, prior)
+  }
+
+  /// The flows of one pass over samples, finest level first, `[samples, 2, height >> level, width >> level]`.
   public func flows(of samples: [EventFlowSample], on tape: Tape) -> [TapeChannels] {
     flows(of: samples, iterations: iterations, through: tape, on: tape)
   }

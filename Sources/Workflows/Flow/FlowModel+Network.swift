@@ -46,6 +46,15 @@ extension FlowModel {
 
   /// Refuses options that the model does not understand.
   package func check(_ options: FlowEstimatorOptions) throws {
+    if let passes = options.passes, passes > 1 {
+      for (isGiven, other) in [
+        (options.carriesStates, Setting.carriedStates), (options.measuresNextUpdate, .nextUpdate),
+      ]
+      where isGiven {
+        throw JobError(
+          wrongOptions: "\(Setting.passes, to: "\(passes)") does not go with \(other): a window is seen several times")
+      }
+    }
     guard let option = options.given.first(where: { !self.options.contains($0) }) else { return }
     let fitting = FlowCatalog.models.filter { $0.options.contains(option) }.map(\.name).joined(separator: " or ")
     throw JobError(wrongOptions: "\(option.setting) goes with \(Setting.model, to: fitting), not with \(name)")
@@ -59,6 +68,7 @@ extension FlowEstimatorOption {
     case .splits: .splits
     case .encoding: .eventEncoding
     case .iterations: .iterations
+    case .passes: .passes
     case .stopUpdate: .stopUpdate
     case .measuresNextUpdate: .nextUpdate
     case .carriesStates: .carriedStates

@@ -46,7 +46,10 @@ package struct NetworkWeights {
   }
 
   /// The name under which a training writes how a network was run.
-  static let (iterationsKey, splitsKey) = ("iterations", "splits")
+  static let (iterationsKey, splitsKey, passesKey) = ("iterations", "splits", "passes")
+
+  /// A network that learnt passes makes as many again where they still sharpen.
+  static let passesPerTrained = 2
 
   /// Options of which those that are not given are as these weights were trained, where they say so.
   func completing(_ options: FlowEstimatorOptions, of model: FlowModel) -> FlowEstimatorOptions {
@@ -55,6 +58,9 @@ package struct NetworkWeights {
     }
     var options = options
     if model.options.contains(.iterations) { options.iterations = options.iterations ?? trained(Self.iterationsKey) }
+    if model.options.contains(.passes), !options.carriesStates, !options.measuresNextUpdate {
+      options.passes = options.passes ?? trained(Self.passesKey).map { $0 > 1 ? Self.passesPerTrained * $0 : 1 }
+    }
     if model.options.contains(.splits) { options.splits = options.splits ?? trained(Self.splitsKey) }
     return options
   }

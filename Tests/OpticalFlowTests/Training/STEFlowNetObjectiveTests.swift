@@ -1,9 +1,10 @@
 import Kernels
 import NeuralNetworks
-import OpticalFlow
 import Recordings
 import Tensors
 import Testing
+
+@testable import OpticalFlow
 
 @Suite struct STEFlowNetObjectiveTests {
   private static let draw = ParameterInitializer(seed: 4)
@@ -13,8 +14,8 @@ import Testing
   /// Events of bright points that move to the right, and all else that losses want.
   private static func sample(truth: Bool = true) -> EventFlowSample {
     var (x, y, time) = ([UInt16](), [UInt16](), [Float]())
-    for point in 0..<12 {
-      for step in 0..<5 {
+    for step in 0..<5 {
+      for point in 0..<12 {
         x.append(UInt16((point * 5 + step) % 32))
         y.append(UInt16((point * 7) % 32))
         time.append(Float(step) / 4)
@@ -24,7 +25,7 @@ import Testing
       splits: draw.uniform("splits", shape: [2, 2, 32, 32]).map { UInt8(max(0, ($0 - 0.5) * 4)) },
       truth: truth ? FlowField(flow: draw.uniform("truth", shape: [2, 32, 32])) : nil,
       pictures: draw.uniform("pictures", shape: [2, 32, 32]).map { ($0 + 1) / 2 },
-      events: .init(x: x, y: y, time: time))
+      events: .init(x: x, y: y, time: time, isOn: x.map { $0 % 3 != 0 }))
   }
 
   @Test(arguments: [
@@ -38,6 +39,43 @@ import Testing
     let samples = [Self.sample(), Self.sample().flipped(horizontally: false, vertically: true)]
     let losses = try (0..<10).map { _ in try trainer.step([samples], rate: 3e-3).loss }
     #expect(losses[9] < losses[0] && losses.allSatisfy(\.isFinite), "\(losses)")
+  }
+
+  @Test func `A second pass learns what the first lacks, from events moved back along it`() throws {
+    let workers = try Workers(threads: 2)
+    let objective = STEFlowNetObjective(Self.configuration, iterations: 1, loss: .supervised)
+    let parameters = STEFlowNet.declaredParameters(Self.configuration).values(from: Self.draw)
+    func trainer() throws -> Trainer<STEFlowNetObjective> {
+      Trainer(
+        objective, parameters: parameters, settings: TrainingSettings(epochs: 1, largestNorm: 1), workers: workers)
+    }
+    func flow(_ samples: [EventFlowSample]) throws -> Tensor<Float> {
+      var flow: Tensor<Float>?
+      try trainer().prepare { tape in flow = objective.flow(of: samples, on: tape).tensor }
+      return try #require(flow)
+    }
+    var twice = Self.sample()
+    twice.passes = 2
+    let first = try flow([Self.sample()])
+    var seen = Self.sample()
+    let events = try #require(seen.events)
+    let size = Array(first.shape.dropFirst())
+    seen.splits = events.splits(2, movedAlong: first.reshaped(to: size), workers: workers)
+    let second = try flow([seen])
+    let both = try flow([twice, Self.sample()])
+    for index in 0..<first.count {
+      #expect(abs(both.scalars[index] - first.scalars[index] - second.scalars[index]) < 1e-5)
+      #expect(abs(both.scalars[first.count + index] - first.scalars[index]) < 1e-5)
+    }
+    // The loss of two passes is that of the second's flow against what is left.
+    let truth = try #require(seen.truth)
+    let left = zip(truth.flow.scalars, first.scalars).map { $0 - $1 }
+    seen.truth = FlowField(flow: Tensor(shape: truth.flow.shape, scalars: left))
+    let losses = try [twice, seen].map { try trainer().step([[$0]], rate: 0).loss }
+    #expect(abs(losses[0] - losses[1]) < 1e-5 * abs(losses[1]), "\(losses)")
+    let learning = try trainer()
+    let falling = try (0..<10).map { _ in try learning.step([[twice]], rate: 3e-3).loss }
+    #expect(falling[9] < falling[0], "\(falling)")
   }
 
   @Test func `The gradient of contrast is that of finite differences`() throws {

@@ -71,6 +71,25 @@ import Testing
     #expect(network.configuration.widths == [2, 3, 3, 4])
   }
 
+  @Test func `A network of two passes says so in its weights, which are estimated with as many again`() throws {
+    let text = Self.flow.replacing("LAW", with: try SmallSceneLaw.write(in: folder)).replacing(
+      "iterations: 1", with: "iterations: 1\n  passes: 2")
+    let path = folder.write(Array(text.utf8), to: "c.yml")
+    let known = text.replacing("LOSS", with: "supervised")
+    let training = FlowTrainingRun(
+      try FlowTrainingConfiguration(text: known, path: path), output: try output("a", "train flow"))
+    #expect(try training.run().validation["aee_ratio"] != nil)
+    let weights = try NetworkWeights(path: folder.file("a/network.safetensors"), for: .steflownet)
+    #expect(weights.completing(FlowEstimatorOptions(), of: .steflownet).passes == 4)
+    var asked = FlowEstimatorOptions()
+    asked.passes = 1
+    #expect(weights.completing(asked, of: .steflownet).passes == 1)
+    #expect(weights.completing(FlowEstimatorOptions(carriesStates: true), of: .steflownet).passes == nil)
+    #expect(throws: FileError.self) {
+      _ = try FlowTrainingConfiguration(text: text.replacing("LOSS", with: "contrast"), path: path)
+    }
+  }
+
   @Test func `FireNet learns through time, and goes on to the same bytes`() throws {
     let text = Self.pictures.replacing("LAW", with: try SmallSceneLaw.write(in: folder))
     let configuration = try ReconstructionTrainingConfiguration(

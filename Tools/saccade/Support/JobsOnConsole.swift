@@ -87,6 +87,7 @@ extension Setting {
     case .splits: "--splits"
     case .eventEncoding: "--encoding"
     case .iterations: "--iterations"
+    case .passes: "--passes"
     case .stopUpdate: "--stop-when"
     case .nextUpdate: "--measure-next"
     case .warmStart: "--warm-start"

@@ -15,6 +15,8 @@ struct TrainFlowCommand: ParsableCommand {
         widths            [8, 16, 32, 48]; of the encoder, the finest level first
         decoder-widths    [4, 32, 48]; with head, 16
         splits            5; of a window of events, with iterations: 3 over them
+        passes            1; over a window, later ones of events moved back along the
+                          flow found before; samples train each as often as others
       data
         source            scenes, drawn and rendered while training; or folder
         law               spift, for events esim-2d; another law of saccade scene, or a file

@@ -23,6 +23,8 @@ public struct FlowTrainingConfiguration: Sendable {
     public var splits = STEFlowNet.publishedSplitCount
     /// The iterations over all splits.
     public var iterations = STEFlowNet.publishedIterationCount
+    /// The passes over a window of events, of which all but the first see them moved back along the flow found before.
+    public var passes = 1
   }
 
   /// Where samples come from.
@@ -142,7 +144,7 @@ public struct FlowTrainingConfiguration: Sendable {
           try plan.readTraining($0)
           settings = try TrainingSettings($0, steps: plan.steps, usualNorm: 1)
           frozen = try $0.texts("freeze") ?? []
-          loss = try Self.loss($0, of: network.model)
+          loss = try Self.loss($0, of: network.model, passes: network.passes)
         }
       ),
       (
@@ -186,15 +188,19 @@ public struct FlowTrainingConfiguration: Sendable {
       headWidth: try section.integer("head", in: 1...4096) ?? usual.headWidth)
     network.splits = try section.integer("splits", in: 1...64) ?? network.splits
     network.iterations = try section.integer("iterations", in: 1...64) ?? network.iterations
+    network.passes = try section.integer("passes", in: 1...64) ?? network.passes
     return network
   }
 
   private static func loss(
-    _ section: ConfigurationSection, of model: Model
+    _ section: ConfigurationSection, of model: Model, passes: Int
   ) throws -> STEFlowNetObjective.Loss {
     enum Kind { case supervised, selfSupervised, contrast }
     let kind = try section.word(
       "loss", [("supervised", Kind.supervised), ("self-supervised", .selfSupervised), ("contrast", .contrast)])
+    if let kind, kind != .supervised, passes > 1 {
+      throw section.fault("loss", "is not for network.passes \(passes): what a pass lacks is known of known flow alone")
+    }
     let smoothness = try section.number("smoothness", "0 or more") { $0 >= 0 } ?? 10
     let variation = try section.number("variation", "0 or more") { $0 >= 0 } ?? 0.01
     if model == .scflow, let kind, kind != .supervised {

@@ -69,6 +69,8 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
         splits: 5              # of a window
         iterations: 1          # over all splits; each costs as much again, and an
                                # estimate takes as many, for the weights say so
+        passes: 2              # the second sees events moved back along the first's flow;
+                               # half of the samples train the first, half the second
 
       data:
         source: scenes         # drawn and rendered while training

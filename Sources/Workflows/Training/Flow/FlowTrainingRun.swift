@@ -110,6 +110,7 @@ public struct FlowTrainingRun: Job {
     if configuration.network.model == .steflownet {
       engine.metadata[NetworkWeights.iterationsKey] = "\(configuration.network.iterations)"
       engine.metadata[NetworkWeights.splitsKey] = "\(configuration.network.splits)"
+      engine.metadata[NetworkWeights.passesKey] = "\(configuration.network.passes)"
     }
     engine.choices = choices
     engine.work = .trainFlow
@@ -174,7 +175,8 @@ public struct FlowTrainingRun: Job {
         stretches, name: configuration.lawName,
         drawing: .init(
           seed: sampleSeed(isSetAside), window: data.window, splits: configuration.network.splits,
-          needs: configuration.loss, polarityShare: isSetAside ? 0 : configuration.augmentation.polarity),
+          needs: configuration.loss, polarityShare: isSetAside ? 0 : configuration.augmentation.polarity,
+          passes: configuration.network.passes, drawsPasses: !isSetAside),
         // Beside the optimiser, which has all threads.
         workers: try Workers(threads: 1))
     }

@@ -29,6 +29,13 @@ struct EvaluationModelOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "With steflownet: passes over a window, at most (default: twice what the weights learnt, else 1).", valueName: "n"
+    ))
+  var passes: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "From events: stop refining a field when an iteration changes it by less than this on average.",
       valueName: "pixels"))
   var stopWhen: Float?
@@ -40,7 +47,7 @@ struct EvaluationModelOptions: ParsableArguments {
     if model.isEmpty {
       let given = [
         ("--weights", weights != nil), ("--splits", splits != nil), ("--iterations", iterations != nil),
-        ("--stop-when", stopWhen != nil), ("--warm-start", warmStart),
+        ("--passes", passes != nil), ("--stop-when", stopWhen != nil), ("--warm-start", warmStart),
       ]
       if let option = given.first(where: \.1)?.0 { throw ValidationError("\(option) goes with --model") }
       return
@@ -49,13 +56,14 @@ struct EvaluationModelOptions: ParsableArguments {
       throw ValidationError(
         "--weights goes with one --model without weights of its own; of several, --model NAME=WEIGHTS")
     }
-    try EventFlowOptions.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
+    try EventFlowOptions.check(splits: splits, iterations: iterations, passes: passes, stopWhen: stopWhen)
   }
 
   /// The models; none where the predictions are files.
   var choices: [FlowNetworkChoice] {
-    let options = FlowEstimatorOptions(
+    var options = FlowEstimatorOptions(
       splits: splits, iterations: iterations, stopUpdate: stopWhen, startsWarm: warmStart)
+    options.passes = passes
     return model.map { choice in
       // Of several models each takes what it understands; what none does is refused by the first.
       let isUnderstood = options.given.contains { option in model.contains { $0.model.options.contains(option) } }

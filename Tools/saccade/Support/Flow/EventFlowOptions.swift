@@ -60,6 +60,14 @@ struct EventFlowOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "steflownet: passes over a window, at most; all but the first see its events moved back along the flow found so far, "
+        + "and corrections are kept where they sharpen (default: twice what the weights learnt, else 1).",
+      valueName: "n"))
+  var passes: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "Stop refining a window's flow when an iteration changes it by less than this on average.", valueName: "pixels"))
   var stopWhen: Float?
 
@@ -144,14 +152,15 @@ struct EventFlowOptions: ParsableArguments {
       }
     }
     if seed != nil && maxEvents == nil { throw ValidationError("--seed goes with --max-events") }
-    try Self.check(splits: splits, iterations: iterations, stopWhen: stopWhen)
+    try Self.check(splits: splits, iterations: iterations, passes: passes, stopWhen: stopWhen)
     if measureNext && carry {
       throw ValidationError("--measure-next does not go with --carry: one iteration more would change what is carried")
     }
   }
 
   /// Refuses numbers that no network runs with.
-  static func check(splits: Int?, iterations: Int?, stopWhen: Float?) throws {
+  static func check(splits: Int?, iterations: Int?, passes: Int?, stopWhen: Float?) throws {
+    if let passes, !(1...64).contains(passes) { throw ValidationError("--passes needs 1 to 64, not \(passes)") }
     if let splits, !(1...255).contains(splits) { throw ValidationError("--splits needs 1 to 255, not \(splits)") }
     if let iterations, !(1...1000).contains(iterations) {
       throw ValidationError("--iterations needs 1 to 1000, not \(iterations)")
@@ -165,7 +174,8 @@ struct EventFlowOptions: ParsableArguments {
   var firstGiven: String? {
     [
       ("--splits", splits != nil), ("--encoding", sequence != nil), ("--iterations", iterations != nil),
-      ("--stop-when", stopWhen != nil), ("--measure-next", measureNext), ("--crop", crop != nil), ("--sparse", sparse),
+      ("--passes", passes != nil), ("--stop-when", stopWhen != nil), ("--measure-next", measureNext),
+      ("--crop", crop != nil), ("--sparse", sparse),
       ("--every-span", everySpan), ("--carry", carry), ("--warm-start", warmStart), ("--tiles", tiles != nil),
       ("--scales", scales != nil), ("--tv", variationWeight != nil), ("--max-events", maxEvents != nil),
       ("--layers", layers != nil), ("--seed", seed != nil),
@@ -183,6 +193,7 @@ struct EventFlowOptions: ParsableArguments {
       splits: splits, encoding: sequence, iterations: iterations, stopUpdate: stopWhen,
       measuresNextUpdate: measureNext, carriesStates: carry, startsWarm: warmStart)
     (options.tiles, options.scales, options.variationWeight) = (tiles, scales, variationWeight)
+    options.passes = passes
     (options.mostEvents, options.layers, options.seed) = (maxEvents, layers, seed ?? 0)
     return options
   }

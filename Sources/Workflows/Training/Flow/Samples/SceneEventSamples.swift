@@ -18,6 +18,10 @@ final class SceneEventSamples: FlowSampleSource {
     var needs: STEFlowNetObjective.Loss
     /// How many have on and off exchanged.
     var polarityShare: Double
+    /// The passes over a window.
+    var passes = 1
+    /// Whether each sample is judged after some of them, drawn evenly, and not after all.
+    var drawsPasses = true
   }
 
   let summary: String
@@ -46,7 +50,8 @@ final class SceneEventSamples: FlowSampleSource {
       // Known of every scene: it is what validation is held against.
       truth: stretch.renderer.flow(from: start, to: end, region: stretch.region))
     switch drawing.needs {
-    case .supervised: break
+    case .supervised:
+      if drawing.passes > 1 { sample.events = EventFlowEncoding.events(of: batch, from: 0, to: Int64(seconds * 1e6)) }
     case .selfSupervised:
       sample.pictures = Tensor(
         concatenating: [start, end].map { moment in
@@ -55,7 +60,11 @@ final class SceneEventSamples: FlowSampleSource {
         })
     case .contrast: sample.events = EventFlowEncoding.events(of: batch, from: 0, to: Int64(seconds * 1e6))
     }
-    return draws.happens(drawing.polarityShare) ? sample.negated : sample
+    if draws.happens(drawing.polarityShare) { sample = sample.negated }
+    if drawing.passes > 1 {
+      sample.passes = drawing.drawsPasses ? 1 + draws.integer(below: drawing.passes) : drawing.passes
+    }
+    return sample
   }
 }
 
@@ -80,7 +89,8 @@ struct EventFlowEncoding {
       EventFlowSample.Events(
         x: Array(UnsafeBufferPointer(start: columns.x, count: batch.count)),
         y: Array(UnsafeBufferPointer(start: columns.y, count: batch.count)),
-        time: (0..<batch.count).map { min(1, max(0, Float(columns.t[$0] - first) / length)) })
+        time: (0..<batch.count).map { min(1, max(0, Float(columns.t[$0] - first) / length)) },
+        isOn: (0..<batch.count).map { columns.p[$0] != 0 })
     }
   }
 }
