@@ -230,7 +230,7 @@ import Testing
   @Test func `Passes over moved events are told, and one pass is the network's flow`() throws {
     let folder = try TemporaryFolder()
     let (name, weights) = (try Self.writeEvents(folder), try folder.writeEventWeights())
-    let flow = ["flow", name, "--weights", weights, "--window", "10ms", "--iterations", "1"]
+    let flow = ["flow", name, "--weights", weights, "--window", "10ms", "--count", "1", "--iterations", "1"]
     try expectSuccess(flow + ["-o", "plain"], in: folder)
     try expectSuccess(flow + ["-o", "one", "--passes", "1"], in: folder)
     try expectSuccess(flow + ["-o", "three", "--passes", "3"], in: folder)

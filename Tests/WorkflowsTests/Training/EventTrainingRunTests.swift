@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import NeuralNetworks
 import OpticalFlow
@@ -74,7 +75,7 @@ import Testing
   @Test func `A network of two passes says so in its weights, which are estimated with as many again`() throws {
     let text = Self.flow.replacing("LAW", with: try SmallSceneLaw.write(in: folder)).replacing(
       "iterations: 1", with: "iterations: 1\n  passes: 2")
-    let path = folder.write(Array(text.utf8), to: "c.yml")
+    let path = try folder.write(Array(text.utf8), to: "c.yml")
     let known = text.replacing("LOSS", with: "supervised")
     let training = FlowTrainingRun(
       try FlowTrainingConfiguration(text: known, path: path), output: try output("a", "train flow"))
