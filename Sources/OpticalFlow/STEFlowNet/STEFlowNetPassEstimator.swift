@@ -31,7 +31,7 @@ final class STEFlowNetPassEstimator: EventFlowEstimator {
 
   // What follows was chosen by rendered scenes of esim-2d, where sharper is not always more right, and by real recordings.
   /// A smoother flow has to make events sharper by this to be taken: smoothness itself does, and hides small things.
-  private static let smoothMargin: Float = 1.01
+  private static let smoothMargin: Float = 1.005
   /// Multiples of a later correction that are tried, of a whole window and of one that is cut.
   private static let (multiples, multiplesOfParts): ([Float], [Float]) = ([1], [0.5, 1, 2])
   /// The most parts of a window, and the fewest events of one on average.

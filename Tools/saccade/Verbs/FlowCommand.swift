@@ -35,20 +35,21 @@ struct FlowCommand: ParsableCommand {
 
       The default for events is what makes real recordings sharper (FWL of blurred \
       images, above 1, on average of three windows) in reasonable time. That is \
-      contrast; steflownet-s, whose weights are carried, too, is an early set, ahead \
-      on rendered scenes where things move over each other (error 0.44 of the mean \
-      flow, contrast 0.79):
+      contrast; steflownet-s, whose weights are carried, too, is an early set that \
+      takes longer, ahead on rendered scenes where things move over each other (error \
+      0.40 of the mean flow, contrast 0.79):
 
         recording    size      window  FWL of contrast  of steflownet-s
-        EVT 2, disc  640x480    10 ms             5.20             1.14
-        EVT 3        1280x720    8 ms             1.04             1.01
-        DAVIS240     240x180   100 ms             1.10             1.04
-        DVXplorer    320x240   100 ms             1.05             1.00
+        EVT 2, disc  640x480    10 ms             5.20             2.73
+        EVT 3        1280x720    8 ms             1.04             1.04
+        DAVIS240     240x180   100 ms             1.10             1.06
+        DVXplorer    320x240   100 ms             1.05             1.04
 
       STE-FlowNet, of any widths (the default with --weights): a window is cut into \
       splits of equal event count, which are correlated with the first one and \
       refined over iterations; --stop-when ends the refinement of a window that has \
-      settled.
+      settled. With --passes the events are moved back along the flow found and seen \
+      again, and what sharpens them is kept; windows of long motion are cut into parts.
 
       E-RAFT (--model eraft): the same from two windows, that of the \
       flow and the one before; 100 ms where nothing else is said. N windows give \
