@@ -8,17 +8,19 @@ import Kernels
 public struct ContrastFlowLoss: FlowLoss {
   private let samples: [PixelEvents]
   private let variationWeight: Double
+  private let prior: FeatureMap?
 
   /// Takes the events of each sample.
   ///
   /// - Parameters:
   ///   - samples: All of one size, that of the flow; their times are from 0 to 1.
   ///   - variationWeight: The weight of the flow's total variation.
-  public init(_ samples: [PixelEvents], variationWeight: Double = 0.01) {
+  ///   - prior: A flow that the judged one is added to, `[samples, 2, height, width]`; nil for none.
+  public init(_ samples: [PixelEvents], variationWeight: Double = 0.01, prior: FeatureMap? = nil) {
     precondition(!samples.isEmpty, "There is no contrast of no samples.")
     precondition(
       samples.allSatisfy { $0.width == samples[0].width && $0.height == samples[0].height }, "Samples differ in size.")
-    (self.samples, self.variationWeight) = (samples, variationWeight)
+    (self.samples, self.variationWeight, self.prior) = (samples, variationWeight, prior)
   }
 
   /// The mean cost of the finest flows.
@@ -29,6 +31,7 @@ public struct ContrastFlowLoss: FlowLoss {
     precondition(
       flows[0].shape == [samples.count, 2, height, width],
       "Flows of shape \(flows[0].shape) do not move events of \(samples.count) x \(height) x \(width).")
+    precondition(prior.map { $0.shape == flows[0].shape } ?? true, "The prior has another shape.")
     let share = 1 / Double(samples.count)
     let (field, slopes) = (VectorField(width: width, height: height), VectorField(width: width, height: height))
     let variation = FieldVariation(width: width, height: height, workers: workers)
@@ -38,7 +41,7 @@ public struct ContrastFlowLoss: FlowLoss {
       field.clear()
       let rest = contrast.energies(along: field)[0]
       guard rest > 0 else { continue }
-      field.copy(u: flows[0].plane(sample: index), v: flows[0].plane(sample: index, channel: 1))
+      field.copy(flows[0].sample(index), addedTo: prior?.sample(index))
       let energies = contrast.energies(along: field)
       let weights = ContrastObjective.momentWeights
       // Events that all leave the picture are not sharp, and nothing tells where they should go.
@@ -73,14 +76,15 @@ extension VectorField {
     for row in 0..<height { rowBounds[row] = 0...0 }
   }
 
-  /// Takes both parts.
-  fileprivate func copy(u: UnsafePointer<Float>, v: UnsafePointer<Float>) {
+  /// Takes a flow `[1, 2, height, width]`, or the sum of two.
+  fileprivate func copy(_ flow: FeatureMap, addedTo prior: FeatureMap?) {
+    for (channel, part) in [u, v].enumerated() {
+      let (flow, prior) = (flow.plane(sample: 0, channel: channel), prior?.plane(sample: 0, channel: channel))
+      for pixel in 0..<width * height { part[pixel] = flow[pixel] + (prior?[pixel] ?? 0) }
+    }
     for row in 0..<height {
       var (least, most) = (Float.infinity, -Float.infinity)
-      for pixel in row * width..<(row + 1) * width {
-        (self.u[pixel], self.v[pixel]) = (u[pixel], v[pixel])
-        (least, most) = (min(least, v[pixel]), max(most, v[pixel]))
-      }
+      for pixel in row * width..<(row + 1) * width { (least, most) = (min(least, v[pixel]), max(most, v[pixel])) }
       rowBounds[row] = least <= most ? least...most : 0...0
     }
   }

@@ -27,20 +27,26 @@ public struct EventFlowSample: Sendable {
     /// The time of the window's end where it lasts as many ticks as times have different values.
     private static let ticks: Int64 = 1 << 24
 
-    /// The same moved to the window's start along a flow `[2, height, width]`, encoded in so many splits.
-    func splits(_ count: Int, movedAlong flow: Tensor<Float>, workers: Workers) -> Tensor<UInt8> {
+    /// The window that they are of.
+    static var window: Range<Int64> { 0..<ticks }
+
+    /// The same as a batch of ``window``. Cost: a copy.
+    var batch: EventBatch {
       var batch = EventBatch(capacity: max(1, x.count))
       batch.refill { columns in
         for index in x.indices {
-          columns.write(
-            Event(
-              timeMicroseconds: Int64(time[index] * Float(Self.ticks)), x: x[index], y: y[index], isOn: isOn[index]),
-            at: index)
+          let tick = min(Self.ticks - 1, Int64(time[index] * Float(Self.ticks)))
+          columns.write(Event(timeMicroseconds: tick, x: x[index], y: y[index], isOn: isOn[index]), at: index)
         }
         return x.count
       }
-      return STEEncoding(splits: count).tensor(
-        of: batch.moved(along: flow, over: 0..<Self.ticks),
+      return batch
+    }
+
+    /// The same moved to the window's start along a flow `[2, height, width]`, encoded in so many splits.
+    func splits(_ count: Int, movedAlong flow: Tensor<Float>, workers: Workers) -> Tensor<UInt8> {
+      STEEncoding(splits: count).tensor(
+        of: batch.moved(along: flow, over: Self.window),
         over: SpaceTimeWindow(
           width: flow.shape[2], height: flow.shape[1], startMicroseconds: 0, endMicroseconds: Self.ticks),
         workers: workers)

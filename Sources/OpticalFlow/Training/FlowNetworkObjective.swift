@@ -35,6 +35,45 @@ public protocol FlowSample: Sendable {
   var picture: Tensor<UInt8> { get }
   /// Everything that the sample holds, by name.
   var tensors: [(name: String, tensor: AnyTensor)] { get }
+  /// How sharp a flow `[2, height, width]` makes it; nil where it has no events.
+  func sharpness(along flow: Tensor<Float>, workers: Workers) -> FlowSharpness?
+}
+
+extension FlowSample {
+  /// None.
+  public func sharpness(along flow: Tensor<Float>, workers: Workers) -> FlowSharpness? { nil }
+}
+
+/// How a flow without a truth to hold it against is judged: by what it makes of the events.
+public struct FlowSharpness: Sendable {
+  /// The cost of contrast maximisation, 4 for events at rest (``ContrastScore``).
+  public var cost: Double
+  /// The flow-warp loss of blurred images, 1 for events at rest (``WarpedEvents/blurredFlowWarpLoss``).
+  public var blurredFWL: Double
+  /// The events moved to the window's middle, as a picture: gray `[height, width]`, white where there are most.
+  public var picture: Tensor<UInt8>
+}
+
+extension EventFlowSample {
+  /// That of the sample's events; nil without any, or where they make a picture without edges.
+  public func sharpness(along flow: Tensor<Float>, workers: Workers) -> FlowSharpness? {
+    guard let batch = events?.batch,
+      let cost = ContrastScore.cost(of: flow, events: batch, window: Events.window, workers: workers)
+    else { return nil }
+    var warped = WarpedEvents(flow: flow, window: Events.window, to: 0.5)
+    warped.add(batch)
+    guard let blurredFWL = warped.blurredFlowWarpLoss else { return nil }
+    return FlowSharpness(cost: cost, blurredFWL: blurredFWL, picture: warped.movedImage.brightened)
+  }
+}
+
+extension Tensor<Float> {
+  /// Counts as gray: the 99.5th percentile of those above 0, and more, is white.
+  fileprivate var brightened: Tensor<UInt8> {
+    let seen = scalars.filter { $0 > 0 }.sorted()
+    let white = seen.isEmpty ? 1 : seen[min(seen.count - 1, seen.count * 995 / 1000)]
+    return map { UInt8(max(0, min(255, 255 * $0 / white))) }
+  }
 }
 
 extension SpikeFlowSample: FlowSample {

@@ -52,7 +52,8 @@ public struct STEFlowNetObjective: FlowNetworkObjective {
             previous: picture(0, of: samples, on: tape), next: picture(1, of: samples, on: tape)),
           smoothnessWeight: smoothness), of: flows)
     case .contrast(let variation):
-      value = tape.add(ContrastFlowLoss(samples.map(Self.events), variationWeight: variation), of: [flows[0]])
+      value = tape.add(
+        ContrastFlowLoss(samples.map(Self.events), variationWeight: variation, prior: prior), of: [flows[0]])
     }
     return TrainingScore(loss: value, samples: samples.count)
   }
@@ -72,7 +73,7 @@ public struct STEFlowNetObjective: FlowNetworkObjective {
   ) -> (samples: [EventFlowSample], prior: FeatureMap?) {
     let most = samples.map(\.passes).max() ?? 1
     if most == 1 { return (samples, nil) }
-    precondition(loss == .supervised, "Passes over moved events are trained with a known flow.")
+    if case .selfSupervised = loss { preconditionFailure("Passes over moved events are not trained with pictures.") }
     let (height, width) = (samples[0].height, samples[0].width)
     let prior = tape.map([samples.count, 2, height, width])
     prior.fill(0)

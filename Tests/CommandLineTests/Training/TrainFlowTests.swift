@@ -105,9 +105,14 @@ import Testing
 
   @Test func `Configurations that are printed can be read, and mistakes are told with their line`() throws {
     let folder = try folder()
-    for name in ["scflow", "steflownet-s"] {
+    for name in ["scflow", "steflownet-s", "steflownet-s-recordings"] {
       let text = try expectSuccess(["train", "flow", "--print-config", name], in: folder).output
       _ = try folder.write(Array(text.utf8), to: "printed.yml")
+      if name.hasSuffix("recordings") {
+        try expectFailure(
+          65, ["train", "flow", "printed.yml", "--init", "steflownet-s"], in: folder, telling: ["data.path", "--data"])
+        continue
+      }
       try expectFailure(
         66, ["train", "flow", "printed.yml", "--init", "none.safetensors"], in: folder, telling: ["none.safetensors"])
     }

@@ -102,6 +102,31 @@ import Testing
     #expect(places.count > 20 && agreeing >= places.count * 9 / 10, "\(agreeing) of \(places.count)")
   }
 
+  @Test func `Contrast judges what two passes give together`() throws {
+    let workers = try Workers(threads: 2)
+    let sample = Self.sample()
+    let events = try #require(sample.events)
+    let pixels = PixelEvents(x: events.x, y: events.y, time: events.time, width: 32, height: 32)
+    let parts = ["first", "second"].map { Self.draw.uniform($0, shape: [1, 2, 32, 32]) }
+    let sum = Tensor(shape: parts[0].shape, scalars: zip(parts[0].scalars, parts[1].scalars).map(+))
+    let gradients = (0..<2).map { _ in FeatureMap(Tensor<Float>(zeros: sum.shape)) }
+    let whole = ContrastFlowLoss([pixels]).value(
+      of: [FeatureMap(sum)], weight: 1, addingGradientsTo: [gradients[0]], workers: workers)
+    let added = ContrastFlowLoss([pixels], prior: FeatureMap(parts[0])).value(
+      of: [FeatureMap(parts[1])], weight: 1, addingGradientsTo: [gradients[1]], workers: workers)
+    #expect(whole == added && gradients[0].tensor == gradients[1].tensor)
+    var twice = sample
+    twice.passes = 2
+    let trainer = Trainer(
+      STEFlowNetObjective(Self.configuration, iterations: 1, loss: .contrast()),
+      parameters: STEFlowNet.declaredParameters(Self.configuration).values(from: Self.draw),
+      settings: TrainingSettings(epochs: 1, largestNorm: 1), workers: workers)
+    let losses = try (0..<10).map { _ in try trainer.step([[twice, sample]], rate: 3e-3).loss }
+    #expect(losses[9] < losses[0] && losses.allSatisfy(\.isFinite), "\(losses)")
+    let still = try #require(sample.sharpness(along: Tensor(zeros: [2, 32, 32]), workers: workers))
+    #expect(abs(still.cost - 4) < 1e-6 && abs(still.blurredFWL - 1) < 1e-6 && still.picture.shape == [32, 32])
+  }
+
   @Test func `Mirrors, signs and time turn round and back`() {
     let sample = Self.sample(truth: false)
     let moved = sample.flipped(horizontally: true, vertically: true)

@@ -87,7 +87,7 @@ import Testing
     #expect(weights.completing(asked, of: .steflownet).passes == 1)
     #expect(weights.completing(FlowEstimatorOptions(carriesStates: true), of: .steflownet).passes == nil)
     #expect(throws: FileError.self) {
-      _ = try FlowTrainingConfiguration(text: text.replacing("LOSS", with: "contrast"), path: path)
+      _ = try FlowTrainingConfiguration(text: text.replacing("LOSS", with: "self-supervised"), path: path)
     }
   }
 

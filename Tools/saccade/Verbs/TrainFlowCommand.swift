@@ -18,9 +18,11 @@ struct TrainFlowCommand: ParsableCommand {
         passes            1; over a window, later ones of events moved back along the
                           flow found before; samples train each as often as others
       data
-        source            scenes, drawn and rendered while training; or folder
+        source            scenes, drawn and rendered while training; or folder; or
+                          recordings of events, without known flow
         law               spift, for events esim-2d; another law of saccade scene, or a file
-        size              that of the law; the sensor
+        size              that of the law; the sensor, also that of recordings that
+                          do not say it, as format and time-unit
         seeds             [1000000, 999999999]; of scenes, below for evaluation
         cameras           [scsim, ideal], each as often as the other
         pause-share       0.02; of samples of spikes stand still
@@ -29,17 +31,21 @@ struct TrainFlowCommand: ParsableCommand {
         threshold-deviation  0.05; of pixels, as a share
         noise-hz          0.2; events of a pixel that nothing caused, at most
         path              the folder of scenes: SCENE/test.dat or .h5 with
-                          SCENE/dt=10/motion_vector/0000.flo, as PHM and SPIFT
+                          SCENE/dt=10/motion_vector/0000.flo, as PHM and SPIFT;
+                          a recording, or a folder of them
         dt                [10]; frames between two windows, several drawn evenly
         crop              128x128; drawn for each sample, multiples of 16
         rest-share        0.1; of samples are seen without a prior flow
       augmentation
-        flip              0.5; of folders: in a mirror, and as many upside down
+        flip              0.5; of folders and recordings: in a mirror, and as many
+                          upside down
         polarity          0.5; of samples have on and off exchanged
+        reverse           0.5; of recordings: played backwards
       training
         steps, batch      1000, 4
         loss              supervised; of steflownet self-supervised with
-                          smoothness: 10, or contrast with variation: 0.01
+                          smoothness: 10, or contrast with variation: 0.01,
+                          which is that of recordings
         optimizer         adam; or adamw, sgd
         learning-rate     0.001, of sgd 0.05
         momentum          0.9; of sgd, with nesterov: false
@@ -60,7 +66,8 @@ struct TrainFlowCommand: ParsableCommand {
         samples           16
         seeds             [100000, 999999]; of scenes
         scenes            1; of a folder: the last ones of data.path are set aside
-        path              none; a folder of scenes in place of these
+        share             0.1; of each recording is set aside, its end
+        path              none; a folder or recordings in place of these
         patience          0; validations without a better one, then it ends
       output
         checkpoint-every  250; steps
@@ -78,15 +85,18 @@ struct TrainFlowCommand: ParsableCommand {
         saccade train flow scflow.yml -o scflow --dry-run
         saccade train flow scflow.yml --resume scflow
         saccade train flow tuned.yml --init scflow/best.safetensors -o tuned
+        saccade train flow --print-config steflownet-s-recordings > own.yml
+        saccade train flow own.yml --data night.raw --init steflownet-s
       """)
 
   @Argument(help: ArgumentHelp("The configuration.", valueName: "config"), completion: .file())
   var config: String?
 
-  @Option(help: ArgumentHelp("The folder of scenes, in place of data.path.", valueName: "path"), completion: .directory)
+  @Option(help: ArgumentHelp("The folder or recording, in place of data.path.", valueName: "path"), completion: .file())
   var data: String?
 
-  @Option(help: ArgumentHelp("Print a configuration: scflow or steflownet-s.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Print a configuration: scflow, steflownet-s or steflownet-s-recordings.", valueName: "name"))
   var printConfig: String?
 
   @OptionGroup var training: StepTrainingOptions
@@ -123,6 +133,11 @@ struct TrainFlowCommand: ParsableCommand {
     if let estimate = summary.estimate { return try Console.say(estimate.text) }
     if let ratio = summary.bestAeeRatio, let step = summary.bestStep {
       try Console.say("least AEE ratio \(Text.number(ratio)), after step \(step)")
+    }
+    if let cost = summary.bestContrast, let step = summary.bestStep {
+      try Console.say(
+        "least contrast \(Text.number(cost)), of events at rest 4, after step \(step)"
+          + (step == 0 ? ": the weights it began with are the best" : ""))
     }
     Console.note("written to \(summary.output) after \(Text.clock(summary.seconds))")
   }

@@ -42,6 +42,8 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
   let samples: (_ step: Int) throws -> Objective.Samples
   /// Looks at samples that were set aside, on a tape that records nothing and holds the weights to be judged.
   var validate: ((_ tape: Tape) throws -> TrainingValidation)?
+  /// Whether they are looked at before the first step too.
+  var looksFirst = false
   /// What a batch at which the loss broke off is stored as.
   var describe: (_ samples: Objective.Samples) -> [(name: String, tensor: AnyTensor)] = { _ in [] }
   /// Strings that go into every file of weights.
@@ -98,6 +100,7 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
     defer { progress.finish() }
     var endedEarly = false
     do {
+      if looksFirst, trainer.steps == 0, plan.validationEvery != nil { try look(observer) }
       // What is cancelled before the first step ends here.
       if plan.steps > trainer.steps { try pass(progress, observer) }
     } catch is NothingBetter {
@@ -206,7 +209,8 @@ final class StepTraining<Objective: TrainingObjective> where Objective.Samples: 
       try folder.write(weights, metadata: weightsMetadata, to: folder.best)
     }
     observer.note(
-      "step \(trainer.steps): loss \(Text.number(record.recentLoss ?? .nan)), samples set aside: \(validation.text)"
+      "step \(trainer.steps): " + (record.recentLoss.map { "loss \(Text.number($0)), " } ?? "")
+        + "samples set aside: \(validation.text)"
         + (isBetter ? ", the best so far" : ""))
     try writePage()
     // Looking is no waiting, and no part of the rate.

@@ -6,13 +6,16 @@ import Tensors
 enum TrainingParameters {
   /// Those of a checkpoint, or others.
   ///
-  /// - Parameter path: Weights, or the state of a training, whose moving average is taken where it has one.
+  /// - Parameter path: Weights, or the state of a training, whose moving average is taken where it has one; or the name of
+  ///   weights that the program carries, where no file is called so.
   /// - Throws: `FileError` and `ParameterError` where they are not of this network.
   static func initial(
     _ list: ParameterList, from path: String?, otherwise drawn: @autoclosure () -> [String: Tensor<Float>]
   ) throws -> [String: Tensor<Float>] {
     guard let path else { return drawn() }
-    let tensors = try Checkpoint(path: path).float32Tensors
+    let carried = CarriedWeights(path)
+    let checkpoint = try !Paths.exists(path) && carried.isCarried ? carried.checkpoint() : Checkpoint(path: path)
+    let tensors = checkpoint.float32Tensors
     let tree = ParameterTree(tensors, source: path)
     let average = tree["average"]
     let isState = list.declared.allSatisfy { average.holds($0.name) }

@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import NeuralNetworks
 import OpticalFlow
@@ -34,19 +35,25 @@ public struct FlowTrainingConfiguration: Sendable {
     case folder
     /// Scenes that are drawn by a law and rendered while training.
     case scenes
+    /// Recordings of events, of which no flow is known.
+    case recordings
   }
 
   /// Which samples.
   public struct Data: Sendable {
     /// Where they come from.
     public var source = Source.scenes
-    /// The folder; empty where the file names none.
+    /// The folder or the recording; empty where the file names none.
     public var path = ""
+    /// The format of recordings; nil to tell it from the content.
+    public var format: EventFormat?
+    /// The unit of time of recordings that do not state it.
+    public var timeUnit: TimeUnit?
     /// The law of scenes: a name, as `spift`, or a file; empty for the one that is usual for the network.
     public var law = ""
     /// The seeds of scenes; below 10⁶ they are for evaluation.
     public var seeds = 1_000_000...999_999_999
-    /// The sensor that sees scenes; nil for that of the law.
+    /// The sensor that sees scenes, nil for that of the law; or that of recordings that do not say it.
     public var size: SensorSize?
     /// The cameras, each as often as the others.
     public var cameras = [TrainingCamera.scsim, .ideal]
@@ -72,6 +79,8 @@ public struct FlowTrainingConfiguration: Sendable {
     public var flips = 0.5
     /// How many windows of events have on and off exchanged.
     public var polarity = 0.5
+    /// How many windows of recordings are played backwards.
+    public var reversal = 0.5
   }
 
   /// Samples that are set aside.
@@ -80,8 +89,10 @@ public struct FlowTrainingConfiguration: Sendable {
     public var samples = 16
     /// The seeds of scenes that are set aside.
     public var seeds = 100_000...999_999
-    /// Their folder; empty for scenes of the same folder that are not trained on.
+    /// Their folder or recording; empty for a part of the same that is not trained on.
     public var path = ""
+    /// The share of each recording that is set aside, its end.
+    public var share = 0.1
     /// How many scenes of the same folder are set aside, the last ones.
     public var scenes = 1
   }
@@ -136,6 +147,7 @@ public struct FlowTrainingConfiguration: Sendable {
         {
           augmentation.flips = try $0.number("flip", "from 0 to 1") { 0...1 ~= $0 } ?? augmentation.flips
           augmentation.polarity = try $0.number("polarity", "from 0 to 1") { 0...1 ~= $0 } ?? augmentation.polarity
+          augmentation.reversal = try $0.number("reverse", "from 0 to 1") { 0...1 ~= $0 } ?? augmentation.reversal
         }
       ),
       (
@@ -144,7 +156,7 @@ public struct FlowTrainingConfiguration: Sendable {
           try plan.readTraining($0)
           settings = try TrainingSettings($0, steps: plan.steps, usualNorm: 1)
           frozen = try $0.texts("freeze") ?? []
-          loss = try Self.loss($0, of: network.model, passes: network.passes)
+          loss = try Self.loss($0, of: network, source: data.source)
         }
       ),
       (
@@ -153,6 +165,7 @@ public struct FlowTrainingConfiguration: Sendable {
           try plan.readValidation($0)
           validation.samples = try $0.integer("samples", in: 1...65536) ?? validation.samples
           validation.path = try $0.text("path") ?? ""
+          validation.share = try $0.number("share", "above 0, below 1") { $0 > 0 && $0 < 1 } ?? validation.share
           validation.seeds = try $0.range("seeds") ?? validation.seeds
           validation.scenes = try $0.integer("scenes", in: 1...1_000_000) ?? validation.scenes
         }
@@ -193,21 +206,28 @@ public struct FlowTrainingConfiguration: Sendable {
   }
 
   private static func loss(
-    _ section: ConfigurationSection, of model: Model, passes: Int
+    _ section: ConfigurationSection, of network: Network, source: Source
   ) throws -> STEFlowNetObjective.Loss {
     enum Kind { case supervised, selfSupervised, contrast }
-    let kind = try section.word(
-      "loss", [("supervised", Kind.supervised), ("self-supervised", .selfSupervised), ("contrast", .contrast)])
-    if let kind, kind != .supervised, passes > 1 {
-      throw section.fault("loss", "is not for network.passes \(passes): what a pass lacks is known of known flow alone")
+    let kind =
+      try section.word(
+        "loss", [("supervised", Kind.supervised), ("self-supervised", .selfSupervised), ("contrast", .contrast)])
+      ?? (source == .recordings ? .contrast : .supervised)
+    if kind == .selfSupervised, network.passes > 1 {
+      throw section.fault(
+        "loss",
+        "is not for network.passes \(network.passes): a later pass sees moved events, and there are no such pictures")
+    }
+    if source == .recordings, kind != .contrast {
+      throw section.fault("loss", "of recordings is contrast: no flow of theirs is known", remedy: "leave it out")
     }
     let smoothness = try section.number("smoothness", "0 or more") { $0 >= 0 } ?? 10
     let variation = try section.number("variation", "0 or more") { $0 >= 0 } ?? 0.01
-    if model == .scflow, let kind, kind != .supervised {
+    if network.model == .scflow, kind != .supervised {
       throw section.fault("loss", "of scflow is supervised: what it sees are no events")
     }
     switch kind {
-    case .supervised, nil: return .supervised
+    case .supervised: return .supervised
     case .selfSupervised: return .selfSupervised(smoothness: smoothness)
     case .contrast: return .contrast(variation: variation)
     }
@@ -217,6 +237,8 @@ public struct FlowTrainingConfiguration: Sendable {
     var data = Data()
     data.source = try section.word("source", Source.allCases.map { ($0.rawValue, $0) }) ?? data.source
     data.path = try section.text("path") ?? ""
+    data.format = try section.word("format", EventFormat.allCases.map { ($0.rawValue, $0) })
+    data.timeUnit = try section.word("time-unit", TimeUnit.allCases.map { ($0.rawValue, $0) })
     data.law = try section.text("law") ?? data.law
     data.seeds = try section.range("seeds") ?? data.seeds
     data.size = try section.size("size")

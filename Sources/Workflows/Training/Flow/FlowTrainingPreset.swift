@@ -4,6 +4,8 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
   case scflow
   /// A small STE-FlowNet on scenes that are rendered while it learns.
   case steflownetSmall = "steflownet-s"
+  /// The small STE-FlowNet that is carried, tuned on a user's recordings.
+  case steflownetRecordings = "steflownet-s-recordings"
 
   /// The file's text.
   public var text: String {
@@ -105,6 +107,58 @@ public enum FlowTrainingPreset: String, CaseIterable, Sendable {
 
       output:
         checkpoint-every: 250
+        keep: 3
+        log-every: 10
+
+      """
+    case .steflownetRecordings:
+      """
+      # The small STE-FlowNet, tuned on recordings of which no flow is known: it learns to make
+      # their events sharp. It is meant to start from the weights named steflownet-s.
+      network:
+        model: steflownet
+        widths: [8, 16, 32, 48]  # of the encoder's four levels, the finest first
+        decoder-widths: [4, 32, 48]
+        head: 16
+        splits: 5              # of a window
+        iterations: 1          # over all splits
+        passes: 2              # the second sees events moved back along the first's flow
+
+      data:
+        source: recordings
+        # path: night.raw      # a recording, or a folder of them
+        # format: aedat4       # with size: 346x260 and time-unit: us, of files that do not
+                               # say it
+        window-ms: [10, 50]    # the length of a window, drawn evenly
+        crop: 96x96            # drawn around an event; multiples of 16
+
+      augmentation:
+        flip: 0.5              # in a mirror, and as many upside down
+        polarity: 0.5          # of samples have on and off exchanged
+        reverse: 0.5           # are played backwards
+
+      training:
+        steps: 1000
+        batch: 4
+        loss: contrast
+        variation: 0.01        # the weight of the flow's total variation
+        optimizer: adam        # adam, adamw, sgd
+        learning-rate: 0.0001
+        schedule: one-cycle    # one-cycle, cosine, step, constant
+        rise: 0.1              # the share of one-cycle in which the rate grows
+        clip-norm: 1           # the largest norm of all gradients; 0 for no bound
+        average: 0.99          # kept of the moving average of weights; 0 for none
+        seed: 0
+
+      validation:
+        every: 100             # steps; 0 for never
+        samples: 64
+        share: 0.1             # of each recording is set aside, its end
+        # path: others         # or recordings of their own
+        patience: 0            # validations without a better one, then it ends; 0: never
+
+      output:
+        checkpoint-every: 100
         keep: 3
         log-every: 10
 

@@ -41,7 +41,7 @@ public struct FlowTrainingRun: Job {
   ///   ``JobInterruption`` where the observer ended a training that had begun.
   public func run(observer: any JobObserver) throws -> FlowTrainingSummary {
     let log = JobLog(observer)
-    guard configuration.data.source != .folder || !configuration.data.path.isEmpty else {
+    guard configuration.data.source == .scenes || !configuration.data.path.isEmpty else {
       throw JobError(
         .badContent, path: configuration.path, problem: "it names no data",
         remedy: "set data.path, or pass \(Setting.dataset)")
@@ -50,10 +50,11 @@ public struct FlowTrainingRun: Job {
     switch configuration.network.model {
     case .steflownet:
       let network = configuration.network
+      let samples = try eventSamples(log)
       return try train(
         STEFlowNetObjective(network.channels, iterations: network.iterations, loss: configuration.loss),
-        parameters: STEFlowNet.declaredParameters(network.channels), training: eventSamples(isSetAside: false),
-        validation: eventSamples(isSetAside: true), log)
+        parameters: STEFlowNet.declaredParameters(network.channels), training: samples.training,
+        validation: samples.validation, log)
     case .scflow:
       return try train(
         SCFlowObjective(), parameters: SCFlow.declaredParameters, training: spikeSamples(isSetAside: false),
@@ -98,6 +99,8 @@ public struct FlowTrainingRun: Job {
     let engine = StepTraining(trainer, plan: configuration.plan, folder: output, workers: workers, samples: samples)
     engine.validate =
       FlowValidation(objective, source: validation, count: configuration.validation.samples, batch: batch).run
+    // What is tuned may have been better before.
+    engine.looksFirst = initial != nil
     engine.describe = { samples in
       samples.enumerated().flatMap { index, sample in
         sample.tensors.map { (name: "\(index).\($0.name)", tensor: $0.tensor) }
@@ -120,7 +123,12 @@ public struct FlowTrainingRun: Job {
     summary.steps = outcome.steps
     summary.loss = outcome.lastLoss
     summary.validation = outcome.figures
-    (summary.bestAeeRatio, summary.bestStep) = (outcome.record.bestScore, outcome.record.bestStep)
+    summary.bestStep = outcome.record.bestStep
+    if configuration.data.source == .recordings {
+      summary.bestContrast = outcome.record.bestScore
+    } else {
+      summary.bestAeeRatio = outcome.record.bestScore
+    }
     summary.endedEarly = outcome.endedEarly
     summary.seconds = (ContinuousClock.now - start) / .seconds(1)
     summary.warnings = log.warnings
@@ -147,6 +155,10 @@ public struct FlowTrainingRun: Job {
         seed: sampleSeed(isSetAside), crop: data.crop, restShare: restShare,
         flips: isSetAside ? 0 : configuration.augmentation.flips)
       return try spikeFolder(isSetAside: isSetAside, drawing: drawing)
+    case .recordings:
+      throw FileError(
+        .badContent, path: configuration.path, problem: "scflow learns from known flow, which recordings do not have",
+        place: "section data", remedy: "set data.source to scenes or folder")
     case .scenes:
       return try SceneSpikeSamples(
         SceneLawFile(named: configuration.lawName), name: configuration.lawName, size: data.size,
@@ -159,27 +171,68 @@ public struct FlowTrainingRun: Job {
     }
   }
 
-  private func eventSamples(isSetAside: Bool) throws -> any FlowSampleSource<EventFlowSample> {
-    let data = configuration.data
-    switch data.source {
+  private func eventSamples(_ log: JobLog) throws -> EventSamples {
+    switch configuration.data.source {
     case .folder:
       throw FileError(
-        .badContent, path: configuration.path, problem: "steflownet learns from scenes, not from folders",
-        place: "section data", remedy: "set data.source to scenes")
-    case .scenes:
-      let stretches = try SceneEventStretches(
-        SceneLawFile(named: configuration.lawName), name: configuration.lawName, size: data.size, crop: data.crop,
-        divisor: STEFlowNet.sizeDivisor, longest: data.window.upperBound, cameras: data.eventCameras,
-        scenes: isSetAside ? configuration.validation.seeds : data.seeds)
-      return SceneEventSamples(
-        stretches, name: configuration.lawName,
-        drawing: .init(
-          seed: sampleSeed(isSetAside), window: data.window, splits: configuration.network.splits,
-          needs: configuration.loss, polarityShare: isSetAside ? 0 : configuration.augmentation.polarity,
-          passes: configuration.network.passes, drawsPasses: !isSetAside),
-        // Beside the optimiser, which has all threads.
-        workers: try Workers(threads: 1))
+        .badContent, path: configuration.path,
+        problem: "steflownet learns from scenes and recordings, not from folders", place: "section data",
+        remedy: "set data.source to scenes or recordings")
+    case .scenes: return (try sceneEvents(isSetAside: false), try sceneEvents(isSetAside: true))
+    case .recordings: return try recordedEvents(log)
     }
+  }
+
+  private typealias EventSamples = (
+    training: any FlowSampleSource<EventFlowSample>, validation: any FlowSampleSource<EventFlowSample>
+  )
+
+  private func sceneEvents(isSetAside: Bool) throws -> SceneEventSamples {
+    let data = configuration.data
+    let stretches = try SceneEventStretches(
+      SceneLawFile(named: configuration.lawName), name: configuration.lawName, size: data.size, crop: data.crop,
+      divisor: STEFlowNet.sizeDivisor, longest: data.window.upperBound, cameras: data.eventCameras,
+      scenes: isSetAside ? configuration.validation.seeds : data.seeds)
+    return SceneEventSamples(
+      stretches, name: configuration.lawName,
+      drawing: .init(
+        seed: sampleSeed(isSetAside), window: data.window, splits: configuration.network.splits,
+        needs: configuration.loss, polarityShare: isSetAside ? 0 : configuration.augmentation.polarity,
+        passes: configuration.network.passes, drawsPasses: !isSetAside),
+      // Beside the optimiser, which has all threads.
+      workers: try Workers(threads: 1))
+  }
+
+  private func recordedEvents(_ log: JobLog) throws -> EventSamples {
+    let (data, validation) = (configuration.data, configuration.validation)
+    let window = Int64((data.window.lowerBound * 1e6).rounded())...Int64((data.window.upperBound * 1e6).rounded())
+    func read(_ path: String) throws -> RecordedEventStretches {
+      let recorded = try RecordedEventStretches(
+        .init(path: path, format: data.format, size: data.size, timeUnit: data.timeUnit),
+        lengthMicroseconds: window.upperBound, log: log)
+      if recorded.thinning > 1 {
+        log.note(
+          "\(path): one of \(recorded.thinning) stretches is kept, which have up to "
+            + "\(NumberText.grouped(RecordedEventStretches.mostEvents)) events")
+      }
+      return recorded
+    }
+    let own = try read(data.path)
+    let others = validation.path.isEmpty ? nil : try read(validation.path)
+    func samples(isSetAside: Bool) throws -> RecordedEventSamples {
+      let recorded = isSetAside ? others ?? own : own
+      let augmentation = configuration.augmentation
+      return try RecordedEventSamples(
+        recorded,
+        choice: others == nil ? own.part(setAside: isSetAside, share: validation.share) : recorded.stretches,
+        drawing: .init(
+          seed: sampleSeed(isSetAside), window: window, splits: configuration.network.splits, crop: data.crop,
+          flips: isSetAside ? 0 : augmentation.flips, polarityShare: isSetAside ? 0 : augmentation.polarity,
+          reverseShare: isSetAside ? 0 : augmentation.reversal, passes: configuration.network.passes,
+          drawsPasses: !isSetAside),
+        path: isSetAside && others != nil ? validation.path : data.path, workers: try Workers(threads: 1))
+    }
+    return (try samples(isSetAside: false), try samples(isSetAside: true))
   }
 
   /// Samples that are set aside are others than those of the same number that are trained on.

@@ -14,7 +14,9 @@ public struct FlowTrainingSummary: Encodable, Sendable {
   public var validation: [String: Double] = [:]
   /// The least ratio of error and length of samples that were set aside.
   public var bestAeeRatio: Double?
-  /// The step after which it was reached, whose weights are `best.safetensors`.
+  /// The least cost of contrast of samples that were set aside, where no flow of theirs is known.
+  public var bestContrast: Double?
+  /// The step after which the best was reached, whose weights are `best.safetensors`.
   public var bestStep: Int?
   /// Whether it ended before the last step, since nothing better came.
   public var endedEarly = false

@@ -18,22 +18,36 @@ final class FlowValidation<Objective: FlowNetworkObjective> {
     (self.objective, self.source, self.count, self.batch) = (objective, source, count, batch)
   }
 
-  /// The mean endpoint error, and what part of the flow's length it is.
+  /// The mean endpoint error, and what part of the flow's length it is; where no flow is known, how sharp the flow makes the
+  /// events.
   func run(on tape: Tape) throws -> TrainingValidation {
     var total = FlowErrorRatio()
-    var examples: [TrainingPage.Example] = []
+    var (sharpness, examples) = ([FlowSharpness](), [TrainingPage.Example]())
     for start in stride(from: 0, to: count, by: batch) {
       let samples = try (start..<min(start + batch, count)).map(source.sample)
       tape.begin()
       let flows = objective.flow(of: samples, on: tape).tensor
       for (index, sample) in samples.enumerated() {
-        guard let truth = sample.knownFlow else { continue }
         let flow = flows.slice(at: index)
-        total.add(flow, truth: truth)
-        if examples.count < Self.shownCount {
-          examples.append(Self.example(start + index, sample: sample, flow: flow, truth: truth))
+        if let truth = sample.knownFlow {
+          total.add(flow, truth: truth)
+          if examples.count < Self.shownCount {
+            examples.append(Self.example(start + index, sample: sample, flow: flow, truth: truth))
+          }
+        } else if let sharp = sample.sharpness(along: flow, workers: tape.workers) {
+          sharpness.append(sharp)
+          if examples.count < Self.shownCount {
+            examples.append(Self.example(start + index, sample: sample, flow: flow, sharp))
+          }
         }
       }
+    }
+    if total.count == 0, !sharpness.isEmpty {
+      let (cost, fwl) = sharpness.reduce((0, 0)) { ($0.0 + $1.cost, $0.1 + $1.blurredFWL) }
+      let count = Double(sharpness.count)
+      return TrainingValidation(
+        score: cost / count, scoreName: "contrast",
+        figures: [("contrast", cost / count), ("blurred_fwl", fwl / count)], examples: examples)
     }
     return TrainingValidation(
       score: total.ratio, scoreName: "aee_ratio",
@@ -43,10 +57,7 @@ final class FlowValidation<Objective: FlowNetworkObjective> {
   private static func example(
     _ number: Int, sample: Objective.Sample, flow: Tensor<Float>, truth: FlowField
   ) -> TrainingPage.Example {
-    var magnitudes = FlowMagnitudes()
-    magnitudes.add(truth.flow)
-    let longest = max(magnitudes.percentile(99) ?? 1, 0.5)
-    let picture = FlowPicture(colors: FlowColors(maximum: longest), showsLegend: false)
+    let (longest, picture) = drawing(of: truth.flow)
     var error = FlowErrorRatio()
     error.add(flow, truth: truth)
     return .init(
@@ -56,5 +67,25 @@ final class FlowValidation<Objective: FlowNetworkObjective> {
         ("what the network sees", sample.picture), ("its flow", picture.colored(flow)),
         ("the true flow", picture.colored(truth.marking(.nan))),
       ])
+  }
+
+  private static func example(
+    _ number: Int, sample: Objective.Sample, flow: Tensor<Float>, _ sharp: FlowSharpness
+  ) -> TrainingPage.Example {
+    let (longest, picture) = drawing(of: flow)
+    return .init(
+      title: "Sample \(number + 1): contrast \(Text.number(sharp.cost)), blurred FWL \(Text.number(sharp.blurredFWL)), "
+        + "full colour at \(Text.number(Double(longest))) px",
+      pictures: [
+        ("what the network sees", sample.picture), ("its flow", picture.colored(flow)),
+        ("the events moved along it", sharp.picture),
+      ])
+  }
+
+  private static func drawing(of flow: Tensor<Float>) -> (longest: Float, picture: FlowPicture) {
+    var magnitudes = FlowMagnitudes()
+    magnitudes.add(flow)
+    let longest = max(magnitudes.percentile(99) ?? 1, 0.5)
+    return (longest, FlowPicture(colors: FlowColors(maximum: longest), showsLegend: false))
   }
 }

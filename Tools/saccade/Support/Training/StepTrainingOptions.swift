@@ -19,7 +19,7 @@ struct StepTrainingOptions: ParsableArguments {
 
   @Option(
     name: .customLong("init"),
-    help: ArgumentHelp("Start from weights, or from the average of a state.", valueName: "path"),
+    help: ArgumentHelp("Start from weights, by file or name, or from the average of a state.", valueName: "weights"),
     completion: .file())
   var initial: String?
 
